@@ -1,0 +1,79 @@
+# Everything a developer runs. Needs Python 3.11 or newer and make; the rest is installed into .venv from the lock.
+
+.PHONY: help venv demo test check pytest bench generate format lock clean
+.DEFAULT_GOAL := help
+
+# A Python that really runs: a version manager may offer names that do not.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
+
+BIN := .venv/bin
+LOCKED := .venv/.locked
+INSTALLED := .venv/.installed
+BARE := .venvs/bare/.installed
+FOREIGN := .venvs/foreign/.installed
+TOOLS := .venvs/tools/.installed
+TYPED := wrapper generated_client emulator generator
+SOURCES := $(TYPED) tests benchmarks examples
+LOCK := .venvs/tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-annotate $(UPGRADE)
+
+help:  ## Say what can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+venv: $(INSTALLED)  ## Create .venv from the lock, with this project in it, editable
+
+demo: $(INSTALLED)  ## Run the whole job against the emulator, or a real stack if CONTENTSTACK_* is set
+	$(BIN)/python -m examples.demo
+
+test: check pytest  ## Run every check and every test
+
+pytest: $(INSTALLED) $(FOREIGN)  ## Run the tests
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
+
+check: $(INSTALLED)  ## Run the checks that need no tests
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/python -m generator check
+	$(BIN)/python -m generator.unasync --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/pyright
+
+bench: $(INSTALLED) $(BARE) $(FOREIGN)  ## Measure beside bare httpx and the official SDK
+	$(BIN)/python -m benchmarks
+
+generate: $(INSTALLED)  ## Write the client, the synchronous code and the emulator's description anew
+	$(BIN)/python -m generator generate
+	$(BIN)/python -m generator.unasync
+
+format: $(INSTALLED)  ## Format the code, and mend what can be mended safely
+	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix $(SOURCES)
+
+lock: $(TOOLS)  ## Write the lock files anew; UPGRADE=--upgrade takes the newest versions
+	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.lock
+	$(LOCK) pyproject.toml --constraint requirements/dev.lock --output-file requirements/bare.lock
+	$(LOCK) requirements/foreign.in --output-file requirements/foreign.lock
+	$(LOCK) requirements/tools.in --output-file requirements/tools.lock
+
+clean:  ## Remove the environments, the builds and the caches
+	rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCKED): requirements/dev.lock
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
+	@touch $@
+
+# One environment each for what must not mix with ours: what users get without extras, the official SDK, the lock tool.
+.venvs/%/.installed: requirements/%.lock
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venvs/$*
+	.venvs/$*/bin/python -m pip install --quiet --require-hashes --requirement requirements/$*.lock
+	@touch $@
