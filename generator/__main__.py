@@ -1,0 +1,84 @@
+"""`python -m generator generate | check | bundle`."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from . import completeness, conventions, drift, unasync
+from .bundle import Document, SpecError, bundle, dump
+from .layout import PACKAGE_NAME, Layout
+from .render import render
+
+
+def generate(layout: Layout) -> None:
+    """Write the typed client, the emulator's copy of the description and the derived sync code."""
+    document = _valid(bundle(layout.spec))
+    layout.package.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=layout.package.parent, prefix=".fresh-") as scratch:
+        fresh = Path(scratch) / PACKAGE_NAME
+        render(document, fresh)
+        _fail_on(completeness.missing(document, fresh))
+        _swap(fresh, layout.package, Path(scratch) / "old")
+    layout.bundle_copy.write_text(dump(document), encoding="utf-8")
+    unasync.write(layout.root)
+
+
+def check(layout: Layout) -> None:
+    """Fail unless the description is sound and everything that is made from it is up to date."""
+    document = _valid(bundle(layout.spec))
+    with tempfile.TemporaryDirectory(prefix="fresh-") as scratch:
+        fresh = Path(scratch) / PACKAGE_NAME
+        render(document, fresh)
+        found = [*completeness.missing(document, layout.package), *drift.differences(fresh, layout.package)]
+    _fail_on([*found, *_stale_copy(document, layout.bundle_copy), *unasync.stale(layout.root)])
+
+
+def print_bundle(layout: Layout) -> None:
+    """Print the description as one document."""
+    sys.stdout.write(dump(_valid(bundle(layout.spec))))
+
+
+def _valid(document: Document) -> Document:
+    _fail_on(conventions.problems(document))
+    return document
+
+
+def _fail_on(found: list[str]) -> None:
+    if found:
+        raise SpecError(found)
+
+
+def _swap(fresh: Path, target: Path, old: Path) -> None:
+    """Put `fresh` in the place of `target`, which is never there half written."""
+    if target.exists():
+        target.rename(old)
+    shutil.move(fresh, target)
+
+
+def _stale_copy(document: Document, copy: Path) -> list[str]:
+    if copy.exists() and copy.read_text(encoding="utf-8") == dump(document):
+        return []
+    return [f"{copy.parent.name}/{copy.name}: missing, edited or stale"]
+
+
+_COMMANDS: dict[str, Callable[[Layout], None]] = {"generate": generate, "check": check, "bundle": print_bundle}
+
+
+def main(arguments: Sequence[str] | None = None, layout: Layout | None = None) -> int:
+    """Run one command; 1 when something is wrong, with a line per problem on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
+    parser.add_argument("command", choices=sorted(_COMMANDS))
+    command = _COMMANDS[parser.parse_args(arguments).command]
+    try:
+        command(layout or Layout())
+    except SpecError as error:
+        sys.stderr.write("".join(f"{problem}\n" for problem in error.problems))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

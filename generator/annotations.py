@@ -1,0 +1,261 @@
+"""From a property of the description to Python: its type, and how it is read from JSON.
+
+Everything here is a pure function of openapi-python-client's property objects.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from openapi_python_client.parser.properties.any import AnyProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+
+from .bundle import SpecError
+
+_PLAIN: dict[type, str] = {
+    StringProperty: "str",
+    IntProperty: "int",
+    FloatProperty: "float",
+    BooleanProperty: "bool",
+    NoneProperty: "None",
+    AnyProperty: "JsonValue",
+    DateTimeProperty: "datetime",
+    FileProperty: "File",
+}
+
+
+_AS_WRITTEN = re.compile("(Input|Update)$")
+"""`EnvironmentInput` is how one writes an `Environment`; what was read may be given for it."""
+
+PartsOf = Callable[[PropertyProtocol], list[str]]
+
+
+@dataclass(frozen=True)
+class Union:
+    """A named union of models that are told apart by a tag.
+
+    Attributes:
+        name: Its name in the description.
+        tag: The property that tells the members apart.
+        members: Class by tag value.
+        catch_all: The class for every other tag.
+    """
+
+    name: str
+    tag: str
+    members: dict[str, str]
+    catch_all: str
+
+    @property
+    def classes(self) -> list[str]:
+        """The classes of all members."""
+        return [*self.members.values(), self.catch_all]
+
+
+class Annotations:
+    """Writes types and decoders, knowing which unions have a name and which models are read."""
+
+    def __init__(self, unions: Iterable[Union], read: frozenset[str]) -> None:
+        self._unions = {frozenset(union.classes): union for union in unions}
+        self._read = read
+
+    def is_read(self, name: str) -> bool:
+        """Whether answers hold this model."""
+        return name in self._read
+
+    def held(self, prop: PropertyProtocol) -> str:
+        """The type of an attribute that is there."""
+        return _join(self._held_parts(prop))
+
+    def _held_parts(self, prop: PropertyProtocol) -> list[str]:
+        if isinstance(prop, UnionProperty):
+            union = self.union(prop)
+            return ([union.name] if union else []) + self._each(prop, union, self._held_parts)
+        if isinstance(prop, ListProperty):
+            return [f"list[{self.held(prop.inner_property)}]"]
+        if isinstance(prop, ModelProperty):
+            return ["dict[str, JsonValue]" if is_free_form(prop) else str(prop.class_info.name)]
+        if isinstance(prop, EnumProperty):
+            return [str(prop.class_info.name)]
+        if isinstance(prop, ConstProperty):
+            return [f"Literal[{prop.value.python_code.as_unembedded_code()}]"]
+        return [_PLAIN[type(prop)]]
+
+    def given(self, prop: PropertyProtocol) -> str:
+        """The type of what a caller may give: models as models or as mappings, lists as any sequence."""
+        return _join(self._given_parts(prop))
+
+    def _given_parts(self, prop: PropertyProtocol) -> list[str]:
+        if isinstance(prop, UnionProperty):
+            union = self.union(prop)
+            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, union, self._given_parts)
+        if isinstance(prop, ListProperty):
+            return [f"Sequence[{self.given(prop.inner_property)}]"]
+        if isinstance(prop, ModelProperty):
+            return self._given_model(prop)
+        if isinstance(prop, EnumProperty):
+            return [str(prop.class_info.name), "Literal[" + ", ".join(f'"{v}"' for v in prop.values.values()) + "]"]
+        if isinstance(prop, AnyProperty):
+            return ["object"]
+        return ["datetime", "str"] if isinstance(prop, DateTimeProperty) else self._held_parts(prop)
+
+    def _given_model(self, prop: ModelProperty) -> list[str]:
+        name = str(prop.class_info.name)
+        if is_free_form(prop):
+            return ["Mapping[str, Any]", *self._as_read(name)]
+        return [name, "Mapping[str, Any]" if self.is_read(name) else f"{name}Dict", *self._as_read(name)]
+
+    def _each(self, prop: UnionProperty, union: Union | None, parts: PartsOf) -> list[str]:
+        members = [member for member in prop.inner_properties if not (union and isinstance(member, ModelProperty))]
+        return [part for member in members for part in parts(member)]
+
+    def union(self, prop: PropertyProtocol) -> Union | None:
+        """The named union that a property holds, if it does."""
+        if not isinstance(prop, UnionProperty):
+            return None
+        classes = frozenset(
+            str(member.class_info.name) for member in prop.inner_properties if isinstance(member, ModelProperty)
+        )
+        return self._unions.get(classes)
+
+    def given_classes(self, prop: PropertyProtocol) -> set[str]:
+        """Names of the classes that `given` speaks of."""
+        as_read = {name for model in _models_in(prop) for name in self._as_read(str(model.class_info.name))}
+        return self.classes(prop) | as_read
+
+    def _as_read(self, name: str) -> list[str]:
+        """The class that answers hold for what `name` is written as, if there is one."""
+        stem = _AS_WRITTEN.sub("", name)
+        return [stem] if stem != name and self.is_read(stem) else []
+
+    def classes(self, prop: PropertyProtocol) -> set[str]:
+        """Names of the classes and unions that a property's type speaks of."""
+        if isinstance(prop, ListProperty):
+            return self.classes(prop.inner_property)
+        if isinstance(prop, UnionProperty):
+            union = self.union(prop)
+            rest = [m for m in prop.inner_properties if not (union and isinstance(m, ModelProperty))]
+            return ({union.name} if union else set()) | {name for member in rest for name in self.classes(member)}
+        if isinstance(prop, ModelProperty):
+            return set() if is_free_form(prop) else {str(prop.class_info.name)}
+        return {str(prop.class_info.name)} if isinstance(prop, EnumProperty) else set()
+
+    def decoder(self, prop: PropertyProtocol) -> str | None:
+        """The function that turns a JSON value into what the attribute holds; None when it is that already."""
+        if isinstance(prop, DateTimeProperty):
+            return "parse_datetime"
+        if isinstance(prop, EnumProperty):
+            return str(prop.class_info.name)
+        if isinstance(prop, ModelProperty):
+            return None if is_free_form(prop) else f"{prop.class_info.name}.from_dict"
+        if isinstance(prop, ListProperty):
+            inner = self.decoder(prop.inner_property)
+            return inner and f"partial(items, {inner})"
+        if isinstance(prop, UnionProperty):
+            return self._union_decoder(prop)
+        return None
+
+    def _union_decoder(self, prop: UnionProperty) -> str | None:
+        members = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
+        union = self.union(prop)
+        if union:
+            decode_union = f"decode_{snake(union.name)}"
+            rest = [member for member in members if not isinstance(member, ModelProperty)]
+            if not rest:
+                return decode_union
+            return self._by_kind(prop, [*rest], on_object=decode_union)
+        if len(members) == 1:
+            return self.decoder(members[0])
+        return self._by_kind(prop, members, on_object=None)
+
+    def _by_kind(self, prop: UnionProperty, members: list[PropertyProtocol], on_object: str | None) -> str | None:
+        on_item: str | None = None
+        for member in members:
+            decode = self.decoder(member)
+            if decode is None:
+                continue
+            if isinstance(member, ModelProperty) and on_object is None:
+                on_object = decode
+            elif isinstance(member, ListProperty) and on_item is None:
+                on_item = self.decoder(member.inner_property)
+            elif not isinstance(member, EnumProperty):
+                raise SpecError([f"{prop.name.get_untrusted_value()}: cannot tell the members of this union apart"])
+        if on_object is None and on_item is None:
+            return None
+        return f"partial(by_kind, {on_object}, {on_item})"
+
+    def reading(self, prop: PropertyProtocol, absent: str) -> str:
+        """The expression that takes an attribute's value from `src_dict`; `absent` is what a missing key reads as."""
+        key = f'"{prop.name.get_untrusted_value()}"'
+        taken = f"src_dict[{key}]" if prop.required else _get(key, absent)
+        decoded = self._decoding(prop)
+        if decoded is None:
+            return taken
+        if prop.required and not is_nullable(prop):
+            return decoded(taken)
+        return f"value if {_is_plain(taken, prop, absent)} else {decoded('value')}"
+
+    def _decoding(self, prop: PropertyProtocol) -> Callable[[str], str] | None:
+        members = [m for m in getattr(prop, "inner_properties", [prop]) if not isinstance(m, NoneProperty)]
+        if len(members) == 1 and isinstance(members[0], ListProperty):
+            inner = self.decoder(members[0].inner_property)
+            return (lambda source: f"[{inner}(item) for item in {source}]") if inner else None
+        decode = self.decoder(prop)
+        return (lambda source: f"{decode}({source})") if decode else None
+
+
+def is_free_form(prop: PropertyProtocol) -> bool:
+    """Whether a property is any JSON object, with no keys the description names."""
+    if not isinstance(prop, ModelProperty):
+        return False
+    extra = prop.data.model_extra or {}
+    return bool(extra.get("x-free-form")) and not prop.data.properties
+
+
+def is_nullable(prop: PropertyProtocol) -> bool:
+    """Whether null is one of the values."""
+    if isinstance(prop, UnionProperty):
+        return any(isinstance(member, NoneProperty) for member in prop.inner_properties)
+    return isinstance(prop, NoneProperty | AnyProperty)
+
+
+def _get(key: str, absent: str) -> str:
+    return f"get({key})" if absent == "None" else f"get({key}, {absent})"
+
+
+def _is_plain(taken: str, prop: PropertyProtocol, absent: str) -> str:
+    """The test that a value is to be left as it is: missing, or null where null is one of its values."""
+    test = f"(value := {taken}) is {'None' if prop.required else absent}"
+    return f"{test} or value is None" if is_nullable(prop) and "None" not in test else test
+
+
+def _models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
+    if isinstance(prop, ModelProperty):
+        yield prop
+    elif isinstance(prop, ListProperty):
+        yield from _models_in(prop.inner_property)
+    elif isinstance(prop, UnionProperty):
+        for member in prop.inner_properties:
+            yield from _models_in(member)
+
+
+def _join(parts: Iterable[str]) -> str:
+    """A union type without repeats, None last."""
+    return " | ".join(sorted(dict.fromkeys(parts), key=lambda part: part == "None"))
+
+
+def snake(name: str) -> str:
+    """`PascalCase` as `snake_case`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

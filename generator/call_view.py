@@ -1,0 +1,327 @@
+"""What the templates need to write the module of an operation and its methods on a resource class."""
+
+from dataclasses import dataclass
+
+from openapi_python_client.parser.bodies import Body
+from openapi_python_client.parser.openapi import Endpoint
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.enum_property import EnumProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+
+from .annotations import Annotations, is_nullable
+from .bundle import Document, SpecError
+from .catalogue import Call, Method
+
+_BODY_WRITERS = {
+    "application/json": ("content", "json_body"),
+    "application/x-www-form-urlencoded": ("form", "form_body"),
+    "multipart/form-data": ("files", "multipart_body"),
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of an operation.
+
+    Attributes:
+        name: Its Python name.
+        wire: Its name on the wire.
+        given: The type of what a caller gives.
+        required: Whether it must be given.
+        writing: The expression that checks it and puts it into wire form.
+        repeated: Whether `writing` is a list, each item of which is sent.
+        description: For the docstring.
+    """
+
+    name: str
+    wire: str
+    given: str
+    required: bool
+    writing: str
+    repeated: bool
+    description: str
+
+    @property
+    def declaration(self) -> str:
+        """How it stands in a signature."""
+        return f"{self.name}: {self.given}" if self.required else f"{self.name}: {self.given} | None = None"
+
+
+@dataclass(frozen=True)
+class BodyView:
+    """One form of an operation's request body."""
+
+    media: str
+    model: str
+    required: bool
+    target: str
+    writer: str
+    prop: ModelProperty
+
+    @property
+    def given(self) -> str:
+        """The type of what a caller gives."""
+        return f"{self.model} | {self.model}Dict"
+
+
+@dataclass(frozen=True)
+class CallView:
+    """One operation, ready to be written."""
+
+    call: Call
+    tag: str
+    path_expression: str
+    path: list[Parameter]
+    query: list[Parameter]
+    headers: list[Parameter]
+    bodies: list[BodyView]
+    result: str
+    result_prop: PropertyProtocol | None
+    uses: list[str]
+
+    @property
+    def keywords(self) -> list[Parameter]:
+        """The parameters given by keyword, those that must be given first."""
+        return sorted([*self.query, *self.headers], key=lambda parameter: not parameter.required)
+
+    @property
+    def body_given(self) -> str:
+        """The type of the `body` argument."""
+        return " | ".join(dict.fromkeys(body.given for body in self.bodies))
+
+    @property
+    def body_required(self) -> bool:
+        """Whether a body must be given."""
+        return any(body.required for body in self.bodies)
+
+
+def call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallView:
+    """Everything the template of an operation needs."""
+    path = [_parameter(prop, call, "path", annotations) for prop in endpoint.path_parameters]
+    query = [_parameter(prop, call, "query", annotations) for prop in endpoint.query_parameters]
+    headers = [_parameter(prop, call, "header", annotations) for prop in endpoint.header_parameters]
+    bodies = [_body(body) for body in endpoint.bodies]
+    result_prop = _result_prop(endpoint)
+    used = {
+        name for prop in endpoint.query_parameters + endpoint.header_parameters for name in annotations.classes(prop)
+    }
+    return CallView(
+        call=call,
+        tag=str(endpoint.tags[0]),
+        path_expression=_path_expression(call.path, path),
+        path=path,
+        query=query,
+        headers=headers,
+        bodies=bodies,
+        result=_result(result_prop),
+        result_prop=result_prop,
+        uses=sorted(
+            used | {body.model for body in bodies} | (annotations.classes(result_prop) if result_prop else set())
+        ),
+    )
+
+
+def _parameter(prop: PropertyProtocol, call: Call, location: str, annotations: Annotations) -> Parameter:
+    wire = prop.name.get_untrusted_value()
+    described = call.parameter(wire, location)
+    name = str(prop.python_name)
+    return Parameter(
+        name=name,
+        wire=wire,
+        given=_parameter_given(prop, described, location, annotations),
+        required=prop.required,
+        writing=_writing(prop, described, location, name),
+        repeated=isinstance(prop, ListProperty),
+        description=" ".join(described.get("description", "").split()),
+    )
+
+
+def _is_json(described: Document) -> bool:
+    return bool(described["schema"].get("contentMediaType") == "application/json")
+
+
+def _parameter_given(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
+    if _is_json(described):
+        return "Mapping[str, Any] | str"
+    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.given(prop)
+
+
+def _writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
+    if location == "path":
+        return f'segment({name}, "{name}")'
+    if _is_json(described):
+        return f'json_text({name}, "{name}")'
+    if isinstance(prop, ListProperty):
+        return f'texts({name}, "{name}")'
+    if isinstance(prop, BooleanProperty):
+        return f'boolean({name}, "{name}")'
+    if isinstance(prop, IntProperty):
+        schema = described["schema"]
+        return f'integer({name}, "{name}", {schema.get("minimum")}, {schema.get("maximum")})'
+    if isinstance(prop, StringProperty | EnumProperty):
+        return f'text({name}, "{name}")'
+    raise SpecError([f"parameter {name}: {type(prop).__name__} has no form on the wire"])
+
+
+def _path_expression(path: str, parameters: list[Parameter]) -> str:
+    for parameter in parameters:
+        path = path.replace("{" + parameter.wire + "}", "{" + parameter.writing.replace('"', "'") + "}")
+    return f'f"{path}"' if parameters else f'"{path}"'
+
+
+def _body(body: Body) -> BodyView:
+    media = body.content_type.get_untrusted_value()
+    target, writer = _BODY_WRITERS[media]
+    if not isinstance(body.prop, ModelProperty):
+        raise SpecError([f"a {media} body must be an object component"])
+    return BodyView(
+        media=media,
+        model=str(body.prop.class_info.name),
+        required=body.prop.required,
+        target=target,
+        writer=writer,
+        prop=body.prop,
+    )
+
+
+def _result_prop(endpoint: Endpoint) -> PropertyProtocol | None:
+    for response in endpoint.responses:
+        if str(response.status_code.pattern).startswith("2"):
+            return response.prop
+    return None
+
+
+def _result(prop: PropertyProtocol | None) -> str:
+    if isinstance(prop, ModelProperty):
+        return str(prop.class_info.name)
+    if isinstance(prop, FileProperty | StringProperty):
+        return "bytes"
+    raise SpecError([f"a success answers an object component or bytes, not {type(prop).__name__}"])
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """One method of a resource class."""
+
+    method: Method
+    view: CallView
+    bound: list[Parameter]
+    positional: list[Parameter]
+    body: BodyView | None
+    body_name: str
+    body_given: str
+    keywords: list[Parameter]
+    fixed: list[tuple[str, str]]
+    returned: str
+    item: str | None
+    uses: list[str]
+
+    @property
+    def name(self) -> str:
+        """The Python name of the method."""
+        return f"{self.method.verb}_" if self.method.verb in {"import", "del", "from"} else self.method.verb
+
+    @property
+    def pageable(self) -> bool:
+        """Whether the operation pages."""
+        return self.item is not None and any(parameter.name == "skip" for parameter in self.keywords)
+
+    @property
+    def may_lack_result(self) -> bool:
+        """Whether the answer may lack what the method returns, without null being a result."""
+        answer = self.view.result_prop
+        if not self.method.result or self.method.result == "none" or not isinstance(answer, ModelProperty):
+            return False
+        prop = _property(answer, self.method.result)
+        return not prop.required and not is_nullable(prop)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it answers a number of items."""
+        return bool(self.method.fixed)
+
+    @property
+    def has_limit(self) -> bool:
+        """Whether the caller chooses the size of a page."""
+        return any(parameter.name == "limit" for parameter in self.keywords)
+
+
+def method_view(method: Method, view: CallView, annotations: Annotations) -> MethodView:
+    """Everything the template of a resource class needs for one method."""
+    body = _chosen_body(method, view)
+    body_prop = _body_prop(method, body) if body else None
+    item, returned, result_uses = _returned(method, view, annotations)
+    hidden = {*method.omit, *method.fixed}
+    body_uses = annotations.given_classes(body_prop) if body_prop else set()
+    return MethodView(
+        method=method,
+        view=view,
+        bound=[parameter for parameter in view.path if parameter.wire in method.bind],
+        positional=[parameter for parameter in view.path if parameter.wire not in method.bind],
+        body=body,
+        body_name=method.body or "body",
+        body_given=annotations.given(body_prop) if body_prop else "",
+        keywords=[parameter for parameter in view.keywords if parameter.wire not in hidden],
+        fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
+        returned=returned,
+        item=item,
+        uses=sorted(body_uses | result_uses | set(view.uses)),
+    )
+
+
+def _python_name(view: CallView, wire: str) -> str:
+    return next(parameter.name for parameter in view.keywords if parameter.wire == wire)
+
+
+def _chosen_body(method: Method, view: CallView) -> BodyView | None:
+    if not view.bodies:
+        return None
+    if method.media:
+        return next(body for body in view.bodies if body.media == method.media)
+    return view.bodies[0]
+
+
+def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
+    return _property(body.prop, method.body) if method.body else body.prop
+
+
+def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
+    for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
+        if prop.name.get_untrusted_value() == wire:
+            return prop
+    raise SpecError([f"{model.class_info.name} has no property {wire!r}, which x-methods names"])
+
+
+def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:
+    """The class of a list's items, the type a method returns, and the classes both speak of.
+
+    A method that fixes a parameter counts: the same key then holds a number.
+    """
+    if method.result == "none":
+        return None, "None", set()
+    answer = view.result_prop
+    if method.items and isinstance(answer, ModelProperty):
+        inner = _item(_property(answer, method.items))
+        return annotations.held(inner), f"Page[{annotations.held(inner)}]", annotations.classes(inner)
+    if method.result and isinstance(answer, ModelProperty):
+        prop = _property(answer, method.result)
+        if method.fixed:
+            return None, "int", set()
+        return None, annotations.held(prop).replace("list[", "builtins.list["), annotations.classes(prop)
+    return None, view.result, {view.result} - {"bytes"}
+
+
+def _item(prop: PropertyProtocol) -> PropertyProtocol:
+    if isinstance(prop, ListProperty):
+        return prop.inner_property
+    if isinstance(prop, UnionProperty):
+        for member in prop.inner_properties:
+            if isinstance(member, ListProperty):
+                return member.inner_property
+    raise SpecError([f"{prop.name.get_untrusted_value()} is no list, but x-methods calls it `items`"])

@@ -1,0 +1,155 @@
+"""What the bundled description says beyond what openapi-python-client keeps of it. Pure functions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .annotations import Union
+from .bundle import Document, operations, resolve
+
+_REF = "#/components/schemas/"
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way a resource class offers an operation: an entry of `x-methods`, see `spec/README.md`."""
+
+    resource: str
+    verb: str
+    scope: str
+    body: str | None = None
+    result: str | None = None
+    items: str | None = None
+    media: str | None = None
+    bind: tuple[str, ...] = ()
+    omit: tuple[str, ...] = ()
+    fixed: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    @classmethod
+    def parse(cls, entry: Document) -> "Method":
+        """Read an entry of `x-methods`."""
+        known = dict(entry)
+        return cls(**{**known, "bind": tuple(known.get("bind", ())), "omit": tuple(known.get("omit", ()))})
+
+
+@dataclass(frozen=True)
+class Call:
+    """An operation of the description, in the terms the generated code needs."""
+
+    id: str
+    path: str
+    method: str
+    summary: str
+    description: str
+    docs_url: str
+    repeatable: bool
+    auth: tuple[str, ...]
+    api_key: str
+    host: str
+    methods: tuple[Method, ...]
+    raw: Document
+
+    @property
+    def takes_branch(self) -> bool:
+        """Whether it has the `branch` header."""
+        return any(p["name"] == "branch" and p["in"] == "header" for p in self.raw["parameters"])
+
+    def parameter(self, name: str, location: str) -> Document:
+        """The parameter as described."""
+        found: Document = next(p for p in self.raw["parameters"] if p["name"] == name and p["in"] == location)
+        return found
+
+
+def calls(document: Document) -> dict[str, Call]:
+    """Every operation by its id."""
+    return {
+        operation["operationId"]: _call(path, method, operation) for path, method, operation in operations(document)
+    }
+
+
+def _call(path: str, method: str, operation: Document) -> Call:
+    security = operation.get("security", [])
+    return Call(
+        id=operation["operationId"],
+        path=path,
+        method=method.upper(),
+        summary=operation["summary"],
+        description=" ".join(operation["description"].split()),
+        docs_url=operation["externalDocs"]["url"],
+        repeatable=operation.get("x-repeatable", method == "get"),
+        auth=_auth_methods(security),
+        api_key=_api_key(security),
+        host=operation.get("x-host", "cma"),
+        methods=tuple(Method.parse(entry) for entry in operation["x-methods"]),
+        raw=operation,
+    )
+
+
+def _auth_methods(security: list[Document]) -> tuple[str, ...]:
+    names = {name for alternative in security for name in alternative}
+    return tuple(name for name in ("authtoken", "management_token", "oauth") if name in names)
+
+
+def _api_key(security: list[Document]) -> str:
+    speaks_of_stack = [("api_key" in alternative) for alternative in security]
+    if not any(speaks_of_stack):
+        return "never"
+    return "required" if all(speaks_of_stack) else "optional"
+
+
+def unions(document: Document) -> list[Union]:
+    """The named unions: components with a discriminator."""
+    schemas = document["components"]["schemas"]
+    return [_union(document, name, schema) for name, schema in schemas.items() if "discriminator" in schema]
+
+
+def _union(document: Document, name: str, schema: Document) -> Union:
+    tag = schema["discriminator"]["propertyName"]
+    *tagged, catch_all = [member["$ref"].removeprefix(_REF) for member in schema["anyOf"]]
+    schemas = document["components"]["schemas"]
+    return Union(
+        name=name,
+        tag=tag,
+        members={schemas[member]["properties"][tag]["const"]: member for member in tagged},
+        catch_all=catch_all,
+    )
+
+
+def read_schemas(document: Document) -> frozenset[str]:
+    """Names of the schemas that answers hold."""
+    roots = [
+        resolve(document, answer).get("content", {})
+        for _, _, operation in operations(document)
+        for answer in operation["responses"].values()
+    ]
+    return frozenset(_reachable(document, roots))
+
+
+def written_schemas(document: Document) -> frozenset[str]:
+    """Names of the schemas that request bodies hold."""
+    roots = [operation.get("requestBody", {}) for _, _, operation in operations(document)]
+    return frozenset(_reachable(document, roots))
+
+
+def _reachable(document: Document, roots: list[Document]) -> set[str]:
+    schemas = document["components"]["schemas"]
+    found: set[str] = set()
+    waiting = [name for root in roots for name in _references(root)]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting.extend(_references(schemas[name]))
+    return found
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and reference.startswith(_REF):
+            yield reference.removeprefix(_REF)
+        for inner in value.values():
+            yield from _references(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _references(inner)

@@ -1,0 +1,50 @@
+"""Is everything the description has in the generated code? openapi-python-client leaves things out in silence."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from .bundle import Document, operations
+
+
+def missing(document: Document, package: Path) -> list[str]:
+    """Every operation and every parameter of the description that the generated package lacks."""
+    modules = {module.stem: module for module in package.glob("api/*/*.py")}
+    return [
+        problem
+        for path, method, operation in operations(document)
+        for problem in _one(path, method, operation, modules)
+    ]
+
+
+def _one(path: str, method: str, operation: Document, modules: dict[str, Path]) -> Iterator[str]:
+    name = operation["operationId"]
+    if name not in modules:
+        yield f"operation {name} ({method.upper()} {path}) is not generated"
+        return
+    builder = _builder(modules[name])
+    sent = _sent(builder)
+    for parameter in operation["parameters"]:
+        if parameter["in"] != "path" and parameter["name"] not in sent:
+            yield f"{name}: the {parameter['in']} parameter {parameter['name']} is not generated"
+        if parameter["in"] == "path" and parameter["name"] not in _arguments(builder):
+            yield f"{name}: the path parameter {parameter['name']} is not generated"
+    if "requestBody" in operation and "body" not in _arguments(builder):
+        yield f"{name}: the request body is not generated"
+
+
+def _builder(module: Path) -> ast.FunctionDef:
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    return next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "build_request")
+
+
+def _sent(builder: ast.FunctionDef) -> set[str]:
+    """Names that go out: the first of each pair put into the query, and the keys of headers."""
+    pairs = [node.elts[0] for node in ast.walk(builder) if isinstance(node, ast.Tuple) and node.elts]
+    keys = [node.slice for node in ast.walk(builder) if isinstance(node, ast.Subscript)]
+    return {node.value for node in [*pairs, *keys] if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def _arguments(builder: ast.FunctionDef) -> set[str]:
+    arguments = builder.args
+    return {argument.arg for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]}

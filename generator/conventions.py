@@ -1,0 +1,207 @@
+"""The rules of `spec/README.md`, checked on the bundled description."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from .bundle import Document, operations, resolve
+
+_SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
+_COMPONENT_REF = re.compile(r"#/components/(schemas|parameters|responses)/(\w+)")
+_RESERVED_PROPERTIES = frozenset(
+    {"additional_properties", "cast", "cls", "d", "field_dict", "from_dict", "get", "self", "src_dict", "to_dict"}
+)
+_RESERVED_PARAMETERS = frozenset({"body", "client", "self"})
+_RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "Unset"})
+_REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
+_ANSWERS = frozenset({"2XX", "4XX", "5XX"})
+_METHOD_KEYS = frozenset({"bind", "body", "fixed", "items", "media", "omit", "resource", "result", "scope", "verb"})
+_AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
+
+
+def problems(document: Document) -> list[str]:
+    """Every breach of OpenAPI and of our conventions, one line each, saying where."""
+    for stage in (_reference_problems, _openapi_problems, _our_problems):
+        found = list(stage(document))
+        if found:  # what comes after would only stumble over it
+            return found
+    return []
+
+
+def _reference_problems(document: Document) -> Iterator[str]:
+    return _references(document, document, "")
+
+
+def _openapi_problems(document: Document) -> Iterator[str]:
+    for error in OpenAPIV31SpecValidator(document).iter_errors():
+        yield f"{_where(error.absolute_path)}: {error.message}"
+
+
+def _our_problems(document: Document) -> Iterator[str]:
+    yield from _operation_problems(document)
+    yield from _schema_problems(document)
+
+
+def _where(path: Any) -> str:
+    return "/".join(str(step) for step in path) or "openapi"
+
+
+def _references(document: Document, value: Any, where: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        reference = value.get("$ref")
+        if isinstance(reference, str) and not _leads_somewhere(document, reference):
+            yield f"{where}: $ref {reference} does not point at a component"
+        for key, inner in value.items():
+            yield from _references(document, inner, f"{where}/{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _references(document, inner, f"{where}/{index}")
+
+
+def _leads_somewhere(document: Document, reference: str) -> bool:
+    component = _COMPONENT_REF.fullmatch(reference)
+    return component is not None and component[2] in document["components"].get(component[1], {})
+
+
+def _operation_problems(document: Document) -> Iterator[str]:
+    tags = {tag["name"] for tag in document["tags"]}
+    ids = Counter(operation.get("operationId") for _, _, operation in operations(document))
+    yield from (f"operationId {name} is given {count} times" for name, count in ids.items() if count > 1)
+    for path, method, operation in operations(document):
+        where = f"{method.upper()} {path}"
+        for problem in _one_operation(document, operation, tags):
+            yield f"{where}: {problem}"
+
+
+def _one_operation(document: Document, operation: Document, tags: set[str]) -> Iterator[str]:
+    if not _SNAKE_CASE.fullmatch(str(operation.get("operationId", ""))):
+        yield "operationId is missing or not snake_case"
+    if len(operation.get("tags", [])) != 1 or not set(operation.get("tags", [])) <= tags:
+        yield "exactly one declared tag is needed"
+    summary = str(operation.get("summary", ""))
+    if not summary or summary.endswith(".") or "\n" in summary:
+        yield "summary must be one line without a full stop"
+    if not operation.get("description"):
+        yield "description is missing"
+    if not operation.get("externalDocs", {}).get("url"):
+        yield "externalDocs.url is missing"
+    yield from _security_problems(operation)
+    yield from _method_problems(operation)
+    yield from _parameter_problems(operation)
+    yield from _body_problems(operation)
+    yield from _answer_problems(document, operation)
+
+
+def _security_problems(operation: Document) -> Iterator[str]:
+    if "security" not in operation:
+        yield "security is missing (an empty list where anybody may call)"
+    for alternative in operation.get("security", []):
+        unknown = set(alternative) - _AUTH
+        if unknown:
+            yield f"security names {', '.join(sorted(unknown))}, which is no security scheme"
+
+
+def _method_problems(operation: Document) -> Iterator[str]:
+    methods = operation.get("x-methods", [])
+    if not methods:
+        yield "x-methods is missing"
+    for method in methods:
+        missing = {"resource", "verb", "scope"} - set(method)
+        unknown = set(method) - _METHOD_KEYS
+        if missing or unknown:
+            yield f"x-methods: missing {sorted(missing)}, unknown {sorted(unknown)}"
+        elif method["scope"] not in {"stack", "client"}:
+            yield f"x-methods: scope {method['scope']} is neither stack nor client"
+
+
+def _parameter_problems(operation: Document) -> Iterator[str]:
+    for parameter in operation["parameters"]:
+        name = parameter.get("name", "")
+        if "schema" not in parameter:
+            yield f"parameter {name}: schema is missing (content is not supported)"
+            continue
+        if not parameter.get("description"):
+            yield f"parameter {name}: description is missing"
+        if "default" in parameter["schema"]:
+            yield f"parameter {name}: a default would be sent"
+        if name in _RESERVED_PARAMETERS or name in {"authtoken", "authorization"} or _is_stack_key(parameter):
+            yield f"parameter {name}: the name is taken"
+        if "style" in parameter or "explode" in parameter:
+            yield f"parameter {name}: style and explode are not supported"
+
+
+def _is_stack_key(parameter: Document) -> bool:
+    return bool(parameter["name"] == "api_key" and parameter["in"] != "path")
+
+
+def _body_problems(operation: Document) -> Iterator[str]:
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
+        if media not in _REQUEST_MEDIA:
+            yield f"request body {media} is not supported"
+        if "$ref" not in content.get("schema", {}):
+            yield f"request body {media} must be a named component"
+
+
+def _answer_problems(document: Document, operation: Document) -> Iterator[str]:
+    answers = operation.get("responses", {})
+    if set(answers) != _ANSWERS:
+        yield f"responses must be {', '.join(sorted(_ANSWERS))}"
+    for status, answer in answers.items():
+        for media, content in resolve(document, answer).get("content", {}).items():
+            if media == "application/json" and "$ref" not in content.get("schema", {}):
+                yield f"answer {status} must be a named component"
+
+
+def _schema_problems(document: Document) -> Iterator[str]:
+    for name, schema in document["components"]["schemas"].items():
+        if not _PASCAL_CASE.fullmatch(name) or name in _RESERVED_SCHEMAS:
+            yield f"schema {name}: the name is not PascalCase, or taken"
+        if not schema.get("description"):
+            yield f"schema {name}: description is missing"
+        yield from (f"schema {name}: {problem}" for problem in _one_schema(schema, document))
+
+
+def _one_schema(schema: Document, document: Document) -> Iterator[str]:
+    taken = _RESERVED_PROPERTIES & set(schema.get("properties", {}))
+    if taken:
+        yield f"property names {', '.join(sorted(taken))} are taken"
+    for key, prop in schema.get("properties", {}).items():
+        yield from (f"{key}: {problem}" for problem in _inline_problems(prop))
+    clashes = Counter(key.lstrip("_").lower() for key in schema.get("properties", {}))
+    yield from (f"properties named {key} differ only by underscores or case" for key, n in clashes.items() if n > 1)
+    if "discriminator" in schema:
+        yield from _union_problems(schema, document)
+    names = schema.get("x-enum-varnames")
+    if names is not None and len(set(names)) != len(schema.get("enum", [])):
+        yield "x-enum-varnames must name every value once"
+
+
+def _inline_problems(schema: Any) -> Iterator[str]:
+    if not isinstance(schema, dict) or "$ref" in schema:
+        return
+    kinds = schema.get("type", [])
+    if "object" in ([kinds] if isinstance(kinds, str) else kinds) or "properties" in schema:
+        yield "an inline object: make it a named component"
+    if "enum" in schema:
+        yield "an inline enum: make it a named component"
+    if "default" in schema:
+        yield "a default would be sent"
+    for member in [*schema.get("anyOf", []), *schema.get("oneOf", []), schema.get("items")]:
+        yield from _inline_problems(member)
+
+
+def _union_problems(schema: Document, document: Document) -> Iterator[str]:
+    tag = schema["discriminator"]["propertyName"]
+    members = [resolve(document, member) for member in schema.get("anyOf", [])]
+    if not members:
+        yield "a union with a discriminator lists its members in anyOf"
+        return
+    for member in members[:-1]:
+        if "const" not in member.get("properties", {}).get(tag, {}) or tag not in member.get("required", []):
+            yield f"each member but the last requires a const {tag}"
+    if "const" in members[-1].get("properties", {}).get(tag, {}):
+        yield "the last member is the catch-all and has no const tag"

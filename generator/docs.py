@@ -1,0 +1,88 @@
+"""Docstrings of the generated code, from the description's own sentences."""
+
+import textwrap
+from collections.abc import Iterable
+
+from .call_view import CallView, MethodView, Parameter
+from .model_view import ModelView
+
+_WIDTH = 108
+
+
+def docstring(text: str) -> str:
+    """A docstring literal, wrapped; backslashes and quotes in the text cannot end it."""
+    safe = text.strip() if "\n" in text else _paragraph(text)
+    safe = safe.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    if safe.endswith('"'):
+        safe = f'{safe[:-1]}\\"'
+    return f'"""{safe}\n"""' if "\n" in safe else f'"""{safe}"""'
+
+
+def class_docstring(view: ModelView) -> str:
+    """What the class is, and what its attributes mean."""
+    described = [(attribute.name, attribute.description) for attribute in view.attributes if attribute.description]
+    return docstring("\n".join([_paragraph(view.description), *_section("Attributes", described)]))
+
+
+def call_docstring(view: CallView) -> str:
+    """What a call does, takes, returns and raises."""
+    body = [("body", "What to send, as a model or as a mapping.")] if view.bodies else []
+    described = [*_described(view.path), ("client", "What sends it."), *body, *_described(view.keywords)]
+    returns = "The whole answer." if view.result != "bytes" else "The bytes of the answer."
+    return docstring("\n".join([*_head(view), *_section("Args", described), *_returns(returns), *_raises(view)]))
+
+
+def method_docstring(method: MethodView, raw: bool) -> str:
+    """What a method of a resource class does, takes, returns and raises."""
+    view = method.view
+    body = [(method.body_name, "What to send, as a model or as a mapping.")] if method.body else []
+    described = [*_described(method.positional), *body, *_described(method.keywords)]
+    head = ["Count instead of listing: the number of items that match."] if method.counts else _head(view)
+    lines = [*head, *_section("Args", described), *_returns(_returned(method, raw)), *_raises(view)]
+    return docstring("\n".join(lines))
+
+
+def _returned(method: MethodView, raw: bool) -> str:
+    if raw:
+        return "The whole response."
+    if method.item:
+        return "The first page; iterate over it for every item of every page."
+    return "" if method.returned == "None" else _what(method)
+
+
+def _what(method: MethodView) -> str:
+    if method.counts:
+        return "The number of items that match."
+    return f"What stands under `{method.method.result}` in the answer." if method.method.result else "The answer."
+
+
+def _head(view: CallView) -> list[str]:
+    return [f"{view.call.summary}.", "", _paragraph(view.call.description)]
+
+
+def _raises(view: CallView) -> list[str]:
+    conditions = [("ValueError", "A parameter is empty or out of bounds, or a required key is missing.")]
+    conditions.append(("ContentstackError", "The call was refused or failed."))
+    return [*_section("Raises", conditions), "", f"API reference: {view.call.docs_url}"]
+
+
+def _returns(text: str) -> list[str]:
+    return ["", "Returns:", f"    {text}"] if text else []
+
+
+def _described(parameters: Iterable[Parameter]) -> list[tuple[str, str]]:
+    return [(parameter.name, parameter.description) for parameter in parameters]
+
+
+def _section(title: str, described: list[tuple[str, str]]) -> list[str]:
+    if not described:
+        return []
+    return ["", f"{title}:", *(_item(name, text) for name, text in described)]
+
+
+def _item(name: str, text: str) -> str:
+    return textwrap.fill(f"{name}: {text}", _WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
+
+
+def _paragraph(text: str) -> str:
+    return textwrap.fill(text, _WIDTH - 8)

@@ -1,0 +1,35 @@
+"""Does a committed folder hold exactly what a fresh run writes?"""
+
+from pathlib import Path
+
+_IGNORED = frozenset({"__pycache__"})
+
+
+def differences(fresh: Path, committed: Path) -> list[str]:
+    """Every file that is missing, extra or different in `committed`, one line each."""
+    new, old = _files(fresh), _files(committed)
+    return [
+        *(f"{committed.name}/{name}: missing" for name in sorted(new.keys() - old.keys())),
+        *(f"{committed.name}/{name}: extra, nothing generates it" for name in sorted(old.keys() - new.keys())),
+        *(
+            f"{committed.name}/{name}: {_first_difference(new[name], old[name])}"
+            for name in sorted(new.keys() & old.keys())
+            if new[name] != old[name]
+        ),
+    ]
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and not _IGNORED & set(path.parts)
+    }
+
+
+def _first_difference(new: bytes, old: bytes) -> str:
+    pairs = zip(new.splitlines(), old.splitlines(), strict=False)
+    for number, (expected, found) in enumerate(pairs, start=1):
+        if expected != found:
+            return f"line {number} was edited, or is stale"
+    return "its end was edited, or is stale"

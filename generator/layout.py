@@ -1,0 +1,31 @@
+"""Where things lie in the repository."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TEMPLATES = HERE / "templates"
+RUNTIME = HERE / "runtime"
+PACKAGE_NAME = "contentstack_cma_client"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The places under one root that the generator reads and writes."""
+
+    root: Path = HERE.parent
+
+    @property
+    def spec(self) -> Path:
+        """The parts of the description."""
+        return self.root / "spec"
+
+    @property
+    def package(self) -> Path:
+        """The committed typed client."""
+        return self.root / "generated_client" / PACKAGE_NAME
+
+    @property
+    def bundle_copy(self) -> Path:
+        """The bundled description, as the emulator ships it."""
+        return self.root / "emulator" / "contentstack_cma_emulator" / "openapi.json"

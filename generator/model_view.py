@@ -1,0 +1,124 @@
+"""What a template needs to write one model."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.schema import Schema
+
+from .annotations import Annotations, is_free_form, is_nullable
+from .config import SECRET_FORMAT
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute of a model.
+
+    Attributes:
+        name: Its Python name.
+        wire: Its name in JSON.
+        declaration: Its type and default, as written in the class.
+        reading: The expression that takes its value from the decoded object.
+        given: Its type in a mapping.
+        required: Whether a mapping must have it.
+        description: For the docstring.
+    """
+
+    name: str
+    wire: str
+    declaration: str
+    reading: str
+    given: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class ModelView:
+    """One model: its class, and for what is written also the mapping that may stand for it."""
+
+    name: str
+    module: str
+    description: str
+    is_read: bool
+    attributes: list[Attribute]
+    free_form: bool
+    uses: list[str]
+    nested: dict[str, str]
+
+    @property
+    def base(self) -> str:
+        """The class it derives from."""
+        return "ReadModel" if self.is_read else "Model"
+
+    @property
+    def has_unusual_keys(self) -> bool:
+        """Whether a key is no identifier, so that the mapping type must be written as a call."""
+        return not all(attribute.wire.isidentifier() for attribute in self.attributes)
+
+
+def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
+    """Everything the template of a model needs."""
+    name = str(model.class_info.name)
+    read = annotations.is_read(name)
+    properties = [*(model.required_properties or []), *(model.optional_properties or [])]
+    return ModelView(
+        name=name,
+        module=str(model.class_info.module_name),
+        description=_text(model.description),
+        is_read=read,
+        attributes=[_attribute(prop, model, annotations, read) for prop in properties],
+        free_form=bool((model.data.model_extra or {}).get("x-free-form")),
+        uses=sorted({used for prop in properties for used in _classes(prop, annotations, read)} - {name}),
+        nested=_nested(properties, annotations),
+    )
+
+
+def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annotations, read: bool) -> Attribute:
+    wire = prop.name.get_untrusted_value()
+    held = annotations.held(prop)
+    return Attribute(
+        name=str(prop.python_name),
+        wire=wire,
+        declaration=_declaration(held, prop, read, _is_secret(model, wire)),
+        reading=annotations.reading(prop, "None" if read else "UNSET"),
+        given=annotations.given(prop),
+        required=prop.required,
+        description=_text(prop.description),
+    )
+
+
+def _declaration(held: str, prop: PropertyProtocol, read: bool, secret: bool) -> str:
+    if prop.required:
+        return f"{held} = _field(repr=False)" if secret else held
+    default = "None" if read else "UNSET"
+    kind = held if read and is_nullable(prop) else f"{held} | {'None' if read else 'Unset'}"
+    return f"{kind} = _field(default={default}, repr=False)" if secret else f"{kind} = {default}"
+
+
+def _is_secret(model: ModelProperty, wire: str) -> bool:
+    for name, schema in (model.data.properties or {}).items():
+        if name == wire and isinstance(schema, Schema) and schema.schema_format == SECRET_FORMAT:
+            return True
+    return False
+
+
+def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) -> dict[str, str]:
+    """The written models directly inside this one, by key: a mapping given for one is checked too."""
+    return {
+        prop.name.get_untrusted_value(): str(prop.class_info.name)
+        for prop in properties
+        if isinstance(prop, ModelProperty)
+        and not is_free_form(prop)
+        and not annotations.is_read(str(prop.class_info.name))
+    }
+
+
+def _classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:
+    return annotations.classes(prop) | (set() if read else annotations.given_classes(prop))
+
+
+def _text(description: object) -> str:
+    raw = getattr(description, "get_untrusted_value", lambda: description or "")()
+    return " ".join(str(raw).split())

@@ -1,0 +1,102 @@
+"""What sends the requests of generated calls, and clients that do no more than that."""
+
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Protocol, Self
+
+import httpx
+
+from .errors import UnexpectedStatus
+from .operation import Request
+
+DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+
+class Sender(Protocol):
+    """Sends a request and returns a successful answer, or raises."""
+
+    def send(self, request: Request) -> httpx.Response:
+        """Send `request`; raise unless the answer is a success."""
+        ...
+
+
+class AsyncSender(Protocol):
+    """Sends a request and returns a successful answer, or raises."""
+
+    async def send(self, request: Request) -> httpx.Response:
+        """Send `request`; raise unless the answer is a success."""
+        ...
+
+
+class Client:
+    """A bare client: sends requests with fixed headers and raises `UnexpectedStatus`.
+
+    It neither signs in nor retries. `headers` holds what the calls need, such as `authtoken` and `api_key`.
+    """
+
+    def __init__(
+        self, base_url: str, *, headers: Mapping[str, str] | None = None, timeout: httpx.Timeout = DEFAULT_TIMEOUT
+    ) -> None:
+        self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout)
+
+    def send(self, request: Request) -> httpx.Response:
+        """Send `request`; raise `UnexpectedStatus` unless the answer is a success."""
+        return _checked(request, self._http.send(_build(self._http, request)))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class AsyncClient:
+    """The asynchronous twin of `Client`."""
+
+    def __init__(
+        self, base_url: str, *, headers: Mapping[str, str] | None = None, timeout: httpx.Timeout = DEFAULT_TIMEOUT
+    ) -> None:
+        self._http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=timeout)
+
+    async def send(self, request: Request) -> httpx.Response:
+        """Send `request`; raise `UnexpectedStatus` unless the answer is a success."""
+        return _checked(request, await self._http.send(_build(self._http, request)))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+def _build(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Request:
+    headers = dict(request.headers)
+    if request.content is not None:
+        headers["content-type"] = "application/json"
+    return http.build_request(
+        request.operation.method,
+        request.path,
+        params=tuple(request.query) or None,
+        headers=headers,
+        content=request.content,
+        data=request.form,
+        files=request.files,
+    )
+
+
+def _checked(request: Request, response: httpx.Response) -> httpx.Response:
+    if not response.is_success:
+        raise UnexpectedStatus(f"{request.operation.id}: status {response.status_code}", response)
+    return response

@@ -1,0 +1,156 @@
+"""Parameters and bodies, checked and put into the form they have on the wire."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+from typing import Any, cast
+from urllib.parse import quote
+
+from .json_codec import dumps
+from .model import Model
+from .operation import FilePart
+from .types import UNSET, File
+
+_REFUSED_SEGMENTS = frozenset({"", ".", ".."})
+
+
+def segment(value: object, name: str) -> str:
+    """One segment of a path, percent-encoded.
+
+    Raises:
+        TypeError: The value is neither text nor a number.
+        ValueError: The value is empty, `.` or `..`, which would address something else.
+    """
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+    text = str(value)
+    if text in _REFUSED_SEGMENTS:
+        raise ValueError(f"{name} must not be {text!r}: it would address another resource")
+    return quote(text, safe="")
+
+
+def text(value: object, name: str) -> str:
+    """A text parameter.
+
+    Raises:
+        TypeError: It is no text.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+    return value.value if isinstance(value, Enum) else value
+
+
+def boolean(value: object, name: str) -> str:
+    """A boolean parameter, `true` or `false`.
+
+    Raises:
+        TypeError: It is no boolean.
+    """
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {value!r}")
+    return "true" if value else "false"
+
+
+def integer(value: object, name: str, minimum: int | None = None, maximum: int | None = None) -> str:
+    """A number parameter.
+
+    Raises:
+        TypeError: It is no integer.
+        ValueError: It is out of bounds.
+    """
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, not {value!r}")
+    if (minimum is not None and value < minimum) or (maximum is not None and value > maximum):
+        bounds = f"at least {minimum}" if maximum is None else f"from {minimum} to {maximum}"
+        raise ValueError(f"{name} must be {bounds}, not {value}")
+    return str(value)
+
+
+def json_text(value: object, name: str) -> str:
+    """A parameter that carries JSON, given as an object or as JSON text.
+
+    Raises:
+        TypeError: It is neither, or holds something that has no JSON form.
+    """
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a mapping or JSON text, not {type(value).__name__}")
+    return dumps(cast("Mapping[str, object]", value)).decode()
+
+
+def texts(values: Iterable[object], name: str) -> list[str]:
+    """A parameter that stands once per value.
+
+    Raises:
+        TypeError: It is a single text, or an item is no text.
+    """
+    if isinstance(values, str):
+        raise TypeError(f"{name} must be a list of text, not one text")
+    return [text(value, name) for value in values]
+
+
+def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "body") -> bytes:
+    """A JSON body, given as its model or as a plain mapping.
+
+    Raises:
+        TypeError: It is neither.
+        ValueError: A required key is missing.
+    """
+    require_keys(body, model, name)
+    return dumps(body)
+
+
+def require_keys(body: object, model: type[Model], name: str) -> None:
+    """Refuse a body that lacks what the server demands.
+
+    Raises:
+        TypeError: It is neither a model nor a mapping.
+        ValueError: A required key is missing.
+    """
+    if isinstance(body, Model):
+        return
+    if not isinstance(body, Mapping):
+        raise TypeError(f"{name} must be a {model.__name__} or a mapping, not {type(body).__name__}")
+    given = cast("Mapping[str, object]", body)
+    for key in model.required_keys():
+        if key not in given:
+            raise ValueError(f"{name} lacks the required key {key!r}")
+    for key, nested in model.nested_models().items():
+        if given.get(key) is not None:
+            require_keys(given[key], nested, key)
+
+
+def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "body") -> dict[str, str]:
+    """The fields of a form body.
+
+    Raises:
+        TypeError: It is neither a model nor a mapping.
+        ValueError: A required key is missing.
+    """
+    require_keys(body, model, name)
+    fields = body.to_dict() if isinstance(body, Model) else body
+    return {key: text(value, key) for key, value in fields.items() if value is not None}
+
+
+def multipart_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "body") -> list[FilePart]:
+    """The parts of a multipart body. A `File` is streamed; everything else is a plain field.
+
+    Raises:
+        TypeError: It is neither a model nor a mapping.
+        ValueError: A required key is missing.
+    """
+    require_keys(body, model, name)
+    return [(key, _part(value)) for key, value in _present(body)]
+
+
+def _present(body: Model | Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    fields = body.to_dict() if isinstance(body, Model) else body
+    return ((key, value) for key, value in fields.items() if value is not None and value is not UNSET)
+
+
+def _part(value: Any) -> tuple[str | None, Any, str | None]:
+    if isinstance(value, File):
+        return (value.file_name, value.payload, value.mime_type)
+    if isinstance(value, str):
+        return (None, value.encode(), None)
+    return (None, dumps(value), None)

@@ -1,0 +1,168 @@
+"""What all models share."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Any, ClassVar, Self, TypeVar
+
+from attrs import define, field
+
+from .dates import format_datetime
+from .types import UNSET
+
+T = TypeVar("T")
+
+
+class OpenEnum(StrEnum):
+    """An enumeration the server may add to: a value it does not list is kept, as a member of its own."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member
+
+    def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
+        return type(self), (self.value,)  # by value: a kept member has no name that could be looked up
+
+
+@define(eq=False)
+class Model:
+    """A JSON object with typed attributes. Keys it does not know are kept in `additional_properties`.
+
+    `model["key"]` reads and writes any key by the name it has on the wire.
+    """
+
+    _attributes: ClassVar[Mapping[str, str]] = {}
+    """Attribute by wire name, of every key the description knows."""
+    _required: ClassVar[tuple[str, ...]] = ()
+    """Wire names of the keys that must be there."""
+
+    _source: Mapping[str, Any] = field(factory=dict[str, Any], init=False, repr=False)
+    """The object this was read from. It is never changed."""
+    _additional: dict[str, Any] | None = field(default=None, init=False, repr=False)
+
+    @classmethod
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        """Make a model of a decoded JSON object, which must not be changed afterwards.
+
+        Raises:
+            KeyError: A required key is missing.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def required_keys(cls) -> tuple[str, ...]:
+        """Names of the keys that must be there."""
+        return cls._required
+
+    @classmethod
+    def nested_models(cls) -> "Mapping[str, type[Model]]":
+        """The written models directly inside this one, by key."""
+        return {}
+
+    @property
+    def additional_properties(self) -> dict[str, Any]:
+        """The keys that have no attribute, with their values. It may be changed."""
+        if self._additional is None:
+            known = self._attributes
+            self._additional = {name: value for name, value in self._source.items() if name not in known}
+        return self._additional
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object: what was read, plus what was changed."""
+        known: dict[str, Any] = {}
+        for name, attribute in self._attributes.items():
+            value = getattr(self, attribute)
+            if self._is_sent(name, value):
+                known[name] = encode(value)
+        return known | {name: encode(value) for name, value in self.additional_properties.items()}
+
+    def _is_sent(self, name: str, value: object) -> bool:  # noqa: ARG002 -- see ReadModel
+        return value is not UNSET
+
+    def __getitem__(self, key: str) -> Any:
+        attribute = self._attributes.get(key)
+        if attribute is None:
+            return self.additional_properties[key]
+        value = getattr(self, attribute)
+        if not self._is_sent(key, value):
+            raise KeyError(key)
+        return value
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        attribute = self._attributes.get(key)
+        if attribute is None:
+            self.additional_properties[key] = value
+        else:
+            setattr(self, attribute, value)
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        attribute = self._attributes.get(key)
+        if attribute is None:
+            return key in self.additional_properties
+        return self._is_sent(key, getattr(self, attribute))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.to_dict())
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key by its wire name, or `default`."""
+        return self[key] if key in self else default  # noqa: SIM401 -- this is that method
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, Model) and self.to_dict() == other.to_dict()
+
+    __hash__: ClassVar[None]  # type: ignore[assignment] # pyright: ignore[reportIncompatibleMethodOverride]
+
+
+@define(eq=False)
+class ReadModel(Model):
+    """A model of what the server answers: a missing key reads as None, and stays missing when written back."""
+
+    def _is_sent(self, name: str, value: object) -> bool:
+        return value is not None or name in self._source
+
+
+def encode(value: Any) -> Any:
+    """The JSON form of a value: models, enums and datetimes at any depth become plain values."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, list):
+        return [encode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, Mapping):
+        return {key: encode(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, datetime):
+        return format_datetime(value)
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def by_kind(on_object: Callable[[Any], Any] | None, on_item: Callable[[Any], Any] | None, value: Any) -> Any:
+    """A value that may be of several JSON kinds: an object decoded, a list item by item, anything else as it is."""
+    if on_object is not None and isinstance(value, dict):
+        return on_object(value)
+    if on_item is not None and isinstance(value, list):
+        return items(on_item, value)
+    return value  # pyright: ignore[reportUnknownVariableType]
+
+
+def items(decode: Callable[[Any], T], value: Any) -> list[T]:
+    """Every item of a JSON array decoded.
+
+    Raises:
+        TypeError: `value` is no array.
+    """
+    if not isinstance(value, list):
+        raise TypeError(f"expected an array, got {type(value).__name__}")
+    return [decode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+
+
+__all__ = ["Model", "OpenEnum", "ReadModel", "by_kind", "encode", "items"]

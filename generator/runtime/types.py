@@ -1,0 +1,78 @@
+"""Types shared by models and calls."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
+
+from .operation import FileContent
+
+if TYPE_CHECKING:
+    import httpx
+
+T_co = TypeVar("T_co", covariant=True)
+
+JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+
+
+class Unset:
+    """The type of `UNSET`, the value of what is not to be sent. There is one instance; copies and pickles are it."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+    def __copy__(self) -> "Unset":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "Unset":
+        return self
+
+    def __reduce__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+
+@dataclass(slots=True)
+class File:
+    """A file to upload.
+
+    Attributes:
+        payload: Its bytes, or a binary file object, which is read in pieces while it is sent.
+        file_name: The name the server is told. Without one the part is a plain field.
+        mime_type: Its media type; guessed from the name when left out.
+    """
+
+    payload: FileContent = field(repr=False)
+    file_name: str | None = None
+    mime_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response(Generic[T_co]):
+    """A whole answer: what was parsed from it, and what it came in.
+
+    Attributes:
+        status_code: HTTP status, always of the 2xx kind.
+        headers: The answer's headers.
+        content: The body as it came.
+        parsed: The body as a model.
+    """
+
+    status_code: int
+    headers: "httpx.Headers" = field(repr=False)
+    content: bytes = field(repr=False)
+    parsed: T_co
+
+    @property
+    def notice(self) -> str | None:
+        """The server's message for people, if there is one."""
+        notice = getattr(self.parsed, "notice", None)
+        return notice if isinstance(notice, str) else None
+
+
+__all__ = ["UNSET", "File", "JsonValue", "Response", "Unset"]

@@ -1,0 +1,162 @@
+"""`python -m generator check` is green as committed, and says what and where when something is wrong."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.__main__ import main
+from generator.layout import Layout
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{path.name} no longer holds {old!r}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def run_check(layout: Layout, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    code = main(["check"], layout)
+    return code, capsys.readouterr().err
+
+
+def test_the_committed_state_is_green(layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_check(layout, capsys) == (0, "")
+
+
+def invalid_openapi(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml",
+        'schema: {$ref: "#/components/schemas/EnvironmentResponse"}',
+        "schema: 7",
+    )
+
+
+def broken_reference(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", "schemas/EnvironmentResponse", "schemas/NoSuchThing")
+
+
+def external_reference(layout: Layout) -> None:
+    edit(
+        layout.spec / "schemas/environments.yaml", '#/components/schemas/EnvironmentUrl"', 'other.yaml#/EnvironmentUrl"'
+    )
+
+
+def duplicate_operation_id(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", "operationId: create_environment", "operationId: list_environments")
+
+
+def missing_description(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", "description: Answers one environment, found by its name.", "")
+
+
+def reserved_property(layout: Layout) -> None:
+    edit(layout.spec / "schemas/environments.yaml", "    deploy_content:", "    from_dict:")
+
+
+def default_in_request(layout: Layout) -> None:
+    edit(layout.spec / "parameters.yaml", "{type: integer, minimum: 0}", "{type: integer, minimum: 0, default: 0}")
+
+
+def content_parameter(layout: Layout) -> None:
+    edit(
+        layout.spec / "parameters.yaml",
+        "schema: {type: string, contentMediaType: application/json}",
+        "content: {application/json: {schema: {type: object}}}",
+    )
+
+
+def name_given_twice(layout: Layout) -> None:
+    (layout.spec / "schemas/again.yaml").write_text(
+        "Environment: {type: object, description: Again.}\n", encoding="utf-8"
+    )
+
+
+def edited_file(layout: Layout) -> None:
+    edit(layout.package / "models/environment.py", "name: str | None = None", "name: str = ''")
+
+
+def missing_file(layout: Layout) -> None:
+    (layout.package / "models/environment.py").unlink()
+
+
+def extra_file(layout: Layout) -> None:
+    (layout.package / "models/left_over.py").write_text("", encoding="utf-8")
+
+
+def missing_operation(layout: Layout) -> None:
+    (layout.package / "api/environments/get_environment.py").unlink()
+
+
+def missing_parameter(layout: Layout) -> None:
+    edit(layout.package / "api/environments/list_environments.py", '("asc", ', '("ascending", ')
+
+
+def new_operation_not_generated(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", "operationId: delete_environment", "operationId: remove_environment")
+
+
+def stale_bundle(layout: Layout) -> None:
+    edit(layout.bundle_copy, "Environments", "Surroundings")
+
+
+def stale_sync_code(layout: Layout) -> None:
+    derived = next((layout.root / "wrapper/contentstack_cma/_sync").glob("client.py"))
+    derived.write_text(derived.read_text(encoding="utf-8") + "\n# by hand\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (invalid_openapi, "paths"),
+        (broken_reference, "NoSuchThing"),
+        (external_reference, "other.yaml"),
+        (duplicate_operation_id, "list_environments"),
+        (missing_description, "GET /v3/environments/{environment_name}: description is missing"),
+        (reserved_property, "schema Environment: property names from_dict are taken"),
+        (default_in_request, "parameter skip: a default would be sent"),
+        (content_parameter, "parameter query: schema is missing"),
+        (name_given_twice, "Environment is given twice"),
+        (edited_file, "contentstack_cma_client/models/environment.py: line"),
+        (missing_file, "contentstack_cma_client/models/environment.py: missing"),
+        (extra_file, "contentstack_cma_client/models/left_over.py: extra"),
+        (missing_operation, "operation get_environment (GET /v3/environments/{environment_name}) is not generated"),
+        (missing_parameter, "list_environments: the query parameter asc is not generated"),
+        (new_operation_not_generated, "remove_environment"),
+        (stale_bundle, "openapi.json: missing, edited or stale"),
+        (stale_sync_code, "client.py"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_each_fault_turns_it_red(
+    layout: Layout, capsys: pytest.CaptureFixture[str], spoil: Callable[[Layout], None], said: str
+) -> None:
+    spoil(layout)
+    code, errors = run_check(layout, capsys)
+    assert code == 1
+    assert said in errors
+
+
+def test_generation_is_the_same_byte_for_byte(layout: Layout) -> None:
+    def snapshot() -> dict[str, bytes]:
+        return {
+            str(path.relative_to(layout.root)): path.read_bytes() for path in layout.root.rglob("*") if path.is_file()
+        }
+
+    before = snapshot()
+    assert main(["generate"], layout) == 0
+    assert snapshot() == before
+
+
+def test_generation_leaves_nothing_of_an_older_run(layout: Layout) -> None:
+    extra_file(layout)
+    assert main(["generate"], layout) == 0
+    assert not (layout.package / "models/left_over.py").exists()
+    assert sorted(path.name for path in layout.package.parent.iterdir()) == [layout.package.name]
+
+
+def test_a_faulty_spec_leaves_the_committed_client_alone(layout: Layout) -> None:
+    broken_reference(layout)
+    before = (layout.package / "models/environment.py").read_bytes()
+    assert main(["generate"], layout) == 1
+    assert (layout.package / "models/environment.py").read_bytes() == before
