@@ -1,0 +1,28 @@
+"""Where the description differs from `facts/operations.json` on purpose. Each row says why, and must be needed."""
+
+NOT_DESCRIBED: dict[str, str] = {
+    "GET /#!/apps/{app_id}/authorize": "a page for a browser, not a call: the fragment never reaches a server",
+    "POST /v3/stacks/branches/{branch_uid}/settings": "comes with the rest of the branches",
+    "GET /v3/stacks/branches_compare": "comes with the rest of the branches",
+    "GET /v3/stacks/branches_compare/content_types": "comes with the rest of the branches",
+    "GET /v3/stacks/branches_compare/content_types/{content_type_uid}": "comes with the rest of the branches",
+    "GET /v3/stacks/branches_compare/global_fields": "comes with the rest of the branches",
+    "GET /v3/stacks/branches_compare/global_fields/{global_field_uid}": "comes with the rest of the branches",
+    "POST /v3/stacks/branches_merge": "comes with the rest of the branches",
+    "GET /v3/stacks/branches_queue": "comes with the rest of the branches",
+    "GET /v3/stacks/branches_queue/{merge_job_uid}": "comes with the rest of the branches",
+}
+"""Known operations of described tags that the description leaves out."""
+
+TAGGED_OTHERWISE: dict[str, str] = {
+    "POST /v3/content_types/{content_type_uid}/entries/{entry_uid}/workflow": "it changes an entry, not a workflow",
+}
+"""Operations that the description files under another tag than their source."""
+
+LATER_FACTS: dict[tuple[str, str], str] = {}
+"""Parameters, by operation and name, that a source younger than `operations.json` names."""
+
+CORRECTED: dict[tuple[str, str], str] = {
+    ("DELETE /v3/global_fields/{global_field_uid}", "force"): "only one that is in use is not deleted without it",
+}
+"""Parameters, by operation and name, whose type or need is another than `operations.json` says."""

@@ -1,0 +1,51 @@
+"""Which schema each group of samples is a payload of."""
+
+SCHEMA_OF_GROUP: dict[str, str] = {
+    "asset_folders": "AssetFolder",
+    "assets": "Asset",
+    "branches": "Branch",
+    "entries": "Entry",
+    "environments": "Environment",
+    "errors": "ErrorBody",
+    "global_fields": "GlobalField",
+    "locales": "Locale",
+    "oauth_token": "OAuthToken",
+    "organizations": "OrganizationResponse",
+    "stack_settings": "StackSettings",
+    "stacks": "Stack",
+    "users": "UserResponse",
+}
+
+SCHEMA_OF_FILE: dict[str, str] = {
+    "content_types/1.json": "ContentTypeResponse",
+    "content_types/2.json": "ContentTypeResponse",
+    "content_types/3.json": "ContentTypeResponse",
+    "content_types/4.json": "NoticeResponse",
+    "content_types/5.json": "ContentTypeListResponse",
+}
+"""Samples of a group whose payloads are of several kinds."""
+
+TAG_OF_LATER_GROUP: dict[str, str] = {
+    "audit_logs": "Audit log",
+    "branch_compare": "Branches",
+    "branch_merge": "Branches",
+    "bulk_jobs": "Bulk operations",
+    "entry_variants": "Entry variants",
+    "extensions": "Extensions",
+    "labels": "Labels",
+    "publish_queue": "Publish queue",
+    "releases": "Releases",
+    "roles": "Roles",
+    "taxonomies": "Taxonomy",
+    "teams": "Teams",
+    "variant_groups": "Variant groups",
+    "webhook_executions": "Webhooks",
+    "webhooks": "Webhooks",
+    "workflows": "Workflows",
+}
+"""Groups of parts of the API that the description does not cover yet, by tag."""
+
+
+def schema_of(file: str, group: str) -> str | None:
+    """Name of the schema that a sample is a payload of, or None if it is not described yet."""
+    return SCHEMA_OF_FILE.get(file) or SCHEMA_OF_GROUP.get(group)

@@ -1,0 +1,92 @@
+"""What is mended in known payloads before they are compared: placeholders that no server would ever send.
+
+Types follow what servers send, never a placeholder. Each row says what it replaces and why, and must be needed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+Json = Any
+
+ABSENT: Final = object()
+"""The value of a key that is missing at the top of a payload."""
+EVERYWHERE: Final = "*"
+"""In whatever payload it is found."""
+MOMENT: Final = "2026-01-31T09:30:00.083Z"
+
+
+@dataclass(frozen=True)
+class Row:
+    """Replace `value` under `key`, at any depth, in the payloads of `where`: an operation, or a sample file."""
+
+    where: str
+    key: str
+    value: Json
+    instead: Json
+    reason: str
+
+    def concerns(self, where: str) -> bool:
+        """Whether it is for the payloads of an operation or a sample file."""
+        return self.where in {where, EVERYWHERE}
+
+
+PLACEHOLDER: Final = "mocks name the key, or the kind of value, where a server sends a moment"
+NOTICE_ONLY: Final = "a mock holds the notice alone; recorded answers of the call hold the content type too"
+EXPORTED: Final = "the tool that exported it uses the uid as the name of the record and drops it inside"
+
+ROWS: tuple[Row, ...] = (
+    Row(EVERYWHERE, "created_at", "created_at", MOMENT, PLACEHOLDER),
+    Row(EVERYWHERE, "created_at", "created_at_date", MOMENT, PLACEHOLDER),
+    Row(EVERYWHERE, "updated_at", "updated_at", MOMENT, PLACEHOLDER),
+    Row(EVERYWHERE, "updated_at", "updated_at_date", MOMENT, PLACEHOLDER),
+    Row(EVERYWHERE, "expires_on", "expires_on", MOMENT, PLACEHOLDER),
+    Row("POST /v3/content_types", "content_type", ABSENT, {"uid": "page", "title": "Page"}, NOTICE_ONLY),
+    Row("PUT /v3/content_types/{content_type_uid}", "content_type", ABSENT, {"uid": "page"}, NOTICE_ONLY),
+    Row("environments/2.json", "uid", ABSENT, "blt0000000000000002", EXPORTED),
+    Row("environments/3.json", "uid", ABSENT, "blt0000000000000003", EXPORTED),
+    Row("environments/4.json", "uid", ABSENT, "blt0000000000000004", EXPORTED),
+)
+
+
+def mend(where: str, payload: Json) -> Json:
+    """The payload with every row for `where` applied."""
+    rows = [row for row in ROWS if row.concerns(where)]
+    added = {row.key: row.instead for row in rows if row.value is ABSENT and row.key not in payload}
+    return _mended(payload, rows) | added if added else _mended(payload, rows)
+
+
+def occurrences(row: Row, payload: Json) -> int:
+    """How often a row applies to a payload."""
+    if row.value is ABSENT:
+        return int(row.key not in payload)
+    return sum(1 for key, value in _members(payload) if _applies(row, key, value))
+
+
+def _mended(value: Json, rows: list[Row]) -> Json:
+    if isinstance(value, dict):
+        return {key: _replaced(key, item, rows) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_mended(item, rows) for item in value]
+    return value
+
+
+def _replaced(key: str, value: Json, rows: list[Row]) -> Json:
+    for row in rows:
+        if _applies(row, key, value):
+            return row.instead
+    return _mended(value, rows)
+
+
+def _applies(row: Row, key: str, value: Json) -> bool:
+    return key == row.key and type(value) is type(row.value) and bool(value == row.value)
+
+
+def _members(value: Json) -> Iterator[tuple[str, Json]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield key, item
+            yield from _members(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _members(item)

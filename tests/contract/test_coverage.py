@@ -1,0 +1,200 @@
+"""The description against what is known of the API: nothing is left out, nothing is made up."""
+
+from typing import Any
+
+import pytest
+
+from generator.bundle import Document, resolve
+
+from .exceptions import CORRECTED, LATER_FACTS, NOT_DESCRIBED, TAGGED_OTHERWISE
+from .known import (
+    KnownOperation,
+    KnownParameter,
+    described_operations,
+    described_tags,
+    description,
+    known_operations,
+)
+
+DESCRIBED = described_operations()
+KNOWN = known_operations()
+BOTH = sorted(DESCRIBED.keys() & KNOWN.keys())
+
+
+def test_facts_are_there() -> None:
+    assert len(KNOWN) == 264
+    assert len(BOTH) >= 80
+
+
+def test_every_known_operation_is_described() -> None:
+    expected = {
+        key
+        for key, known in KNOWN.items()
+        if known.tag in described_tags() and known.confidence != "low" and key not in NOT_DESCRIBED
+    }
+    assert expected - DESCRIBED.keys() == set()
+
+
+def test_every_described_operation_is_known() -> None:
+    assert DESCRIBED.keys() - KNOWN.keys() == set()
+
+
+def test_exceptions_are_needed() -> None:
+    assert NOT_DESCRIBED.keys() & DESCRIBED.keys() == set()
+    assert NOT_DESCRIBED.keys() - KNOWN.keys() == set()
+    for key in TAGGED_OTHERWISE:
+        assert DESCRIBED[key]["tags"] != [KNOWN[key].tag]
+    for key, name in LATER_FACTS:
+        assert name in _described_parameters(key)
+        assert name not in _known_parameters(key)
+    for key, name in CORRECTED:
+        assert not _agree(_known_parameters(key)[name], _described_parameters(key)[name])
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_tag(key: str) -> None:
+    assert key in TAGGED_OTHERWISE or DESCRIBED[key]["tags"] == [KNOWN[key].tag]
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_every_known_parameter_is_described(key: str) -> None:
+    described = _described_parameters(key)
+    missing = _known_parameters(key).keys() - described.keys() - _scope_of(KNOWN[key])
+    assert missing == set()
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_parameters_have_their_true_type(key: str) -> None:
+    described = _described_parameters(key)
+    wrong = {
+        name: (known, described[name])
+        for name, known in _known_parameters(key).items()
+        if name in described and (key, name) not in CORRECTED and not _agree(known, described[name])
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_what_no_source_names_says_so(key: str) -> None:
+    known = _known_parameters(key)
+    unnamed = {
+        name
+        for name, parameter in _described_parameters(key).items()
+        if name not in known and (key, name) not in LATER_FACTS and parameter.get("x-basis") != "inferred"
+    }
+    assert unnamed == set()
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_what_a_source_names_is_not_called_inferred(key: str) -> None:
+    known = _known_parameters(key)
+    assert [
+        name for name, parameter in _described_parameters(key).items() if name in known and "x-basis" in parameter
+    ] == []
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_auth_methods(key: str) -> None:
+    alternatives = _alternatives(key)
+    methods = {scheme for alternative in alternatives for scheme in alternative} - {"api_key"}
+    assert methods == KNOWN[key].auth
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_api_key_is_demanded_where_the_call_speaks_of_a_stack(key: str) -> None:
+    with_key = ["api_key" in alternative for alternative in _alternatives(key)]
+    if KNOWN[key].api_key:
+        assert with_key
+        assert all(with_key)
+    else:
+        assert not with_key or not all(with_key)
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_known_scopes_are_listed(key: str) -> None:
+    listed = {scope for alternative in _alternatives(key) for scope in alternative.get("oauth", [])}
+    assert KNOWN[key].scopes <= listed
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_body_media_types(key: str) -> None:
+    known = KNOWN[key].body
+    content = _content(key)
+    assert sorted(content) == sorted(known.media_types if known else ())
+
+
+@pytest.mark.parametrize("key", [key for key in BOTH if KNOWN[key].body])
+def test_body_demands_what_the_server_demands(key: str) -> None:
+    known = KNOWN[key].body
+    assert known
+    (schema, *others) = [media["schema"] for media in _content(key).values()]
+    demanded = _demanded(schema)
+    assert [path for path in known.required if path not in demanded] == []
+    assert not others or not known.required
+
+
+@pytest.mark.parametrize(
+    "key", [key for key, known in KNOWN.items() if key in DESCRIBED and known.body and known.body.fields]
+)
+def test_every_multipart_field_is_described(key: str) -> None:
+    known = KNOWN[key].body
+    assert known
+    schema = resolve(description(), _content(key)["multipart/form-data"]["schema"])
+    assert set(known.fields) - schema["properties"].keys() == set()
+
+
+def _alternatives(key: str) -> list[dict[str, list[str]]]:
+    security: list[dict[str, list[str]]] = DESCRIBED[key]["security"]
+    return security
+
+
+def _content(key: str) -> Document:
+    content: Document = DESCRIBED[key].get("requestBody", {}).get("content", {})
+    return content
+
+
+def _described_parameters(key: str) -> dict[str, Document]:
+    return {parameter["name"]: parameter for parameter in DESCRIBED[key]["parameters"]}
+
+
+def _known_parameters(key: str) -> dict[str, KnownParameter]:
+    return {parameter.name: parameter for parameter in KNOWN[key].parameters}
+
+
+def _scope_of(known: KnownOperation) -> set[str]:
+    """The API key belongs to the scope of a call, not to its parameters, unless it stands in the path."""
+    return set() if "{api_key}" in known.path else {"api_key"}
+
+
+def _agree(known: KnownParameter, described: Document) -> bool:
+    return (
+        known.place == described["in"]
+        and known.required == described.get("required", False)
+        and _has_type(known, resolve(description(), described["schema"]))
+    )
+
+
+def _has_type(known: KnownParameter, schema: Document) -> bool:
+    if known.type is None:
+        return schema.get("type") in {"string", "integer"}
+    if known.type == "json":
+        return schema.get("type") == "string" and schema.get("contentMediaType") == "application/json"
+    if known.type == "array":
+        items = resolve(description(), schema.get("items", {}))
+        return schema.get("type") == "array" and set(known.enum) <= set(items.get("enum", known.enum))
+    if known.type == "enum":
+        return set(known.enum) <= set(schema.get("enum", [schema.get("const")]))
+    return bool(schema.get("type") == known.type)
+
+
+def _demanded(schema: Document, seen: frozenset[str] = frozenset()) -> set[str]:
+    """Dotted paths of all that a body must have, such as `entry` and `entry.locales`."""
+    reference = str(schema.get("$ref", ""))
+    if reference in seen:
+        return set()
+    whole: dict[str, Any] = resolve(description(), schema)
+    paths: set[str] = set()
+    for name in whole.get("required", []):
+        nested = whole.get("properties", {}).get(name, {})
+        paths |= {name} | {f"{name}.{path}" for path in _demanded(nested, seen | {reference} - {""})}
+    return paths
