@@ -1,0 +1,215 @@
+import pickle
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import errors
+from contentstack_cma.errors import (
+    ApiError,
+    ContentstackError,
+    Refusal,
+    exception_class,
+    exception_of,
+    transport_exception,
+)
+
+
+def answer(status: int, **kwargs: Any) -> httpx.Response:
+    request = httpx.Request("POST", "https://api.contentstack.io/v3/content_types/a/entries?locale=en-us")
+    return httpx.Response(status, request=request, **kwargs)
+
+
+def refused(status: int = 422, **body: object) -> ApiError:
+    error = exception_of(answer(status, json=body))
+    assert isinstance(error, ApiError)
+    return error
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        (400, None, errors.BadRequestError),
+        (401, 105, errors.AuthenticationError),
+        (401, None, errors.AuthenticationError),
+        (401, 294, errors.TwoFactorRequired),
+        (422, 294, errors.TwoFactorRequired),
+        (401, 161, errors.NotFoundError),
+        (403, None, errors.PermissionDeniedError),
+        (404, None, errors.NotFoundError),
+        (409, None, errors.ConflictError),
+        (412, 366, errors.PreconditionFailedError),
+        (412, 109, errors.StackNotFoundError),
+        (418, None, ApiError),
+        (422, 104, errors.AuthenticationError),
+        (422, 295, errors.AuthenticationError),
+        (422, 118, errors.NotFoundError),
+        (422, 141, errors.NotFoundError),
+        (422, 905, errors.NotFoundError),
+        (422, 119, errors.ValidationError),
+        (422, None, errors.ValidationError),
+        (429, None, errors.RateLimitError),
+        (429, 141, errors.RateLimitError),
+        (500, 194, errors.ServerError),
+        (502, None, errors.ServerError),
+        (520, 118, errors.ServerError),
+    ],
+)
+def test_class_of_a_refusal(status: int, code: int | None, kind: type[ApiError]) -> None:
+    assert exception_class(status, code) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "builtin"),
+    [
+        (errors.NotFoundError, LookupError),
+        (errors.StackNotFoundError, LookupError),
+        (errors.ValidationError, ValueError),
+        (errors.BadRequestError, ValueError),
+        (errors.DecodeError, ValueError),
+        (errors.UploadError, ValueError),
+        (errors.AuthenticationError, PermissionError),
+        (errors.TwoFactorRequired, PermissionError),
+        (errors.PermissionDeniedError, PermissionError),
+        (errors.AuthMethodError, PermissionError),
+        (errors.MissingCredentialsError, PermissionError),
+        (errors.OAuthError, PermissionError),
+        (errors.ConnectError, ConnectionError),
+        (errors.ConnectionLostError, ConnectionError),
+        (errors.RequestTimeoutError, TimeoutError),
+        (errors.ConnectTimeoutError, TimeoutError),
+        (errors.ConnectTimeoutError, ConnectionError),
+        (errors.ClientClosedError, RuntimeError),
+    ],
+)
+def test_exceptions_are_the_builtins_a_caller_expects(kind: type[Exception], builtin: type[Exception]) -> None:
+    assert issubclass(kind, builtin)
+    assert issubclass(kind, ContentstackError)
+
+
+def test_everything_the_server_said_is_there() -> None:
+    error = exception_of(
+        answer(
+            422,
+            json={
+                "error_message": "Entry creation failed.",
+                "error_code": 119,
+                "errors": {"title": ["is not unique."]},
+            },
+            headers={"x-request-id": "r-1", "retry-after": "2"},
+        )
+    )
+    assert isinstance(error, errors.ValidationError)
+    assert (error.status, error.error_code, error.error_message) == (422, 119, "Entry creation failed.")
+    assert error.errors == {"title": ("is not unique.",)}
+    assert (error.method, error.path) == ("POST", "/v3/content_types/a/entries")
+    assert (error.request_id, error.retry_after) == ("r-1", 2.0)
+    assert str(error) == (
+        "POST /v3/content_types/a/entries: 422 (error code 119) Entry creation failed.; "
+        "title: is not unique.; request id r-1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "fields"),
+    [
+        ({"title": ["a", "b"]}, {"title": ("a", "b")}),
+        ({"title": "a"}, {"title": ("a",)}),
+        ({"workflow_stages.0.users": ["a"]}, {"workflow_stages.0.users": ("a",)}),
+        ({"title": None}, {"title": ()}),
+        ({"title": {"nested": 1}}, {"title": ('{"nested": 1}',)}),
+        ([{"title": "a"}, {"title": "b", "url": ["c"]}], {"title": ("a", "b"), "url": ("c",)}),
+        ([{}], {}),
+        (["a", "b"], {"": ("a", "b")}),
+        ("a", {"": ("a",)}),
+        (None, {}),
+        (7, {"": ("7",)}),
+    ],
+)
+def test_field_errors_of_every_shape(value: object, fields: dict[str, tuple[str, ...]]) -> None:
+    assert refused(errors=value).errors == fields
+
+
+def test_missing_field_errors() -> None:
+    assert refused().errors == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"error_message": "a", "message": "b"}, "a"),
+        ({"message": "b"}, "b"),
+        ({"error": "invalid_grant", "error_description": "c"}, "c"),
+        ({"error": "invalid_grant"}, "invalid_grant"),
+        ({"error_message": {"odd": 1}}, None),
+        ({}, None),
+    ],
+)
+def test_message(body: dict[str, object], message: str | None) -> None:
+    assert refused(400, **body).error_message == message
+
+
+@pytest.mark.parametrize(("code", "number"), [(119, 119), ("119", 119), ("x", None), (None, None), ([], None)])
+def test_error_code(code: object, number: int | None) -> None:
+    assert refused(error_code=code).error_code == number
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>Bad Gateway</html>", b"[]", b"null", b"\xff"])
+def test_a_body_that_is_no_object(content: bytes) -> None:
+    error = exception_of(answer(502, content=content))
+    assert isinstance(error, errors.ServerError)
+    assert error.error_message is None
+    assert str(error) == "POST /v3/content_types/a/entries: 502 without an explanation"
+
+
+def test_redirect() -> None:
+    error = exception_of(answer(302, headers={"location": "https://evil.example/?token=1"}))
+    assert isinstance(error, errors.RedirectError)
+    assert "evil.example" in str(error)
+    assert "token" not in str(error)
+
+
+def test_not_modified_is_no_redirect() -> None:
+    assert isinstance(exception_of(answer(304)), ApiError)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (httpx.ConnectError("refused"), errors.ConnectError),
+        (httpx.ConnectTimeout("slow"), errors.ConnectTimeoutError),
+        (httpx.ProxyError("407"), errors.ConnectError),
+        (httpx.ReadTimeout(""), errors.RequestTimeoutError),
+        (httpx.PoolTimeout(""), errors.RequestTimeoutError),
+        (httpx.ReadError(""), errors.ConnectionLostError),
+        (httpx.RemoteProtocolError(""), errors.ConnectionLostError),
+        (httpx.TooManyRedirects(""), errors.RedirectError),
+        (httpx.DecodingError(""), errors.TransportError),
+    ],
+)
+def test_no_answer(error: httpx.RequestError, kind: type[Exception]) -> None:
+    error.request = answer(200).request
+    found = transport_exception(error)
+    assert type(found) is kind
+    assert str(found).startswith("POST api.contentstack.io/v3/content_types/a/entries: ")
+    assert str(found).rpartition(": ")[2]
+
+
+def exceptions() -> list[ContentstackError]:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ContentstackError)]
+    refusal = Refusal(422, "GET", "/v3/x", 119, "bad", {"title": ("is not unique.",)}, "r-1", 1.0)
+    return [
+        errors.DecodeError("boo", answer(200, json={}))
+        if kind is errors.DecodeError
+        else kind(refusal if issubclass(kind, ApiError) else "boo")
+        for kind in kinds
+    ]
+
+
+@pytest.mark.parametrize("error", exceptions(), ids=lambda error: type(error).__name__)
+def test_exceptions_survive_pickling(error: ContentstackError) -> None:
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is type(error)
+    assert str(copy) == str(error)
+    if isinstance(error, ApiError):
+        assert vars(copy) == vars(error)

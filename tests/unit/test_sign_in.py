@@ -1,0 +1,240 @@
+"""The decisions of signing in: codes, consent, tokens, stores."""
+
+import re
+import stat
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import keyring
+import keyring.backend
+import pytest
+
+from contentstack_cma import (
+    Anonymous,
+    Authtoken,
+    FileTokenStore,
+    KeyringTokenStore,
+    Login,
+    ManagementToken,
+    OAuth,
+    OAuthError,
+    OAuthToken,
+)
+from contentstack_cma.auth.consent import Consent, accepted_redirect
+from contentstack_cma.auth.totp import secret_key, totp
+
+RFC_6238_KEY = b"12345678901234567890"
+RFC_6238_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+
+@pytest.mark.parametrize(
+    ("moment", "code"),
+    [
+        (59, "287082"),
+        (1111111109, "081804"),
+        (1111111111, "050471"),
+        (1234567890, "005924"),
+        (2000000000, "279037"),
+        (20000000000, "353130"),
+    ],
+)
+def test_one_time_passwords_of_rfc_6238(moment: int, code: str) -> None:
+    assert totp(RFC_6238_KEY, moment) == code
+
+
+@pytest.mark.parametrize("secret", [RFC_6238_SECRET, "gezd gnbv-gy3t qojq gezd gnbv gy3t qojq", f"{RFC_6238_SECRET}="])
+def test_secret_of_an_authenticator(secret: str) -> None:
+    assert secret_key(secret) == RFC_6238_KEY
+
+
+@pytest.mark.parametrize("secret", ["", "not base 32!", "1890"])
+def test_a_malformed_secret_is_refused_and_not_shown(secret: str) -> None:
+    with pytest.raises(ValueError, match="totp_secret must be") as caught:
+        Login("e", "p", totp_secret=secret)
+    assert not secret or secret not in str(caught.value)
+
+
+def test_login_wants_one_source_of_codes() -> None:
+    with pytest.raises(ValueError, match="not both"):
+        Login("e", "p", tfa_token="1", totp_secret=RFC_6238_SECRET)
+
+
+@pytest.mark.parametrize(("email", "password"), [("", "p"), ("e", "")])
+def test_login_wants_both(email: str, password: str) -> None:
+    with pytest.raises(ValueError, match="must not be empty"):
+        Login(email, password)
+
+
+def oauth(**arguments: Any) -> OAuth:
+    return OAuth(**{"app_id": "app", "client_id": "client", "redirect_uri": "http://localhost:8184", **arguments})
+
+
+@pytest.mark.parametrize(
+    "secretive",
+    [
+        Authtoken("hunter2"),
+        ManagementToken("hunter2"),
+        Login("e", "hunter2", tfa_token="hunter2"),
+        oauth(client_secret="hunter2", token=OAuthToken("hunter2", "hunter2")),
+        OAuthToken("hunter2", "hunter2"),
+        Consent("hunter2", "hunter2"),
+        accepted_redirect("hunter2", "s", Consent("s")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_no_secret_in_repr(secretive: object) -> None:
+    assert "hunter2" not in repr(secretive) + str(secretive)
+
+
+def test_reprs_say_what_they_are() -> None:
+    assert repr(Login("me@example.com", "p")) == "Login('me@example.com', …)"
+    assert repr(oauth()) == "OAuth(app_id='app', client_id='client', …)"
+    assert repr(Anonymous()) == "Anonymous()"
+
+
+def test_authorization_url() -> None:
+    url = oauth(scopes=["cm.entry:read", "cm.asset:read"], region="eu").authorization_url()
+    assert url.startswith("https://eu-app.contentstack.com/#!/apps/app/authorize?")
+    query = {name: values[0] for name, values in parse_qs(urlsplit(url).fragment.partition("?")[2]).items()}
+    assert query["response_type"] == "code"
+    assert query["client_id"] == "client"
+    assert query["redirect_uri"] == "http://localhost:8184"
+    assert query["scope"] == "cm.entry:read cm.asset:read"
+    assert query["code_challenge_method"] == "S256"
+    assert len(query["state"]) >= 43
+
+
+def test_a_confidential_app_leaves_pkce_out() -> None:
+    parameters = oauth(client_secret="s").authorization_parameters()
+    assert set(parameters) == {"response_type", "client_id", "redirect_uri", "state"}
+
+
+def test_challenge_and_verifier() -> None:
+    consent = Consent()
+    assert re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", consent.verifier)
+    digest = sha256(consent.verifier.encode()).digest()
+    assert consent.challenge == urlsafe_b64encode(digest).decode().rstrip("=")
+    assert Consent().verifier != consent.verifier
+    assert Consent().state != consent.state
+
+
+def test_redirect_with_the_right_state() -> None:
+    accepted = accepted_redirect("http://localhost:8184/?code=c&location=EU&state=s", None, Consent("s"))
+    assert (accepted.code, accepted.location) == ("c", "EU")
+    assert accepted_redirect("c", "s", Consent("s")).code == "c"
+
+
+@pytest.mark.parametrize(
+    ("redirect", "state"),
+    [
+        ("http://localhost:8184/?code=c&state=other", None),
+        ("http://localhost:8184/?code=c", None),
+        ("http://localhost:8184/?code=c&state=", None),
+        ("c", None),
+        ("c", "other"),
+    ],
+)
+def test_redirect_with_another_state_is_refused(redirect: str, state: str | None) -> None:
+    with pytest.raises(OAuthError, match="state"):
+        accepted_redirect(redirect, state, Consent("s"))
+
+
+def test_redirect_of_somebody_who_refused() -> None:
+    with pytest.raises(OAuthError, match="consent was not given: access_denied"):
+        accepted_redirect("http://localhost:8184/?error=access_denied&state=s", None, Consent("s"))
+
+
+def test_redirect_that_nobody_waits_for() -> None:
+    with pytest.raises(OAuthError, match="no consent is pending"):
+        accepted_redirect("http://localhost:8184/?code=c&state=s", None, None)
+
+
+def test_a_token_counts_as_ended_a_minute_early() -> None:
+    token = OAuthToken("a", expires_at=1000.0)
+    assert token.is_fresh(939.9)
+    assert not token.is_fresh(940.0)
+    assert OAuthToken("a").is_fresh(1e12)
+
+
+def test_a_rotated_refresh_token_is_kept() -> None:
+    old = OAuthToken("a1", "r1", 10.0, "org", "user", "NA")
+    answer = {"access_token": "a2", "refresh_token": "r2", "expires_in": 3600, "user_uid": ""}
+    assert old.successor(answer, now=100.0) == OAuthToken("a2", "r2", 3700.0, "org", "user", "NA")
+
+
+def test_the_old_refresh_token_stays_when_none_comes_back() -> None:
+    assert OAuthToken("a1", "r1").successor({"access_token": "a2"}, now=0.0) == OAuthToken("a2", "r1")
+
+
+@pytest.mark.parametrize("answer", [{}, {"access_token": ""}, {"access_token": 7}])
+def test_an_answer_without_a_token(answer: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="access_token"):
+        OAuthToken("a").successor(answer, now=0.0)
+
+
+TOKEN = OAuthToken("access", "refresh", 12.5, "org", "user", "EU")
+
+
+def test_file_store_keeps_the_token_to_its_owner(tmp_path: Path) -> None:
+    path = tmp_path / "token.json"
+    store = FileTokenStore(path)
+    assert store.load() is None
+    store.save(OAuthToken("earlier"))
+    store.save(TOKEN)
+    assert store.load() == TOKEN
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+    store.clear()
+    store.clear()
+    assert store.load() is None
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"access_token": 1}', "secret"])
+def test_file_store_with_something_else_in_the_file(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "token.json"
+    path.write_text(text)
+    with pytest.raises(ValueError, match="token"):
+        FileTokenStore(path).load()
+
+
+def test_file_store_that_cannot_write_leaves_nothing_behind(tmp_path: Path) -> None:
+    target = tmp_path / "folder"
+    target.mkdir()
+    with pytest.raises(OSError, match="folder"):
+        FileTokenStore(target).save(TOKEN)
+    assert list(tmp_path.iterdir()) == [target]
+
+
+class Memory(keyring.backend.KeyringBackend):
+    priority = 1
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+def test_keyring_store() -> None:
+    before = keyring.get_keyring()
+    keyring.set_keyring(Memory())
+    try:
+        store = KeyringTokenStore("app")
+        assert store.load() is None
+        store.save(TOKEN)
+        assert store.load() == TOKEN
+        store.clear()
+        store.clear()
+        assert store.load() is None
+    finally:
+        keyring.set_keyring(before)
+    assert repr(store) == "KeyringTokenStore('app')"

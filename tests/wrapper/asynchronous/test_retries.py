@@ -1,0 +1,176 @@
+"""The retry contract, from the outside."""
+
+import gzip
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import (
+    AsyncClient,
+    ConnectError,
+    ConnectionLostError,
+    RateLimitError,
+    RequestTimeoutError,
+    ServerError,
+    TransportError,
+)
+from tests.wrapper.raw_server import DROP, Answer, Received, async_serving
+from tests.wrapper.scripted import Scripted, answer, environment, environments
+
+pytestmark = pytest.mark.anyio
+
+
+def client_of(server: Scripted, **options: Any) -> AsyncClient:
+    return AsyncClient(authtoken="t", transport=server.transport, **options)
+
+
+async def test_rate_limit_is_waited_out_for_writes_too(waits: list[float]) -> None:
+    server = Scripted(answer(429, {"retry-after": "7"}), answer(429), environment())
+    async with client_of(server) as client:
+        created = await client.stack("key").environments.create({"name": "production"})
+    assert created.name == "production"
+    assert waits[0] == 7.0
+    assert 0.0 <= waits[1] <= 1.0
+
+
+async def test_rate_limit_error_after_all_retries(waits: list[float]) -> None:
+    server = Scripted(*(answer(429, {"retry-after": "1"}, error_message="Slow down.") for _ in range(4)))
+    async with client_of(server) as client:
+        stack = client.stack("key")
+        with pytest.raises(RateLimitError, match="Slow down") as caught:
+            await stack.environments.list()
+    assert caught.value.retry_after == 1.0
+    assert waits == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+async def test_read_is_repeated_when_a_gateway_fails(waits: list[float], status: int) -> None:
+    server = Scripted(httpx.Response(status, text="<html>"), environments("production"))
+    async with client_of(server) as client:
+        page = await client.stack("key").environments.list()
+    assert [item.name for item in page.items] == ["production"]
+    assert len(waits) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_write_is_not_repeated_when_a_gateway_fails(waits: list[float], status: int) -> None:
+    server = Scripted(httpx.Response(status, text="<html>"))
+    async with client_of(server) as client:
+        stack = client.stack("key")
+        with pytest.raises(ServerError):
+            await stack.environments.create({"name": "production"})
+    assert waits == []
+
+
+async def test_write_is_repeated_where_the_caller_opts_in(waits: list[float]) -> None:
+    server = Scripted(answer(503), httpx.ReadError("reset"), environment())
+    async with client_of(server) as client:
+        stack = client.stack("key").with_options(retry_writes=True)
+        await stack.environments.create({"name": "production"})
+    assert len(waits) == 2
+    assert [request.content for request in server.requests] == [b'{"environment":{"name":"production"}}'] * 3
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError("refused"), httpx.ConnectTimeout("slow")])
+async def test_anything_is_repeated_when_no_connection_came_about(waits: list[float], error: Exception) -> None:
+    server = Scripted(error, environment())
+    async with client_of(server) as client:
+        await client.stack("key").environments.create({"name": "production"})
+    assert len(waits) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "ours"),
+    [
+        (httpx.ReadError("reset"), ConnectionLostError),
+        (httpx.WriteError("reset"), ConnectionLostError),
+        (httpx.RemoteProtocolError("hung up"), ConnectionLostError),
+        (httpx.ReadTimeout("slow"), RequestTimeoutError),
+    ],
+)
+async def test_broken_connection_is_repeated_for_reads_only(
+    waits: list[float], error: Exception, ours: type[TransportError]
+) -> None:
+    server = Scripted(error, environments(), error)
+    async with client_of(server) as client:
+        await client.stack("key").environments.list()
+        with pytest.raises(ours, match=r"POST api\.contentstack\.io/v3/environments: "):
+            await client.stack("key").environments.create({"name": "production"})
+    assert len(waits) == 1
+
+
+async def test_retries_can_be_turned_off(waits: list[float]) -> None:
+    server = Scripted(answer(429), httpx.ConnectError("refused"))
+    async with client_of(server, max_retries=0) as client:
+        with pytest.raises(RateLimitError):
+            await client.stack("key").environments.list()
+        with pytest.raises(ConnectError):
+            await client.stack("key").environments.list()
+    assert waits == []
+
+
+async def test_retries_per_stack(waits: list[float]) -> None:
+    server = Scripted(answer(429), answer(429), environments())
+    async with client_of(server) as client:
+        patient = client.stack("key")
+        with pytest.raises(RateLimitError):
+            await patient.with_options(max_retries=0).environments.list()
+        await patient.environments.list()
+    assert len(waits) == 1
+
+
+async def test_a_body_that_breaks_off_is_a_broken_connection(waits: list[float]) -> None:
+    def serve(_: Received, number: int) -> Answer:
+        return 200, {"content-length": "100"} if number == 1 else {}, b'{"environments":[]}'
+
+    async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url, timeout=0.3) as client:
+        await client.stack("key").environments.list()
+    assert len(waits) == 1
+
+
+@pytest.mark.parametrize("own_transport", [False, True])
+async def test_a_connection_lost_while_idle_does_not_repeat_a_write(waits: list[float], own_transport: bool) -> None:
+    def serve(_: Received, number: int) -> Answer:
+        return DROP if number == 2 else (200, {}, b'{"environment":{"uid":"u","name":"n"},"environments":[]}')
+
+    transport = httpx.AsyncHTTPTransport() if own_transport else None
+    async with (
+        async_serving(serve) as server,
+        AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
+    ):
+        stack = client.stack("key")
+        await stack.environments.list()
+        with pytest.raises(ConnectionLostError):
+            await stack.environments.update("production", {"name": "production"})
+        await stack.environments.list()
+    assert [request.method for request in server.requests] == ["GET", "PUT", "GET"]
+    assert waits == []
+
+
+@pytest.mark.parametrize("own_transport", [False, True])
+async def test_unreachable_server(waits: list[float], own_transport: bool) -> None:
+    async with async_serving(DROP) as server:
+        pass
+    transport = httpx.AsyncHTTPTransport() if own_transport else None
+    async with AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(ConnectError) as caught:
+            await stack.environments.create({"name": "production"})
+    assert isinstance(caught.value, ConnectionError)
+    assert len(waits) == 3
+
+
+async def test_a_body_that_is_not_what_its_encoding_says() -> None:
+    server = Scripted(httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"no gzip")))
+    async with client_of(server) as client:
+        stack = client.stack("key")
+        with pytest.raises(TransportError):
+            await stack.environments.list()
+
+
+async def test_a_compressed_body() -> None:
+    body = gzip.compress(b'{"environments":[]}')
+    server = Scripted(httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(body)))
+    async with client_of(server) as client:
+        assert (await client.stack("key").environments.list()).items == []

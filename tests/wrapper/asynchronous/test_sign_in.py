@@ -1,0 +1,267 @@
+"""Each way to sign in, and logging in."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from contentstack_cma import (
+    Anonymous,
+    AsyncClient,
+    AuthenticationError,
+    AuthMethodError,
+    Authtoken,
+    DecodeError,
+    Login,
+    ManagementToken,
+    MissingCredentialsError,
+    NotFoundError,
+    TwoFactorRequired,
+)
+from contentstack_cma.auth.totp import secret_key, totp
+from tests.wrapper.raw_server import Answer, Received, async_serving
+from tests.wrapper.scripted import Scripted, answer, environments, logged_in, refusal, unauthorized
+from tests.wrapper.together import async_together
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_authtoken() -> None:
+    server = Scripted(environments())
+    async with AsyncClient(auth=Authtoken("t"), transport=server.transport) as client:
+        await client.stack("key").environments.list()
+    assert server.sent("authtoken") == ["t"]
+    assert server.sent("authorization") == [None]
+
+
+async def test_management_token_goes_without_bearer() -> None:
+    server = Scripted(environments())
+    async with AsyncClient(auth=ManagementToken("t"), transport=server.transport) as client:
+        await client.stack("key").environments.list()
+    assert server.sent("authorization") == ["t"]
+    assert server.sent("authtoken") == [None]
+
+
+async def test_short_forms() -> None:
+    server = Scripted(environments(), environments())
+    async with AsyncClient(authtoken="a", transport=server.transport) as client:
+        await client.stack("key").environments.list()
+    async with AsyncClient(management_token="m", transport=server.transport) as client:
+        await client.stack("key").environments.list()
+    assert server.sent("authtoken") == ["a", None]
+    assert server.sent("authorization") == [None, "m"]
+
+
+async def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() -> None:
+    server = Scripted()
+    async with AsyncClient(management_token="hunter2", transport=server.transport) as client:
+        with pytest.raises(AuthMethodError, match="get_current_user cannot be called with management_token") as caught:
+            await client.users.get_current()
+        with pytest.raises(AuthMethodError, match="no session"):
+            await client.logout()
+    assert server.requests == []
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_a_refused_token_is_not_sent_again() -> None:
+    server = Scripted(unauthorized())
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(AuthenticationError):
+            await stack.environments.list()
+
+
+async def test_calls_that_need_nobody_signed_in_get_no_credentials() -> None:
+    server = Scripted(answer(notice="Sent."), answer(notice="Sent."))
+    for client in (
+        AsyncClient(auth=Login("e", "p"), transport=server.transport),
+        AsyncClient(auth=Anonymous(), transport=server.transport),
+    ):
+        await client.users.forgot_password({"email": "e"})
+    assert server.calls == ["POST /v3/user/forgot_password"] * 2
+    assert server.sent("authtoken") == [None, None]
+
+
+async def test_nobody_cannot_make_other_calls() -> None:
+    async with AsyncClient(auth=Anonymous(), transport=Scripted().transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(MissingCredentialsError, match="list_environments needs somebody signed in"):
+            await stack.environments.list()
+
+
+async def test_nothing_to_sign_in_with() -> None:
+    with pytest.raises(MissingCredentialsError, match="CONTENTSTACK_AUTHTOKEN"):
+        AsyncClient()
+
+
+async def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTENTSTACK_MANAGEMENT_TOKEN", "m")
+    monkeypatch.setenv("CONTENTSTACK_REGION", "eu")
+    server = Scripted(environments())
+    async with AsyncClient(transport=server.transport) as client:
+        await client.stack("key").environments.list()
+    assert server.requests[0].url.host == "eu-api.contentstack.com"
+    assert server.sent("authorization") == ["m"]
+
+
+def bodies(server: Scripted) -> list[dict[str, dict[str, str]]]:
+    return [json.loads(request.content) for request in server.requests if request.url.path == "/v3/user-session"]
+
+
+async def test_login_happens_at_the_first_call_and_once() -> None:
+    server = Scripted(logged_in("s"), environments(), environments())
+    async with AsyncClient(auth=Login("me@example.com", "p"), transport=server.transport) as client:
+        assert server.requests == []
+        await client.stack("key").environments.list()
+        await client.stack("key").environments.list()
+    assert server.calls == ["POST /v3/user-session", "GET /v3/environments", "GET /v3/environments"]
+    assert bodies(server) == [{"user": {"email": "me@example.com", "password": "p"}}]
+    assert server.sent("authtoken") == [None, "s", "s"]
+    assert server.sent("api_key") == [None, "key", "key"]
+
+
+async def test_login_again_when_the_session_has_ended() -> None:
+    server = Scripted(
+        logged_in("s1"), environments(), unauthorized(), logged_in("s2"), answer(environment={"uid": "u", "name": "n"})
+    )
+    async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
+        await client.stack("key").environments.list()
+        await client.stack("key").environments.create({"name": "n"})
+    assert server.sent("authtoken") == [None, "s1", "s1", None, "s2"]
+    assert server.requests[4].content == server.requests[2].content
+
+
+async def test_login_again_once_only() -> None:
+    server = Scripted(logged_in("s1"), unauthorized(), logged_in("s2"), unauthorized())
+    async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(AuthenticationError):
+            await stack.environments.list()
+
+
+async def test_a_missing_environment_is_no_reason_to_log_in_again() -> None:
+    server = Scripted(logged_in("s1"), refusal(401, 161))
+    async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(NotFoundError):
+            await stack.environments.get("nowhere")
+
+
+SECRET = "GEZDGNBVGY3TQOJQ"
+
+
+@pytest.mark.parametrize(
+    ("login", "code"),
+    [
+        (lambda: Login("e", "p", tfa_token="123456"), lambda: "123456"),
+        (lambda: Login("e", "p", tfa_token=lambda: "654321"), lambda: "654321"),
+        (lambda: Login("e", "p", totp_secret=SECRET), lambda: totp(secret_key(SECRET))),
+    ],
+)
+@pytest.mark.parametrize("status", [401, 422])
+async def test_two_factor_code(status: int, login: Callable[[], Login], code: Callable[[], str]) -> None:
+    server = Scripted(refusal(status, 294), logged_in("s"), environments())
+    before = code()
+    async with AsyncClient(auth=login(), transport=server.transport) as client:
+        await client.stack("key").environments.list()
+    first, second = bodies(server)
+    assert "tfa_token" not in first["user"]
+    assert second["user"]["tfa_token"] in {before, code()}
+    assert SECRET.encode() not in b"".join(request.content for request in server.requests)
+
+
+async def test_a_two_factor_code_is_good_for_one_login() -> None:
+    server = Scripted(refusal(401, 294), logged_in("s"), unauthorized(), refusal(401, 294))
+    async with AsyncClient(auth=Login("e", "p", tfa_token="123456"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(TwoFactorRequired):
+            await stack.environments.list()
+
+
+async def test_a_wrong_two_factor_code() -> None:
+    server = Scripted(refusal(401, 294), refusal(422, 295))
+    async with AsyncClient(auth=Login("e", "p", tfa_token="000000"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(AuthenticationError) as caught:
+            await stack.environments.list()
+    assert caught.value.error_code == 295
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"user":{}}', b'{"user":{"authtoken":7}}'])
+async def test_login_that_brings_no_token(body: bytes) -> None:
+    server = Scripted(httpx.Response(200, content=body))
+    async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(DecodeError, match="authtoken"):
+            await stack.environments.list()
+
+
+async def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[float]) -> None:
+    server = Scripted(httpx.ReadTimeout("slow"), logged_in("s"), environments())
+    async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
+        with pytest.raises(TimeoutError, match="/v3/user-session"):
+            await client.stack("key").environments.list()
+        await client.stack("key").environments.list()
+    assert waits == []
+
+
+async def test_calls_at_once_log_in_once() -> None:
+    def serve(request: Received, _: int) -> Answer:
+        if request.target == "/v3/user-session":
+            return 200, {}, b'{"user":{"authtoken":"s"}}'
+        return 200, {}, b'{"environments":[]}'
+
+    async with async_serving(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
+        stack = client.stack("key")
+
+        async def count(_: int) -> int:
+            return len((await stack.environments.list()).items)
+
+        await async_together(count, range(8))
+    assert [request.target for request in server.requests].count("/v3/user-session") == 1
+    assert len(server.requests) == 9
+
+
+async def test_calls_at_once_log_in_again_once() -> None:
+    def serve(request: Received, number: int) -> Answer:
+        if request.target == "/v3/user-session":
+            logins.append(number)
+            return 200, {}, b'{"user":{"authtoken":"s%d"}}' % len(logins)
+        if request.headers["authtoken"] == "s1" and number > 2:
+            return 401, {}, b'{"error_code":105}'
+        return 200, {}, b'{"environments":[]}'
+
+    logins: list[int] = []
+    async with async_serving(serve) as server, AsyncClient(auth=Login("e", "p"), base_url=server.url) as client:
+        stack = client.stack("key")
+
+        async def count(_: int) -> int:
+            return len((await stack.environments.list()).items)
+
+        await count(0)
+        await async_together(count, range(8))
+    assert len(logins) == 2
+
+
+async def test_a_failed_login_lets_others_try() -> None:
+    server = Scripted(refusal(422, 104), logged_in("s"), environments())
+    async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
+        with pytest.raises(AuthenticationError):
+            await client.stack("key").environments.list()
+        await client.stack("key").environments.list()
+
+
+async def test_logout_before_anything_happened() -> None:
+    server = Scripted()
+    async with AsyncClient(auth=Login("e", "p"), transport=server.transport) as client:
+        await client.logout()
+    assert server.requests == []
+
+
+async def test_logout_of_an_authtoken() -> None:
+    server = Scripted(answer(notice="Logged out."))
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        await client.logout()
+    assert server.calls == ["DELETE /v3/user-session"]
+    assert server.sent("authtoken") == ["t"]

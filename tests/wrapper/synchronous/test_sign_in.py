@@ -1,0 +1,266 @@
+# Derived from tests/wrapper/asynchronous/test_sign_in.py by generator/unasync.py: edit that, not this.
+"""Each way to sign in, and logging in."""
+
+import json
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from contentstack_cma import (
+    Anonymous,
+    AuthenticationError,
+    AuthMethodError,
+    Authtoken,
+    Client,
+    DecodeError,
+    Login,
+    ManagementToken,
+    MissingCredentialsError,
+    NotFoundError,
+    TwoFactorRequired,
+)
+from contentstack_cma.auth.totp import secret_key, totp
+from tests.wrapper.raw_server import Answer, Received, sync_serving
+from tests.wrapper.scripted import Scripted, answer, environments, logged_in, refusal, unauthorized
+from tests.wrapper.together import sync_together
+
+
+def test_authtoken() -> None:
+    server = Scripted(environments())
+    with Client(auth=Authtoken("t"), transport=server.transport) as client:
+        client.stack("key").environments.list()
+    assert server.sent("authtoken") == ["t"]
+    assert server.sent("authorization") == [None]
+
+
+def test_management_token_goes_without_bearer() -> None:
+    server = Scripted(environments())
+    with Client(auth=ManagementToken("t"), transport=server.transport) as client:
+        client.stack("key").environments.list()
+    assert server.sent("authorization") == ["t"]
+    assert server.sent("authtoken") == [None]
+
+
+def test_short_forms() -> None:
+    server = Scripted(environments(), environments())
+    with Client(authtoken="a", transport=server.transport) as client:
+        client.stack("key").environments.list()
+    with Client(management_token="m", transport=server.transport) as client:
+        client.stack("key").environments.list()
+    assert server.sent("authtoken") == ["a", None]
+    assert server.sent("authorization") == [None, "m"]
+
+
+def test_a_call_that_cannot_take_the_token_is_refused_before_anything_is_sent() -> None:
+    server = Scripted()
+    with Client(management_token="hunter2", transport=server.transport) as client:
+        with pytest.raises(AuthMethodError, match="get_current_user cannot be called with management_token") as caught:
+            client.users.get_current()
+        with pytest.raises(AuthMethodError, match="no session"):
+            client.logout()
+    assert server.requests == []
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_refused_token_is_not_sent_again() -> None:
+    server = Scripted(unauthorized())
+    with Client(authtoken="t", transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(AuthenticationError):
+            stack.environments.list()
+
+
+def test_calls_that_need_nobody_signed_in_get_no_credentials() -> None:
+    server = Scripted(answer(notice="Sent."), answer(notice="Sent."))
+    for client in (
+        Client(auth=Login("e", "p"), transport=server.transport),
+        Client(auth=Anonymous(), transport=server.transport),
+    ):
+        client.users.forgot_password({"email": "e"})
+    assert server.calls == ["POST /v3/user/forgot_password"] * 2
+    assert server.sent("authtoken") == [None, None]
+
+
+def test_nobody_cannot_make_other_calls() -> None:
+    with Client(auth=Anonymous(), transport=Scripted().transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(MissingCredentialsError, match="list_environments needs somebody signed in"):
+            stack.environments.list()
+
+
+def test_nothing_to_sign_in_with() -> None:
+    with pytest.raises(MissingCredentialsError, match="CONTENTSTACK_AUTHTOKEN"):
+        Client()
+
+
+def test_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTENTSTACK_MANAGEMENT_TOKEN", "m")
+    monkeypatch.setenv("CONTENTSTACK_REGION", "eu")
+    server = Scripted(environments())
+    with Client(transport=server.transport) as client:
+        client.stack("key").environments.list()
+    assert server.requests[0].url.host == "eu-api.contentstack.com"
+    assert server.sent("authorization") == ["m"]
+
+
+def bodies(server: Scripted) -> list[dict[str, dict[str, str]]]:
+    return [json.loads(request.content) for request in server.requests if request.url.path == "/v3/user-session"]
+
+
+def test_login_happens_at_the_first_call_and_once() -> None:
+    server = Scripted(logged_in("s"), environments(), environments())
+    with Client(auth=Login("me@example.com", "p"), transport=server.transport) as client:
+        assert server.requests == []
+        client.stack("key").environments.list()
+        client.stack("key").environments.list()
+    assert server.calls == ["POST /v3/user-session", "GET /v3/environments", "GET /v3/environments"]
+    assert bodies(server) == [{"user": {"email": "me@example.com", "password": "p"}}]
+    assert server.sent("authtoken") == [None, "s", "s"]
+    assert server.sent("api_key") == [None, "key", "key"]
+
+
+def test_login_again_when_the_session_has_ended() -> None:
+    server = Scripted(
+        logged_in("s1"), environments(), unauthorized(), logged_in("s2"), answer(environment={"uid": "u", "name": "n"})
+    )
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        client.stack("key").environments.list()
+        client.stack("key").environments.create({"name": "n"})
+    assert server.sent("authtoken") == [None, "s1", "s1", None, "s2"]
+    assert server.requests[4].content == server.requests[2].content
+
+
+def test_login_again_once_only() -> None:
+    server = Scripted(logged_in("s1"), unauthorized(), logged_in("s2"), unauthorized())
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(AuthenticationError):
+            stack.environments.list()
+
+
+def test_a_missing_environment_is_no_reason_to_log_in_again() -> None:
+    server = Scripted(logged_in("s1"), refusal(401, 161))
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(NotFoundError):
+            stack.environments.get("nowhere")
+
+
+SECRET = "GEZDGNBVGY3TQOJQ"
+
+
+@pytest.mark.parametrize(
+    ("login", "code"),
+    [
+        (lambda: Login("e", "p", tfa_token="123456"), lambda: "123456"),
+        (lambda: Login("e", "p", tfa_token=lambda: "654321"), lambda: "654321"),
+        (lambda: Login("e", "p", totp_secret=SECRET), lambda: totp(secret_key(SECRET))),
+    ],
+)
+@pytest.mark.parametrize("status", [401, 422])
+def test_two_factor_code(status: int, login: Callable[[], Login], code: Callable[[], str]) -> None:
+    server = Scripted(refusal(status, 294), logged_in("s"), environments())
+    before = code()
+    with Client(auth=login(), transport=server.transport) as client:
+        client.stack("key").environments.list()
+    first, second = bodies(server)
+    assert "tfa_token" not in first["user"]
+    assert second["user"]["tfa_token"] in {before, code()}
+    assert SECRET.encode() not in b"".join(request.content for request in server.requests)
+
+
+def test_a_two_factor_code_is_good_for_one_login() -> None:
+    server = Scripted(refusal(401, 294), logged_in("s"), unauthorized(), refusal(401, 294))
+    with Client(auth=Login("e", "p", tfa_token="123456"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(TwoFactorRequired):
+            stack.environments.list()
+
+
+def test_a_wrong_two_factor_code() -> None:
+    server = Scripted(refusal(401, 294), refusal(422, 295))
+    with Client(auth=Login("e", "p", tfa_token="000000"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(AuthenticationError) as caught:
+            stack.environments.list()
+    assert caught.value.error_code == 295
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"user":{}}', b'{"user":{"authtoken":7}}'])
+def test_login_that_brings_no_token(body: bytes) -> None:
+    server = Scripted(httpx.Response(200, content=body))
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        stack = client.stack("key")
+        with pytest.raises(DecodeError, match="authtoken"):
+            stack.environments.list()
+
+
+def test_login_is_not_sent_twice_when_its_answer_gets_lost(waits: list[float]) -> None:
+    server = Scripted(httpx.ReadTimeout("slow"), logged_in("s"), environments())
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        with pytest.raises(TimeoutError, match="/v3/user-session"):
+            client.stack("key").environments.list()
+        client.stack("key").environments.list()
+    assert waits == []
+
+
+def test_calls_at_once_log_in_once() -> None:
+    def serve(request: Received, _: int) -> Answer:
+        if request.target == "/v3/user-session":
+            return 200, {}, b'{"user":{"authtoken":"s"}}'
+        return 200, {}, b'{"environments":[]}'
+
+    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+        stack = client.stack("key")
+
+        def count(_: int) -> int:
+            return len((stack.environments.list()).items)
+
+        sync_together(count, range(8))
+    assert [request.target for request in server.requests].count("/v3/user-session") == 1
+    assert len(server.requests) == 9
+
+
+def test_calls_at_once_log_in_again_once() -> None:
+    def serve(request: Received, number: int) -> Answer:
+        if request.target == "/v3/user-session":
+            logins.append(number)
+            return 200, {}, b'{"user":{"authtoken":"s%d"}}' % len(logins)
+        if request.headers["authtoken"] == "s1" and number > 2:
+            return 401, {}, b'{"error_code":105}'
+        return 200, {}, b'{"environments":[]}'
+
+    logins: list[int] = []
+    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+        stack = client.stack("key")
+
+        def count(_: int) -> int:
+            return len((stack.environments.list()).items)
+
+        count(0)
+        sync_together(count, range(8))
+    assert len(logins) == 2
+
+
+def test_a_failed_login_lets_others_try() -> None:
+    server = Scripted(refusal(422, 104), logged_in("s"), environments())
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        with pytest.raises(AuthenticationError):
+            client.stack("key").environments.list()
+        client.stack("key").environments.list()
+
+
+def test_logout_before_anything_happened() -> None:
+    server = Scripted()
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        client.logout()
+    assert server.requests == []
+
+
+def test_logout_of_an_authtoken() -> None:
+    server = Scripted(answer(notice="Logged out."))
+    with Client(authtoken="t", transport=server.transport) as client:
+        client.logout()
+    assert server.calls == ["DELETE /v3/user-session"]
+    assert server.sent("authtoken") == ["t"]

@@ -1,0 +1,334 @@
+# Derived from tests/wrapper/asynchronous/test_uploads.py by generator/unasync.py: edit that, not this.
+"""Uploads: what can be sent, how, and how often."""
+
+import io
+import os
+import tracemalloc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import Client, ConnectionLostError, Login, RateLimitError, UploadError
+from contentstack_cma.models import Asset
+from contentstack_cma.uploads import OneWayBody, UploadStream
+from tests.wrapper.multipart import Part, parts_of
+from tests.wrapper.raw_server import DROP, Answer, Received, sync_serving
+from tests.wrapper.scripted import Scripted, answer, logged_in, unauthorized
+from tests.wrapper.together import sync_listed
+
+CONTENT = b"\x89PNG\r\n" + bytes(range(256)) * 700
+UPLOADED = b'{"asset":{"uid":"a"}}'
+
+
+def uploaded() -> httpx.Response:
+    return httpx.Response(201, content=UPLOADED)
+
+
+def client_of(server: Scripted, **options: Any) -> Client:
+    return Client(authtoken="t", transport=server.transport, **options)
+
+
+def sent_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
+    request = server.requests[number]
+    return parts_of(request.headers["content-type"], request.content)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    path = tmp_path / "photo.png"
+    path.write_bytes(CONTENT)
+    return path
+
+
+def pieces(content: bytes = CONTENT) -> Iterator[bytes]:
+    for start in range(0, len(content), 100_000):
+        yield content[start : start + 100_000]
+
+
+SOURCES: dict[str, Callable[[Path], Any]] = {
+    "path": lambda path: path,
+    "text": str,
+    "bytes": lambda path: path.read_bytes(),
+    "bytearray": lambda path: bytearray(path.read_bytes()),
+    "memory": lambda path: io.BytesIO(path.read_bytes()),
+    "iterator": lambda path: pieces(path.read_bytes()),
+    "list": lambda path: list(pieces(path.read_bytes())),
+    "pipe": lambda path: Pipe(path.read_bytes()),
+}
+WITHOUT_LENGTH = ("iterator", "list", "pipe")
+
+
+class Pipe:
+    """A file that can be read once and does not know its size."""
+
+    def __init__(self, content: bytes) -> None:
+        self._file = io.BytesIO(content)
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_every_source_arrives_whole(photo: Path, kind: str) -> None:
+    server = Scripted(uploaded())
+    with client_of(server) as client:
+        asset = client.stack("key").assets.upload(
+            SOURCES[kind](photo),
+            title="Photo",
+            description="A photo",
+            tags=["a", "b"],
+            parent_uid="folder",
+            file_name="photo.png",
+        )
+    assert isinstance(asset, Asset)
+    assert server.calls == ["POST /v3/assets"]
+    assert sent_parts(server) == {
+        "asset[upload]": Part("asset[upload]", "photo.png", "image/png", CONTENT),
+        "asset[title]": Part("asset[title]", None, None, b"Photo"),
+        "asset[description]": Part("asset[description]", None, None, b"A photo"),
+        "asset[tags]": Part("asset[tags]", None, None, b"a,b"),
+        "asset[parent_uid]": Part("asset[parent_uid]", None, None, b"folder"),
+    }
+    headers = server.requests[0].headers
+    assert ("content-length" in headers) is (kind not in WITHOUT_LENGTH)
+    assert headers.get("transfer-encoding") == ("chunked" if kind in WITHOUT_LENGTH else None)
+
+
+@pytest.mark.parametrize("kind", ["path", "iterator"])
+@pytest.mark.parametrize("own_transport", [False, True])
+def test_an_upload_over_a_real_connection(photo: Path, kind: str, own_transport: bool) -> None:
+    transport = httpx.HTTPTransport() if own_transport else None
+    with (
+        sync_serving((201, {}, UPLOADED)) as server,
+        Client(authtoken="t", base_url=server.url, transport=transport) as client,
+    ):
+        client.stack("key").assets.upload(SOURCES[kind](photo), file_name="photo.png")
+    received = server.requests[0]
+    assert parts_of(received.headers["content-type"], received.body)["asset[upload]"].content == CONTENT
+
+
+def test_only_what_is_given_is_sent(photo: Path) -> None:
+    server = Scripted(uploaded())
+    with client_of(server) as client:
+        client.stack("key").assets.upload(photo, parent_uid=None)
+    assert set(sent_parts(server)) == {"asset[upload]"}
+
+
+def test_a_file_is_sent_from_where_it_stands_and_stays_open(waits: list[float], photo: Path) -> None:
+    server = Scripted(answer(429), uploaded())
+    with photo.open("rb") as file:
+        file.seek(1000)
+        with client_of(server) as client:
+            client.stack("key").assets.upload(file)
+        assert not file.closed
+    assert len(waits) == 1
+    part = sent_parts(server)["asset[upload]"]
+    assert part.file_name == "photo.png"
+    assert part.content == CONTENT[1000:]
+    assert sent_parts(server, 0)["asset[upload]"].content == CONTENT[1000:]
+
+
+@pytest.mark.parametrize("failure", [None, httpx.ReadError("reset"), answer(422)])
+def test_a_path_is_closed_whatever_happens(
+    photo: Path, monkeypatch: pytest.MonkeyPatch, failure: httpx.Response | Exception | None
+) -> None:
+    opened: list[io.BufferedReader] = []
+    really_open = Path.open
+
+    def open_and_keep(path: Path, mode: str) -> Any:
+        file = really_open(path, mode)
+        opened.append(file)  # type: ignore[arg-type]
+        return file
+
+    monkeypatch.setattr(Path, "open", open_and_keep)
+    with client_of(Scripted(failure or uploaded())) as client:
+        try:
+            client.stack("key").assets.upload(photo)
+        except (ConnectionLostError, ValueError):
+            assert failure is not None
+    assert [file.closed for file in opened] == [True]
+
+
+def test_a_missing_file_is_noticed_before_anything_is_sent(tmp_path: Path) -> None:
+    server = Scripted()
+    with client_of(server) as client:
+        assets = client.stack("key").assets
+        with pytest.raises(FileNotFoundError):
+            assets.upload(tmp_path / "nowhere.png")
+        with pytest.raises(IsADirectoryError):
+            assets.replace("a", tmp_path)
+        with pytest.raises(FileNotFoundError):
+            client.stack("key").entries("page").import_("nowhere.json")
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("source", "options", "error", "message"),
+    [
+        (io.StringIO("text"), {"file_name": "a.txt"}, TypeError, "binary mode"),
+        (7, {"file_name": "a.txt"}, TypeError, "cannot upload int"),
+        (None, {"file_name": "a.txt"}, TypeError, "cannot upload NoneType"),
+        (b"content", {}, ValueError, "file_name must be given"),
+        (b"content", {"file_name": "a.txt", "tags": ["a,b"]}, ValueError, "must not hold a comma"),
+        (b"content", {"file_name": "a.txt", "tags": "ab"}, TypeError, "tags must be a list"),
+    ],
+)
+def test_what_cannot_be_uploaded(source: Any, options: dict[str, Any], error: type[Exception], message: str) -> None:
+    server = Scripted()
+    with client_of(server) as client:
+        stack = client.stack("key")
+        with pytest.raises(error, match=message):
+            stack.assets.upload(source, **options)
+    assert server.requests == []
+
+
+def test_an_iterator_of_text_is_refused() -> None:
+    with client_of(Scripted()) as client:
+        stack = client.stack("key")
+        with pytest.raises(TypeError, match="must yield bytes, not str"):
+            stack.assets.upload(iter(["text"]), file_name="a.txt")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("own_transport", [False, True])
+def test_progress(photo: Path, own_transport: bool) -> None:
+    def serve(_: Received, number: int) -> Answer:
+        return (429, {"retry-after": "0"}, b"") if number == 1 else (201, {}, UPLOADED)
+
+    seen: list[tuple[int, int | None]] = []
+    transport = httpx.HTTPTransport() if own_transport else None
+    with (
+        sync_serving(serve) as server,
+        Client(authtoken="t", base_url=server.url, transport=transport) as client,
+    ):
+        assets = client.stack("key").assets
+        assets.upload(photo, on_progress=lambda sent, total: seen.append((sent, total)))
+        assert seen == [(size, len(CONTENT)) for size in (65_536, 131_072, len(CONTENT))] * 2
+        seen.clear()
+        assets.upload(pieces(), file_name="a", on_progress=lambda sent, total: seen.append((sent, total)))
+    assert seen[-1] == (len(CONTENT), None)
+    first, second, _ = [parts_of(item.headers["content-type"], item.body) for item in server.requests]
+    assert first["asset[upload]"].content == second["asset[upload]"].content == CONTENT
+
+
+@pytest.mark.parametrize("kind", ["path", "bytes", "memory"])
+def test_a_source_that_can_be_read_again_is_sent_again(waits: list[float], photo: Path, kind: str) -> None:
+    server = Scripted(answer(429), httpx.ConnectError("refused"), uploaded())
+    with client_of(server) as client:
+        client.stack("key").assets.upload(SOURCES[kind](photo), file_name="photo.png")
+    assert len(waits) == 2
+    assert [sent_parts(server, number)["asset[upload]"].content == CONTENT for number in (0, 2)] == [True, True]
+
+
+@pytest.mark.parametrize("kind", WITHOUT_LENGTH)
+def test_a_source_that_can_be_read_once_is_not_sent_again(waits: list[float], photo: Path, kind: str) -> None:
+    server = Scripted(answer(429))
+    with client_of(server) as client:
+        stack = client.stack("key")
+        with pytest.raises(RateLimitError):
+            stack.assets.upload(SOURCES[kind](photo), file_name="photo.png")
+    assert waits == []
+
+
+def test_a_source_that_was_not_touched_yet_is_tried_again(waits: list[float]) -> None:
+    with sync_serving(DROP) as server:
+        pass
+    with Client(authtoken="t", base_url=server.url) as client:
+        stack = client.stack("key")
+        with pytest.raises(ConnectionError):
+            stack.assets.upload(pieces(), file_name="a.png")
+    assert len(waits) == 3
+
+
+def test_an_upload_whose_answer_is_lost_is_not_sent_again(waits: list[float], photo: Path) -> None:
+    with sync_serving(DROP) as server, Client(authtoken="t", base_url=server.url) as client:
+        stack = client.stack("key")
+        with pytest.raises(ConnectionLostError):
+            stack.assets.upload(photo)
+    assert len(server.requests) == 1
+    assert waits == []
+
+
+def test_an_upload_after_the_session_has_ended(photo: Path) -> None:
+    server = Scripted(logged_in("s1"), unauthorized(), logged_in("s2"), uploaded(), unauthorized())
+    with Client(auth=Login("e", "p"), transport=server.transport) as client:
+        client.stack("key").assets.upload(photo)
+        assert sent_parts(server)["asset[upload]"].content == CONTENT
+        with pytest.raises(PermissionError):
+            client.stack("key").assets.upload(pieces(), file_name="a.png")
+    assert server.sent("authtoken") == [None, "s1", None, "s2", "s2"]
+
+
+def test_a_source_that_can_be_read_once_refuses_to_be_read_twice() -> None:
+    stream = UploadStream([b"a", b"b"], [OneWayBody(pieces())])
+    assert sync_listed(stream) == [b"a", b"b"]
+    assert not stream.can_be_sent
+    with pytest.raises(UploadError, match="only once"):
+        sync_listed(stream)
+
+
+def test_replace(photo: Path) -> None:
+    server = Scripted(uploaded())
+    with client_of(server) as client:
+        client.stack("key").assets.replace("a/b", photo, title="New", tags=[])
+    assert server.requests[0].method == "PUT"
+    assert server.requests[0].url.raw_path == b"/v3/assets/a%2Fb"
+    parts = sent_parts(server)
+    assert set(parts) == {"asset[upload]", "asset[title]", "asset[tags]"}
+    assert parts["asset[tags]"].content == b""
+
+
+def test_an_import_is_a_json_file(tmp_path: Path) -> None:
+    path = tmp_path / "exported.json"
+    path.write_text('{"title":"é"}', encoding="utf-8")
+    server = Scripted(*(answer(201, entry={"uid": "e"}) for _ in range(3)), answer(notice="Imported."))
+    with client_of(server) as client:
+        entries = client.stack("key").entries("page")
+        first = entries.import_(path, locale="fr-fr", overwrite=True)
+        entries.import_({"title": "é"})
+        entries.import_(b'{"title":"\xc3\xa9"}')
+        assert entries.import_version("e", path) is None
+    assert first is not None
+    assert first.uid == "e"
+    found = [sent_parts(server, number)["entry"] for number in range(4)]
+    assert [part.file_name for part in found] == ["exported.json", "entry.json", "entry.json", "exported.json"]
+    assert {part.media_type for part in found} == {"application/json"}
+    assert {part.content for part in found} == {b'{"title":"\xc3\xa9"}'}
+    assert server.requests[0].url.query == b"locale=fr-fr&overwrite=true"
+    assert server.calls[0] == "POST /v3/content_types/page/entries/import"
+    assert server.calls[3] == "POST /v3/content_types/page/entries/e/import"
+
+
+def test_a_file_whose_name_and_content_look_like_a_boundary() -> None:
+    nasty = b'--+++\r\ncontent-disposition: form-data; name="asset[title]"\r\n\r\nInjected\r\n--+++--\r\n'
+    server = Scripted(uploaded())
+    with client_of(server) as client:
+        client.stack("key").assets.upload(nasty, file_name='a"b\r\nc.txt')
+    parts = sent_parts(server)
+    assert set(parts) == {"asset[upload]"}
+    assert parts["asset[upload]"].content == nasty
+
+
+@pytest.mark.parametrize("kind", ["path", "file"])
+def test_row_09_an_upload_is_never_in_memory_whole(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "large.bin"
+    path.touch()
+    os.truncate(path, 32_000_000)
+    answered: Answer = (201, {}, UPLOADED)
+    with (
+        sync_serving(answered, keep_bodies=False) as server,
+        Client(authtoken="t", base_url=server.url) as client,
+    ):
+        assets = client.stack("key").assets
+        assets.upload(b"first", file_name="a.txt")
+        with path.open("rb") as file:
+            tracemalloc.start()
+            try:
+                assets.upload(path if kind == "path" else file)
+                peak = tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+    assert int(server.requests[1].headers["content-length"]) > 32_000_000
+    assert peak < 3_000_000

@@ -1,0 +1,180 @@
+"""Python SDK for Contentstack's Content Management API.
+
+    from contentstack_cma import Client, Login
+
+    with Client(auth=Login("me@example.com", "secret")) as client:
+        stack = client.stack("api_key", branch="main")
+        entry = stack.entries("blog_post").create({"title": "Hello", "url": "/hello"})
+
+`AsyncClient` is the same with `await`. Names are loaded when they are first used.
+"""
+
+from typing import TYPE_CHECKING
+
+from ._version import __version__ as __version__
+
+if TYPE_CHECKING:
+    from contentstack_cma_client.types import UNSET as UNSET
+    from contentstack_cma_client.types import File as File
+    from contentstack_cma_client.types import Response as Response
+
+    from . import atomic as atomic
+    from . import models as models
+    from ._async.client import AsyncClient as AsyncClient
+    from ._async.stack import AsyncStack as AsyncStack
+    from ._sync.client import Client as Client
+    from ._sync.stack import Stack as Stack
+    from .auth import Anonymous as Anonymous
+    from .auth import Authtoken as Authtoken
+    from .auth import FileTokenStore as FileTokenStore
+    from .auth import KeyringTokenStore as KeyringTokenStore
+    from .auth import Login as Login
+    from .auth import ManagementToken as ManagementToken
+    from .auth import OAuth as OAuth
+    from .auth import OAuthToken as OAuthToken
+    from .auth import TokenStore as TokenStore
+    from .errors import ApiError as ApiError
+    from .errors import AuthenticationError as AuthenticationError
+    from .errors import AuthMethodError as AuthMethodError
+    from .errors import BadRequestError as BadRequestError
+    from .errors import ClientClosedError as ClientClosedError
+    from .errors import ConflictError as ConflictError
+    from .errors import ConnectError as ConnectError
+    from .errors import ConnectionLostError as ConnectionLostError
+    from .errors import ConnectTimeoutError as ConnectTimeoutError
+    from .errors import ContentstackError as ContentstackError
+    from .errors import DecodeError as DecodeError
+    from .errors import MissingCredentialsError as MissingCredentialsError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import OAuthError as OAuthError
+    from .errors import PermissionDeniedError as PermissionDeniedError
+    from .errors import PreconditionFailedError as PreconditionFailedError
+    from .errors import RateLimitError as RateLimitError
+    from .errors import RedirectError as RedirectError
+    from .errors import RequestTimeoutError as RequestTimeoutError
+    from .errors import ServerError as ServerError
+    from .errors import StackNotFoundError as StackNotFoundError
+    from .errors import TransportError as TransportError
+    from .errors import TwoFactorRequired as TwoFactorRequired
+    from .errors import UploadError as UploadError
+    from .errors import ValidationError as ValidationError
+    from .regions import Region as Region
+    from .retry import RetryPolicy as RetryPolicy
+else:
+    from importlib import import_module
+
+    _AUTH = (
+        "Anonymous",
+        "Authtoken",
+        "FileTokenStore",
+        "KeyringTokenStore",
+        "Login",
+        "ManagementToken",
+        "OAuth",
+        "OAuthToken",
+        "TokenStore",
+    )
+    _ERRORS = (
+        "ApiError",
+        "AuthMethodError",
+        "AuthenticationError",
+        "BadRequestError",
+        "ClientClosedError",
+        "ConflictError",
+        "ConnectError",
+        "ConnectTimeoutError",
+        "ConnectionLostError",
+        "ContentstackError",
+        "DecodeError",
+        "MissingCredentialsError",
+        "NotFoundError",
+        "OAuthError",
+        "PermissionDeniedError",
+        "PreconditionFailedError",
+        "RateLimitError",
+        "RedirectError",
+        "RequestTimeoutError",
+        "ServerError",
+        "StackNotFoundError",
+        "TransportError",
+        "TwoFactorRequired",
+        "UploadError",
+        "ValidationError",
+    )
+    _MODULES = {
+        "AsyncClient": "contentstack_cma._async.client",
+        "AsyncStack": "contentstack_cma._async.stack",
+        "Client": "contentstack_cma._sync.client",
+        "File": "contentstack_cma_client.types",
+        "Region": "contentstack_cma.regions",
+        "Response": "contentstack_cma_client.types",
+        "RetryPolicy": "contentstack_cma.retry",
+        "Stack": "contentstack_cma._sync.stack",
+        "UNSET": "contentstack_cma_client.types",
+        **dict.fromkeys(_AUTH, "contentstack_cma.auth"),
+        **dict.fromkeys(_ERRORS, "contentstack_cma.errors"),
+    }
+    _SUBMODULES = ("atomic", "models")
+
+    def __getattr__(name):
+        if name in _SUBMODULES:
+            return import_module(f"{__name__}.{name}")
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(module), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *_MODULES, *_SUBMODULES})
+
+
+__all__ = [
+    "Client",
+    "AsyncClient",
+    "Stack",
+    "AsyncStack",
+    "Authtoken",
+    "Login",
+    "ManagementToken",
+    "OAuth",
+    "Anonymous",
+    "OAuthToken",
+    "TokenStore",
+    "FileTokenStore",
+    "KeyringTokenStore",
+    "Region",
+    "RetryPolicy",
+    "ContentstackError",
+    "ApiError",
+    "BadRequestError",
+    "AuthenticationError",
+    "TwoFactorRequired",
+    "PermissionDeniedError",
+    "NotFoundError",
+    "ConflictError",
+    "PreconditionFailedError",
+    "StackNotFoundError",
+    "ValidationError",
+    "RateLimitError",
+    "ServerError",
+    "RedirectError",
+    "DecodeError",
+    "TransportError",
+    "ConnectError",
+    "ConnectTimeoutError",
+    "ConnectionLostError",
+    "RequestTimeoutError",
+    "AuthMethodError",
+    "MissingCredentialsError",
+    "OAuthError",
+    "UploadError",
+    "ClientClosedError",
+    "File",
+    "Response",
+    "UNSET",
+    "atomic",
+    "models",
+    "__version__",
+]

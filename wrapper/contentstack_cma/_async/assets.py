@@ -1,0 +1,250 @@
+"""Assets: uploads, downloads and publishing."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from contentstack_cma_client import models
+from contentstack_cma_client.resources.assets import AsyncAssets as GeneratedAssets
+
+from ..bodies import asset_publishing, given, replacement_body, upload_body
+from ..downloads import CHUNK_SIZE, async_write, replaced_when_done
+from ..uploads import Progress, UploadSource, opened
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+    from datetime import datetime
+
+    from .sender import AsyncScopedSender
+
+
+class AsyncAssets(GeneratedAssets):
+    """The assets of a stack."""
+
+    def __init__(self, sender: AsyncScopedSender) -> None:
+        super().__init__(sender)
+        self._scoped = sender
+
+    async def upload(
+        self,
+        source: UploadSource,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        tags: Sequence[str] | None = None,
+        parent_uid: str | None = None,
+        file_name: str | None = None,
+        content_type: str | None = None,
+        on_progress: Progress | None = None,
+        include_dimension: bool | None = None,
+        branch: str | None = None,
+    ) -> models.Asset:
+        """Upload an asset. It is sent in pieces, never held in memory whole.
+
+        A path is opened and closed here. A source that can be read again (a path, bytes, a file that can seek) is
+        sent again where the retry policy says so; an iterator is not.
+
+        Args:
+            source: A path, bytes, a binary file object, which is read from where it stands, or an iterator of bytes.
+            title: Its title; the file name unless given.
+            description: What it shows.
+            tags: Its tags.
+            parent_uid: Uid of the folder to put it in; the root unless given.
+            file_name: Its name; that of the path or file unless given.
+            content_type: Its media type; guessed from the name unless given.
+            on_progress: Called after each piece with the bytes sent so far and the size of the file, if it is known.
+            include_dimension: Add width and height of an image to the answer.
+            branch: The branch, instead of the stack's.
+
+        Raises:
+            OSError: There is no such file, or it cannot be read.
+            TypeError: The source is a text file, or nothing that can be uploaded.
+            ValueError: The source has no name and `file_name` is not given, or a tag holds a comma.
+            UploadError: It would have to be sent again, and the source cannot be read again.
+            ContentstackError: The call was refused or failed.
+        """
+        from contentstack_cma_client.api.assets import upload_asset
+
+        with opened(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
+            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            answer = await upload_asset.asyncio(
+                client=self._sender, body=body, include_dimension=include_dimension, branch=branch
+            )
+        return answer.asset
+
+    async def replace(
+        self,
+        asset_uid: str,
+        source: UploadSource,
+        *,
+        title: str | None = None,
+        description: str | None = None,
+        tags: Sequence[str] | None = None,
+        parent_uid: str | None = None,
+        file_name: str | None = None,
+        content_type: str | None = None,
+        on_progress: Progress | None = None,
+        branch: str | None = None,
+    ) -> models.Asset:
+        """Put a new file in the place of an asset's, which makes a new version of it.
+
+        The arguments after the asset's uid and the exceptions are those of `upload`.
+        """
+        from contentstack_cma_client.api.assets import update_asset
+
+        with opened(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
+            body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
+            answer = await update_asset.asyncio(
+                asset_uid, client=self._sender, body=replacement_body(body), branch=branch
+            )
+        return answer.asset
+
+    async def download(self, asset: models.Asset | str, to: str | os.PathLike[str]) -> Path:
+        """Save the file of an asset. `to` is there when all of it has arrived, and not before.
+
+        Args:
+            asset: The asset, or its uid.
+            to: Path of the file to write; one that is there is replaced.
+
+        Returns:
+            The path.
+
+        Raises:
+            OSError: The folder does not exist, or `to` is one.
+            ValueError: The asset has no URL: it is a folder.
+            ContentstackError: The download was refused, or broke off.
+        """
+        with replaced_when_done(to) as file:
+            async with self.stream(asset, chunk_size=CHUNK_SIZE) as chunks:
+                async for chunk in chunks:
+                    await async_write(file, chunk)
+        return Path(to)
+
+    @asynccontextmanager
+    async def stream(
+        self, asset: models.Asset | str, *, chunk_size: int = 65_536
+    ) -> AsyncGenerator[AsyncIterator[bytes]]:
+        """The file of an asset, piece by piece, as a context manager.
+
+            async with stack.assets.stream(asset) as chunks:
+                async for chunk in chunks:
+                    ...
+
+        Credentials are sent only if the API itself serves the file, not to the hosts that usually do.
+
+        Args:
+            asset: The asset, or its uid.
+            chunk_size: Bytes of a piece.
+
+        Raises:
+            ValueError: The asset has no URL: it is a folder.
+            ContentstackError: The download was refused, or broke off.
+        """
+        found = await self.get(asset) if isinstance(asset, str) else asset
+        if not found.url:
+            raise ValueError(f"asset {found.uid} has no URL to download from")
+        url = urljoin(self._scoped.settings.hosts.api, found.url)
+        async with self._scoped.download(url, chunk_size) as chunks:
+            yield chunks
+
+    async def get_by_permanent_url(self, asset_uid: str, slug: str, *, branch: str | None = None) -> bytes:
+        """The file behind a permanent URL, which `update` sets.
+
+        Args:
+            asset_uid: Uid of the asset.
+            slug: Last part of the URL.
+            branch: The branch, instead of the stack's.
+        """
+        from contentstack_cma_client.api.assets import get_asset_by_permanent_url
+
+        api_key = self._scoped.settings.api_key or ""
+        return await get_asset_by_permanent_url.asyncio(api_key, asset_uid, slug, client=self._sender, branch=branch)
+
+    async def publish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | None = None,
+        branch: str | None = None,
+    ) -> models.PublishResponse:
+        """Publish an asset. The server queues it and answers at once.
+
+        Args:
+            asset_uid: Uid of the asset.
+            environments: Names or uids of the environments to publish to.
+            locales: Codes of the locales to publish in.
+            version: Number of the version; the latest unless given.
+            scheduled_at: When to do it, with a time zone; at once unless given.
+            branch: The branch, instead of the stack's.
+
+        Raises:
+            TypeError: `environments` or `locales` is one text.
+            ValueError: One of them is empty, or `scheduled_at` has no time zone.
+            ContentstackError: The call was refused or failed.
+        """
+        from contentstack_cma_client.api.assets import publish_asset
+
+        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
+        return await publish_asset.asyncio(asset_uid, client=self._sender, body=body, branch=branch)
+
+    async def unpublish(
+        self,
+        asset_uid: str,
+        *,
+        environments: Iterable[str],
+        locales: Iterable[str],
+        version: int | None = None,
+        scheduled_at: datetime | None = None,
+        branch: str | None = None,
+    ) -> models.PublishResponse:
+        """Take an asset off environments. Arguments and exceptions are those of `publish`."""
+        from contentstack_cma_client.api.assets import unpublish_asset
+
+        body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
+        return await unpublish_asset.asyncio(asset_uid, client=self._sender, body=body, branch=branch)
+
+    async def set_version_name(
+        self,
+        asset_uid: str,
+        version_number: int | str,
+        name: str,
+        *,
+        force: bool | None = None,
+        branch: str | None = None,
+    ) -> None:
+        """Name a version of an asset.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Number of the version.
+            name: Its name.
+            force: Take the name from a version that has it.
+            branch: The branch, instead of the stack's.
+        """
+        from contentstack_cma_client.api.assets import name_asset_version
+
+        body = models.NameAssetVersionRequest(
+            upload=models.AssetVersionNameInput(version_name=name, force=given(force))
+        )
+        await name_asset_version.asyncio(asset_uid, version_number, client=self._sender, body=body, branch=branch)
+
+    async def delete_version_name(
+        self, asset_uid: str, version_number: int | str, *, branch: str | None = None
+    ) -> None:
+        """Take the name of a version away.
+
+        Args:
+            asset_uid: Uid of the asset.
+            version_number: Number of the version.
+            branch: The branch, instead of the stack's.
+        """
+        from contentstack_cma_client.api.assets import delete_asset_version_name
+
+        await delete_asset_version_name.asyncio(asset_uid, version_number, client=self._sender, branch=branch)

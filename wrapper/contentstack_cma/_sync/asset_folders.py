@@ -1,0 +1,99 @@
+# Derived from wrapper/contentstack_cma/_async/asset_folders.py by generator/unasync.py: edit that, not this.
+"""Folders of assets."""
+
+from __future__ import annotations
+
+from contentstack_cma_client import models
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, Page, batch
+from contentstack_cma_client.resources.asset_folders import AssetFolders as GeneratedFolders
+
+from ..bodies import given
+
+
+class AssetFolders(GeneratedFolders):
+    """The folders that assets lie in."""
+
+    def list(
+        self,
+        *,
+        parent_uid: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        include_count: bool | None = None,
+        branch: str | None = None,
+    ) -> Page[models.AssetFolder]:
+        """List the folders in a folder, or all folders.
+
+        Args:
+            parent_uid: Uid of the folder, or `cs_root` for the root; all folders unless given.
+            limit: Most folders of a page, from 1 to 100.
+            skip: Number of folders to pass over.
+            include_count: Add the number of all folders to the page.
+            branch: The branch, instead of the stack's.
+
+        Returns:
+            The first page; iterate over it for every folder of every page.
+        """
+        from contentstack_cma_client.api.assets import list_assets
+
+        size = PAGE_SIZE if limit is None else limit
+
+        def fetch(skip: int) -> Batch[models.AssetFolder]:
+            answer = list_assets.sync(
+                client=self._sender,
+                folder=parent_uid,
+                include_folders=True,
+                query={"is_dir": True},
+                limit=size,
+                skip=skip,
+                include_count=include_count,
+                branch=branch,
+            )
+            listed = answer.assets if isinstance(answer.assets, list) else []
+            return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], answer.count)
+
+        return Page(fetch, skip or 0, size)
+
+    def create(self, name: str, *, parent_uid: str | None = None, branch: str | None = None) -> models.AssetFolder:
+        """Create a folder.
+
+        Args:
+            name: Its name.
+            parent_uid: Uid of the folder to put it in; the root unless given.
+            branch: The branch, instead of the stack's.
+        """
+        from contentstack_cma_client.api.assets import create_asset_folder
+
+        folder = models.AssetFolderInput(name=name, parent_uid=given(parent_uid))
+        answer = create_asset_folder.sync(
+            client=self._sender, body=models.CreateAssetFolderRequest(asset=folder), branch=branch
+        )
+        return answer.asset
+
+    def rename(self, folder_uid: str, name: str, *, branch: str | None = None) -> models.AssetFolder:
+        """Give a folder another name.
+
+        Args:
+            folder_uid: Uid of the folder.
+            name: Its new name.
+            branch: The branch, instead of the stack's.
+        """
+        return self._update(folder_uid, models.AssetFolderUpdate(name=name), branch)
+
+    def move(self, folder_uid: str, parent_uid: str | None, *, branch: str | None = None) -> models.AssetFolder:
+        """Put a folder, with what is in it, into another.
+
+        Args:
+            folder_uid: Uid of the folder.
+            parent_uid: Uid of the folder to put it in; None for the root.
+            branch: The branch, instead of the stack's.
+        """
+        return self._update(folder_uid, models.AssetFolderUpdate(parent_uid=parent_uid), branch)
+
+    def _update(self, folder_uid: str, change: models.AssetFolderUpdate, branch: str | None) -> models.AssetFolder:
+        from contentstack_cma_client.api.assets import update_asset_folder
+
+        answer = update_asset_folder.sync(
+            folder_uid, client=self._sender, body=models.UpdateAssetFolderRequest(asset=change), branch=branch
+        )
+        return answer.asset

@@ -1,0 +1,85 @@
+# Derived from wrapper/contentstack_cma/_async/stack.py by generator/unasync.py: edit that, not this.
+"""A stack: an API key, a branch, and everything in them."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import httpx
+
+from contentstack_cma_client.operation import Request
+from contentstack_cma_client.resources.stack_resources import StackResources
+
+from .sender import ScopedSender
+
+if TYPE_CHECKING:
+    from .asset_folders import AssetFolders
+    from .assets import Assets
+    from .entries import Entries
+
+
+class Stack(StackResources):
+    """One stack, on one branch. It never changes; `client.stack(...)` makes one."""
+
+    def __init__(self, sender: ScopedSender) -> None:
+        super().__init__(sender)
+        self._scoped = sender
+
+    @property
+    def api_key(self) -> str:
+        """The stack's key."""
+        return self._scoped.settings.api_key or ""
+
+    @property
+    def branch(self) -> str | None:
+        """The branch that was asked for."""
+        return self._scoped.settings.branch
+
+    def entries(self, content_type_uid: str) -> "Entries":
+        """The entries of one content type.
+
+        Raises:
+            ValueError: The uid is empty.
+        """
+        from .entries import Entries
+
+        return Entries(self._scoped, content_type_uid)
+
+    @cached_property
+    def assets(self) -> "Assets":
+        """The assets: upload, replace, get, list, update, delete, download, publish and more."""
+        from .assets import Assets
+
+        return Assets(self._scoped)
+
+    @cached_property
+    def asset_folders(self) -> "AssetFolders":
+        """The folders of assets: create, get, list, rename, move, delete."""
+        from .asset_folders import AssetFolders
+
+        return AssetFolders(self._scoped)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        retry_writes: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> "Stack":
+        """This stack with other options, on the same connections.
+
+        Args:
+            timeout: Seconds for each step of a call, or a `httpx.Timeout`.
+            max_retries: Most repetitions of one call; 0 for none.
+            retry_writes: Repeat writes where the server may already have done them.
+            headers: Sent with every call, besides those given before.
+        """
+        return Stack(self._scoped.with_options(timeout, max_retries, retry_writes, headers))
+
+    def send(self, request: Request) -> httpx.Response:
+        """Send a generated call: a stack may stand for `client` in the functions of `contentstack_cma_client.api`."""
+        return self._scoped.send(request)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(api_key={self.api_key!r}, branch={self.branch!r})"

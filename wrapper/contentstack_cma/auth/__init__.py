@@ -1,0 +1,50 @@
+"""The ways to sign in."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .base import Credentials as Credentials
+    from .login import Login as Login
+    from .oauth import OAuth as OAuth
+    from .oauth_token import OAuthToken as OAuthToken
+    from .token_store import FileTokenStore as FileTokenStore
+    from .token_store import KeyringTokenStore as KeyringTokenStore
+    from .token_store import TokenStore as TokenStore
+    from .tokens import Anonymous as Anonymous
+    from .tokens import Authtoken as Authtoken
+    from .tokens import ManagementToken as ManagementToken
+else:
+    from importlib import import_module
+
+    _MODULES = {
+        "Anonymous": ".tokens",
+        "Authtoken": ".tokens",
+        "Credentials": ".base",
+        "FileTokenStore": ".token_store",
+        "KeyringTokenStore": ".token_store",
+        "Login": ".login",
+        "ManagementToken": ".tokens",
+        "OAuth": ".oauth",
+        "OAuthToken": ".oauth_token",
+        "TokenStore": ".token_store",
+    }
+
+    def __getattr__(name):
+        module = _MODULES.get(name)
+        if module is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(module, __name__), name)
+
+
+__all__ = [
+    "Anonymous",
+    "Authtoken",
+    "Credentials",
+    "FileTokenStore",
+    "KeyringTokenStore",
+    "Login",
+    "ManagementToken",
+    "OAuth",
+    "OAuthToken",
+    "TokenStore",
+]

@@ -1,0 +1,329 @@
+"""Signing in with OAuth 2.0: authorization code with PKCE, refresh, revocation."""
+
+from collections.abc import Callable, Generator, Iterable, Mapping
+from time import time
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from ..errors import AuthenticationError, OAuthError, exception_of, refusal_of
+from ..regions import Hosts, Region, hosts_of
+from ..retry import RetryPolicy
+from ..wire import AuthName, Delivery, header_value, own_request
+from .base import RenewableCredentials, Steps, asked
+from .consent import Consent, Redirect, accepted_redirect, answers
+from .oauth_token import NO_TOKEN, OAuthToken
+from .runner import arun, run
+from .token_store import TokenStore
+
+if TYPE_CHECKING:
+    from contentstack_cma_client.models import GrantOAuthConsentRequestDict
+
+_REFUSED = frozenset({400, 401, 403})
+
+
+class OAuth(RenewableCredentials):
+    """An OAuth app, acting for a user who consented.
+
+    A token is refreshed 60 seconds before it ends, and once when the server refuses it; of all threads and tasks
+    one does so while the others wait. Where the server hands out a new refresh token, it replaces the old one.
+
+        oauth = OAuth(app_id="…", client_id="…", redirect_uri="http://localhost:8184", scopes=["cm.entry:read"])
+        oauth.login_with_browser()          # or authorization_url(), and exchange() with what the redirect brings
+        with Client(auth=oauth) as client:
+            ...
+
+    Args:
+        app_id: Uid of the app.
+        client_id: The app's client id.
+        redirect_uri: One of the app's redirect URLs, letter for letter.
+        client_secret: Of an app that can keep one. Without it the app proves itself with PKCE.
+        scopes: What to ask for; empty for everything the app may ask for.
+        region: Where the app is; North America unless given.
+        base_url: Scheme and host, instead of a region.
+        token: A token from an earlier sign-in.
+        store: Keeps the token between runs; it is read when the token is first needed.
+        on_token: Called with every new token.
+
+    Raises:
+        ValueError: The region is unknown, or something is empty.
+    """
+
+    name: ClassVar[AuthName] = "oauth"
+
+    def __init__(
+        self,
+        *,
+        app_id: str,
+        client_id: str,
+        redirect_uri: str,
+        client_secret: str | None = None,
+        scopes: Iterable[str] = (),
+        region: Region | str | None = None,
+        base_url: str | None = None,
+        token: OAuthToken | None = None,
+        store: TokenStore | None = None,
+        on_token: Callable[[OAuthToken], None] | None = None,
+    ) -> None:
+        super().__init__()
+        self._app_id = header_value(app_id, "app_id")
+        self._client_id = header_value(client_id, "client_id")
+        self._redirect_uri = header_value(redirect_uri, "redirect_uri")
+        self._client_secret = client_secret
+        self._scopes = " ".join([scopes] if isinstance(scopes, str) else scopes)
+        self._hosts = hosts_of(region, base_url)
+        self._follows_user = base_url is None
+        self._token = token or NO_TOKEN
+        self._store = store
+        self._on_token = on_token
+        self._consent: Consent | None = None
+
+    @property
+    def hosts(self) -> Hosts:
+        """Where the region answers: at first the app's, after the exchange the user's."""
+        return self._hosts
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the browser is sent after the user has consented."""
+        return self._redirect_uri
+
+    @property
+    def token(self) -> OAuthToken | None:
+        """The token at hand. It is secret."""
+        self._load_if_empty()
+        return None if self._token is NO_TOKEN else self._token
+
+    def authorization_parameters(self) -> "GrantOAuthConsentRequestDict":
+        """Ask for consent: the parameters of the request, with a new `state` and PKCE challenge.
+
+        They are what `client.oauth.grant_consent` takes, which consents without a browser.
+        """
+        self._consent = consent = Consent()
+        parameters: GrantOAuthConsentRequestDict = {
+            "response_type": "code",
+            "client_id": self._client_id,
+            "redirect_uri": self._redirect_uri,
+            "state": consent.state,
+        }
+        if self._scopes:
+            parameters["scope"] = self._scopes
+        if self._client_secret is None:
+            parameters["code_challenge"] = consent.challenge
+            parameters["code_challenge_method"] = "S256"
+        return parameters
+
+    def authorization_url(self) -> str:
+        """The page on which a user consents. Each call starts a new sign-in; the one before is then void."""
+        query = urlencode(cast("Mapping[str, str]", self.authorization_parameters()), quote_via=quote)
+        return f"{self._hosts.app}/#!/apps/{quote(self._app_id, safe='')}/authorize?{query}"
+
+    def exchange(self, redirect: str, state: str | None = None, *, http: httpx.Client | None = None) -> OAuthToken:
+        """Get the token that a redirect promises.
+
+        Args:
+            redirect: The URL the browser was sent to; or the `code` in it, and then `state` is needed.
+            state: The `state` that came with the code.
+            http: Sends the request, instead of a client made for it.
+
+        Raises:
+            OAuthError: The user refused, or the redirect belongs to another sign-in.
+            ContentstackError: The server refused the code, or did not answer.
+        """
+        return run(self._exchanged(*self._accepted(redirect, state)), http)
+
+    async def aexchange(
+        self, redirect: str, state: str | None = None, *, http: httpx.AsyncClient | None = None
+    ) -> OAuthToken:
+        """The asynchronous twin of `exchange`."""
+        return await arun(self._exchanged(*self._accepted(redirect, state)), http)
+
+    def revoke(self, *, http: httpx.Client | None = None) -> None:
+        """End the user's authorization of the app at the server, and forget the token.
+
+        Raises:
+            OAuthError: Nobody is signed in, or the server knows of no such authorization.
+            ContentstackError: The server refused, or did not answer.
+        """
+        run(self._revoked(), http)
+
+    async def arevoke(self, *, http: httpx.AsyncClient | None = None) -> None:
+        """The asynchronous twin of `revoke`."""
+        await arun(self._revoked(), http)
+
+    def login_with_browser(
+        self,
+        *,
+        timeout: float = 300.0,
+        open_browser: Callable[[str], object] | None = None,
+        http: httpx.Client | None = None,
+    ) -> OAuthToken:
+        """Sign in through the user's browser: open the consent page, and wait for it to send the user back.
+
+        Args:
+            timeout: Seconds to wait for the user.
+            open_browser: Called with the URL to open; the default opens the system's browser.
+            http: Sends the request, instead of a client made for it.
+
+        Raises:
+            OAuthError: The user refused, or `redirect_uri` is not on this computer.
+            RequestTimeoutError: The user did not come back in time.
+        """
+        from .browser import redirected
+
+        return self.exchange(redirected(self, timeout, open_browser), http=http)
+
+    async def alogin_with_browser(
+        self,
+        *,
+        timeout: float = 300.0,  # noqa: ASYNC109 - how long the user has, not how long a call may take
+        open_browser: Callable[[str], object] | None = None,
+        http: httpx.AsyncClient | None = None,
+    ) -> OAuthToken:
+        """The asynchronous twin of `login_with_browser`; it waits in a thread."""
+        from anyio.to_thread import run_sync
+
+        from .browser import redirected
+
+        return await self.aexchange(await run_sync(redirected, self, timeout, open_browser), http=http)
+
+    def is_awaiting(self, redirect: str) -> bool:
+        """Whether a redirect belongs to the pending sign-in."""
+        return self._consent is not None and answers(redirect, None, self._consent)
+
+    def forget(self) -> None:
+        """Forget the token, here and in the store. `revoke` ends it at the server too."""
+        self._token = NO_TOKEN
+        if self._store is not None:
+            self._store.clear()
+
+    def __repr__(self) -> str:
+        return f"OAuth(app_id={self._app_id!r}, client_id={self._client_id!r}, …)"
+
+    def _usable_token(self) -> str | None:
+        self._load_if_empty()
+        token = self._token
+        return token.access_token if token.access_token and token.is_fresh(time()) else None
+
+    def _load_if_empty(self) -> None:
+        if self._token is NO_TOKEN and self._store is not None:
+            self._token = self._store.load() or NO_TOKEN
+
+    def _sign(self, request: httpx.Request, token: str) -> None:
+        request.headers["authorization"] = f"Bearer {header_value(token, 'access_token')}"
+
+    def _fetched(self, request: httpx.Request) -> Steps[str]:
+        """Refresh, unless another process that shares the store has done it."""
+        del request
+        stored = self._store.load() if self._store is not None else None
+        if stored is not None and stored != self._token:
+            self._token = stored
+            if stored.is_fresh(time()):
+                return stored.access_token
+        token = yield from self._bought({"grant_type": "refresh_token", "refresh_token": self._refresh_token()})
+        return token.access_token
+
+    def _refresh_token(self) -> str:
+        if self._token is NO_TOKEN:
+            raise OAuthError(
+                "nobody has signed in yet: call login_with_browser(), or authorization_url() and exchange()"
+            )
+        if self._token.refresh_token is None:
+            raise OAuthError("the token has ended and there is no refresh token: sign in again")
+        return self._token.refresh_token
+
+    def _accepted(self, redirect: str, state: str | None) -> tuple[Redirect, Consent]:
+        consent = self._consent
+        accepted = accepted_redirect(redirect, state, consent)
+        self._consent = None
+        return accepted, cast("Consent", consent)
+
+    def _exchanged(self, redirect: Redirect, consent: Consent) -> Steps[OAuthToken]:
+        self._hosts = self._hosts_for(redirect.location)
+        grant = {"grant_type": "authorization_code", "code": redirect.code}
+        if self._client_secret is None:
+            grant["code_verifier"] = consent.verifier
+        return (yield from self._bought(grant))
+
+    def _hosts_for(self, location: str | None) -> Hosts:
+        """The hosts of the user's region, if the table knows it: a redirect cannot name a host."""
+        if location is None or not self._follows_user:
+            return self._hosts
+        try:
+            return hosts_of(location)
+        except ValueError:
+            return self._hosts
+
+    def _bought(self, grant: Mapping[str, str]) -> Steps[OAuthToken]:
+        """Give the token endpoint what it wants, and keep the token it answers."""
+        app = {"client_id": self._client_id, "redirect_uri": self._redirect_uri}
+        if self._client_secret is not None:
+            app["client_secret"] = self._client_secret
+        answer = yield from asked(
+            own_request("POST", f"{self._hosts.developer_hub}/token", self._delivery(), data={**grant, **app})
+        )
+        if answer.status_code in _REFUSED:
+            raise AuthenticationError(refusal_of(answer))
+        self._keep(_next_token(self._token, _json_object(answer)))
+        return self._token
+
+    def _keep(self, token: OAuthToken) -> None:
+        self._token = token
+        if self._store is not None:
+            self._store.save(token)
+        if self._on_token is not None:
+            self._on_token(token)
+
+    def _revoked(self) -> Steps[None]:
+        listing = yield from self._asked_hub("GET", "authorizations")
+        uid = _own_authorization(listing, self._token.user_uid)
+        yield from self._asked_hub("DELETE", f"authorizations/{quote(uid, safe='')}")
+        self.forget()
+
+    def _asked_hub(self, method: str, what: str) -> Steps[Mapping[str, Any]]:
+        """What the developer hub answers about this app."""
+        if self.token is None:
+            raise OAuthError("nobody is signed in")
+        url = f"{self._hosts.developer_hub}/manifests/{quote(self._app_id, safe='')}/{what}"
+        headers = {"organization_uid": self._token.organization_uid} if self._token.organization_uid else {}
+        answer = yield from self.answered(own_request(method, url, self._delivery(), headers=headers))
+        return _json_object(answer) if answer.content else {}
+
+    def _delivery(self) -> Delivery:
+        return Delivery(RetryPolicy(), repeatable=False, hosts=self._hosts)
+
+
+def _json_object(answer: httpx.Response) -> Mapping[str, Any]:
+    if not answer.is_success:
+        raise exception_of(answer)
+    try:
+        body: object = answer.json()
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise OAuthError(f"{answer.request.url.path} answered something other than a JSON object")
+    return cast("dict[str, Any]", body)
+
+
+def _next_token(token: OAuthToken, answer: Mapping[str, Any]) -> OAuthToken:
+    try:
+        return token.successor(answer, time())
+    except ValueError as error:
+        raise OAuthError(f"/token answered something unexpected: {error}") from None
+
+
+def _own_authorization(listing: Mapping[str, Any], user_uid: str | None) -> str:
+    """Uid of the user's own authorization in the list of the app's authorizations."""
+    for item in _dicts(listing.get("data")) if user_uid else ():
+        user = item.get("user")
+        uid = item.get("authorization_uid")
+        if isinstance(user, dict) and cast("dict[str, Any]", user).get("uid") == user_uid and isinstance(uid, str):
+            return uid
+    raise OAuthError("the server knows of no authorization of this user: it may have been revoked already")
+
+
+def _dicts(value: object) -> Generator[dict[str, Any], None, None]:
+    for item in cast("list[object]", value) if isinstance(value, list) else []:
+        if isinstance(item, dict):
+            yield cast("dict[str, Any]", item)

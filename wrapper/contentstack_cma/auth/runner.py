@@ -1,0 +1,54 @@
+"""Carries out steps outside of a client's calls."""
+
+from contextlib import nullcontext
+from time import sleep
+from typing import TypeVar
+
+import httpx
+
+from ..errors import transport_exception
+from .base import MOMENT, Steps
+
+T = TypeVar("T")
+
+
+def run(steps: Steps[T], http: httpx.Client | None) -> T:
+    """Carry out steps in a thread, with a client made for it unless one is given."""
+    from .._sync.transport import opened
+
+    with opened() if http is None else nullcontext(http) as sender:
+        try:
+            step = next(steps)
+            while True:
+                if step is None:
+                    sleep(MOMENT)
+                step = steps.send(None if step is None else sender.send(step, follow_redirects=False))
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        except httpx.HTTPError as error:
+            raise transport_exception(error) from error
+        finally:
+            steps.close()
+
+
+async def arun(steps: Steps[T], http: httpx.AsyncClient | None) -> T:
+    """Carry out steps in a task, with a client made for it unless one is given."""
+    from anyio import sleep as pause
+
+    from .._async.transport import opened
+
+    async with opened() if http is None else nullcontext(http) as sender:
+        try:
+            step = next(steps)
+            while True:
+                if step is None:
+                    await pause(MOMENT)
+                step = steps.send(None if step is None else await sender.send(step, follow_redirects=False))
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        except httpx.HTTPError as error:
+            raise transport_exception(error) from error
+        finally:
+            steps.close()

@@ -1,0 +1,43 @@
+"""Files that are downloaded: whole or not there at all."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from typing import IO
+
+CHUNK_SIZE = 262_144
+"""Bytes per piece of a download that is written to disk."""
+
+
+@contextmanager
+def replaced_when_done(target: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """A file that takes the place of `target` when the block ends without an exception, and is removed otherwise.
+
+    Raises:
+        OSError: The folder does not exist, or `target` is one.
+    """
+    path = Path(target)
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder: give the path of a file")
+    partial = path.with_name(f".{path.name}.{token_hex(6)}.part")
+    try:
+        with partial.open("xb") as file:
+            yield file
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def sync_write(file: IO[bytes], chunk: bytes) -> None:
+    """Write to disk."""
+    file.write(chunk)
+
+
+async def async_write(file: IO[bytes], chunk: bytes) -> None:
+    """Write to disk in a thread, so that a slow disk does not hold up other tasks."""
+    from anyio.to_thread import run_sync
+
+    await run_sync(file.write, chunk)

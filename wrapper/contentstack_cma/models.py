@@ -1,0 +1,16 @@
+"""Every model of the API, by name: what calls take and answer. A model is loaded when its name is first used."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contentstack_cma_client.models import *  # noqa: F403 - the list of names is generated
+else:
+    from contentstack_cma_client import models as _models
+
+    __all__ = _models.__all__
+
+    def __getattr__(name):
+        return getattr(_models, name)
+
+    def __dir__():
+        return list(__all__)

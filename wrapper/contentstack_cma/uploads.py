@@ -1,0 +1,228 @@
+"""What can be uploaded: a path, bytes, a binary file object, or an iterator of bytes."""
+
+import io
+import os
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from mimetypes import guess_type
+from pathlib import Path
+from typing import IO, Protocol, cast, runtime_checkable
+
+import httpx
+
+from contentstack_cma_client.operation import FileContent, FilePart
+from contentstack_cma_client.types import File
+
+from .errors import UploadError
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes of the file that were sent so far, and with its size where that is known."""
+
+
+@runtime_checkable
+class BinaryFile(Protocol):
+    """Anything with a `read` that returns bytes."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes; none at the end."""
+        ...
+
+
+UploadSource = str | os.PathLike[str] | bytes | bytearray | BinaryFile | Iterable[bytes]
+"""What can be uploaded. A text is a path; bytes are the content itself."""
+
+_DEFAULT_MEDIA_TYPE = "application/octet-stream"
+
+
+class UploadBody:
+    """What the multipart writer reads the file from.
+
+    Attributes:
+        replayable: Whether it can be read a second time.
+        size: Its bytes, where their number is known.
+        sent: Bytes read so far.
+    """
+
+    replayable = False
+
+    def __init__(self, size: int | None, on_progress: Progress | None) -> None:
+        self.size = size
+        self.sent: int = 0
+        self._reported = 0
+        self._on_progress = on_progress
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes, at most `size` of them; none at the end."""
+        piece = self._read(size)
+        self.sent += len(piece)
+        return piece
+
+    def _read(self, size: int) -> bytes:
+        raise NotImplementedError
+
+    def report(self) -> None:
+        """Tell the caller how much was sent, if that has changed."""
+        if self._on_progress is not None and self.sent != self._reported:
+            self._reported = self.sent
+            self._on_progress(self.sent, self.size)
+
+
+class OneWayBody(UploadBody):
+    """Bytes that can be read once, of unknown number."""
+
+    def __init__(self, pieces: Iterator[bytes], on_progress: Progress | None = None) -> None:
+        super().__init__(None, on_progress)
+        self._pieces = pieces
+        self._rest = memoryview(b"")
+
+    def _read(self, size: int) -> bytes:
+        if not self._rest:
+            self._rest = memoryview(self._next_piece())
+        end = size if size >= 0 else len(self._rest)
+        piece, self._rest = self._rest[:end], self._rest[end:]
+        return bytes(piece)
+
+    def _next_piece(self) -> bytes:
+        for piece in self._pieces:
+            if not isinstance(piece, (bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance]
+                raise TypeError(f"an upload must yield bytes, not {type(piece).__name__}")
+            if piece:
+                return piece
+        return b""
+
+
+class SeekableBody(UploadBody):
+    """A file from where it stands to its end, as often as need be."""
+
+    replayable = True
+
+    def __init__(self, file: IO[bytes], on_progress: Progress | None = None) -> None:
+        self._file = file
+        self._start = file.tell()
+        super().__init__(file.seek(0, os.SEEK_END) - self._start, on_progress)
+        file.seek(self._start)
+
+    def _read(self, size: int) -> bytes:
+        return self._file.read(size)
+
+    def tell(self) -> int:
+        """Where the next byte is read, counted from where the file stood."""
+        return self._file.tell() - self._start
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go elsewhere; returns where, counted from where the file stood."""
+        base = self._start if whence == os.SEEK_SET else 0
+        self.sent = self._file.seek(base + offset, whence) - self._start
+        return self.sent
+
+
+@contextmanager
+def opened(
+    source: UploadSource,
+    *,
+    file_name: str | None = None,
+    fallback_name: str | None = None,
+    content_type: str | None = None,
+    on_progress: Progress | None = None,
+) -> Generator[File]:
+    """The file that `source` stands for, ready to be sent. What is opened here is closed here.
+
+    Raises:
+        OSError: There is no such file, or it cannot be read.
+        TypeError: `source` is none of the things that can be uploaded.
+        ValueError: The source has no name and none is given.
+    """
+    with ExitStack() as stack:
+        body = _body(source, stack, on_progress)
+        name = file_name or _name_of(source) or fallback_name
+        if not name:
+            raise ValueError("file_name must be given: this source has no name of its own")
+        media_type = content_type or guess_type(name)[0] or _DEFAULT_MEDIA_TYPE
+        yield File(payload=cast("IO[bytes]", body), file_name=name, mime_type=media_type)
+
+
+def _body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:
+    if isinstance(source, (str, os.PathLike)):
+        return SeekableBody(stack.enter_context(Path(source).open("rb")), on_progress)
+    if isinstance(source, (bytes, bytearray)):
+        return SeekableBody(io.BytesIO(source), on_progress)
+    if isinstance(source, BinaryFile):
+        return _file_body(source, on_progress)
+    if isinstance(source, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+        return OneWayBody(iter(source), on_progress)
+    raise TypeError(f"cannot upload {type(source).__name__}: give a path, bytes, a binary file or an iterator of bytes")
+
+
+def _file_body(source: BinaryFile, on_progress: Progress | None = None) -> UploadBody:
+    if not isinstance(cast("object", source.read(0)), bytes):
+        raise TypeError("cannot upload a text file: open it in binary mode")
+    if _is_seekable(source):
+        return SeekableBody(cast("IO[bytes]", source), on_progress)
+    return OneWayBody(iter(lambda: source.read(_PIECE), b""), on_progress)
+
+
+_PIECE = 65_536
+
+
+def _is_seekable(source: object) -> bool:
+    seekable = getattr(source, "seekable", None)
+    return callable(seekable) and bool(seekable())
+
+
+def _name_of(source: UploadSource) -> str | None:
+    if isinstance(source, (str, os.PathLike)):
+        return Path(source).name
+    name = getattr(source, "name", None)
+    return Path(name).name if isinstance(name, str) else None
+
+
+def prepared_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[UploadBody]]:
+    """The parts of a multipart body with every file object made fit to be sent, and those bodies."""
+    parts: list[FilePart] = []
+    bodies: list[UploadBody] = []
+    for name, (file_name, payload, media_type) in files:
+        if not isinstance(payload, bytes):
+            body = payload if isinstance(payload, UploadBody) else _file_body(payload)
+            bodies.append(body)
+            payload = cast("FileContent", body)  # noqa: PLW2901 - the same thing, made fit
+        parts.append((name, (file_name, payload, media_type)))
+    return parts, bodies
+
+
+class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A multipart body on its way, sent in pieces; it knows whether it can be sent again, and reports progress."""
+
+    def __init__(self, multipart: Iterable[bytes], bodies: list[UploadBody]) -> None:
+        self._multipart = multipart
+        self._bodies = bodies
+        self._started = False
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Whether it is still, or again, whole."""
+        return not self._started or all(body.replayable for body in self._bodies)
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._start()
+        for chunk in self._multipart:
+            yield chunk
+            self._report()
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Reads in a thread, so that a slow disk does not hold up other tasks."""
+        from anyio.to_thread import run_sync
+
+        self._start()
+        chunks = iter(self._multipart)
+        while (chunk := await run_sync(next, chunks, None)) is not None:
+            yield chunk
+            self._report()
+
+    def _start(self) -> None:
+        if not self.can_be_sent:
+            raise UploadError("the upload has to be sent again, but its source can be read only once")
+        self._started = True
+
+    def _report(self) -> None:
+        for body in self._bodies:
+            body.report()
