@@ -1,0 +1,35 @@
+"""The Content Management API on loopback, for trying things out and for tests.
+
+from contentstack_cma_emulator import Emulator
+
+with Emulator() as emulator:
+    print(emulator.url, emulator.stack.api_key)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contentstack_cma_emulator.demo import OAuthApp, Stack
+    from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
+    from contentstack_cma_emulator.engine.outbox import Message
+    from contentstack_cma_emulator.journal import Received
+else:
+    # The server's libraries are loaded when the first of these is asked for, not when the package is imported.
+    _HOMES = {
+        "Emulator": "emulator",
+        "OAuthTokens": "emulator",
+        "OAuthApp": "demo",
+        "Stack": "demo",
+        "Message": "engine.outbox",
+        "Received": "journal",
+    }
+
+    def __getattr__(name: str) -> Any:
+        from importlib import import_module
+
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+__all__ = ["Emulator", "Message", "OAuthApp", "OAuthTokens", "Received", "Stack"]

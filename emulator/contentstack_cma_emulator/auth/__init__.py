@@ -1,0 +1,1 @@
+"""Who calls: the credentials of the CMA, signing in, and OAuth."""

@@ -1,0 +1,116 @@
+"""Finds out who calls, and refuses whoever may not."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from contentstack_cma_emulator.auth.oauth import access_token
+from contentstack_cma_emulator.auth.sessions import user_of_authtoken
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Principal, State
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.spec import Operation
+
+MANAGEMENT_KIND = "management_token"
+ALL = "$all"
+
+
+def identify(operation: Operation, headers: Mapping[str, str], stack: Document | None, state: State) -> Principal:
+    """Answer who calls, by the first credential the operation accepts that proves good.
+
+    ``authorization`` is looked at before ``authtoken``; a client may send both. Raises ``CmaError`` (401/105) for the
+    first bad one if none is good, and if there is none at all.
+    """
+    refusals: list[CmaError] = []
+    for name, value in credentials(operation, headers):
+        try:
+            return prove(name, value, stack, state)
+        except CmaError as error:
+            refusals.append(error)
+    raise refusals[0] if refusals else errors.not_signed_in()
+
+
+def credentials(operation: Operation, headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Answer the credentials in the headers that the operation accepts: pairs of scheme and value."""
+    found: list[tuple[str, str]] = []
+    authorization = headers.get("authorization", "").strip()
+    if authorization:
+        bearer = authorization[:7].lower() == "bearer "
+        found.append(("oauth", authorization[7:].strip()) if bearer else ("management_token", authorization))
+    if headers.get("authtoken"):
+        found.append(("authtoken", headers["authtoken"].strip()))
+    return [(scheme, value) for scheme, value in found if operation.offers(scheme)]
+
+
+def prove(scheme: str, value: str, stack: Document | None, state: State) -> Principal:
+    """Answer whom a credential stands for. Raises ``CmaError`` (401/105) if it stands for nobody."""
+    if scheme == "oauth":
+        return by_access_token(value, state)
+    if scheme == "management_token":
+        return by_management_token(value, stack, state)
+    user_uid = user_of_authtoken(state, value)
+    if user_uid is None:
+        raise errors.not_signed_in()
+    return Principal("authtoken", user_uid, value)
+
+
+def by_access_token(value: str, state: State) -> Principal:
+    """Answer the user on whose behalf an OAuth app calls."""
+    token = access_token(state, value)
+    if token is None:
+        message = "The access token is invalid or has expired."
+        raise CmaError(401, 105, message, {"access_token": [errors.NOT_VALID]})
+    scopes = frozenset[str](token["scopes"])
+    return Principal("oauth", token["user_uid"], value, scopes, token["organization_uid"])
+
+
+def by_management_token(value: str, stack: Document | None, state: State) -> Principal:
+    """Answer the management token as a principal of its own; it is good for its own stack, until it expires."""
+    token = management_token(state, value, stack["api_key"]) if stack else None
+    if token is None or expired(token, state.clock.now()):
+        raise errors.not_signed_in("authorization")
+    return Principal("management_token", token["uid"], value)
+
+
+def management_token(state: State, value: str, api_key: str) -> Document | None:
+    """Answer the stack's management token with this value, or None."""
+    tokens = state.store.find(Scope(MANAGEMENT_KIND, api_key))
+    return next((token for token in tokens if token["token"] == value), None)
+
+
+def expired(token: Document, now: datetime) -> bool:
+    """Answer whether a management token is past its date; it ends when that day begins, in UTC."""
+    date = token.get("expires_on")
+    return date is not None and datetime.fromisoformat(date[:10]).replace(tzinfo=UTC) <= now
+
+
+def authorize(operation: Operation, principal: Principal, stack: Document | None, branch: str, state: State) -> None:
+    """Refuse (403) a principal who is known but may not do this."""
+    if principal.kind == "management_token" and stack:
+        check_management_token(operation, principal, stack, branch, state)
+    elif principal.kind == "oauth":
+        check_scopes(operation, principal)
+        if stack and stack["org_uid"] != principal.organization_uid:
+            raise errors.forbidden()
+    if principal.kind != "management_token" and stack and principal.uid not in stack["user_uids"]:
+        raise errors.forbidden()
+
+
+def check_management_token(
+    operation: Operation, principal: Principal, stack: Document, branch: str, state: State
+) -> None:
+    """Refuse a write with a token that may only read, and a branch the token is not for."""
+    scope: list[Document] = (management_token(state, principal.token, stack["api_key"]) or {})["scope"]
+    may_write = any(item["acl"].get("write") for item in scope)
+    branches = [uid for item in scope if item["module"] == "branch" for uid in item["branches"]]
+    if operation.method != "GET" and not may_write:
+        raise errors.forbidden()
+    if branches and branch not in branches and ALL not in branches:
+        raise errors.forbidden()
+
+
+def check_scopes(operation: Operation, principal: Principal) -> None:
+    """Refuse an OAuth token without the scopes that one of the operation's alternatives asks for."""
+    alternatives = [set(alternative["oauth"]) for alternative in operation.security if "oauth" in alternative]
+    if not any(scopes <= principal.scopes for scopes in alternatives):
+        raise errors.forbidden("The access token does not have the scope that this needs.")

@@ -1,0 +1,133 @@
+"""Shows entries: assets whole, and with them whatever the ``include_…`` parameters of a call ask for."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from contentstack_cma_emulator.content import asset_store
+from contentstack_cma_emulator.content.entry_store import EntryStore
+from contentstack_cma_emulator.content.fields import ASSETS, could_be_uid
+from contentstack_cma_emulator.content.publish_records import read_record
+from contentstack_cma_emulator.content.references import Mention, included, mentions
+from contentstack_cma_emulator.content.schemas import content_types, existing_content_type
+from contentstack_cma_emulator.content.shape import shown as in_shown_form
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.store import Document
+
+SYSTEM = (
+    "tags",
+    "locale",
+    "uid",
+    "created_by",
+    "updated_by",
+    "created_at",
+    "updated_at",
+    "ACL",
+    "_version",
+    "_in_progress",
+)
+
+OF_THE_ENTRY = ("_branch", "_metadata", "path")
+"""What a call asks of the entry it reads, not of the assets in it."""
+
+
+def plain(store: EntryStore, entry: Document) -> Document:
+    """Answer an entry as it is read, with nothing included."""
+    values = in_shown_form(store.schema, entry, lambda uid: shown_asset(store.call, uid))
+    return values | {name: entry[name] for name in SYSTEM}
+
+
+def shown(store: EntryStore, entry: Document, locale: str) -> Document:
+    """Answer an entry as it is read, with what the call asks for. References are followed in ``locale``."""
+    call = store.call
+    seen = plain(store, entry) | written_extras(store, entry)
+    if call.flag("include_workflow") and "_workflow" in entry:
+        seen["_workflow"] = entry["_workflow"]
+    if call.flag("include_metadata"):
+        seen["_metadata"] = {"extensions": {}}
+    for path in call.texts("include[]"):
+        seen = included(seen, path.split("."), lambda parent, uid: found(call, parent, uid, locale))
+    if call.texts("include_embedded_items[]"):
+        seen["_embedded_items"] = embedded(store, entry, locale)
+    return seen
+
+
+def written_extras(store: EntryStore, entry: Document) -> Document:
+    """Answer what the call asks to be added to an entry, be it read or written."""
+    call = store.call
+    extras: Document = {}
+    if call.flag("include_publish_details"):
+        extras["publish_details"] = read_record(call, store.uid, entry["uid"])["details"]
+    if call.flag("include_branch"):
+        extras["_branch"] = call.branch
+    return extras
+
+
+def shown_asset(call: Call, uid: str) -> Document | None:
+    """Answer an asset as an entry shows it, or None if it is gone."""
+    asset = asset_store.existing_asset(call, uid)
+    if asset is None:
+        return None
+    seen = asset_store.with_publishing(call, asset)
+    return {name: value for name, value in seen.items() if name not in OF_THE_ENTRY}
+
+
+def found(call: Call, content_type_uid: str, uid: str, locale: str) -> Document | None:
+    """Answer another entry as it is read, or an asset, or None if there is none."""
+    if content_type_uid == ASSETS:
+        return shown_asset(call, uid)
+    content_type = existing_content_type(call, content_type_uid)
+    if content_type is None or not could_be_uid(uid):
+        return None
+    store = EntryStore.holding(call, content_type)
+    entry = store.find(uid, locale)
+    return None if entry is None else plain(store, entry)
+
+
+def referred(call: Call, value: Any, locale: str) -> Document | None:
+    """Answer the entry that the value of a reference field names, or None."""
+    named = cast("Document", value) if isinstance(value, dict) else {}
+    if "_content_type_uid" not in named:
+        return None
+    return found(call, str(named["_content_type_uid"]), str(named.get("uid")), locale)
+
+
+def embedded(store: EntryStore, entry: Document, locale: str) -> Document:
+    """Answer what the rich text of an entry embeds, by the path of the field."""
+    items: dict[str, list[Document]] = {}
+    for mention in mentions(store.schema, entry):
+        target = found(store.call, mention.content_type_uid, mention.uid, locale) if mention.embedded else None
+        if target is not None:
+            named = target | {"_content_type_uid": mention.content_type_uid}
+            items.setdefault(mention.path, []).append(named)
+    return items
+
+
+def references_to(call: Call, content_type_uid: str, uid: str, locale: str | None) -> list[Document]:
+    """Answer the entries that refer to an entry or asset, as they are read in a locale, or in every copy of theirs."""
+    return [
+        _reference(store, entry)
+        for store in _stores(call)
+        for entry in (store.every_copy() if locale is None else store.all(locale))
+        if any(_names(mention, content_type_uid, uid) for mention in mentions(store.schema, entry))
+    ]
+
+
+def _stores(call: Call) -> Iterator[EntryStore]:
+    return (EntryStore.holding(call, content_type) for content_type in content_types(call))
+
+
+def _names(mention: Mention, content_type_uid: str, uid: str) -> bool:
+    return (mention.content_type_uid, mention.uid) == (content_type_uid, uid)
+
+
+def _reference(store: EntryStore, entry: Document) -> Document:
+    item = {
+        "entry_uid": entry["uid"],
+        "content_type_uid": store.uid,
+        "locale": entry["locale"],
+        "title": entry["title"],
+        "content_type_title": store.content_type["title"],
+    }
+    if store.call.flag("include_publish_details"):
+        item |= {"_version": entry["_version"]}
+    return item | written_extras(store, entry)

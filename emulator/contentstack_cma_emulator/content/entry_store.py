@@ -1,0 +1,133 @@
+"""Entries of one content type in the branch of a call: one document for each locale, and one for each version of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from contentstack_cma_emulator.content.kinds import ENTRY, PUBLISHING
+from contentstack_cma_emulator.content.localization import pick, with_master_values
+from contentstack_cma_emulator.content.publish_records import withdraw
+from contentstack_cma_emulator.content.schemas import find_content_type, whole_schema
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.lookup import fallback_chain, find_locale
+from contentstack_cma_emulator.engine.store import Document, Scope
+
+Copies = Mapping[str, Document]
+"""The copies of one entry by the codes of their locales."""
+
+
+def called_locale(call: Call) -> str:
+    """Answer the locale a call names, or else the master locale. Raises ``CmaError`` (422/141) if it is none."""
+    code = call.text("locale") or call.text("locale_code") or call.master_locale
+    return checked_locale(call, code)
+
+
+def checked_locale(call: Call, code: str) -> str:
+    """Answer the code of a locale of the branch. Raises ``CmaError`` (422/141) if it is none."""
+    if find_locale(call, code) is None:
+        raise errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "locale")
+    return code
+
+
+@dataclass(frozen=True, slots=True)
+class EntryStore:
+    """The entries of ``content_type``; ``schema`` is its schema with the fields of global fields in it."""
+
+    call: Call
+    content_type: Document
+    schema: Sequence[Document]
+
+    @classmethod
+    def holding(cls, call: Call, content_type: Document) -> "EntryStore":
+        """Open the entries of a content type."""
+        return cls(call, content_type, whole_schema(call, content_type))
+
+    @classmethod
+    def of(cls, call: Call) -> "EntryStore":
+        """Open the entries of the content type in the path. Raises ``CmaError`` (422/118) if there is no such type."""
+        return cls.holding(call, find_content_type(call, call.path["content_type_uid"]))
+
+    @property
+    def uid(self) -> str:
+        """The uid of the content type."""
+        return str(self.content_type["uid"])
+
+    def copies(self, uid: str) -> Copies:
+        """Answer the copies of an entry, none if there is no such entry."""
+        return {copy["locale"]: copy for copy in self.call.store.find(self.scope(uid))}
+
+    def existing(self, uid: str) -> Copies:
+        """Answer the copies of an entry. Raises ``CmaError`` (422/141) if there is none."""
+        copies = self.copies(uid)
+        if not copies:
+            raise errors.object_not_found()
+        return copies
+
+    def read(self, uid: str, locale: str, version: int = 0) -> Document:
+        """Answer an entry as a locale reads it, in a version if one is given.
+
+        Raises ``CmaError`` (422/141) if the locale reads none.
+        """
+        entry = self.find(uid, locale, version)
+        if entry is None:
+            raise errors.object_not_found()
+        return entry
+
+    def find(self, uid: str, locale: str, version: int = 0) -> Document | None:
+        """Answer an entry as a locale reads it, in a version if one is given, or None."""
+        return self._reading(self.copies(uid), fallback_chain(self.call, locale), version)
+
+    def all(self, locale: str, version: int = 0) -> list[Document]:
+        """Answer the entries as a locale reads them, oldest first."""
+        chain = fallback_chain(self.call, locale)
+        by_uid: dict[str, dict[str, Document]] = {}
+        for copy in self.call.store.find(self.scope()):
+            by_uid.setdefault(copy["uid"], {})[copy["locale"]] = copy
+        found = (self._reading(copies, chain, version) for copies in by_uid.values())
+        return [entry for entry in found if entry is not None]
+
+    def every_copy(self) -> Iterator[Document]:
+        """Go through all copies of all entries."""
+        yield from self.call.store.find(self.scope())
+
+    def others_in(self, locale: str, uid: str) -> list[Document]:
+        """Answer the copies that other entries have in a locale."""
+        return [copy for copy in self.call.store.find(self.scope(locale=locale)) if copy["uid"] != uid]
+
+    def save(self, entry: Document) -> None:
+        """Store a copy, as it is now and as this version."""
+        for version in (0, entry["_version"]):
+            self._put(entry, version)
+
+    def change(self, uid: str, locale: str, values: Document) -> None:
+        """Write values into a copy and its latest version, without making a new one."""
+        copy = self.copies(uid)[locale]
+        for version in (0, copy["_version"]):
+            stored = self.call.store.find(self.scope(uid, locale, version))
+            self._put(stored[0] | values, version)
+
+    def delete(self, uid: str, locale: str) -> None:
+        """Remove a copy with its versions and what was published in its locale."""
+        self.call.store.delete_all(self.scope(uid, locale, None))
+        if self.copies(uid):
+            withdraw(self.call, self.uid, uid, locale)
+        else:
+            self.call.store.delete(self.call.branch_key(PUBLISHING, uid, parent=self.uid))
+
+    def scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:
+        """Make the scope of copies, each as it is now or (``version`` None) in all its versions too."""
+        return self.call.branch_scope(ENTRY, parent=self.uid, uid=uid, locale=locale, version=version)
+
+    def _reading(self, copies: Copies, chain: Sequence[str], version: int) -> Document | None:
+        copy = pick(copies, chain)
+        if copy is not None and version:
+            kept = self.call.store.find(self.scope(copy["uid"], copy["locale"], version))
+            copy = kept[0] if kept else None
+        master = copies.get(self.call.master_locale)
+        if copy is None or master is None or copy["locale"] == self.call.master_locale:
+            return copy
+        return with_master_values(self.schema, copy, master)
+
+    def _put(self, entry: Document, version: int) -> None:
+        key = self.call.branch_key(ENTRY, entry["uid"], parent=self.uid, locale=entry["locale"], version=version)
+        self.call.store.put(key, entry)

@@ -1,0 +1,16 @@
+"""The kinds under which schemas and content lie in the store. All of them belong to a branch.
+
+``version`` 0 is what something is now; under every other version lies what it was then, with the version's name.
+"""
+
+CONTENT_TYPE = "content_type"
+GLOBAL_FIELD = "global_field"
+
+ENTRY = "entry"
+"""The content type's uid is the ``parent``, and there is one document for each ``locale``."""
+
+ASSET = "asset"
+"""Folders too: their ``is_dir`` is true."""
+
+PUBLISHING = "publishing"
+"""Where an entry or an asset is published, under its uid; ``parent`` is the content type, ``sys_assets`` for assets."""

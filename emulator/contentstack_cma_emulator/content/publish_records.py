@@ -1,0 +1,25 @@
+"""Keeps where entries and assets of a branch are published."""
+
+from contentstack_cma_emulator.content.kinds import PUBLISHING
+from contentstack_cma_emulator.content.publishing import EMPTY, settled, withdrawn
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.store import Document, Key
+
+
+def read_record(call: Call, parent: str, uid: str) -> Document:
+    """Answer the record of an entry (``parent`` is its content type) or asset as it stands at the time of the call."""
+    return settled(call.store.get(_key(call, parent, uid)) or EMPTY, call.now)
+
+
+def write_record(call: Call, parent: str, uid: str, record: Document) -> None:
+    """Keep the record of an entry or asset."""
+    call.store.put(_key(call, parent, uid), record)
+
+
+def withdraw(call: Call, parent: str, uid: str, locale: str) -> None:
+    """Forget what was published in a locale, because the copy in it is gone."""
+    write_record(call, parent, uid, withdrawn(read_record(call, parent, uid), locale))
+
+
+def _key(call: Call, parent: str, uid: str) -> Key:
+    return call.branch_key(PUBLISHING, uid, parent=parent)

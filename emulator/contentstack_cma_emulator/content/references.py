@@ -1,0 +1,79 @@
+"""What an entry refers to: other entries and assets, in its fields and inside rich text."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from contentstack_cma_emulator.content.fields import ASSETS, Leaf, Schema, is_custom, is_rich_text, leaves
+from contentstack_cma_emulator.content.values import asset_uid, read_reference
+from contentstack_cma_emulator.engine.store import Document
+
+FindEntry = Callable[[str, str], Document | None]
+"""Answers an entry as it is read, by the uids of its content type and its own, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One reference: the path of the field it stands in, and what it names; assets are of the type ``sys_assets``."""
+
+    path: str
+    content_type_uid: str
+    uid: str
+    embedded: bool = False
+
+
+def mentions(schema: Schema, entry: Document) -> Iterator[Mention]:
+    """Go through everything that an entry refers to."""
+    for leaf in leaves(schema, entry):
+        yield from _mentions(leaf)
+
+
+def included(value: Any, path: Sequence[str], find_entry: FindEntry) -> Any:
+    """Answer a value in which the references at a path of field uids are replaced by the entries they name.
+
+    The path may lead on through the entries put in. A reference to an entry that is gone stays as it is.
+    """
+    if isinstance(value, list):
+        return [included(item, path, find_entry) for item in cast("Sequence[Any]", value)]
+    if not isinstance(value, dict):
+        return value
+    fields = _entry_or_self(cast("Document", value), find_entry)
+    if not path or path[0] not in fields:
+        return fields
+    return fields | {path[0]: included(fields[path[0]], path[1:], find_entry)}
+
+
+def _entry_or_self(value: Document, find_entry: FindEntry) -> Document:
+    uid, content_type_uid = value.get("uid"), value.get("_content_type_uid")
+    if set(value) != {"uid", "_content_type_uid"} or not isinstance(uid, str):
+        return value
+    entry = find_entry(str(content_type_uid), uid)
+    return value if entry is None else entry | {"_content_type_uid": content_type_uid}
+
+
+def _mentions(leaf: Leaf) -> Iterator[Mention]:
+    if is_custom(leaf.field):
+        return
+    if leaf.field["data_type"] == "reference":
+        reference = read_reference(leaf.field, leaf.value)
+        if reference:
+            yield Mention(leaf.path, reference.content_type_uid, reference.uid)
+    elif leaf.field["data_type"] == "file":
+        uid = asset_uid(leaf.value)
+        if uid:
+            yield Mention(leaf.path, ASSETS, uid)
+    elif is_rich_text(leaf.field):
+        yield from _embedded(leaf.value, leaf.path)
+
+
+def _embedded(node: Any, path: str) -> Iterator[Mention]:
+    if not isinstance(node, dict):
+        return
+    element = cast("Document", node)
+    attrs: Document = element.get("attrs") or {}
+    if element.get("type") == "reference" and isinstance(attrs.get("asset-uid"), str):
+        yield Mention(path, ASSETS, attrs["asset-uid"], embedded=True)
+    elif element.get("type") == "reference" and isinstance(attrs.get("entry-uid"), str):
+        yield Mention(path, str(attrs.get("content-type-uid")), attrs["entry-uid"], embedded=True)
+    for child in element.get("children") or ():
+        yield from _embedded(child, path)

@@ -1,0 +1,35 @@
+"""Finds content types and global fields in the branch of a call."""
+
+from contentstack_cma_emulator.content.fields import could_be_uid, expanded
+from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, GLOBAL_FIELD
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.store import Document
+
+
+def content_types(call: Call) -> list[Document]:
+    """Answer the content types, oldest first."""
+    return call.store.find(call.branch_scope(CONTENT_TYPE))
+
+
+def find_content_type(call: Call, uid: str) -> Document:
+    """Answer a content type. Raises ``CmaError`` (422/118) if there is none with this uid."""
+    content_type = existing_content_type(call, uid)
+    if content_type is None:
+        raise errors.content_type_not_found(uid)
+    return content_type
+
+
+def existing_content_type(call: Call, uid: str) -> Document | None:
+    """Answer a content type, or None if there is none with this uid."""
+    return call.store.get(call.branch_key(CONTENT_TYPE, uid)) if could_be_uid(uid) else None
+
+
+def global_fields(call: Call) -> dict[str, Document]:
+    """Answer the global fields by their uids."""
+    return {field["uid"]: field for field in call.store.find(call.branch_scope(GLOBAL_FIELD))}
+
+
+def whole_schema(call: Call, owner: Document) -> list[Document]:
+    """Answer the schema of a content type or global field, with the fields of global fields in it."""
+    return expanded(owner["schema"], global_fields(call))

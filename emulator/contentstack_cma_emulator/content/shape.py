@@ -1,0 +1,98 @@
+"""The form in which an entry is kept, and the form in which it is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from contentstack_cma_emulator.content.fields import NESTING, Schema, is_custom, is_rich_text
+from contentstack_cma_emulator.content.values import asset_uid
+from contentstack_cma_emulator.engine.store import Document
+
+METADATA = "_metadata"
+
+MakeUid = Callable[[], str]
+FindAsset = Callable[[str], Document | None]
+
+
+def unchanged(value: Document) -> Document:
+    """Answer an instance as it is."""
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Shaper:
+    """Goes through the values of an entry.
+
+    ``leaf`` changes a value without fields of its own (None drops it from a list); ``instance`` changes what stands
+    for one element of a list of groups or of modular blocks.
+    """
+
+    leaf: Callable[[Document, Any], Any]
+    instance: Callable[[Document], Document] = unchanged
+
+    def values(self, schema: Schema, values: Document) -> Document:
+        """Answer the values of the schema's fields, changed; other keys are left out."""
+        return {field["uid"]: self._value(field, values[field["uid"]]) for field in schema if field["uid"] in values}
+
+    def _value(self, field: Document, value: Any) -> Any:
+        if field["data_type"] == "reference" and value and not isinstance(value, list) and not is_custom(field):
+            value = [value]
+        if not isinstance(value, list):
+            return self._item(field, value)
+        changed = [self._item(field, item) for item in cast("Sequence[Any]", value)]
+        return [item for item in changed if item is not None]
+
+    def _item(self, field: Document, value: Any) -> Any:
+        if value is None:
+            return None
+        if field["data_type"] == "blocks":
+            return self._block(field, value)
+        if field["data_type"] in NESTING:
+            return self._group(field.get("schema") or (), value, is_instance=bool(field.get("multiple")))
+        return self.leaf(field, value)
+
+    def _group(self, schema: Schema, value: Document, *, is_instance: bool) -> Document:
+        changed = self.values(schema, value)
+        if METADATA in value:
+            changed[METADATA] = value[METADATA]
+        return self.instance(changed) if is_instance else changed
+
+    def _block(self, field: Document, value: Document) -> Document | None:
+        for block in field.get("blocks") or ():
+            if block["uid"] in value:
+                inner = self._group(block.get("schema") or (), value[block["uid"]], is_instance=True)
+                return {block["uid"]: inner}
+        return None
+
+
+def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid) -> Document:
+    """Answer valid values in the form in which they are kept.
+
+    Assets are named by their uid, a single reference is a list too, instances of groups and blocks have a uid in
+    ``_metadata``, rich text has the version of the entry in which it was written; fields that the schema does not
+    have are left out.
+    """
+
+    def leaf(field: Document, value: Any) -> Any:
+        if field["data_type"] == "file" and not is_custom(field):
+            return asset_uid(value) or None
+        if is_rich_text(field) and isinstance(value, dict):
+            return cast("Document", value) | {"_version": version}
+        return value
+
+    def instance(value: Document) -> Document:
+        old: Any = value.get(METADATA)
+        given = cast("Document", old) if isinstance(old, dict) else {}
+        return value | {METADATA: given | {"uid": given.get("uid") or make_uid()}}
+
+    return Shaper(leaf, instance).values(schema, values)
+
+
+def shown(schema: Schema, values: Document, find_asset: FindAsset) -> Document:
+    """Answer kept values in the form in which they are read: assets whole, those that are gone as null."""
+
+    def leaf(field: Document, value: Any) -> Any:
+        is_asset = field["data_type"] == "file" and isinstance(value, str) and not is_custom(field)
+        return find_asset(value) if is_asset else value
+
+    return Shaper(leaf).values(schema, values)

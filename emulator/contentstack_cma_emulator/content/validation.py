@@ -1,0 +1,117 @@
+"""Checks an entry against the schema of its content type, field by field and down into groups and blocks."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, cast
+
+from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema, holds_many, metadata, walk
+from contentstack_cma_emulator.content.values import Stored, wrong_value
+from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, REQUIRED
+from contentstack_cma_emulator.engine.query import same, values_at
+from contentstack_cma_emulator.engine.store import Document
+
+Errors = dict[str, list[str]]
+"""Texts by the dotted path of the value they are about: ``seo.title``, ``sections.0.hero.heading``."""
+
+METADATA = "_metadata"
+
+
+def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collection[str]) -> Errors:
+    """Answer what is wrong with an entry.
+
+    ``schema`` has the fields of global fields in it. What was not ``sent`` now was checked when it was; of that only
+    what is mandatory is looked at.
+    """
+    errors: Errors = {}
+    for field in schema:
+        uid = field["uid"]
+        value = entry.get(uid)
+        if uid in sent or is_empty(value):
+            errors |= _wrong_field(field, value, uid, stored)
+    return errors
+
+
+def taken_fields(schema: Schema, entry: Document, others: Iterable[Document]) -> Errors:
+    """Answer which values must be unique and are already in one of the ``others``."""
+    paths = [path for path, field in walk(schema) if field.get("unique")]
+    wanted = {path: [value for value in values_at(entry, path) if not is_empty(value)] for path in paths}
+    errors: Errors = {}
+    for other in others:
+        for path, values in wanted.items():
+            theirs = values_at(other, path) if values else []
+            if any(same(value, their) for value in values for their in theirs):
+                errors[path] = [NOT_UNIQUE]
+    return errors
+
+
+def is_empty(value: Any) -> bool:
+    """Answer whether a value is none at all: null, an empty text, an empty list."""
+    return value is None or value in ("", [])
+
+
+def _wrong_field(field: Document, value: Any, path: str, stored: Stored) -> Errors:
+    if is_empty(value):
+        return {path: [REQUIRED]} if field.get("mandatory") else {}
+    if field["data_type"] == "reference" and not isinstance(value, list):
+        value = [value]
+    if not holds_many(field):
+        return _wrong_item(field, value, path, stored)
+    if not isinstance(value, list):
+        return {path: ["is not a list."]}
+    items = cast("Sequence[Any]", value)
+    errors = _wrong_length(field, items, path) | _wrong_terms(field, items, path)
+    for index, item in enumerate(items):
+        errors |= _wrong_item(field, item, f"{path}.{index}", stored)
+    return errors
+
+
+def _wrong_length(field: Document, items: Sequence[Any], path: str) -> Errors:
+    least, most = field.get("min_instance"), field.get("max_instance")
+    if field["data_type"] == "reference" and not metadata(field).get("ref_multiple") and not field.get("multiple"):
+        most = 1
+    if isinstance(least, int) and len(items) < least:
+        return {path: [f"should have at least {least} instances."]}
+    if isinstance(most, int) and len(items) > most:
+        return {path: [f"should have at most {most} instances."]}
+    return {}
+
+
+def _wrong_terms(field: Document, items: Sequence[Any], path: str) -> Errors:
+    """Answer which taxonomies have too few or too many terms in a taxonomy field."""
+    for taxonomy in field.get("taxonomies") or () if field["data_type"] == "taxonomy" else ():
+        uid = taxonomy["taxonomy_uid"]
+        count = sum(isinstance(item, dict) and cast("Document", item).get("taxonomy_uid") == uid for item in items)
+        most = taxonomy.get("max_terms") or (1 if taxonomy.get("multiple") is False else None)
+        if taxonomy.get("mandatory") and not count:
+            return {path: [f"should have a term of '{uid}'."]}
+        if most is not None and count > most:
+            return {path: [f"should have at most {most} terms of '{uid}'."]}
+    return {}
+
+
+def _wrong_item(field: Document, value: Any, path: str, stored: Stored) -> Errors:
+    if field["data_type"] == "blocks":
+        return _wrong_block(field, value, path, stored)
+    if field["data_type"] in NESTING:
+        return _wrong_group(field.get("schema") or (), value, path, stored)
+    text = wrong_value(field, value, stored)
+    return {path: [text]} if text else {}
+
+
+def _wrong_group(schema: Schema, value: Any, path: str, stored: Stored) -> Errors:
+    if not isinstance(value, dict):
+        return {path: ["is not an object."]}
+    values = cast("Document", value)
+    errors: Errors = {}
+    for field in schema:
+        errors |= _wrong_field(field, values.get(field["uid"]), f"{path}.{field['uid']}", stored)
+    return errors
+
+
+def _wrong_block(field: Document, value: Any, path: str, stored: Stored) -> Errors:
+    if not isinstance(value, dict):
+        return {path: ["is not a block."]}
+    names = [name for name in cast("Document", value) if name != METADATA]
+    schema = block_schema(field, names[0]) if len(names) == 1 else None
+    if schema is None:
+        return {path: [NOT_VALID]}
+    return _wrong_group(schema, value[names[0]], f"{path}.{names[0]}", stored)

@@ -1,0 +1,215 @@
+"""From a request to its answer, without any network: the route, who calls, what is checked, then the handler."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NoReturn, cast
+from urllib.parse import parse_qsl
+
+from contentstack_cma_emulator.auth.principals import authorize, identify
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
+from contentstack_cma_emulator.engine.lookup import BRANCH, find_stack
+from contentstack_cma_emulator.engine.registry import Handler, downloads, operations
+from contentstack_cma_emulator.engine.store import Document, Scope, Store
+from contentstack_cma_emulator.spec import Description, Operation, Routes
+from contentstack_cma_emulator.validation import Errors, RequestChecks
+
+JSON = "application/json"
+MULTIPART = "multipart/form-data"
+DOWNLOAD = "download"
+API_KEY = "api_key"
+UNKNOWN_BRANCH = 905
+
+NOUNS = {
+    "Content types": ("Content Type", 115),
+    "Global fields": ("Global Field", 115),
+    "Entries": ("Entry", 119),
+    "Assets": ("Asset", 119),
+    "Environments": ("Environment", 119),
+    "Languages": ("Language", 119),
+    "Branches": ("Branch", 903),
+    "Stacks": ("Stack", 119),
+    "Organizations": ("Organization", 119),
+}
+"""What the message about a bad body calls the thing, and its error code, by tag."""
+
+ACTIONS = {"create": "creation", "update": "updation", "upload": "creation", "import": "import", "publish": "publish"}
+"""What the message calls the doing, by the first word of the operation id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A request without its body. ``path`` is percent-encoded as it came; header names are in lower case."""
+
+    method: str
+    path: str
+    query: Mapping[str, tuple[str, ...]]
+    headers: Mapping[str, str] = field(repr=False)
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where a request goes."""
+
+    operation: Operation
+    path: Mapping[str, str]
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """A request whose route, credentials and parameters are fine; its body comes next."""
+
+    head: Head
+    route: Route
+    principal: Principal | None
+    stack: Document | None
+    branch: str
+
+
+class Dispatcher:
+    """Answers requests over one state, by the description and the registered handlers."""
+
+    def __init__(self, state: State, description: Description) -> None:
+        self.state = state
+        self._checks = RequestChecks(description)
+        self._handlers = {**operations(), **_download_handlers()}
+        self._routes = Routes(_routed(description))
+
+    def route(self, method: str, path: str) -> Route | None:
+        """Answer where a request goes, or None if no call has this method and path."""
+        match = self._routes.match(method, path)
+        if match is None or match[0].id not in self._handlers:
+            return None
+        return Route(match[0], match[1], self._handlers[match[0].id])
+
+    def admit(self, head: Head, route: Route | None) -> Admission:
+        """Check everything that stands before the body. Raises ``CmaError`` to refuse the request."""
+        if route is None:
+            raise errors.unknown_url()
+        operation = route.operation
+        stack = self._stack(route, head.headers)
+        branch = find_branch(self.state.store, operation, stack, head.headers)
+        principal = None
+        if any(operation.security):
+            principal = identify(operation, head.headers, stack, self.state)
+            authorize(operation, principal, stack, branch, self.state)
+        wrong = self._checks.parameters(operation, head.query, head.headers)
+        if wrong:
+            raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
+        return Admission(head, route, principal, stack, branch)
+
+    def perform(self, admission: Admission, body: Document, form: Form) -> Answer:
+        """Check the body and run the handler in a transaction. Raises ``CmaError`` to refuse the request."""
+        operation = admission.route.operation
+        wrong = self._wrong_body(operation, body, form)
+        if wrong:
+            raise refused_body(operation, wrong)
+        with self.state.store.transaction():
+            return admission.route.handler(self._call(admission, body, form))
+
+    def _stack(self, route: Route, headers: Mapping[str, str]) -> Document | None:
+        operation = route.operation
+        sent = headers.get(API_KEY) if operation.offers(API_KEY) else None
+        api_key = route.path.get(API_KEY) or sent
+        stack = find_stack(self.state.store, api_key) if api_key else None
+        if stack is None and (api_key or operation.demands(API_KEY)):
+            raise errors.unknown_stack()
+        return stack
+
+    def _wrong_body(self, operation: Operation, body: Document, form: Form) -> Errors:
+        is_form = MULTIPART in operation.bodies and bool(form.fields or form.files)
+        if JSON not in operation.bodies or is_form or not (body or operation.body_required):
+            return {}
+        return self._checks.body(operation, JSON, body)
+
+    def _call(self, admission: Admission, body: Document, form: Form) -> Call:
+        head = admission.head
+        return Call(
+            operation=admission.route.operation.id,
+            method=head.method,
+            path=admission.route.path,
+            query=head.query,
+            headers=head.headers,
+            body=body,
+            form=form,
+            principal=admission.principal,
+            open_stack=admission.stack,
+            branch=admission.branch,
+            state=self.state,
+            now=self.state.clock.stamp(),
+            base_url=head.base_url,
+        )
+
+
+def find_branch(store: Store, operation: Operation, stack: Document | None, headers: Mapping[str, str]) -> str:
+    """Answer the uid of the branch the request names by uid or alias, the main branch where it names none.
+
+    Raises ``CmaError`` (422) for an unknown one, unless the operation takes no branch and the header came along idly.
+    """
+    wanted = headers.get("branch")
+    if not wanted or stack is None:
+        return MAIN_BRANCH
+    for branch in store.find(Scope(BRANCH, stack["api_key"])):
+        if wanted == branch["uid"] or any(wanted == alias["uid"] for alias in branch["alias"]):
+            return str(branch["uid"])
+    if operation.declares("header", "branch"):
+        raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
+    return MAIN_BRANCH
+
+
+def refused_body(operation: Operation, wrong: Errors) -> errors.CmaError:
+    """Answer the refusal of a body that the description does not allow, in the words of the resource."""
+    noun, code = NOUNS.get(operation.tag, ("Request", 119))
+    action = ACTIONS.get(operation.id.split("_")[0])
+    if action is None:
+        return errors.invalid(code, "The body of the request is not valid.", wrong)
+    return errors.refused(noun, action, wrong, code)
+
+
+def read_query(query: str) -> dict[str, tuple[str, ...]]:
+    """Read a query string; empty values are kept."""
+    values: dict[str, tuple[str, ...]] = {}
+    for name, value in parse_qsl(query, keep_blank_values=True, errors="replace"):
+        values[name] = (*values.get(name, ()), value)
+    return values
+
+
+def read_json(content: bytes) -> Document:
+    """Read a JSON body; no bytes are an empty object. Raises ``CmaError`` (400) if it is no JSON object."""
+    if not content.strip():
+        return {}
+    try:
+        body = json.loads(content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise errors.malformed("The body is not valid JSON.") from error
+    if not isinstance(body, dict):
+        raise errors.malformed("The body is not a JSON object.")
+    return cast("Document", body)
+
+
+def media_type(content_type: str) -> str:
+    """Answer the media type of a Content-Type header, without its parameters; JSON where there is none."""
+    return re.split(r"[;,\s]", content_type.strip().lower(), maxsplit=1)[0] or JSON
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _download_handlers() -> dict[str, Handler]:
+    return {_download_id(path): handler for path, handler in downloads().items()}
+
+
+def _routed(description: Description) -> Iterator[Operation]:
+    yield from description.operations.values()
+    for path in downloads():
+        for method in ("GET", "HEAD"):
+            yield Operation(_download_id(path), method, path, DOWNLOAD)
+
+
+def _download_id(path: str) -> str:
+    return f"{DOWNLOAD} {path}"

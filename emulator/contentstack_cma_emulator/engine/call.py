@@ -1,0 +1,242 @@
+"""What a handler gets (``Call``) and what it gives back (``Answer``)."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+
+MAIN_BRANCH = "main"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who calls: a signed-in user, a management token or an OAuth app on behalf of a user.
+
+    ``uid`` is written into ``created_by`` and ``updated_by``: the user, or the management token, which is tied to
+    no user. ``scopes`` are those granted to an OAuth token and empty for the others.
+    """
+
+    kind: Literal["authtoken", "management_token", "oauth"]
+    uid: str
+    token: str = field(repr=False)
+    scopes: frozenset[str] = frozenset()
+    organization_uid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file part of a multipart body, already on disk at ``path``.
+
+    Whoever keeps the file moves it away (``os.replace``); what is still there after the call is removed.
+    """
+
+    filename: str
+    content_type: str
+    size: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a multipart or form-urlencoded body, as they came."""
+
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    files: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict[str, tuple[Upload, ...]])
+
+    def text(self, name: str) -> str | None:
+        """Answer the first text sent under ``name``, or None."""
+        return next(iter(self.fields.get(name, ())), None)
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Answer every text sent under ``name``, also as ``name[]`` or ``name[0]``."""
+        return _bracketed(self.fields, name)
+
+    def upload(self, name: str) -> Upload | None:
+        """Answer the first file sent under ``name``, or None."""
+        return next(iter(self.files.get(name, ())), None)
+
+    def document(self, name: str) -> Document:
+        """Answer the JSON object sent under ``name``, as a file or as a text.
+
+        Raises ``CmaError`` (422/141) if there is none or if it is not a JSON object.
+        """
+        upload = self.upload(name)
+        content = upload.path.read_bytes() if upload else self.text(name)
+        if content is None:
+            raise errors.invalid_parameter(name, "is a required field.")
+        return _json_object(name, content)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What outlives a call: the documents, the clock and the folder of asset bytes.
+
+    The bytes of a stack lie under ``files / api_key``; they go when the stack goes.
+    """
+
+    store: Store
+    clock: Clock
+    files: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request whose route, credentials, parameters and body have been checked.
+
+    ``path`` holds the path parameters, decoded. ``query`` holds every value of every query parameter, known or not.
+    ``headers`` has lower-case names. ``body`` is the JSON body, empty where none was sent; ``form`` is the body of the
+    other media types, empty where the body is JSON. ``branch`` is the uid of the branch (an alias is resolved), ``now``
+    the time of the call as the CMA writes it, ``base_url`` the origin the client reached (``http://127.0.0.1:8400``).
+    """
+
+    operation: str
+    method: str
+    path: Mapping[str, str]
+    query: Mapping[str, tuple[str, ...]]
+    headers: Mapping[str, str] = field(repr=False)
+    body: Document = field(repr=False)
+    form: Form = field(repr=False)
+    principal: Principal | None
+    open_stack: Document | None
+    branch: str
+    state: State
+    now: str
+    base_url: str
+
+    @property
+    def store(self) -> Store:
+        """The documents."""
+        return self.state.store
+
+    @property
+    def stack(self) -> Document:
+        """The stack the call speaks of. Raises ``CmaError`` (412/109) if it speaks of none."""
+        if self.open_stack is None:
+            raise errors.unknown_stack()
+        return self.open_stack
+
+    @property
+    def api_key(self) -> str:
+        """The API key of the stack: the ``stack`` of every key and scope."""
+        return str(self.stack["api_key"])
+
+    @property
+    def master_locale(self) -> str:
+        """The code of the stack's master locale."""
+        return str(self.stack["master_locale"])
+
+    @property
+    def signed_in(self) -> Principal:
+        """Who calls. Raises ``CmaError`` (401/105) if nobody is signed in."""
+        if self.principal is None:
+            raise errors.not_signed_in()
+        return self.principal
+
+    @property
+    def actor(self) -> str:
+        """The uid to write into ``created_by`` and ``updated_by``."""
+        return self.principal.uid if self.principal else ""
+
+    def text(self, name: str) -> str | None:
+        """Answer the last value of the query parameter ``name``, or None where it is missing or empty."""
+        return next(reversed(self.query.get(name, ())), None) or None
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Answer every value of a list parameter, written ``name[]``, ``name[0]``, ``name[]1`` or ``name``."""
+        return _bracketed(self.query, name.removesuffix("[]"))
+
+    def flag(self, name: str) -> bool:
+        """Answer whether the query parameter ``name`` is ``true``."""
+        return (self.text(name) or "").lower() == "true"
+
+    def number(self, name: str) -> int | None:
+        """Answer the query parameter ``name`` as a whole number, or None.
+
+        Raises ``CmaError`` (422/141) on other text.
+        """
+        text = self.text(name)
+        if text is None:
+            return None
+        if not re.fullmatch(r"-?\d{1,10}", text):
+            raise errors.invalid_parameter(name, "is not a number.")
+        return int(text)
+
+    def json(self, name: str) -> Document:
+        """Answer the JSON object in the query parameter ``name``; empty where it is missing.
+
+        Raises ``CmaError`` (422/141) if it is not a JSON object.
+        """
+        text = self.text(name)
+        return {} if text is None else _json_object(name, text)
+
+    def branch_key(self, kind: str, uid: str, *, parent: str = "", locale: str = "", version: int = 0) -> Key:
+        """Make the key of something that each branch has of its own: content types, entries, assets, locales."""
+        return Key(kind, uid, self.api_key, self.branch, parent, locale, version)
+
+    def stack_key(self, kind: str, uid: str) -> Key:
+        """Make the key of something that all branches of the stack share: environments, branches, settings."""
+        return Key(kind, uid, self.api_key)
+
+    def branch_scope(
+        self,
+        kind: str,
+        *,
+        parent: str | None = None,
+        uid: str | None = None,
+        locale: str | None = None,
+        version: int | None = 0,
+    ) -> Scope:
+        """Make the scope of documents in the branch of the call; None means any."""
+        return Scope(kind, self.api_key, self.branch, parent, uid, locale, version)
+
+    def stack_scope(self, kind: str) -> Scope:
+        """Make the scope of documents that all branches of the stack share."""
+        return Scope(kind, self.api_key, "")
+
+    def creation(self) -> Document:
+        """Answer the system fields of something created now: when and by whom, created and changed."""
+        return {"created_at": self.now, "created_by": self.actor} | self.change()
+
+    def change(self) -> Document:
+        """Answer the system fields of something changed now: ``updated_at`` and ``updated_by``."""
+        return {"updated_at": self.now, "updated_by": self.actor}
+
+
+@dataclass(frozen=True, slots=True)
+class FileBody:
+    """A file to stream as the answer. Ranges and HEAD are served; ``attachment`` names it for saving."""
+
+    path: Path
+    content_type: str
+    attachment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to send back: a JSON ``body``, or a ``file``, or (both None) nothing."""
+
+    body: Document | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    file: FileBody | None = None
+
+
+def _bracketed(values: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+    pattern = re.compile(rf"{re.escape(name)}(\[\d*\]\d*)?")
+    return tuple(text for key, texts in values.items() if pattern.fullmatch(key) for text in texts)
+
+
+def _json_object(name: str, content: str | bytes) -> Document:
+    try:
+        document = json.loads(content)
+    except ValueError as error:
+        raise errors.invalid_parameter(name, "is not valid JSON.") from error
+    if not isinstance(document, dict):
+        raise errors.invalid_parameter(name, "is not a JSON object.")
+    return cast("Document", document)

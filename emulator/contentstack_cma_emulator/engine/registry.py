@@ -1,0 +1,55 @@
+"""Which function answers which call."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from contentstack_cma_emulator.engine.call import Answer, Call
+
+Handler = Callable[[Call], Answer]
+"""A function that does one call, in a transaction: raising ``CmaError`` refuses the call and undoes its writes."""
+
+_operations: dict[str, Handler] = {}
+_downloads: dict[str, Handler] = {}
+
+
+def operation(operation_id: str) -> Callable[[Handler], Handler]:
+    """Register the handler of the operation ``operation_id`` of the bundled description.
+
+    The description says its route, parameters, body and credentials; all are checked before the handler runs.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _add(_operations, operation_id, handler)
+        return handler
+
+    return register
+
+
+def download(path: str) -> Callable[[Handler], Handler]:
+    """Register a handler of GET and HEAD ``path`` (``/v3/assets/{api_key}/…``) that the description does not know.
+
+    For public addresses such as that of an asset's bytes: there is no principal, and a parameter called ``api_key``
+    in the path opens its stack (the call is refused with 412/109 where there is none).
+    """
+
+    def register(handler: Handler) -> Handler:
+        _add(_downloads, path, handler)
+        return handler
+
+    return register
+
+
+def operations() -> Mapping[str, Handler]:
+    """Answer the registered handlers by operation id."""
+    return MappingProxyType(_operations)
+
+
+def downloads() -> Mapping[str, Handler]:
+    """Answer the registered handlers of public addresses by path."""
+    return MappingProxyType(_downloads)
+
+
+def _add(handlers: dict[str, Handler], name: str, handler: Handler) -> None:
+    if name in handlers:
+        raise ValueError(f"{name} has two handlers")
+    handlers[name] = handler

@@ -1,0 +1,49 @@
+"""What was received: kept for the tests of whoever uses the emulator. The values of credentials are masked."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SECRET_HEADERS = frozenset({"authtoken", "authorization", "cookie", "proxy-authorization"})
+MASK = "***"
+MAX_KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One request and the status it was answered with; 0 where the connection was dropped instead.
+
+    ``path`` is percent-encoded as it came; ``operation`` is the operation id, None where no call has the URL. Header
+    names are in lower case.
+    """
+
+    method: str
+    path: str
+    query: Mapping[str, tuple[str, ...]]
+    headers: Mapping[str, str]
+    operation: str | None
+    status: int
+
+
+class Journal:
+    """The last 10,000 requests, oldest first."""
+
+    def __init__(self) -> None:
+        self._received: deque[Received] = deque(maxlen=MAX_KEPT)
+
+    def add(self, received: Received) -> None:
+        """Keep a request."""
+        self._received.append(received)
+
+    def read(self) -> list[Received]:
+        """Answer the requests that are kept."""
+        return list(self._received)
+
+    def clear(self) -> None:
+        """Forget all requests."""
+        self._received.clear()
+
+
+def masked(headers: Mapping[str, str]) -> dict[str, str]:
+    """Answer the headers with the values of credentials replaced by stars."""
+    return {name: MASK if name in SECRET_HEADERS else value for name, value in headers.items()}

@@ -1,0 +1,26 @@
+"""The handlers, one module per tag of the description."""
+
+from importlib import import_module
+
+MODULES = (
+    "assets",
+    "branches",
+    "content_types",
+    "entries",
+    "environments",
+    "global_fields",
+    "languages",
+    "oauth",
+    "organization_shares",
+    "organizations",
+    "stack_users",
+    "stacks",
+    "user_session",
+    "users",
+)
+
+
+def load_handlers() -> None:
+    """Import the modules, which registers their handlers."""
+    for module in MODULES:
+        import_module(f"{__name__}.{module}")

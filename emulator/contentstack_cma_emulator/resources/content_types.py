@@ -1,0 +1,133 @@
+"""Content types: the schemas that entries follow."""
+
+from typing import Any
+
+from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, ENTRY, PUBLISHING
+from contentstack_cma_emulator.content.schema_rules import (
+    Known,
+    broken_rules,
+    missing_fields,
+    referred_content_types,
+    unreadable,
+)
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, whole_schema
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
+
+OPTIONS: Document = {"is_page": False, "singleton": False, "sub_title": [], "title": "title"}
+
+NO_RIGHTS: Document = {"read": False, "create": False, "update": False, "delete": False}
+
+BUILT_IN: Document = {
+    "inbuilt_class": False,
+    "last_activity": {},
+    "maintain_revisions": True,
+    "DEFAULT_ACL": {"others": {"read": False, "create": False}, "management_token": {"read": True}},
+    "SYS_ACL": {"roles": [], "others": {**NO_RIGHTS, "sub_acl": {**NO_RIGHTS, "publish": False}}},
+    "abilities": {
+        "get_one_object": True,
+        "get_all_objects": True,
+        "create_object": True,
+        "update_object": True,
+        "delete_object": True,
+        "delete_all_objects": True,
+    },
+}
+
+EXPORTED: Document = {
+    "deleted_at": False,
+    "extension_refs": [],
+    "non_localizable_fields": [],
+    "tags": [],
+    "_metadata": {"references": []},
+}
+"""What only an export shows."""
+
+
+def check(call: Call, sent: Document) -> Errors:
+    """Answer what is wrong with a content type that was sent."""
+    schema: Any = sent.get("schema")
+    text = unreadable(schema)
+    if text:
+        return {"schema": [text]}
+    wrong = missing_fields(schema, sent.get("options") or {})
+    known = Known({sent["uid"], *(other["uid"] for other in content_types(call))}, global_fields(call))
+    texts = [*wrong.get("schema", ()), *broken_rules(schema, known)]
+    return wrong | ({"schema": texts} if texts else {})
+
+
+def missing(_call: Call, uid: str) -> CmaError:
+    """422/118: the content type does not exist."""
+    return errors.content_type_not_found(uid)
+
+
+def view(_call: Call, document: Document) -> Document:
+    """Answer a content type with all its options."""
+    return document | {"options": OPTIONS | document["options"]}
+
+
+CONTENT_TYPES = SchemaResource(
+    kind=CONTENT_TYPE,
+    key="content_type",
+    plural="content_types",
+    noun="Content Type",
+    address="content_type_uid",
+    written={"title": None, "description": "", "options": OPTIONS, "field_rules": None, "labels": None},
+    built_in=BUILT_IN,
+    check=check,
+    missing=missing,
+    import_refused="There was a problem importing the Content Type. Please correct the Content Type and try again.",
+    view=view,
+)
+operation("list_content_types")(CONTENT_TYPES.page)
+operation("create_content_type")(CONTENT_TYPES.create)
+operation("get_content_type")(CONTENT_TYPES.get)
+operation("update_content_type")(CONTENT_TYPES.update)
+operation("import_content_type")(CONTENT_TYPES.import_)
+
+
+@operation("delete_content_type")
+def delete_content_type(call: Call) -> Answer:
+    """Remove a content type; one that has entries only with ``force``, and its entries with it."""
+    uid = CONTENT_TYPES.find(call)["uid"]
+    if call.store.count(call.branch_scope(ENTRY, parent=uid)) and not call.flag("force"):
+        message = "Content Type deletion failed. Please try again."
+        raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})
+    for kind in (ENTRY, PUBLISHING):
+        call.store.delete_all(call.branch_scope(kind, parent=uid, version=None))
+    return CONTENT_TYPES.remove(call, uid)
+
+
+@operation("list_content_type_references")
+def list_references(call: Call) -> Answer:
+    """Answer the titles of the content types that refer to this one, directly or by way of others."""
+    uid = CONTENT_TYPES.find(call)["uid"]
+    owners = content_types(call)
+    if call.flag("include_global_fields"):
+        owners += global_fields(call).values()
+    targets = {owner["uid"]: referred_content_types(whole_schema(call, owner)) for owner in owners}
+    found = referring(targets, uid)
+    return Answer({"references": sorted(owner["title"] for owner in owners if owner["uid"] in found)})
+
+
+def referring(targets: dict[str, set[str]], uid: str) -> set[str]:
+    """Answer which keys of ``targets`` lead to ``uid``; each is mapped to the uids it leads to in one step."""
+    found: set[str] = set()
+    latest = {uid}
+    while latest:
+        latest = {name for name, named in targets.items() if named & latest} - found
+        found |= latest
+    return found
+
+
+@operation("export_content_type")
+def export_content_type(call: Call) -> Answer:
+    """Answer a content type bare, with what only exports show."""
+    document = CONTENT_TYPES.find(call, call.number("version") or 0)
+    authors = {name: document[name] for name in ("created_by", "updated_by")}
+    branches = {"_branches": [call.branch]}
+    return Answer(CONTENT_TYPES.shown(call, document) | authors | EXPORTED | branches)

@@ -1,0 +1,248 @@
+"""Entries: content in the form of a content type, with a copy for each locale it is localized in."""
+
+from typing import cast
+
+from contentstack_cma_emulator.content import entry_reading
+from contentstack_cma_emulator.content.entry_reading import shown, written_extras
+from contentstack_cma_emulator.content.entry_store import EntryStore, called_locale, checked_locale
+from contentstack_cma_emulator.content.entry_writing import NEW, Target, new_uid, refused, write
+from contentstack_cma_emulator.content.fields import could_be_uid, part
+from contentstack_cma_emulator.content.publish_records import read_record
+from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.resources import publishing, versions
+from contentstack_cma_emulator.resources.listings import matching, shown_listing
+
+STAGE = ("uid", "name", "color", "comment", "due_date", "notify", "assigned_to", "assigned_by_roles")
+
+NOBODY: Document = {"assigned_to": [], "assigned_by_roles": []}
+
+
+@operation("list_entries")
+def list_entries(call: Call) -> Answer:
+    """Answer a page of the entries as a locale reads them."""
+    store, locale = EntryStore.of(call), called_locale(call)
+    entries = store.all(locale, call.number("version") or 0)
+    found = matching(call, entries, lambda value: entry_reading.referred(call, value, locale))
+    answer = shown_listing(call, "entries", found, lambda entry: shown(store, entry, locale))
+    if call.flag("include_content_type"):
+        return Answer({**(answer.body or {}), "content_type": store.content_type})
+    return answer
+
+
+@operation("get_entry")
+def get_entry(call: Call) -> Answer:
+    """Answer one entry as a locale reads it."""
+    store, locale = EntryStore.of(call), called_locale(call)
+    entry = store.read(call.path["entry_uid"], locale, call.number("version") or 0)
+    return Answer({"entry": shown(store, entry, locale)})
+
+
+@operation("export_entry")
+def export_entry(call: Call) -> Answer:
+    """Answer one entry bare."""
+    store, locale = EntryStore.of(call), called_locale(call)
+    return Answer(shown(store, store.read(call.path["entry_uid"], locale), locale))
+
+
+@operation("create_entry")
+def create_entry(call: Call) -> Answer:
+    """Store a new entry in a locale."""
+    store = EntryStore.of(call)
+    return written(store, "created", create(store, call.body["entry"], called_locale(call)), 201)
+
+
+@operation("update_entry")
+def update_entry(call: Call) -> Answer:
+    """Write the fields that were sent into an entry; a locale that had no copy of its own has one then."""
+    store, locale = EntryStore.of(call), called_locale(call)
+    is_localized = locale in store.existing(call.path["entry_uid"])
+    entry = update(store, call.body["entry"], call.path["entry_uid"], locale)
+    return written(store, "updated" if is_localized else "localized", entry, 200)
+
+
+@operation("import_entry")
+def import_entry(call: Call) -> Answer:
+    """Store an entry from a file: a new one, or with ``overwrite`` a new version of that with the same uid."""
+    store, locale, sent = EntryStore.of(call), called_locale(call), sent_file(call)
+    uid = str(sent.pop("uid", ""))
+    if not call.flag("overwrite"):
+        entry = create(store, sent, locale)
+    elif could_be_uid(uid) and store.copies(uid):
+        entry = update(store, sent, uid, locale)
+    else:
+        entry = create(store, sent | {"uid": uid}, locale)
+    return written(store, "imported", entry, 201)
+
+
+@operation("import_entry_version")
+def import_entry_version(call: Call) -> Answer:
+    """Store a new version of an entry from a file."""
+    store, locale, uid = EntryStore.of(call), called_locale(call), call.path["entry_uid"]
+    store.existing(uid)
+    return written(store, "imported", update(store, sent_file(call), uid, locale), 201)
+
+
+@operation("delete_entry")
+def delete_entry(call: Call) -> Answer:
+    """Remove the copy in a locale, in several, or the whole entry."""
+    store, uid = EntryStore.of(call), call.path["entry_uid"]
+    copies = store.existing(uid)
+    codes = list(copies) if call.flag("delete_all_localized") else sent_locales(call)
+    if not set(codes) <= copies.keys():
+        raise errors.object_not_found()
+    for code in codes:
+        store.delete(uid, code)
+    return Answer({"notice": "Entry deleted successfully."})
+
+
+@operation("unlocalize_entry")
+def unlocalize_entry(call: Call) -> Answer:
+    """Remove the copy in a locale, which reads from its fallback then. The master locale keeps its copy."""
+    store, locale, uid = EntryStore.of(call), called_locale(call), call.path["entry_uid"]
+    copies = store.existing(uid)
+    if locale == call.master_locale or locale not in copies:
+        raise errors.invalid(141, "The entry is not localized.", {"locale": [errors.NOT_VALID]})
+    store.delete(uid, locale)
+    return Answer({"notice": "Entry unlocalized successfully."})
+
+
+@operation("list_entry_locales")
+def list_locales(call: Call) -> Answer:
+    """Answer the locales in which the entry has a copy of its own."""
+    copies = EntryStore.of(call).existing(call.path["entry_uid"])
+    codes = [{"code": code} | ({} if code == call.master_locale else {"localized": True}) for code in copies]
+    return Answer({"locales": codes})
+
+
+@operation("list_entry_references")
+def list_references(call: Call) -> Answer:
+    """Answer the entries that refer to this one."""
+    store, uid = EntryStore.of(call), call.path["entry_uid"]
+    store.existing(uid)
+    references = entry_reading.references_to(call, store.uid, uid, called_locale(call))
+    count = {"count": len(references)} if call.flag("include_count") else {}
+    return Answer({"references": references, **count})
+
+
+@operation("list_entry_versions")
+def list_versions(call: Call) -> Answer:
+    """Answer a page of the versions of the copy that a locale reads."""
+    store, uid = EntryStore.of(call), call.path["entry_uid"]
+    scope = kept_versions(store, uid, called_locale(call))
+    return versions.list_versions(call, scope, read_record(call, store.uid, uid))
+
+
+@operation("name_entry_version")
+def name_version(call: Call) -> Answer:
+    """Give a version of a copy a name."""
+    sent = call.body["entry"]
+    scope = kept_versions(EntryStore.of(call), call.path["entry_uid"], checked_locale(call, sent["locale"]))
+    versions.set_name(call, scope, sent["_version_name"], force=bool(sent.get("force")))
+    return Answer({"notice": "Version name assigned successfully."}, 201)
+
+
+@operation("delete_entry_version_name")
+def delete_version_name(call: Call) -> Answer:
+    """Take the name from a version of a copy."""
+    locale = checked_locale(call, call.body["entry"]["locale"])
+    versions.delete_name(call, kept_versions(EntryStore.of(call), call.path["entry_uid"], locale))
+    return Answer({"notice": "Version name deleted successfully."})
+
+
+@operation("publish_entry")
+def publish_entry(call: Call) -> Answer:
+    """Publish an entry."""
+    return order(call, "publish")
+
+
+@operation("unpublish_entry")
+def unpublish_entry(call: Call) -> Answer:
+    """Take an entry off environments."""
+    return order(call, "unpublish")
+
+
+@operation("set_entry_workflow_stage")
+def set_workflow_stage(call: Call) -> Answer:
+    """Move an entry to a workflow stage.
+
+    The emulator keeps no workflows, so any stage and any publish rule is taken for one there is.
+    """
+    store, locale, sent = EntryStore.of(call), called_locale(call), call.body["workflow"]
+    entry = store.read(call.path["entry_uid"], locale)
+    stage = sent.get("workflow_stage")
+    if stage is None and "publishing_rule" not in sent:
+        raise errors.invalid(119, "The workflow stage could not be set.", {"workflow_stage": [errors.REQUIRED]})
+    if stage is not None:
+        kept = {name: stage[name] for name in STAGE if name in stage}
+        system = call.change() | {"version": entry["_version"]}
+        store.change(entry["uid"], entry["locale"], {"_workflow": NOBODY | kept | system})
+    return Answer({"notice": "Workflow stage updated successfully."})
+
+
+def create(store: EntryStore, sent: Document, locale: str) -> Document:
+    """Store a new entry; with ``copy_to_master`` in the master locale too, or from a localized copy of it."""
+    call = store.call
+    if part(store.content_type, "options").get("singleton") and store.all(locale):
+        raise refused("creation", {"entry": ["is not the only one, though the content type allows only one."]})
+    uid = new_uid(store, sent, locale)
+    base = next(iter(store.copies(uid).values()), NEW)
+    entry = write(store, sent, base, Target(uid, locale, "creation"))
+    if call.flag("copy_to_master") and locale != call.master_locale:
+        write(store, sent, base, Target(uid, call.master_locale, "creation"))
+    return entry
+
+
+def update(store: EntryStore, sent: Document, uid: str, locale: str) -> Document:
+    """Store a new version of the copy in a locale, based on what the locale read until now."""
+    return write(store, sent, store.find(uid, locale) or NEW, Target(uid, locale, "updation"))
+
+
+def written(store: EntryStore, done: str, entry: Document, status: int) -> Answer:
+    """Answer an entry that was stored just now."""
+    seen = entry_reading.plain(store, entry) | written_extras(store, entry)
+    return Answer({"notice": f"Entry {done} successfully.", "entry": seen}, status)
+
+
+def sent_file(call: Call) -> Document:
+    """Answer the entry in the file that was sent. Raises ``CmaError`` if none was."""
+    if call.form.upload("entry") is None and call.form.text("entry") is None:
+        raise errors.malformed("Please provide the file in the field 'entry'.")
+    sent = call.form.document("entry")
+    wrapped = sent.get("entry")
+    return cast("Document", wrapped) if set(sent) == {"entry"} and isinstance(wrapped, dict) else sent
+
+
+def sent_locales(call: Call) -> list[str]:
+    """Answer the locales a call to delete names: in its body, else in the query, else the master locale."""
+    locales: list[str] = call.body.get("entry", {}).get("locales") or []
+    return locales or [called_locale(call)]
+
+
+def kept_versions(store: EntryStore, uid: str, locale: str) -> Scope:
+    """Make the scope of the versions of the copy that a locale reads."""
+    return store.scope(uid, store.read(uid, locale)["locale"], None)
+
+
+def order(call: Call, action: Action) -> Answer:
+    """Publish or unpublish a version of the copy in the ``locale`` of the call, else of the master copy.
+
+    An entry that has no master copy is published in what each locale reads.
+    """
+    store, uid = EntryStore.of(call), call.path["entry_uid"]
+    copies = store.existing(uid)
+    source = call.body.get("locale") or call.text("locale") or call.master_locale
+    checked_locale(call, source)
+    version = call.body.get("version") or 0
+
+    def version_in(locale: str) -> int:
+        found = store.find(uid, source if source in copies else locale, version)
+        if action == "publish" and found is None:
+            raise errors.object_not_found()
+        return int(found["_version"]) if found else 0
+
+    publishing.order(call, action, publishing.Subject("entry", "Entry", store.uid, uid), version_in)
+    return Answer({"notice": "The requested action has been performed."})

@@ -1,0 +1,113 @@
+"""Global fields: groups of fields that content types, and other global fields, take in."""
+
+from collections import Counter
+from typing import Any
+
+from contentstack_cma_emulator.content.fields import reference_targets, walk, without_global_field
+from contentstack_cma_emulator.content.kinds import GLOBAL_FIELD
+from contentstack_cma_emulator.content.schema_rules import Known, broken_rules, global_field_uses, unreadable
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, whole_schema
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
+from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
+
+NESTED_VERSION = "3.2"
+"""The ``api_version`` in which global fields may hold others."""
+
+
+def is_nested_call(call: Call) -> bool:
+    """Answer whether the call knows of global fields in global fields."""
+    return call.headers.get("api_version") == NESTED_VERSION
+
+
+def check(call: Call, sent: Document) -> Errors:
+    """Answer what is wrong with a global field that was sent."""
+    schema: Any = sent.get("schema")
+    text = unreadable(schema) or (None if schema else errors.REQUIRED)
+    if text:
+        return {"schema": [text]}
+    uses = [uid for uid, _ in global_field_uses(schema)]
+    if uses and not is_nested_call(call):
+        return {"schema": [f"takes in other global fields, which needs the api_version {NESTED_VERSION}."]}
+    if sent["uid"] in uses:
+        return {"schema": ["takes in the global field itself."]}
+    texts = broken_rules(schema, Known([other["uid"] for other in content_types(call)], global_fields(call)))
+    return {"schema": texts} if texts else {}
+
+
+def missing(call: Call, uid: str) -> CmaError:
+    """422/118, or 404/118 in the newer version of the call: the global field does not exist."""
+    error = errors.global_field_not_found(uid)
+    return CmaError(404, error.code, error.message, error.errors) if is_nested_call(call) else error
+
+
+def view(call: Call, document: Document) -> Document:
+    """Answer a global field, in the newer version of the call with the global fields it holds."""
+    if not is_nested_call(call):
+        return document
+    return document | {"global_field_refs": held(call, document)}
+
+
+def held(call: Call, document: Document) -> list[Document]:
+    """Answer the global fields in a global field: how often each, and where it is taken in directly."""
+    fields = walk(whole_schema(call, document))
+    counts = Counter(
+        uid for _, field in fields if field["data_type"] == "global_field" for uid in reference_targets(field)
+    )
+    paths: dict[str, list[str]] = {uid: [] for uid in counts}
+    for uid, path in global_field_uses(document["schema"]):
+        paths.setdefault(uid, []).append(path)
+    return [
+        {"uid": uid, "occurrence_count": max(counts[uid], len(direct)), "isChild": bool(direct)}
+        | ({"paths": direct} if direct else {})
+        for uid, direct in paths.items()
+    ]
+
+
+GLOBAL_FIELDS = SchemaResource(
+    kind=GLOBAL_FIELD,
+    key="global_field",
+    plural="global_fields",
+    noun="Global Field",
+    address="global_field_uid",
+    written={"title": None, "description": ""},
+    built_in={"inbuilt_class": False, "last_activity": {}, "maintain_revisions": True},
+    check=check,
+    missing=missing,
+    import_refused="There was a problem importing the Global Field. Please try again.",
+    view=view,
+)
+operation("list_global_fields")(GLOBAL_FIELDS.page)
+operation("create_global_field")(GLOBAL_FIELDS.create)
+operation("get_global_field")(GLOBAL_FIELDS.get)
+operation("update_global_field")(GLOBAL_FIELDS.update)
+operation("import_global_field")(GLOBAL_FIELDS.import_)
+
+
+@operation("delete_global_field")
+def delete_global_field(call: Call) -> Answer:
+    """Remove a global field; one in use only with ``force``, and then from all that takes it in."""
+    uid = GLOBAL_FIELDS.find(call)["uid"]
+    users = [
+        (resource, owner)
+        for resource, owners in ((CONTENT_TYPES, content_types(call)), (GLOBAL_FIELDS, global_fields(call).values()))
+        for owner in owners
+        if uid in {used for used, _ in global_field_uses(owner["schema"])}
+    ]
+    if users and not call.flag("force"):
+        message = "Global Field deletion failed. Please try again."
+        raise errors.invalid(REFUSED, message, {"global_field": ["is in use. Use force to delete it."]})
+    for resource, owner in users:
+        smaller = {"schema": without_global_field(owner["schema"], uid), "_version": owner["_version"] + 1}
+        resource.save(call, owner | smaller | call.change())
+    return GLOBAL_FIELDS.remove(call, uid)
+
+
+@operation("export_global_field")
+def export_global_field(call: Call) -> Answer:
+    """Answer a global field bare."""
+    return Answer(GLOBAL_FIELDS.shown(call, GLOBAL_FIELDS.find(call)))

@@ -1,0 +1,88 @@
+"""Languages: the locales of a branch. One is the master locale, on which all others fall back in the end."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.lookup import LOCALE, find_locale, locales
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.resources.crud import Resource
+
+CODE = re.compile(r"[a-z]{2,}(-[a-z0-9]+)*")
+LOCALE_EXISTS = 247
+
+
+def check_locale(call: Call, locale: Document) -> None:
+    """Refuse a code that is none, and a fallback that the branch does not have or that leads back to the locale."""
+    if not CODE.fullmatch(locale["code"]):
+        raise errors.refused("Language", "creation", {"code": [errors.NOT_VALID]})
+    fallback = locale.get("fallback_locale")
+    if fallback is not None and (not find_locale(call, fallback) or locale["code"] in ancestors(call, fallback)):
+        raise errors.refused("Language", "creation", {"fallback_locale": [errors.NOT_VALID]})
+
+
+def ancestors(call: Call, code: str) -> list[str]:
+    """Answer the code and those it falls back on."""
+    parents = {locale["code"]: locale.get("fallback_locale") for locale in locales(call)}
+    chain: list[str] = []
+    current: Any = code
+    while current and current not in chain:
+        chain.append(current)
+        current = parents.get(current)
+    return chain
+
+
+def before_delete(call: Call, locale: Document) -> None:
+    """Keep the master locale. The content in the locale goes with it; what fell back on it falls back on its parent."""
+    if locale["code"] == call.master_locale:
+        raise errors.refused("Language", "deletion", {"code": ["is the master language."]})
+    call.store.delete_all(Scope(None, call.api_key, call.branch, locale=locale["code"], version=None))
+    for key, other in call.store.items(call.branch_scope(LOCALE)):
+        if other.get("fallback_locale") == locale["code"]:
+            call.store.put(key, other | {"fallback_locale": locale["fallback_locale"]})
+
+
+def missing(code: str) -> CmaError:
+    """422/141: the branch does not have the locale."""
+    return errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "code")
+
+
+LANGUAGES = Resource(
+    kind=LOCALE,
+    key="locale",
+    plural="locales",
+    noun="Language",
+    address="code",
+    identity="code",
+    per_branch=True,
+    unique=("code",),
+    duplicate_code=LOCALE_EXISTS,
+    notices={"created": "Language added successfully.", "deleted": "Language removed successfully."},
+    missing=missing,
+    check=check_locale,
+    before_delete=before_delete,
+)
+LANGUAGES.register_all_but("create", "update")
+
+
+@operation("create_locale")
+def create_locale(call: Call) -> Answer:
+    """Add a locale; without a name it is called by its code, without a fallback it falls back on the master locale."""
+    sent = call.body["locale"]
+    code = sent["code"].lower()
+    locale = {"name": code, "fallback_locale": call.master_locale} | sent | {"code": code}
+    return LANGUAGES.create(replace(call, body={"locale": locale}))
+
+
+@operation("update_locale")
+def update_locale(call: Call) -> Answer:
+    """Change the name or the fallback of a locale. Its code stays, and the master locale falls back on nothing."""
+    code = LANGUAGES.find(call)["code"]
+    sent = call.body["locale"] | {"code": code}
+    if code == call.master_locale:
+        sent.pop("fallback_locale", None)
+    return LANGUAGES.update(replace(call, body={"locale": sent}))

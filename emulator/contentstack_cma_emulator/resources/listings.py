@@ -1,0 +1,25 @@
+"""Lists whose items are shown in another form than they are kept in."""
+
+from collections.abc import Callable, Sequence
+
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.paging import listing
+from contentstack_cma_emulator.engine.query import Referred, parse, refer_to_nothing
+from contentstack_cma_emulator.engine.store import Document
+
+Show = Callable[[Document], Document]
+
+
+def shown_listing(call: Call, key: str, documents: Sequence[Document], show: Show) -> Answer:
+    """Answer a list as ``listing`` does; only the items of the page that is asked for are put into the shown form."""
+    answer = listing(call, key, documents)
+    body = answer.body or {}
+    if isinstance(body[key], list):
+        body[key] = [show(document) for document in body[key]]
+    return Answer(body)
+
+
+def matching(call: Call, documents: Sequence[Document], referred: Referred = refer_to_nothing) -> list[Document]:
+    """Answer the documents that the parameter ``query`` of the call is true of."""
+    fits = parse(call.json("query"), referred)
+    return [document for document in documents if fits(document)]

@@ -1,0 +1,59 @@
+"""OAuth of the developer hub, answered on the same address as the rest."""
+
+from contentstack_cma_emulator.auth import oauth
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.lookup import USER
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Document, Key
+
+
+@operation("grant_oauth_consent")
+def grant_oauth_consent(call: Call) -> Answer:
+    """Let an app act for the user, without a browser; the answer is where the browser would be sent."""
+    grant = oauth.read_request(call.state, call.path["app_id"], call.body)
+    if call.headers.get("organization_uid") != grant.app["organization_uid"]:
+        raise errors.forbidden()
+    return Answer({"data": {"redirect_url": oauth.issue_code(call.state, grant, call.signed_in.uid)}})
+
+
+@operation("create_oauth_token")
+def create_oauth_token(call: Call) -> Answer:
+    """Answer tokens for a code or for a refresh token."""
+    form = {name: texts[-1] for name, texts in call.form.fields.items()} or call.body
+    match form.get("grant_type"):
+        case "authorization_code":
+            return Answer(oauth.exchange_code(call.state, form))
+        case "refresh_token":
+            return Answer(oauth.refresh(call.state, form))
+        case _:
+            raise oauth.refused("unsupported_grant_type", "The grant_type is invalid.")
+
+
+@operation("list_oauth_authorizations")
+def list_oauth_authorizations(call: Call) -> Answer:
+    """Answer who has authorized the app."""
+    check_organization(call)
+    return Answer({"data": [shown(call, item) for item in oauth.authorizations(call.state, call.path["app_id"])]})
+
+
+@operation("revoke_oauth_authorization")
+def revoke_oauth_authorization(call: Call) -> Answer:
+    """End an authorization with all its tokens, also the one the call came with."""
+    check_organization(call)
+    if not oauth.revoke(call.state, call.path["app_id"], call.path["authorization_uid"]):
+        raise errors.object_not_found()
+    return Answer(status=204)
+
+
+def check_organization(call: Call) -> None:
+    """Refuse an organization other than the one the token was made for."""
+    app = oauth.find_app(call.state, call.path["app_id"])
+    if call.headers.get("organization_uid") != app["organization_uid"]:
+        raise errors.forbidden()
+
+
+def shown(call: Call, authorization: Document) -> Document:
+    """Answer an authorization with the name of the user who gave it."""
+    user = call.store.get(Key(USER, authorization["user"]["uid"])) or {}
+    return authorization | {"user": {name: user.get(name) for name in ("uid", "email", "first_name", "last_name")}}

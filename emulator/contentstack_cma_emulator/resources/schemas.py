@@ -1,0 +1,175 @@
+"""What content types and global fields have in common: documents with a schema, versions, export and import."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from contentstack_cma_emulator.content.fields import compact
+from contentstack_cma_emulator.content.schema_rules import completed, is_uid
+from contentstack_cma_emulator.content.schemas import whole_schema
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.resources.listings import matching, shown_listing
+from contentstack_cma_emulator.spec import BUNDLED, Description
+from contentstack_cma_emulator.validation import RequestChecks
+
+JSON = "application/json"
+
+REFUSED = 115
+WRONG_UID = 118
+
+Errors = dict[str, list[str]]
+
+UNSEEN = ("created_by", "updated_by")
+"""Kept, and shown in exports only."""
+
+
+@cache
+def description() -> Description:
+    """Answer the bundled description."""
+    return Description.load(BUNDLED)
+
+
+@cache
+def checks() -> RequestChecks:
+    """Answer the checks of the bundled description."""
+    return RequestChecks(description())
+
+
+def wrong_file(operation_id: str, key: str, sent: Document) -> Errors:
+    """Answer what is wrong with a document from a file, which has the form of the body of another operation."""
+    return checks().body(description().operations[operation_id], JSON, {key: sent})
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaResource:
+    """A kind of document that has a schema.
+
+    ``key`` and ``plural`` are the keys of bodies and answers, ``noun`` is what messages call it, ``address`` the path
+    parameter with its uid. ``written`` are the keys that a client may write, with the value of each where it is not
+    sent or null; ``built_in`` are those the server adds. ``check`` says what is wrong with what was sent, ``missing``
+    that there is none with a uid, ``import_refused`` is the message of a refused import, ``view`` adds what reads show.
+    """
+
+    kind: str
+    key: str
+    plural: str
+    noun: str
+    address: str
+    written: Mapping[str, Any]
+    built_in: Document
+    check: Callable[[Call, Document], Errors]
+    missing: Callable[[Call, str], CmaError]
+    import_refused: str
+    view: Callable[[Call, Document], Document]
+
+    def page(self, call: Call) -> Answer:
+        """Answer a page of the documents."""
+        documents = matching(call, call.store.find(call.branch_scope(self.kind)))
+        return shown_listing(call, self.plural, documents, lambda document: self.shown(call, document))
+
+    def get(self, call: Call) -> Answer:
+        """Answer one document, as it is or as it was in the ``version`` of the call."""
+        return Answer({self.key: self.shown(call, self.find(call, call.number("version") or 0))})
+
+    def create(self, call: Call) -> Answer:
+        """Store a new document."""
+        document = self._create(call, call.body[self.key], f"{self.noun} creation failed. Please try again.")
+        return self.written_answer(call, "created", document, 201)
+
+    def update(self, call: Call) -> Answer:
+        """Put what was sent in the place of a stored document; its uid stays."""
+        message = f"{self.noun} updation failed. Please try again."
+        document = self._replace(call, self.find(call), call.body[self.key], message)
+        return self.written_answer(call, "updated", document, 200)
+
+    def import_(self, call: Call) -> Answer:
+        """Store a document from a file, in the place of that with the same uid if ``overwrite`` is true."""
+        sent = self._sent_file(call)
+        wrong = wrong_file(f"create_{self.key}", self.key, sent)
+        if wrong:
+            raise errors.invalid(REFUSED, self.import_refused, wrong)
+        stored = call.store.get(call.branch_key(self.kind, sent["uid"]))
+        if stored and call.flag("overwrite"):
+            document = self._replace(call, stored, sent, self.import_refused)
+        else:
+            document = self._create(call, sent, self.import_refused)
+        return self.written_answer(call, "imported", document, 201)
+
+    def find(self, call: Call, version: int = 0) -> Document:
+        """Answer the document the path names. Raises ``CmaError`` if there is none, or not in this version."""
+        uid = call.path[self.address]
+        document = call.store.get(call.branch_key(self.kind, uid, version=version))
+        if document is None:
+            raise self.missing(call, uid)
+        return document
+
+    def save(self, call: Call, document: Document) -> None:
+        """Store a document, as it is now and as this version."""
+        for version in (0, document["_version"]):
+            call.store.put(call.branch_key(self.kind, document["uid"], version=version), document)
+
+    def remove(self, call: Call, uid: str) -> Answer:
+        """Remove a document with all its versions."""
+        call.store.delete_all(call.branch_scope(self.kind, uid=uid, version=None))
+        return Answer({"notice": f"{self.noun} deleted successfully."})
+
+    def shown(self, call: Call, document: Document) -> Document:
+        """Answer a document as it is sent, with what the ``include_…`` parameters of the call ask for."""
+        seen = {name: value for name, value in document.items() if name not in UNSEEN}
+        if call.flag("include_global_field_schema"):
+            seen["schema"] = whole_schema(call, document)
+        if call.flag("include_branch"):
+            seen["_branch"] = call.branch
+        return self.view(call, seen)
+
+    def written_answer(self, call: Call, done: str, document: Document, status: int) -> Answer:
+        """Answer a document that was stored just now."""
+        notice = f"{self.noun} {done} successfully."
+        return Answer({"notice": notice, self.key: self.shown(call, document)}, status)
+
+    def _create(self, call: Call, sent: Document, message: str) -> Document:
+        uid = sent.get("uid")
+        if not isinstance(uid, str) or not is_uid(uid):
+            raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
+        taken = call.store.get(call.branch_key(self.kind, uid)) is not None
+        others = call.store.find(call.branch_scope(self.kind))
+        self._refuse(call, sent, others, {"uid": [errors.NOT_UNIQUE]} if taken else {}, message)
+        document = {**self.built_in, **self._values(sent), "uid": uid, **call.creation(), "_version": 1}
+        self.save(call, document)
+        return document
+
+    def _replace(self, call: Call, stored: Document, sent: Document, message: str) -> Document:
+        uid = stored["uid"]
+        others = [other for other in call.store.find(call.branch_scope(self.kind)) if other["uid"] != uid]
+        self._refuse(call, sent | {"uid": uid}, others, {}, message)
+        kept = {name: value for name, value in stored.items() if name not in self.written}
+        document = kept | self._values(sent) | call.change() | {"_version": stored["_version"] + 1}
+        self.save(call, document)
+        return document
+
+    def _refuse(self, call: Call, sent: Document, others: Sequence[Document], wrong: Errors, message: str) -> None:
+        """Raise ``CmaError`` if there is something wrong with what was sent; no two may have the same title."""
+        title = sent.get("title")
+        if not isinstance(title, str) or not title:
+            wrong = wrong | {"title": [errors.REQUIRED]}
+        elif any(other["title"] == title for other in others):
+            wrong = wrong | {"title": [errors.NOT_UNIQUE]}
+        wrong = wrong | self.check(call, sent)
+        if wrong:
+            raise errors.invalid(REFUSED, message, wrong)
+
+    def _values(self, sent: Document) -> Document:
+        values = {name: default if sent.get(name) is None else sent[name] for name, default in self.written.items()}
+        given = {name: value for name, value in values.items() if value is not None}
+        return given | {"schema": completed(compact(sent["schema"]))}
+
+    def _sent_file(self, call: Call) -> Document:
+        if call.form.upload(self.key) is None and call.form.text(self.key) is None:
+            raise errors.malformed(f"Please provide the file in the field '{self.key}'.")
+        sent = call.form.document(self.key)
+        wrapped = sent.get(self.key)
+        return cast("Document", wrapped) if isinstance(wrapped, dict) else sent

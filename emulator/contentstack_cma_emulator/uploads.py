@@ -1,0 +1,143 @@
+"""Reads multipart and form-urlencoded bodies. File parts go to disk as they arrive, so their size costs no memory."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import parse_qsl
+
+from python_multipart import MultipartParser
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import parse_options_header
+
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Form, Upload
+
+MAX_TEXT = 16 * 1024 * 1024
+"""Most bytes of one text field; texts are kept in memory, files are not."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """The part that is being read: its headers first, then either its text or the file it goes to."""
+
+    headers: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    name: str = ""
+    filename: str | None = None
+    text: bytearray = field(default_factory=bytearray)
+    path: Path | None = None
+    file: BinaryIO | None = None
+    size: int = 0
+
+
+class FormReader:
+    """Reads one multipart body into a ``Form``. Its files lie in ``folder`` until ``discard`` removes what is left."""
+
+    def __init__(self, content_type: str, folder: Path) -> None:
+        _, options = parse_options_header(content_type)
+        if b"boundary" not in options:
+            raise errors.malformed("The multipart body has no boundary.")
+        self._folder = folder
+        self._part = _Part()
+        self._header = ""
+        self._value = bytearray()
+        self._fields: dict[str, tuple[str, ...]] = {}
+        self._files: dict[str, tuple[Upload, ...]] = {}
+        self._paths: list[Path] = []
+        self._complete = False
+        self._parser = MultipartParser(
+            options[b"boundary"],
+            {
+                "on_part_begin": self._begin_part,
+                "on_header_field": self._read_header_name,
+                "on_header_value": self._read_header_value,
+                "on_header_end": self._end_header,
+                "on_headers_finished": self._open_part,
+                "on_part_data": self._read_data,
+                "on_part_end": self._end_part,
+                "on_end": self._end,
+            },
+        )
+
+    async def read(self, chunks: AsyncIterator[bytes]) -> Form:
+        """Read the whole body. Raises ``CmaError`` (400) if it is not well formed or ends too early."""
+        try:
+            async for chunk in chunks:
+                self._parser.write(chunk)
+        except FormParserError as error:
+            raise errors.malformed("The multipart body is malformed.") from error
+        if not self._complete:
+            raise errors.malformed("The multipart body ends too early.")
+        return Form(self._fields, self._files)
+
+    def discard(self) -> None:
+        """Close and remove the files that nobody moved away."""
+        if self._part.file is not None:
+            self._part.file.close()
+        for path in self._paths:
+            path.unlink(missing_ok=True)
+
+    def _begin_part(self) -> None:
+        self._part = _Part()
+
+    def _read_header_name(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end].decode("latin-1").lower()
+
+    def _read_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _end_header(self) -> None:
+        self._part.headers[self._header] = bytes(self._value)
+        self._header = ""
+        self._value.clear()
+
+    def _open_part(self) -> None:
+        _, options = parse_options_header(self._part.headers.get("content-disposition"))
+        if b"name" not in options:
+            raise errors.malformed("A part of the multipart body has no name.")
+        self._part.name = _text(options[b"name"])
+        if b"filename" in options:
+            self._part.filename = _text(options[b"filename"])
+            self._open_file()
+
+    def _open_file(self) -> None:
+        handle, name = tempfile.mkstemp(prefix="upload-", dir=self._folder)
+        self._part.path = Path(name)
+        self._paths.append(self._part.path)
+        self._part.file = os.fdopen(handle, "wb")
+
+    def _read_data(self, data: bytes, start: int, end: int) -> None:
+        self._part.size += end - start
+        if self._part.file is not None:
+            self._part.file.write(memoryview(data)[start:end])
+        elif self._part.size > MAX_TEXT:
+            raise errors.malformed(f"The field {self._part.name} is too long.")
+        else:
+            self._part.text += data[start:end]
+
+    def _end_part(self) -> None:
+        part = self._part
+        if part.file is None or part.path is None or part.filename is None:
+            self._fields[part.name] = (*self._fields.get(part.name, ()), _text(bytes(part.text)))
+            return
+        part.file.close()
+        content_type = part.headers.get("content-type", b"application/octet-stream").decode("latin-1")
+        upload = Upload(part.filename, content_type, part.size, part.path)
+        self._files[part.name] = (*self._files.get(part.name, ()), upload)
+
+    def _end(self) -> None:
+        self._complete = True
+
+
+def read_urlencoded(body: bytes) -> Form:
+    """Read a form-urlencoded body; empty values are kept."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, value in parse_qsl(_text(body), keep_blank_values=True):
+        fields[name] = (*fields.get(name, ()), value)
+    return Form(fields)
+
+
+def _text(content: bytes) -> str:
+    return content.decode("utf-8", errors="replace")

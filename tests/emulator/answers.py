@@ -1,0 +1,12 @@
+"""Reads answers of the emulator."""
+
+from typing import Any
+
+import httpx
+
+
+def refusal(answer: httpx.Response) -> tuple[int, int | None, dict[str, Any]]:
+    """Answer the status, the error code and the errors by field of a refused call."""
+    body = answer.json()
+    assert body["error_message"]
+    return answer.status_code, body.get("error_code"), body.get("errors", {})

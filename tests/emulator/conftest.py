@@ -1,0 +1,75 @@
+"""What the tests of the emulator share: an emulator per module, and plain HTTP clients that know nothing of the SDK.
+
+Every JSON answer that one of these clients gets is held against the description.
+"""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from tests.emulator.described import check
+
+TIMEOUT = 10.0
+
+
+def connect(emulator: Emulator, **headers: str) -> httpx.Client:
+    """Open a client that sends these headers with every request."""
+    hooks = {"response": [check]}
+    return httpx.Client(base_url=emulator.url, timeout=TIMEOUT, headers=headers, event_hooks=hooks)
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    """An emulator of the module's own, with the demo stack."""
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def no_faults_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Faults and requests of one test are not seen by the next."""
+    yield
+    if "emulator" in request.fixturenames:
+        running: Emulator = request.getfixturevalue("emulator")
+        running.clear_faults()
+        running.forget_requests()
+
+
+@pytest.fixture
+def bare(emulator: Emulator) -> Iterator[httpx.Client]:
+    """A client without any credential."""
+    with connect(emulator) as client:
+        yield client
+
+
+@pytest.fixture
+def user(emulator: Emulator) -> Iterator[httpx.Client]:
+    """The demo user, outside of any stack."""
+    with connect(emulator, authtoken=emulator.authtoken) as client:
+        yield client
+
+
+@pytest.fixture
+def stack(emulator: Emulator) -> Iterator[httpx.Client]:
+    """The demo user in the demo stack."""
+    with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
+        yield client
+
+
+@pytest.fixture
+def new_stack(emulator: Emulator) -> Iterator[httpx.Client]:
+    """The demo user in a stack made for the test, removed after it."""
+    with connect(emulator, authtoken=emulator.authtoken, organization_uid=emulator.organization_uid) as client:
+        answer = client.post("/v3/stacks", json={"stack": {"name": "Test stack", "master_locale": "en-us"}})
+        client.headers["api_key"] = answer.json()["stack"]["api_key"]
+        yield client
+        client.delete("/v3/stacks")
+
+
+@pytest.fixture
+def hub(emulator: Emulator) -> Iterator[httpx.Client]:
+    """A client without any credential that names the organization, as the developer hub wants it."""
+    with connect(emulator, organization_uid=emulator.organization_uid) as client:
+        yield client

@@ -1,0 +1,59 @@
+"""Holds every answer of the emulator against the bundled description."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from jsonschema import Draft202012Validator
+
+from contentstack_cma_emulator.spec import BUNDLED, Description, JsonObject, Routes, resolve
+from contentstack_cma_emulator.validation import dispatching
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+JSON = "application/json"
+
+
+@cache
+def description() -> Description:
+    """Answer the bundled description."""
+    return Description.load(BUNDLED)
+
+
+@cache
+def routes() -> Routes:
+    """Answer the routes to its operations."""
+    return Routes(iter(description().operations.values()))
+
+
+@cache
+def validator(operation_id: str, family: str) -> "Validator | None":
+    """Answer what checks the JSON answers of one operation with a status of ``2XX``, ``4XX`` or ``5XX``."""
+    document = description().document
+    operation = description().operations[operation_id]
+    answers: JsonObject = document["paths"][operation.path][operation.method.lower()]["responses"]
+    content: JsonObject = resolve(document, answers[family]).get("content", {})
+    if JSON not in content:
+        return None
+    return Draft202012Validator({**content[JSON]["schema"], "components": components()})
+
+
+@cache
+def components() -> Any:
+    """Answer the schemas of the description, with unions told apart by their tags."""
+    document = description().document
+    return dispatching(document, document["components"])
+
+
+def check(answer: httpx.Response) -> None:
+    """Fail where a JSON answer is not what the description says."""
+    match = routes().match(answer.request.method, answer.request.url.raw_path.decode().partition("?")[0])
+    if match is None or answer.headers.get("content-type") != JSON:
+        return
+    checks = validator(match[0].id, f"{answer.status_code // 100}XX")
+    if checks is None:
+        return
+    answer.read()
+    wrong = [(list(error.absolute_path), error.message) for error in checks.iter_errors(answer.json())]
+    assert not wrong, (match[0].id, wrong)

@@ -1,0 +1,108 @@
+"""The command, and a state that outlives it."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.__main__ import read_options
+
+
+def test_the_options() -> None:
+    options = read_options(["--port", "8401", "--data", "state"])
+    assert (options.port, options.data) == (8401, Path("state"))
+    assert read_options([]).port == 8400
+    with pytest.raises(SystemExit):
+        read_options(["--host", "0.0.0.0"])
+
+
+def test_the_command_says_how_to_begin_and_stops_when_interrupted() -> None:
+    command = [sys.executable, "-m", "contentstack_cma_emulator", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = dict(process.stdout.readline().rstrip("\n").split("  ", 1) for _ in range(4))
+        url, authtoken = lines["base URL"].strip(), lines["authtoken"].strip()
+        api_key = lines["stack"].rpartition("api_key ")[2]
+        headers = {"authtoken": authtoken, "api_key": api_key}
+        assert httpx.get(f"{url}/v3/stacks", headers=headers).json()["stack"]["name"] == "Demo stack"
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert complaints == ""
+
+
+def test_the_command_says_that_the_port_is_taken() -> None:
+    with Emulator(demo=False) as emulator:
+        command = [sys.executable, "-m", "contentstack_cma_emulator", "--port", emulator.url.rpartition(":")[2]]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("contentstack-cma-emulator: ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_keeps_the_state(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "state"
+    with Emulator(data=folder) as first:
+        headers = {"authtoken": first.authtoken, "api_key": first.stack.api_key}
+        answer = httpx.post(f"{first.url}/v3/environments", headers=headers, json={"environment": {"name": "kept"}})
+        assert answer.status_code == 201
+        credentials = (first.email, first.password, first.management_token, first.totp_secret)
+    (folder / "assets" / "upload-left-over").write_bytes(b"")
+    with Emulator(data=folder) as second:
+        assert second.stack.api_key == headers["api_key"]
+        assert credentials == (second.email, second.password, second.management_token, second.totp_secret)
+        assert httpx.get(f"{second.url}/v3/environments/kept", headers=headers).status_code == 200
+        assert not (folder / "assets" / "upload-left-over").exists()
+
+
+def test_without_a_folder_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    with Emulator() as emulator:
+        assert list(tmp_path.iterdir())
+        url = emulator.url
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_starting_and_stopping_again() -> None:
+    emulator = Emulator(demo=False)
+    assert "not started" in repr(emulator)
+    for _ in range(2):
+        emulator.start()
+        assert httpx.get(f"{emulator.url}/v3/user", headers={"authtoken": emulator.authtoken}).status_code == 200
+        emulator.stop()
+    emulator.stop()
+    assert "not started" in repr(emulator)
+
+
+def test_starting_takes_well_under_half_a_second() -> None:
+    with Emulator():
+        pass
+    times: list[float] = []
+    for _ in range(3):
+        started = time.perf_counter()
+        with Emulator():
+            times.append(time.perf_counter() - started)
+    assert min(times) < 0.4
+
+
+def test_importing_the_package_loads_no_server() -> None:
+    script = (
+        "import sys, contentstack_cma_emulator as e; print(*{'uvicorn', 'starlette', 'jsonschema'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_an_unknown_name_of_the_package() -> None:
+    import contentstack_cma_emulator
+
+    with pytest.raises(AttributeError, match="Emulater"):
+        _ = contentstack_cma_emulator.Emulater  # type: ignore[attr-defined]

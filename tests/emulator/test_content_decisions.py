@@ -1,0 +1,363 @@
+"""Decisions about content that need no server: schemas, copies, references, publishing, folders, shapes."""
+
+from typing import Any
+
+import pytest
+
+from contentstack_cma_emulator.content.fields import compact, expanded, walk, without_global_field
+from contentstack_cma_emulator.content.folders import path_to, with_descendants, wrong_parent
+from contentstack_cma_emulator.content.localization import pick, with_master_values
+from contentstack_cma_emulator.content.publishing import (
+    EMPTY,
+    Action,
+    Order,
+    ordered,
+    published_version,
+    read_time,
+    settled,
+    withdrawn,
+)
+from contentstack_cma_emulator.content.references import Mention, included, mentions
+from contentstack_cma_emulator.content.schema_rules import (
+    Known,
+    broken_rules,
+    completed,
+    global_field_uses,
+    missing_fields,
+    referred_content_types,
+    unreadable,
+)
+from contentstack_cma_emulator.content.shape import kept, shown
+from contentstack_cma_emulator.engine.store import Document
+
+NOW = "2026-01-31T10:00:00.000Z"
+LATER = "2026-01-31T11:00:00.000Z"
+
+
+def field(uid: str, data_type: str = "text", **more: Any) -> Document:
+    return {"uid": uid, "data_type": data_type, "display_name": uid, **more}
+
+
+SEO = {"uid": "seo", "schema": [field("words")]}
+TAKES_SEO = field("seo", "global_field", reference_to="seo")
+BLOCKS = field("parts", "blocks", blocks=[{"uid": "hero", "schema": [field("a")]}, {"uid": "b", "reference_to": "seo"}])
+
+
+class TestSchemas:
+    def test_global_fields_go_in_and_out(self) -> None:
+        schema = [field("title"), TAKES_SEO, BLOCKS, field("group", "group", schema=[TAKES_SEO])]
+        whole = expanded(schema, {"seo": SEO})
+        paths = [path for path, _ in walk(whole)]
+        inner = ["seo.words", "parts.hero.a", "parts.b.words", "group.seo", "group.seo.words"]
+        assert sorted(paths) == sorted(["title", "seo", "parts", "group", *inner])
+        assert compact(whole) == schema
+
+    def test_a_global_field_that_is_gone_or_holds_itself_has_no_fields(self) -> None:
+        itself = {"uid": "seo", "schema": [field("again", "global_field", reference_to="seo")]}
+        assert expanded([TAKES_SEO], {})[0]["schema"] == []
+        assert expanded([TAKES_SEO], {"seo": itself})[0]["schema"][0]["schema"] == []
+
+    def test_a_global_field_is_taken_out(self) -> None:
+        schema = [field("title"), TAKES_SEO, BLOCKS, field("group", "group", schema=[TAKES_SEO])]
+        left = without_global_field(schema, "seo")
+        assert [path for path, _ in walk(left)] == ["title", "parts", "parts.hero.a", "group"]
+        assert [block["uid"] for block in left[1]["blocks"]] == ["hero"]
+
+    def test_where_global_fields_are_used(self) -> None:
+        schema = [field("title"), field("group", "group", schema=[TAKES_SEO]), BLOCKS]
+        assert list(global_field_uses(schema)) == [("seo", "schema.1.schema.0"), ("seo", "schema.2.blocks.1")]
+
+    def test_fields_say_what_they_are(self) -> None:
+        rules = {"mandatory": False, "unique": False, "multiple": False, "non_localizable": False}
+        group = field("group", "group", mandatory=True, schema=[field("a")])
+        assert completed([group]) == [group | rules | {"mandatory": True, "schema": [field("a") | rules]}]
+
+    @pytest.mark.parametrize(
+        ("schema", "text"),
+        [
+            (None, "is a required field."),
+            ({}, "is a required field."),
+            (["x"], "should hold objects."),
+            ([{"uid": "a"}], "should hold fields with a uid and a data_type."),
+            ([{"uid": 1, "data_type": "text"}], "should hold fields with a uid and a data_type."),
+            ([field("a", "group", schema={})], "should be a list of fields."),
+            ([field("a", "group", schema=[1])], "should hold objects."),
+            ([field("a", "blocks", blocks=[{}])], "should hold blocks with a uid."),
+            ([field("a", "blocks", blocks=[{"uid": "b", "schema": [1]}])], "should hold objects."),
+            ([BLOCKS, TAKES_SEO], None),
+        ],
+    )
+    def test_what_is_no_schema(self, schema: Any, text: str | None) -> None:
+        assert unreadable(schema) == text
+
+    @pytest.mark.parametrize(
+        ("schema", "count"),
+        [
+            ([field("title"), field("title")], 1),
+            ([field("group", "group", schema=[field("a"), field("a")]), field("a")], 1),
+            ([field("blocks", "blocks", blocks=[{"uid": "a"}, {"uid": "a"}])], 1),
+            ([field("not a uid")], 1),
+            ([field("locale")], 1),
+            ([field("group", "group", schema=[field("uid")])], 0),
+            ([field("r", "reference", reference_to=["page", "nothing"])], 1),
+            ([field("r", "reference", reference_to="page")], 0),
+            ([field("j", "json", reference_to=["nothing"])], 0),
+            ([field("g", "global_field", reference_to="nothing")], 1),
+            ([TAKES_SEO, BLOCKS], 0),
+        ],
+    )
+    def test_rules(self, schema: list[Document], count: int) -> None:
+        assert len(broken_rules(schema, Known(["page"], ["seo"]))) == count
+
+    def test_fields_that_a_content_type_must_have(self) -> None:
+        assert missing_fields([], {"is_page": True}) == {
+            "content_type": ["should have a 'title' field."],
+            "schema": ["should have a 'url' field."],
+        }
+        assert missing_fields([field("title")], {}) == {}
+        assert missing_fields([field("title"), field("url")], {"is_page": True}) == {}
+
+    def test_what_a_schema_refers_to(self) -> None:
+        schema = [
+            field("r", "reference", reference_to=["page"]),
+            field("group", "group", schema=[field("o", "reference", reference_to="old")]),
+            field("rich", "json", reference_to=["sys_assets", "quote"]),
+            TAKES_SEO,
+        ]
+        assert referred_content_types(schema) == {"page", "old", "sys_assets", "quote"}
+
+
+class TestCopies:
+    def test_the_first_copy_of_the_chain(self) -> None:
+        copies: dict[str, Document] = {"en-us": {"n": 1}, "fr-fr": {"n": 2}}
+        assert pick(copies, ["fr-ca", "fr-fr", "en-us"]) == {"n": 2}
+        assert pick(copies, ["de-de", "en-us"]) == {"n": 1}
+        assert pick(copies, ["de-de"]) is None
+
+    def test_what_is_not_localizable_comes_from_the_master(self) -> None:
+        sku = field("sku", non_localizable=True)
+        schema = [
+            sku,
+            field("title"),
+            field("group", "group", schema=[sku, field("note")]),
+            field("items", "group", multiple=True, schema=[sku, field("note")]),
+            field("parts", "blocks", blocks=[{"uid": "hero", "schema": [sku, field("note")]}]),
+            field("links", "link", multiple=True),
+        ]
+        instance = {"_metadata": {"uid": "cs1"}}
+        master = {
+            "sku": "M",
+            "title": "Master",
+            "group": {"sku": "M", "note": "m"},
+            "items": [{"sku": "M", "note": "m", **instance}],
+            "parts": [{"hero": {"sku": "M", "note": "m", **instance}}],
+            "links": [{"title": "m"}],
+        }
+        copy = {
+            "sku": "C",
+            "title": "Copy",
+            "group": {"sku": "C", "note": "c"},
+            "items": [{"sku": "N", "note": "n"}, {"sku": "C", "note": "c", **instance}],
+            "parts": [{"hero": {"sku": "C", "note": "c", **instance}}],
+            "links": [{"title": "c"}],
+        }
+        assert with_master_values(schema, copy, master) == {
+            "sku": "M",
+            "title": "Copy",
+            "group": {"sku": "M", "note": "c"},
+            "items": [{"sku": "N", "note": "n"}, {"sku": "M", "note": "c", **instance}],
+            "parts": [{"hero": {"sku": "M", "note": "c", **instance}}],
+            "links": [{"title": "c"}],
+        }
+        assert with_master_values([sku], {"sku": "C"}, {}) == {}
+
+
+class TestShapes:
+    schema = (
+        field("title"),
+        field("image", "file"),
+        field("images", "file", multiple=True),
+        field("cook", "reference", reference_to=["person"]),
+        field("body", "json", field_metadata={"allow_json_rte": True}),
+        field("steps", "group", multiple=True, schema=[field("image", "file")]),
+        BLOCKS,
+    )
+
+    def test_how_values_are_kept(self) -> None:
+        sent: Document = {
+            "title": "T",
+            "unknown": 1,
+            "image": {"uid": "blt1", "title": "whole"},
+            "images": ["blt1", {"uid": "blt2"}],
+            "cook": {"uid": "blt3", "_content_type_uid": "person"},
+            "body": {"type": "doc", "children": []},
+            "steps": [{"image": "blt1", "unknown": 1}, {"_metadata": {"uid": "cs9", "x": 1}}],
+            "parts": [{"hero": {"a": "x", "unknown": 1}}],
+        }
+        assert kept(self.schema, sent, 3, lambda: "cs1") == {
+            "title": "T",
+            "image": "blt1",
+            "images": ["blt1", "blt2"],
+            "cook": [{"uid": "blt3", "_content_type_uid": "person"}],
+            "body": {"type": "doc", "children": [], "_version": 3},
+            "steps": [{"image": "blt1", "_metadata": {"uid": "cs1"}}, {"_metadata": {"uid": "cs9", "x": 1}}],
+            "parts": [{"hero": {"a": "x", "_metadata": {"uid": "cs1"}}}],
+        }
+
+    def test_how_they_are_shown(self) -> None:
+        assets: dict[str, Document] = {"blt1": {"uid": "blt1", "title": "One"}}
+        values = {"title": None, "image": "gone", "images": ["gone", "blt1"], "steps": [{"image": "blt1"}], "old": 1}
+        assert shown(self.schema, values, assets.get) == {
+            "title": None,
+            "image": None,
+            "images": [assets["blt1"]],
+            "steps": [{"image": assets["blt1"]}],
+        }
+
+
+class TestReferences:
+    rich = field("body", "json", field_metadata={"allow_json_rte": True})
+    cook = field("cook", "reference", reference_to=["person", "robot"])
+
+    def test_everything_an_entry_refers_to(self) -> None:
+        asset = {"type": "reference", "attrs": {"type": "asset", "asset-uid": "blt5"}, "children": [{"text": ""}]}
+        entry_node = {"type": "reference", "attrs": {"entry-uid": "blt6", "content-type-uid": "page"}}
+        schema = [
+            self.cook,
+            field("old", "reference", reference_to="person"),
+            field("group", "group", multiple=True, schema=[field("image", "file")]),
+            self.rich,
+            field("custom", "reference", reference_to=["person"], extension_uid="blt9"),
+        ]
+        entry = {
+            "cook": [{"uid": "blt1", "_content_type_uid": "person"}],
+            "old": ["blt2"],
+            "group": [{"image": "blt3"}, {"image": None}],
+            "body": {"type": "doc", "children": [{"type": "p", "children": [asset, entry_node, {"text": "x"}]}]},
+            "custom": [{"uid": "blt7", "_content_type_uid": "person"}],
+        }
+        assert list(mentions(schema, entry)) == [
+            Mention("cook", "person", "blt1"),
+            Mention("old", "person", "blt2"),
+            Mention("group.image", "sys_assets", "blt3"),
+            Mention("body", "sys_assets", "blt5", embedded=True),
+            Mention("body", "page", "blt6", embedded=True),
+        ]
+
+    def test_entries_are_put_in_the_place_of_references(self) -> None:
+        people: dict[tuple[str, str], Document] = {
+            ("person", "blt1"): {"title": "Ann", "boss": [{"uid": "blt2", "_content_type_uid": "person"}]},
+            ("person", "blt2"): {"title": "Bob"},
+        }
+
+        def find(content_type_uid: str, uid: str) -> Document | None:
+            return people.get((content_type_uid, uid))
+
+        ann = {"uid": "blt1", "_content_type_uid": "person"}
+        gone = {"uid": "no", "_content_type_uid": "person"}
+        entry = {"cook": [ann, gone], "group": {"cook": [ann]}}
+        one = included(entry, ["cook"], find)
+        assert one["cook"] == [people["person", "blt1"] | {"_content_type_uid": "person"}, gone]
+        assert one["group"] == {"cook": [ann]}
+        assert included(entry, ["group", "cook"], find)["group"]["cook"][0]["title"] == "Ann"
+        assert included(entry, ["cook", "boss"], find)["cook"][0]["boss"][0]["title"] == "Bob"
+        assert included(entry, ["nothing", "at_all"], find) == entry
+
+
+class TestPublishing:
+    @staticmethod
+    def order(
+        action: Action, environment: str = "blt1", locale: str = "en-us", version: int = 1, at: str = NOW
+    ) -> Order:
+        return Order(action, environment, locale, at, "blt9", version)
+
+    def test_publish_and_unpublish(self) -> None:
+        record = ordered(EMPTY, [self.order("publish"), self.order("publish", "blt2")], NOW)
+        assert record["details"][0] == {
+            "environment": "blt1",
+            "locale": "en-us",
+            "time": NOW,
+            "user": "blt9",
+            "version": 1,
+        }
+        record = ordered(record, [self.order("publish", version=2)], NOW)
+        assert [(detail["environment"], detail["version"]) for detail in record["details"]] == [
+            ("blt2", 1),
+            ("blt1", 2),
+        ]
+        assert published_version(record, ["blt1"]) == 2
+        assert published_version(record, ["blt1", "blt2"]) == 2
+        assert published_version(record, ["blt3"]) is None
+        record = ordered(record, [self.order("unpublish", "blt2")], NOW)
+        assert [detail["environment"] for detail in record["details"]] == ["blt1"]
+        assert EMPTY == {"details": [], "scheduled": []}
+
+    def test_what_is_scheduled_happens_when_it_is_due(self) -> None:
+        later = self.order("publish", at=LATER)
+        record = ordered(EMPTY, [later], NOW)
+        assert (record["details"], len(record["scheduled"])) == ([], 1)
+        assert settled(record, "2026-01-31T10:59:59.999Z")["details"] == []
+        due = settled(record, LATER)
+        assert due["details"][0]["time"] == LATER
+        assert due["scheduled"] == []
+
+    def test_orders_are_carried_out_in_the_order_of_their_times(self) -> None:
+        orders = [self.order("unpublish", at=LATER), self.order("publish", at="2026-01-31T10:30:00.000Z")]
+        assert settled(ordered(EMPTY, orders, NOW), "2026-02-01T00:00:00.000Z")["details"] == []
+
+    def test_a_copy_that_is_gone_is_published_no_more(self) -> None:
+        record = ordered(EMPTY, [self.order("publish"), self.order("publish", locale="fr-fr", at=LATER)], NOW)
+        assert withdrawn(record, "fr-fr") == {"details": record["details"], "scheduled": []}
+        assert withdrawn(record, "en-us") == {"details": [], "scheduled": record["scheduled"]}
+
+    @pytest.mark.parametrize(
+        ("sent", "time"),
+        [
+            (None, NOW),
+            ("", NOW),
+            ("2026-02-01T12:00:00.000Z", "2026-02-01T12:00:00.000Z"),
+            ("2026-02-01T12:00:00+02:00", "2026-02-01T10:00:00.000Z"),
+            ("2026-02-01 12:00:00", "2026-02-01T12:00:00.000Z"),
+            ("tomorrow", None),
+            (5, None),
+        ],
+    )
+    def test_times(self, sent: Any, time: str | None) -> None:
+        assert read_time(sent, NOW) == time
+
+
+class TestFolders:
+    chain = tuple("abcde")
+
+    def tree(self) -> dict[str, Document]:
+        """Five folders one inside the other, and one beside them."""
+        parents: list[str | None] = [None, *self.chain[:-1]]
+        tree: dict[str, Document] = {
+            uid: {"uid": uid, "name": uid.upper(), "parent_uid": parent}
+            for uid, parent in zip(self.chain, parents, strict=True)
+        }
+        return tree | {"x": {"uid": "x", "name": "X", "parent_uid": None}}
+
+    def test_paths_and_descendants(self) -> None:
+        assert path_to(self.tree(), "b") == [{"uid": "a", "name": "A"}, {"uid": "b", "name": "B"}]
+        assert path_to(self.tree(), None) == []
+        assert with_descendants(self.tree(), "c") == ["c", "d", "e"]
+
+    @pytest.mark.parametrize(
+        ("uid", "parent", "fine"),
+        [
+            (None, None, True),
+            (None, "d", True),
+            (None, "e", False),
+            (None, "nowhere", False),
+            ("x", "d", True),
+            ("x", "e", False),
+            ("a", "x", False),
+            ("b", "x", True),
+            ("c", "c", False),
+            ("c", "e", False),
+            ("c", None, True),
+        ],
+    )
+    def test_where_a_folder_may_lie(self, uid: str | None, parent: str | None, fine: bool) -> None:
+        assert (wrong_parent(self.tree(), uid, parent) is None) is fine

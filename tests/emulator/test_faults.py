@@ -1,0 +1,90 @@
+"""Faults on order: errors, late answers and dropped connections, before and after the work is done."""
+
+import time
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+
+ENVIRONMENTS = "/v3/environments"
+
+
+def names(stack: httpx.Client) -> list[str]:
+    return [item["name"] for item in stack.get(ENVIRONMENTS).json()["environments"]]
+
+
+def test_the_next_calls_fail_and_then_all_is_well(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.fail_next(2, status=503)
+    assert [stack.get(ENVIRONMENTS).status_code for _ in range(3)] == [503, 503, 200]
+
+
+def test_only_calls_that_match_fail(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.fail_next(status=500, method="GET", path="/v3/loc*")
+    emulator.fail_next(status=502, operation="get_environment")
+    assert stack.get(ENVIRONMENTS).status_code == 200
+    assert stack.get("/v3/locales").status_code == 500
+    assert stack.get(f"{ENVIRONMENTS}/production").status_code == 502
+    assert stack.get("/v3/locales").status_code == 200
+
+
+def test_the_answer_of_a_fault(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.fail_next(status=429, retry_after=2, body={"error_message": "Too many requests", "error_code": 429})
+    answer = stack.get(ENVIRONMENTS)
+    assert answer.headers["retry-after"] == "2"
+    assert answer.json() == {"error_message": "Too many requests", "error_code": 429}
+    emulator.fail_next(status=502, body="<html>Bad gateway</html>", content_type="text/html")
+    answer = stack.get(ENVIRONMENTS)
+    assert answer.headers["content-type"] == "text/html"
+    assert answer.text == "<html>Bad gateway</html>"
+    emulator.fail_next(status=200, body=b'{"environ')
+    assert httpx.get(emulator.url + ENVIRONMENTS, headers=stack.headers).content == b'{"environ'
+    emulator.fail_next(status=520)
+    assert stack.get(ENVIRONMENTS).json()["error_code"] == 520
+
+
+@pytest.mark.parametrize(("when", "made"), [("before", False), ("after", True)])
+def test_a_failed_write_may_have_been_done(emulator: Emulator, stack: httpx.Client, when: str, made: bool) -> None:
+    emulator.fail_next(status=504, when="after" if when == "after" else "before")
+    assert stack.post(ENVIRONMENTS, json={"environment": {"name": when}}).status_code == 504
+    assert (when in names(stack)) is made
+
+
+@pytest.mark.parametrize(("when", "made"), [("before", False), ("after", True)])
+def test_a_dropped_connection(emulator: Emulator, stack: httpx.Client, when: str, made: bool) -> None:
+    name = f"dropped-{when}"
+    emulator.drop_next(when="after" if when == "after" else "before")
+    with pytest.raises(httpx.TransportError):
+        stack.post(ENVIRONMENTS, json={"environment": {"name": name}})
+    assert emulator.requests[-1].status == 0
+    assert (name in names(stack)) is made
+
+
+def test_a_dropped_upload(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.drop_next()
+    with pytest.raises(httpx.TransportError):
+        stack.post("/v3/assets", files={"asset[upload]": b"x" * 3_000_000})
+    assert stack.get(ENVIRONMENTS).status_code == 200
+
+
+def test_a_late_answer(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.delay_next(0.3, operation="list_environments")
+    started = time.monotonic()
+    assert stack.get(ENVIRONMENTS).status_code == 200
+    assert time.monotonic() - started >= 0.3
+    emulator.delay_next(5, operation="list_environments")
+    with pytest.raises(httpx.ReadTimeout):
+        stack.get(ENVIRONMENTS, timeout=0.1)
+
+
+def test_a_late_answer_holds_up_nobody_else(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.delay_next(2, operation="list_locales")
+    with pytest.raises(httpx.ReadTimeout):
+        stack.get("/v3/locales", timeout=0.05)
+    assert stack.get(ENVIRONMENTS, timeout=1).status_code == 200
+
+
+def test_faults_can_be_forgotten(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.fail_next(5)
+    emulator.clear_faults()
+    assert stack.get(ENVIRONMENTS).status_code == 200

@@ -1,0 +1,57 @@
+"""The account of whoever is signed in, and a forgotten password."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+
+USER = "/v3/user"
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[Emulator]:
+    """Of its own for the module, because its user gets another password."""
+    with Emulator(demo=False) as running:
+        yield running
+
+
+def test_reading_the_account(emulator: Emulator, user: httpx.Client) -> None:
+    account = user.get(USER).json()["user"]
+    assert account["email"] == emulator.email
+    assert not {"password", "authtoken", "organizations", "roles", "settings"} & account.keys()
+    flags = {"include_orgs": "true", "include_user_settings": "true"}
+    account = user.get(USER, params=flags).json()["user"]
+    assert account["organizations"][0]["uid"] == emulator.organization_uid
+    assert account["settings"] == {}
+
+
+def test_changing_the_account(emulator: Emulator, user: httpx.Client) -> None:
+    body = {"user": {"company": "Example", "email": "other@example.com", "uid": "blt0"}}
+    answer = user.put(USER, json=body).json()
+    assert answer["notice"] == "Profile updated successfully."
+    assert (answer["user"]["company"], answer["user"]["email"]) == ("Example", emulator.email)
+    assert user.get(USER).json()["user"] == answer["user"]
+
+
+def test_a_forgotten_password(emulator: Emulator, user: httpx.Client, bare: httpx.Client) -> None:
+    known = bare.post(f"{USER}/forgot_password", json={"user": {"email": emulator.email}})
+    token = emulator.messages[-1].token
+    unknown = bare.post(f"{USER}/forgot_password", json={"user": {"email": "nobody@example.com"}})
+    assert known.json() == unknown.json()
+    assert len(emulator.messages) == 1
+
+    def reset(token: str, password: str, confirmation: str) -> httpx.Response:
+        sent = {"reset_password_token": token, "password": password, "password_confirmation": confirmation}
+        return bare.post(f"{USER}/reset_password", json={"user": sent})
+
+    assert reset("none", "New@1234", "New@1234").status_code == 422
+    assert reset(token, "New@1234", "other").status_code == 422
+    assert reset(token, "New@1234", "New@1234").json()["notice"] == "Your password has been reset successfully."
+    assert reset(token, "New@1234", "New@1234").status_code == 422
+    assert user.get(USER).status_code == 401
+    login = {"user": {"email": emulator.email, "password": "New@1234"}}
+    assert bare.post("/v3/user-session", json=login).status_code == 200
+    login["user"]["password"] = emulator.password
+    assert bare.post("/v3/user-session", json=login).status_code == 422
