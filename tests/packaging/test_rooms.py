@@ -1,0 +1,23 @@
+"""Which other people's packages each room may import. What they may import of each other is for import-linter."""
+
+import sys
+
+import grimp
+import pytest
+
+ROOMS = {"contentstack_cma", "contentstack_cma_client", "contentstack_cma_emulator", "generator"}
+
+ALLOWED = {
+    "contentstack_cma_client": {"attrs", "attr", "dateutil", "httpx", "orjson"},
+    "contentstack_cma": {"aiohttp", "anyio", "httpx", "httpx_aiohttp", "keyring"},
+    "contentstack_cma_emulator": {"jsonschema", "python_multipart", "referencing", "starlette", "uvicorn"},
+    "generator": {"attrs", "jinja2", "openapi_python_client", "openapi_spec_validator", "yaml"},
+}
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_room_imports_only_what_it_may(room: str) -> None:
+    graph = grimp.build_graph(room, include_external_packages=True, cache_dir=None)
+    external = {module for module in graph.modules if graph.is_module_squashed(module)}
+    assert external
+    assert external - set(sys.stdlib_module_names) - ROOMS - ALLOWED[room] == set()

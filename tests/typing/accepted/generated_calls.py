@@ -1,0 +1,35 @@
+"""Calls of the generated client, used alone."""
+
+from typing import assert_type
+
+from contentstack_cma_client import AsyncClient, Client, Response
+from contentstack_cma_client.api.environments import create_environment, get_environment
+from contentstack_cma_client.models import (
+    CreateEnvironmentRequest,
+    Environment,
+    EnvironmentInput,
+    EnvironmentResponse,
+)
+
+
+def by_model(client: Client) -> None:
+    body = CreateEnvironmentRequest(environment=EnvironmentInput(name="production"))
+    assert_type(create_environment.sync(client=client, body=body), EnvironmentResponse)
+
+
+def by_mapping(client: Client) -> None:
+    answer = create_environment.sync(client=client, body={"environment": {"name": "production"}})
+    assert_type(answer.environment, Environment)
+    assert_type(answer.environment.uid, str)
+    assert_type(answer.environment.name, str | None)
+
+
+def whole_response(client: Client) -> None:
+    answer = get_environment.sync_detailed("production", client=client)
+    assert_type(answer, Response[EnvironmentResponse])
+    assert_type(answer.status_code, int)
+    assert_type(answer.notice, str | None)
+
+
+async def awaited(client: AsyncClient) -> None:
+    assert_type(await get_environment.asyncio("production", client=client), EnvironmentResponse)

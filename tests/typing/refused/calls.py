@@ -1,0 +1,26 @@
+"""Calls made wrongly."""
+
+from contentstack_cma import AsyncClient, Client
+
+
+def wrong(client: Client) -> None:
+    client.stack()  # expect-error
+    client.stack(None)  # expect-error
+    client.stacks("api_key")  # expect-error
+    stack = client.stack("api_key")
+    stack.api_key = "other"  # expect-error
+    stack.entrys("blog_post")  # expect-error
+    stack.entries("blog_post").get()  # expect-error
+    stack.entries("blog_post").get("blt1", version="2")  # expect-error
+    stack.entries("blog_post").list(limt=10)  # expect-error
+    stack.entries("blog_post").publish("blt1", environments="production", locales=1)  # expect-error
+    stack.environments.create({"nam": "production"})  # expect-error
+    stack.environments.create("production")  # expect-error
+    stack.assets.upload(1)  # expect-error
+    str(stack.fetch().nam)  # expect-error
+
+
+async def not_awaited(client: AsyncClient) -> None:
+    stack = client.stack("api_key")
+    str(stack.fetch().name)  # expect-error
+    list(stack.entries("blog_post").list())  # expect-error
