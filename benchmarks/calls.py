@@ -1,0 +1,36 @@
+"""What a trivial GET costs."""
+
+from collections.abc import Iterator
+
+from .report import Row, ratio_at_most
+from .runs import FOREIGN, OURS, compare
+
+REPEATS = 5
+PROGRAM = "benchmarks/clients.py"
+
+
+def calls(url: str) -> Iterator[Row]:
+    """CPU time per call and calls per second, one after the other and with 20 in flight."""
+    seen = compare(
+        {
+            "ours": (OURS, [PROGRAM, "get_ours", url]),
+            "httpx": (OURS, [PROGRAM, "get_httpx", url]),
+            "official": (FOREIGN, [PROGRAM, "get_official", url]),
+            "async ours": (OURS, [PROGRAM, "get_ours_async", url]),
+            "async aiohttp": (OURS, [PROGRAM, "get_ours_async_aiohttp", url]),
+            "async httpx": (OURS, [PROGRAM, "get_httpx_async", url]),
+        },
+        REPEATS,
+    )
+    yield from _pair("GET, sync", seen["ours"], seen["httpx"], 1.2, seen["official"])
+    yield from _pair("GET, async, 20 in flight", seen["async ours"], seen["async httpx"], 1.2)
+    yield from _pair("GET, async, 20 in flight, [aiohttp]", seen["async aiohttp"], seen["async httpx"], 0.5)
+
+
+def _pair(
+    what: str, ours: dict[str, float], httpx: dict[str, float], limit: float, official: dict[str, float] | None = None
+) -> Iterator[Row]:
+    theirs = official or {}
+    goal = ratio_at_most(limit, ours["cpu"], httpx["cpu"])
+    yield Row(f"{what}: CPU", "us/call", ours["cpu"], httpx["cpu"], theirs.get("cpu"), goal)
+    yield Row(f"{what}: rate", "calls/s", ours["rate"], httpx["rate"], theirs.get("rate"))

@@ -1,0 +1,49 @@
+"""What an import costs."""
+
+from collections.abc import Iterator
+
+from .report import Row, at_most, ratio_at_most
+from .runs import BARE, FOREIGN, compare
+
+REPEATS = 15
+MOST_MEGABYTES = 26
+
+PROGRAM = """
+import sys, time
+start = time.process_time()
+{statement}
+cpu = time.process_time() - start
+modules = len(sys.modules)
+import json, resource
+try:
+    rss = int(next(line for line in open("/proc/self/status") if line.startswith("VmRSS:")).split()[1]) / 1024
+except OSError:
+    rss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+print(json.dumps({{"cpu": cpu * 1000, "rss": rss, "modules": modules}}))
+"""
+
+
+def imports() -> Iterator[Row]:
+    """CPU time, resident memory of the whole process, and number of modules, after an import.
+
+    Measured without extras and tools: with rich and click at hand httpx would load its command line too.
+    """
+    seen = compare(
+        {
+            "ours": (BARE, _program("from contentstack_cma import Client")),
+            "httpx": (BARE, _program("import httpx")),
+            "official": (FOREIGN, _program("from contentstack_management import Client")),
+        },
+        REPEATS,
+    )
+    ours, httpx, official = seen["ours"], seen["httpx"], seen["official"]
+    goal = ratio_at_most(1.3, ours["cpu"], httpx["cpu"])
+    yield Row("import Client: CPU", "ms", ours["cpu"], httpx["cpu"], official["cpu"], goal)
+    goal = at_most(MOST_MEGABYTES, ours["rss"], "MB")
+    yield Row("import Client: resident memory", "MB", ours["rss"], httpx["rss"], official["rss"], goal)
+    goal = ratio_at_most(1, ours["modules"], official["modules"], "official")
+    yield Row("import Client: modules", "", ours["modules"], httpx["modules"], official["modules"], goal)
+
+
+def _program(statement: str) -> list[str]:
+    return ["-c", PROGRAM.format(statement=statement)]

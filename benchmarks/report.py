@@ -1,0 +1,67 @@
+"""One table of all that was measured."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+HEADINGS = ("", "unit", "this SDK", "httpx", "official", "vs httpx", "goal", "")
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What a figure is to reach, and whether it did."""
+
+    text: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of ours beside the same figure of others, which may not have it."""
+
+    what: str
+    unit: str
+    ours: float
+    httpx: float | None = None
+    official: float | None = None
+    goal: Goal | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Ours in terms of bare httpx."""
+        return self.ours / self.httpx if self.httpx else None
+
+
+def at_most(limit: float, value: float, unit: str) -> Goal:
+    """The goal that `value` is no more than `limit`."""
+    return Goal(f"<= {limit:g} {unit}", value <= limit)
+
+
+def ratio_at_most(limit: float, ours: float, other: float, name: str = "httpx") -> Goal:
+    """The goal that ours is no more than `limit` times another figure of the same run."""
+    return Goal(f"<= {limit:g} x {name}", ours <= limit * other)
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as a text table."""
+    cells = [HEADINGS, *(_cells(row) for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
+    lines = [_line(row, widths) for row in cells]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f} x"
+    goal = row.goal or Goal("", met=True)
+    verdict = "" if not goal.text else "met" if goal.met else "MISSED"
+    return (row.what, row.unit, *map(_number, (row.ours, row.httpx, row.official)), ratio, goal.text, verdict)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.2f}"  # noqa: PLR2004 -- digits
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    left, *rest = zip(cells, widths, strict=True)
+    return "  ".join([left[0].ljust(left[1]), *(cell.rjust(width) for cell, width in rest)]).rstrip()

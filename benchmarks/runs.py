@@ -1,0 +1,50 @@
+"""Runs small programs in fresh interpreters, several times, and takes the median of what they measured."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent
+OURS = Path(sys.executable)
+BARE = ROOT / ".venvs" / "bare" / "bin" / "python"
+"""Interpreter of an environment that has what the SDK requires, and no extras."""
+FOREIGN = ROOT / ".venvs" / "foreign" / "bin" / "python"
+"""Interpreter of the environment that has the official SDK."""
+SOURCES = os.pathsep.join([str(ROOT / "wrapper"), str(ROOT / "generated_client")])
+"""Where an environment that lacks the project finds it."""
+
+Figures = dict[str, float]
+
+
+def compare(programs: Mapping[str, tuple[Path, list[str]]], times: int) -> dict[str, Figures]:
+    """The median figures of each program, by its name.
+
+    The programs take turns, so that what slows the machine for a while slows all of them. The first round only
+    warms up and is not counted.
+    """
+    seen: dict[str, list[Figures]] = {name: [] for name in programs}
+    for turn in range(times + 1):
+        for name, (interpreter, arguments) in programs.items():
+            figures = _run(interpreter, arguments)
+            if turn:
+                seen[name].append(figures)
+    return {name: _medians(figures) for name, figures in seen.items()}
+
+
+def _run(interpreter: Path, arguments: list[str]) -> Figures:
+    # Bytecode must be kept, as it is of what is installed: the warm-up round writes it.
+    environment = {**os.environ, "PYTHONPATH": SOURCES, "PYTHONDONTWRITEBYTECODE": ""}
+    command = [str(interpreter), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)
+    if done.returncode:
+        raise SystemExit(f"{arguments}: {done.stderr}")
+    figures: Figures = json.loads(done.stdout)
+    return figures
+
+
+def _medians(figures: list[Figures]) -> Figures:
+    return {key: median(figure[key] for figure in figures) for key in figures[0]}
