@@ -1,0 +1,86 @@
+"""Every example in a docstring of the wrapper and the emulator runs."""
+
+import ast
+import asyncio
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import contentstack_cma
+from contentstack_cma import AsyncClient, Client, OAuth
+from contentstack_cma.models import GrantOAuthConsentRequest
+from contentstack_cma_emulator import Emulator
+from tests.docs.running import with_account
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator")
+_EXAMPLE = re.compile(r"(?:\A|\n\n)((?: {4}\S.*\n?(?: {4}.*\n?|\n(?= {4}))*)+)")
+_STATEMENT = re.compile(r"^(async )?(with|from|import|for|\w+ =|\w+\.\w+\()", re.MULTILINE)
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    for package in PACKAGES:
+        for module in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                    yield from examples_of(f"{module.stem}.{getattr(node, 'name', '')}", ast.get_docstring(node) or "")
+
+
+def examples_of(name: str, docstring: str) -> Iterator[tuple[str, str]]:
+    for found in _EXAMPLE.finditer(docstring):
+        code = textwrap.dedent(found.group(1))
+        if _STATEMENT.search(code):
+            yield name, code
+
+
+EXAMPLES = list(examples())
+
+
+def consent(emulator: Emulator, oauth: OAuth) -> None:
+    """What the user does in the browser."""
+    asked = GrantOAuthConsentRequest.from_dict(oauth.authorization_parameters())
+    with Client(authtoken=emulator.authtoken, base_url=emulator.url) as user:
+        given = user.oauth.grant_consent(emulator.oauth.app_id, asked, organization_uid=emulator.organization_uid)
+    oauth.exchange(given.redirect_url)
+
+
+def ready(code: str, emulator: Emulator) -> str:
+    """The code, with the emulator's account and app for those it shows."""
+    app = emulator.oauth
+    shown = f'app_id="{app.app_id}", client_id="{app.client_id}", base_url="{emulator.url}"'
+    code = code.replace('app_id="…", client_id="…"', shown).replace(
+        "Client(auth=oauth)", "Client(auth=oauth, base_url=url)"
+    )
+    return with_account(code, emulator)
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 4
+
+
+@pytest.mark.parametrize(("name", "code"), EXAMPLES, ids=[name for name, _ in EXAMPLES])
+def test_an_example_runs(name: str, code: str, signed_in: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OAuth, "login_with_browser", lambda oauth: consent(signed_in, oauth))
+    names: dict[str, Any] = {public: getattr(contentstack_cma, public) for public in contentstack_cma.__all__}
+    names |= {"Emulator": Emulator, "emulator": signed_in, "url": signed_in.url}
+    code = ready(code, signed_in)
+    if re.search(r"\b(async|await)\b", code):
+        asyncio.run(run_awaited(name, code, names, signed_in))
+        return
+    with Client() as client:
+        stack = client.stack(signed_in.stack.api_key)
+        names |= {"client": client, "stack": stack, "asset": stack.assets.upload("photo.jpg")}
+        exec(compile(code, name, "exec"), names)
+
+
+async def run_awaited(name: str, code: str, names: dict[str, Any], emulator: Emulator) -> None:
+    """Run code that awaits."""
+    async with AsyncClient() as client:
+        stack = client.stack(emulator.stack.api_key)
+        names |= {"client": client, "stack": stack, "asset": await stack.assets.upload("photo.jpg")}
+        exec(compile(f"async def example():\n{textwrap.indent(code, '    ')}", name, "exec"), names)
+        await names["example"]()
