@@ -1,4 +1,4 @@
-"""`python -m generator generate | check | bundle`."""
+"""`python -m generator generate | check | bundle | diff OLD NEW`."""
 
 import argparse
 import shutil
@@ -7,10 +7,11 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import completeness, conventions, drift, unasync
+from . import completeness, conventions, difference, drift, unasync
 from .bundle import Document, SpecError, bundle, dump
 from .layout import PACKAGE_NAME, Layout
 from .render import render
+from .revisions import description_at
 
 
 def generate(layout: Layout) -> None:
@@ -64,16 +65,37 @@ def _stale_copy(document: Document, copy: Path) -> list[str]:
     return [f"{copy.parent.name}/{copy.name}: missing, edited or stale"]
 
 
+def print_changes(layout: Layout, old: str, new: str) -> None:
+    """Print what changed in the description from `old` to `new`, which are git revisions or folders like `spec/`."""
+    found = difference.changes(description_at(old, layout.root), description_at(new, layout.root))
+    sys.stdout.write("".join(f"{change}\n" for change in found))
+    breaking = sum(change.breaks for change in found)
+    sys.stdout.write(f"{len(found)} changes, {breaking} of which break callers\n")
+
+
 _COMMANDS: dict[str, Callable[[Layout], None]] = {"generate": generate, "check": check, "bundle": print_bundle}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, command in _COMMANDS.items():
+        commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
+    diff = commands.add_parser("diff", help=(print_changes.__doc__ or "").splitlines()[0])
+    diff.add_argument("old", help="a git revision, or a folder like spec/")
+    diff.add_argument("new", help="a git revision, or a folder like spec/")
+    return parser
 
 
 def main(arguments: Sequence[str] | None = None, layout: Layout | None = None) -> int:
     """Run one command; 1 when something is wrong, with a line per problem on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m generator", description=__doc__)
-    parser.add_argument("command", choices=sorted(_COMMANDS))
-    command = _COMMANDS[parser.parse_args(arguments).command]
+    chosen = _parser().parse_args(arguments)
+    layout = layout or Layout()
     try:
-        command(layout or Layout())
+        if chosen.command == "diff":
+            print_changes(layout, chosen.old, chosen.new)
+        else:
+            _COMMANDS[chosen.command](layout)
     except SpecError as error:
         sys.stderr.write("".join(f"{problem}\n" for problem in error.problems))
         return 1

@@ -1,0 +1,164 @@
+"""What changed between two revisions of the description, and which changes break callers. Pure functions."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from .bundle import Document, operations
+from .catalogue import read_schemas, written_schemas
+
+Kind = Literal["added", "removed", "changed"]
+_SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change.
+
+    Attributes:
+        kind: What happened.
+        what: To what, in words.
+        breaks: Whether code that worked before may not work any more.
+    """
+
+    kind: Kind
+    what: str
+    breaks: bool
+
+    def __str__(self) -> str:
+        return f"{_SIGNS[self.kind]} {self.what}{'  [breaks callers]' if self.breaks else ''}"
+
+
+def changes(old: Document, new: Document) -> list[Change]:
+    """Every change from `old` to `new`: operations first, then schemas, each in the order of their names."""
+    return [*_operation_changes(old, new), *_schema_changes(old, new)]
+
+
+def _operation_changes(old: Document, new: Document) -> Iterator[Change]:
+    before, after = _by_id(old), _by_id(new)
+    yield from _membership(
+        before, after, lambda name, held: f"operation {name} ({held[name]['at']})", adding_breaks=None
+    )
+    for name in sorted(before.keys() & after.keys()):
+        yield from _one_operation(name, before[name], after[name])
+
+
+def _by_id(document: Document) -> dict[str, Document]:
+    return {
+        operation["operationId"]: {**operation, "at": f"{method.upper()} {path}"}
+        for path, method, operation in operations(document)
+    }
+
+
+def _one_operation(name: str, old: Document, new: Document) -> Iterator[Change]:
+    if old["at"] != new["at"]:
+        yield Change("changed", f"{name}: {old['at']} is now {new['at']}", breaks=False)
+    methods_before, methods_after = _methods(old), _methods(new)
+    yield from _membership(
+        methods_before, methods_after, lambda method, _: f"{name}: method {method}", adding_breaks=None
+    )
+    before, after = _parameters(old), _parameters(new)
+    yield from _membership(before, after, lambda key, _: f"{name}: parameter {key}", adding_breaks=_is_required)
+    for key in sorted(before.keys() & after.keys()):
+        yield from _one_parameter(f"{name}: parameter {key}", before[key], after[key])
+    yield from _auth_changes(name, old, new)
+
+
+def _methods(operation: Document) -> dict[str, Document]:
+    return {f"{entry['scope']}.{entry['resource']}.{entry['verb']}": entry for entry in operation["x-methods"]}
+
+
+def _parameters(operation: Document) -> dict[str, Document]:
+    return {f"{parameter['name']} ({parameter['in']})": parameter for parameter in operation["parameters"]}
+
+
+def _is_required(held: Document) -> bool:
+    return bool(held.get("required"))
+
+
+def _one_parameter(what: str, old: Document, new: Document) -> Iterator[Change]:
+    if _is_required(old) != _is_required(new):
+        required = _is_required(new)
+        yield Change("changed", f"{what} is {'now' if required else 'no longer'} required", breaks=required)
+    if old["schema"] != new["schema"]:
+        yield Change("changed", f"{what}: {_kind(old['schema'])} is now {_kind(new['schema'])}", breaks=True)
+
+
+def _auth_changes(name: str, old: Document, new: Document) -> Iterator[Change]:
+    before, after = _auth(old), _auth(new)
+    for method in sorted(before - after):
+        yield Change("removed", f"{name}: can no longer be called with {method}", breaks=True)
+    for method in sorted(after - before):
+        yield Change("added", f"{name}: can be called with {method}", breaks=not before)
+
+
+def _auth(operation: Document) -> set[str]:
+    return {method for alternative in operation["security"] for method in alternative} - {"api_key"}
+
+
+def _schema_changes(old: Document, new: Document) -> Iterator[Change]:
+    before, after = old["components"]["schemas"], new["components"]["schemas"]
+    yield from _membership(before, after, lambda name, _: f"schema {name}", adding_breaks=None)
+    read, written = read_schemas(new), written_schemas(new)
+    for name in sorted(before.keys() & after.keys()):
+        yield from _one_schema(name, before[name], after[name], is_read=name in read, is_written=name in written)
+
+
+def _one_schema(name: str, old: Document, new: Document, *, is_read: bool, is_written: bool) -> Iterator[Change]:
+    before, after = old.get("properties", {}), new.get("properties", {})
+    required_before, required_after = set(old.get("required", [])), set(new.get("required", []))
+    for key in sorted(after.keys() - before.keys()):
+        yield Change("added", f"{name}.{key}", breaks=is_written and key in required_after)
+    for key in sorted(before.keys() - after.keys()):
+        yield Change("removed", f"{name}.{key}", breaks=True)
+    for key in sorted(before.keys() & after.keys()):
+        if _without_prose(before[key]) != _without_prose(after[key]):
+            yield Change("changed", f"{name}.{key}: {_kind(before[key])} is now {_kind(after[key])}", breaks=True)
+        if (key in required_before) != (key in required_after):
+            now = key in required_after
+            yield Change(
+                "changed",
+                f"{name}.{key} is {'now' if now else 'no longer'} required",
+                breaks=is_written if now else is_read,
+            )
+    yield from _enum_changes(name, old, new)
+
+
+def _enum_changes(name: str, old: Document, new: Document) -> Iterator[Change]:
+    before, after = old.get("enum", []), new.get("enum", [])
+    yield from (Change("added", f"{name}: value {value}", breaks=False) for value in after if value not in before)
+    yield from (Change("removed", f"{name}: value {value}", breaks=True) for value in before if value not in after)
+
+
+def _membership(
+    before: Mapping[str, Document],
+    after: Mapping[str, Document],
+    describe: Callable[[str, Mapping[str, Document]], str],
+    adding_breaks: Callable[[Document], bool] | None,
+) -> Iterator[Change]:
+    for name in sorted(after.keys() - before.keys()):
+        yield Change("added", describe(name, after), breaks=adding_breaks is not None and adding_breaks(after[name]))
+    for name in sorted(before.keys() - after.keys()):
+        yield Change("removed", describe(name, before), breaks=True)
+
+
+def _without_prose(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {key: _without_prose(value) for key, value in schema.items() if key != "description"}
+    return [_without_prose(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def _kind(schema: Document) -> str:
+    """A schema in a few words."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    if "anyOf" in schema:
+        return " or ".join(_kind(member) for member in schema["anyOf"])
+    kinds = schema.get("type", "anything")
+    words = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+    if "items" in schema:
+        words += f" of {_kind(schema['items'])}"
+    limits = [
+        f"{key} {schema[key]}" for key in ("format", "const", "minimum", "maximum", "contentMediaType") if key in schema
+    ]
+    return f"{words} ({', '.join(limits)})" if limits else words

@@ -1,0 +1,101 @@
+"""`python -m generator diff OLD NEW` says what changed, and marks what breaks callers."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from generator.__main__ import main
+from generator.bundle import bundle
+from generator.difference import changes
+from generator.layout import Layout
+from tests.generator.test_check import edit
+
+SPEC = Layout().spec
+PATHS, SCHEMAS = "paths/environments.yaml", "schemas/environments.yaml"
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """A copy of the description to change."""
+    return Path(shutil.copytree(SPEC, tmp_path / "spec"))
+
+
+def said(changed: Path) -> list[str]:
+    return [str(change) for change in changes(bundle(SPEC), bundle(changed))]
+
+
+def test_nothing_changed(changed: Path) -> None:
+    assert said(changed) == []
+
+
+def test_words_are_no_change(changed: Path) -> None:
+    edit(changed / SCHEMAS, "description: Base URL.}", "description: Address.}")
+    assert said(changed) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "expected"),
+    [
+        (
+            PATHS,
+            '      - {$ref: "#/components/parameters/Desc"}\n',
+            "",
+            ["- list_environments: parameter desc (query)  [breaks callers]"],
+        ),
+        (
+            PATHS,
+            '      - {$ref: "#/components/parameters/Desc"}\n',
+            '      - {$ref: "#/components/parameters/Desc"}\n      - {$ref: "#/components/parameters/Branch"}\n',
+            ["+ list_environments: parameter branch (header)"],
+        ),
+        (
+            PATHS,
+            "verb: get, scope: stack",
+            "verb: fetch, scope: stack",
+            [
+                "+ get_environment: method stack.environments.fetch",
+                "- get_environment: method stack.environments.get  [breaks callers]",
+            ],
+        ),
+        (
+            SCHEMAS,
+            '  required: [name]\n  properties:\n    name: {type: string, description: "Name, new',
+            '  required: [name, urls]\n  properties:\n    name: {type: string, description: "Name, new',
+            ["~ EnvironmentInput.urls is now required  [breaks callers]"],
+        ),
+        (
+            SCHEMAS,
+            'deploy_content: {type: [boolean, "null"]',
+            'deploy_content: {type: [string, "null"]',
+            ["~ Environment.deploy_content: boolean or null is now string or null  [breaks callers]"],
+        ),
+        (
+            SCHEMAS,
+            '    color: {type: [string, "null"], description: Colour the environment has in the user interface.}\n',
+            '    color: {type: [string, "null"]}\n    shade: {type: [string, "null"]}\n',
+            ["+ Environment.shade"],
+        ),
+    ],
+)
+def test_each_change_is_said(changed: Path, part: str, old: str, new: str, expected: list[str]) -> None:
+    edit(changed / part, old, new)
+    assert said(changed) == expected
+
+
+def test_an_operation_that_goes_breaks_callers(changed: Path) -> None:
+    (changed / PATHS).unlink()
+    assert "- operation delete_environment (DELETE /v3/environments/{environment_name})  [breaks callers]" in said(
+        changed
+    )
+
+
+def test_it_prints_folders_and_counts(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(changed / PATHS, "verb: get, scope: stack", "verb: fetch, scope: stack")
+    assert main(["diff", str(SPEC), str(changed)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "2 changes, 1 of which break callers"
+
+
+def test_a_revision_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "no-such-revision", str(SPEC)]) == 1
+    assert "no-such-revision" in capsys.readouterr().err
