@@ -42,6 +42,11 @@ def method_docstring(method: MethodView, raw: bool) -> str:
     return docstring("\n".join(lines))
 
 
+def raw_docstring(method: MethodView) -> str:
+    """What the raw twin of a method does, which is documented in full itself."""
+    return docstring(f"`{method.name}`, with the whole response: status, headers, notice and the parsed body.")
+
+
 def _returned(method: MethodView, raw: bool) -> str:
     if raw:
         return "The whole response."

@@ -22,7 +22,7 @@ from .bundle import Document, SpecError
 from .call_view import CallView, MethodView, Parameter, call_view, method_view
 from .catalogue import calls, read_schemas, unions, written_schemas
 from .config import HANDWRITTEN_VERBS
-from .docs import call_docstring, class_docstring, docstring, method_docstring
+from .docs import call_docstring, class_docstring, docstring, method_docstring, raw_docstring
 from .layout import RUNTIME, TEMPLATES
 from .model_view import model_view
 from .naming import rename_bracketed, rename_tags
@@ -53,6 +53,11 @@ class ResourceView:
     def class_name(self) -> str:
         """Name of its class."""
         return f"{pascal_case(self.name)}{'Operations' if self.is_scope else ''}"
+
+    @property
+    def typed_names(self) -> set[str]:
+        """Names of the methods whose raw twin needs no words of its own."""
+        return {method.name for method in self.methods}
 
     @property
     def bound(self) -> list[Parameter]:
@@ -133,6 +138,7 @@ class Renderer:
             method_docstring=method_docstring,
             model_view=lambda model: model_view(model, self._annotations),
             module_of=self._module_of,
+            raw_docstring=raw_docstring,
             names_of=self._names_of,
             resource_docstring=_resource_docstring,
             snake=snake,
@@ -207,7 +213,7 @@ def render(document: Document, folder: Path) -> None:
 def _resource(scope: str, name: str, methods: list[MethodView]) -> ResourceView:
     handwritten = HANDWRITTEN_VERBS.get(name, frozenset())
     typed = [method for method in methods if method.method.verb not in handwritten]
-    return ResourceView(name=name, scope=scope, methods=_list_last(typed), raw_methods=_list_last(_once(methods)))
+    return ResourceView(name=name, scope=scope, methods=_in_order(typed), raw_methods=_in_order(_once(methods)))
 
 
 def _once(methods: list[MethodView]) -> list[MethodView]:
@@ -215,7 +221,7 @@ def _once(methods: list[MethodView]) -> list[MethodView]:
     return list({method.name: method for method in methods}.values())
 
 
-def _list_last(methods: list[MethodView]) -> list[MethodView]:
+def _in_order(methods: list[MethodView]) -> list[MethodView]:
     return sorted(methods, key=lambda method: _ORDER.get(method.method.verb, 9))
 
 

@@ -104,25 +104,7 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
         include_path: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetFolderResponse]:
-        """Fetch a folder.
-
-        Answers one folder.
-
-        Args:
-            folder_uid: Uid of the folder.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_path: Add `path`, the folders from the root down to this one.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import get_asset_folder
 
         return get_asset_folder.sync_detailed(
@@ -210,24 +192,7 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete a folder.
-
-        Deletes the folder with everything in it, without asking. What is deleted can be restored in the
-        user interface for 14 days, not through the API.
-
-        Args:
-            folder_uid: Uid of the folder.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import delete_asset_folder
 
         return delete_asset_folder.sync_detailed(
@@ -324,25 +289,7 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
         include_path: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetFolderResponse]:
-        """Fetch a folder.
-
-        Answers one folder.
-
-        Args:
-            folder_uid: Uid of the folder.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_path: Add `path`, the folders from the root down to this one.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import get_asset_folder
 
         return await get_asset_folder.asyncio_detailed(
@@ -430,24 +377,7 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete a folder.
-
-        Deletes the folder with everything in it, without asking. What is deleted can be restored in the
-        user interface for 14 days, not through the API.
-
-        Args:
-            folder_uid: Uid of the folder.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import delete_asset_folder
 
         return await delete_asset_folder.asyncio_detailed(

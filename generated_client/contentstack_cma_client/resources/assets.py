@@ -505,41 +505,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[AssetListResponse]:
-        """List assets and folders.
-
-        Answers the assets of the stack or of one folder, newest change first unless sorted otherwise;
-        folders too where they are asked for, in the same form. A query such as `{"is_dir": true}` finds
-        folders alone. With `count` only the number is answered.
-
-        Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_assets
 
         return list_assets.sync_detailed(
@@ -581,35 +547,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetResponse]:
-        """Fetch an asset.
-
-        Answers one asset, also as it was in an earlier version. With the words `images` or `videos` in
-        place of a uid the API answers a list of that kind, which this answer does not describe:
-        `list_assets` with a query on `content_type` finds the same.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version: Number of the version to read; the latest when left out.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_path: Add `path`, the folders from the root down to this one.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import get_asset
 
         return get_asset.sync_detailed(
@@ -637,29 +575,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetResponse]:
-        """Change an asset or replace its file.
-
-        As JSON it changes title, description, tags, folder or the permanent URL, and with `version` beside
-        the asset makes an earlier version the current one; as multipart it replaces the file and makes a
-        new version.
-
-        Args:
-            asset_uid: Uid of the asset.
-            asset: What to send, as a model or as a mapping.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import update_asset
 
         return update_asset.sync_detailed(
@@ -679,24 +595,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete an asset.
-
-        Deletes the asset with all its versions.
-
-        Args:
-            asset_uid: Uid of the asset.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import delete_asset
 
         return delete_asset.sync_detailed(
@@ -730,37 +629,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[AssetListResponse]:
-        """Count instead of listing: the number of items that match.
-
-        Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`count`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_assets
 
         return list_assets.sync_detailed(
@@ -836,24 +705,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[RichTextAssetsResponse]:
-        """List what was uploaded through rich text.
-
-        Answers picture, preview and title of what came in through the rich text editor. The only answer
-        known is one object, not a list, and has no envelope.
-
-        Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`list_rich_text`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_rich_text_assets
 
         return list_rich_text_assets.sync_detailed(
@@ -989,26 +841,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetReferencesResponse]:
-        """List what uses an asset.
-
-        Answers every entry that holds this asset.
-
-        Args:
-            asset_uid: Uid of the asset.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`references`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_references
 
         return list_asset_references.sync_detailed(
@@ -1067,29 +900,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetVersionListResponse]:
-        """List the versions of an asset.
-
-        Answers number and name of each version, latest first.
-
-        Args:
-            asset_uid: Uid of the asset.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            named: Only versions that have a name.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`versions`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_versions
 
         return list_asset_versions.sync_detailed(
@@ -1651,41 +1462,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[AssetListResponse]:
-        """List assets and folders.
-
-        Answers the assets of the stack or of one folder, newest change first unless sorted otherwise;
-        folders too where they are asked for, in the same form. A query such as `{"is_dir": true}` finds
-        folders alone. With `count` only the number is answered.
-
-        Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_assets
 
         return await list_assets.asyncio_detailed(
@@ -1727,35 +1504,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetResponse]:
-        """Fetch an asset.
-
-        Answers one asset, also as it was in an earlier version. With the words `images` or `videos` in
-        place of a uid the API answers a list of that kind, which this answer does not describe:
-        `list_assets` with a query on `content_type` finds the same.
-
-        Args:
-            asset_uid: Uid of the asset.
-            version: Number of the version to read; the latest when left out.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_path: Add `path`, the folders from the root down to this one.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import get_asset
 
         return await get_asset.asyncio_detailed(
@@ -1783,29 +1532,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetResponse]:
-        """Change an asset or replace its file.
-
-        As JSON it changes title, description, tags, folder or the permanent URL, and with `version` beside
-        the asset makes an earlier version the current one; as multipart it replaces the file and makes a
-        new version.
-
-        Args:
-            asset_uid: Uid of the asset.
-            asset: What to send, as a model or as a mapping.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import update_asset
 
         return await update_asset.asyncio_detailed(
@@ -1825,24 +1552,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete an asset.
-
-        Deletes the asset with all its versions.
-
-        Args:
-            asset_uid: Uid of the asset.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import delete_asset
 
         return await delete_asset.asyncio_detailed(
@@ -1876,37 +1586,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[AssetListResponse]:
-        """Count instead of listing: the number of items that match.
-
-        Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`count`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_assets
 
         return await list_assets.asyncio_detailed(
@@ -1982,24 +1662,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[RichTextAssetsResponse]:
-        """List what was uploaded through rich text.
-
-        Answers picture, preview and title of what came in through the rich text editor. The only answer
-        known is one object, not a list, and has no envelope.
-
-        Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`list_rich_text`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_rich_text_assets
 
         return await list_rich_text_assets.asyncio_detailed(
@@ -2135,26 +1798,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetReferencesResponse]:
-        """List what uses an asset.
-
-        Answers every entry that holds this asset.
-
-        Args:
-            asset_uid: Uid of the asset.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`references`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_references
 
         return await list_asset_references.asyncio_detailed(
@@ -2213,29 +1857,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetVersionListResponse]:
-        """List the versions of an asset.
-
-        Answers number and name of each version, latest first.
-
-        Args:
-            asset_uid: Uid of the asset.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            named: Only versions that have a name.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-        """
+        """`versions`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.assets import list_asset_versions
 
         return await list_asset_versions.asyncio_detailed(

@@ -165,24 +165,7 @@ class BranchesWithRawResponse(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[BranchListResponse]:
-        """List the branches of the stack.
-
-        Answers every branch with its aliases, the main branch too.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import list_branches
 
         return list_branches.sync_detailed(
@@ -196,22 +179,7 @@ class BranchesWithRawResponse(Resource[Sender]):
         self,
         branch_uid: str,
     ) -> Response[BranchResponse]:
-        """Fetch a branch.
-
-        Answers one branch, found by its uid.
-
-        Args:
-            branch_uid: Uid of the branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import get_branch
 
         return get_branch.sync_detailed(
@@ -223,24 +191,7 @@ class BranchesWithRawResponse(Resource[Sender]):
         self,
         branch: BranchInput | BranchInputDict | Branch,
     ) -> Response[BranchResponse]:
-        """Create a branch.
-
-        Copies a branch with its content and schemas to a new one. The answer comes before the copy is made;
-        until then fetching the branch may fail. Error 910 means that the uid is taken, 903 that it is too
-        long or that there is no such source. Management tokens are refused.
-
-        Args:
-            branch: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import create_branch
 
         return create_branch.sync_detailed(
@@ -254,25 +205,7 @@ class BranchesWithRawResponse(Resource[Sender]):
         *,
         force: bool,
     ) -> Response[BranchDeletedResponse]:
-        """Delete a branch.
-
-        Deletes a branch with everything in it, and the aliases that point at it. The answer comes before it
-        is done. A branch that others were copied from must go after them: error 909. Error 905 means that
-        there is none. Management tokens are refused.
-
-        Args:
-            branch_uid: Uid of the branch.
-            force: Must be true: a branch is never deleted without it.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import delete_branch
 
         return delete_branch.sync_detailed(
@@ -429,24 +362,7 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[BranchListResponse]:
-        """List the branches of the stack.
-
-        Answers every branch with its aliases, the main branch too.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import list_branches
 
         return await list_branches.asyncio_detailed(
@@ -460,22 +376,7 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
         self,
         branch_uid: str,
     ) -> Response[BranchResponse]:
-        """Fetch a branch.
-
-        Answers one branch, found by its uid.
-
-        Args:
-            branch_uid: Uid of the branch.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import get_branch
 
         return await get_branch.asyncio_detailed(
@@ -487,24 +388,7 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
         self,
         branch: BranchInput | BranchInputDict | Branch,
     ) -> Response[BranchResponse]:
-        """Create a branch.
-
-        Copies a branch with its content and schemas to a new one. The answer comes before the copy is made;
-        until then fetching the branch may fail. Error 910 means that the uid is taken, 903 that it is too
-        long or that there is no such source. Management tokens are refused.
-
-        Args:
-            branch: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import create_branch
 
         return await create_branch.asyncio_detailed(
@@ -518,25 +402,7 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
         *,
         force: bool,
     ) -> Response[BranchDeletedResponse]:
-        """Delete a branch.
-
-        Deletes a branch with everything in it, and the aliases that point at it. The answer comes before it
-        is done. A branch that others were copied from must go after them: error 909. Error 905 means that
-        there is none. Management tokens are refused.
-
-        Args:
-            branch_uid: Uid of the branch.
-            force: Must be true: a branch is never deleted without it.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import delete_branch
 
         return await delete_branch.asyncio_detailed(

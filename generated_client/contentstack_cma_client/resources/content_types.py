@@ -398,30 +398,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeListResponse]:
-        """List the content types of the stack.
-
-        Answers the content types with their whole schemas, at most 100 at once, or only their number when
-        asked to count them.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_types
 
         return list_content_types.sync_detailed(
@@ -444,28 +421,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeResponse]:
-        """Fetch a content type.
-
-        Answers one content type, also as it was in an earlier version. One that is not there is status 422
-        with error 118, not 404.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import get_content_type
 
         return get_content_type.sync_detailed(
@@ -484,26 +440,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeResponse]:
-        """Create a content type.
-
-        Adds a content type. Its schema must have a field `title`, and a webpage also a field `url`; without
-        them the call fails with error 115, as it does when the uid or the title is taken. A uid with
-        capital letters is error 118. The call is the same for every kind of field.
-
-        Args:
-            content_type: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import create_content_type
 
         return create_content_type.sync_detailed(
@@ -521,26 +458,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeResponse]:
-        """Change a content type.
-
-        Replaces the content type as a whole and counts its version up. Fields left out of `schema` are
-        removed. This is also the call that sets the rules by which fields are shown (`field_rules`).
-
-        Args:
-            content_type_uid: Uid of the content type.
-            content_type: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import update_content_type
 
         return update_content_type.sync_detailed(
@@ -558,25 +476,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         force: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete a content type.
-
-        Removes a content type. One that has entries is removed only with `force`, and its entries go with
-        it.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            force: Delete it even though it has entries.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import delete_content_type
 
         return delete_content_type.sync_detailed(
@@ -592,21 +492,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeListResponse]:
-        """Count instead of listing: the number of items that match.
-
-        Args:
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`count`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_types
 
         return list_content_types.sync_detailed(
@@ -624,26 +510,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeImportResponse]:
-        """Import a content type from a file.
-
-        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            content_type: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`import_`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import import_content_type
 
         return import_content_type.sync_detailed(
@@ -662,26 +529,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[ContentType]:
-        """Export a content type.
-
-        Answers the content type bare, without `content_type` around it, and with keys that other calls
-        leave out. It is what an import takes. Entries are not part of it.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`export`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import export_content_type
 
         return export_content_type.sync_detailed(
@@ -700,26 +548,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         include_global_fields: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeReferencesResponse]:
-        """List what refers to a content type.
-
-        Answers the names of all content types that refer to this one, directly or by way of others. The
-        whole list comes at once.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_fields: Name also the global fields that refer to it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`references`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_type_references
 
         return list_content_type_references.sync_detailed(
@@ -1106,30 +935,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeListResponse]:
-        """List the content types of the stack.
-
-        Answers the content types with their whole schemas, at most 100 at once, or only their number when
-        asked to count them.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_types
 
         return await list_content_types.asyncio_detailed(
@@ -1152,28 +958,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeResponse]:
-        """Fetch a content type.
-
-        Answers one content type, also as it was in an earlier version. One that is not there is status 422
-        with error 118, not 404.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import get_content_type
 
         return await get_content_type.asyncio_detailed(
@@ -1192,26 +977,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeResponse]:
-        """Create a content type.
-
-        Adds a content type. Its schema must have a field `title`, and a webpage also a field `url`; without
-        them the call fails with error 115, as it does when the uid or the title is taken. A uid with
-        capital letters is error 118. The call is the same for every kind of field.
-
-        Args:
-            content_type: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import create_content_type
 
         return await create_content_type.asyncio_detailed(
@@ -1229,26 +995,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeResponse]:
-        """Change a content type.
-
-        Replaces the content type as a whole and counts its version up. Fields left out of `schema` are
-        removed. This is also the call that sets the rules by which fields are shown (`field_rules`).
-
-        Args:
-            content_type_uid: Uid of the content type.
-            content_type: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import update_content_type
 
         return await update_content_type.asyncio_detailed(
@@ -1266,25 +1013,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         force: bool | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete a content type.
-
-        Removes a content type. One that has entries is removed only with `force`, and its entries go with
-        it.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            force: Delete it even though it has entries.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import delete_content_type
 
         return await delete_content_type.asyncio_detailed(
@@ -1300,21 +1029,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeListResponse]:
-        """Count instead of listing: the number of items that match.
-
-        Args:
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`count`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_types
 
         return await list_content_types.asyncio_detailed(
@@ -1332,26 +1047,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeImportResponse]:
-        """Import a content type from a file.
-
-        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            content_type: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`import_`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import import_content_type
 
         return await import_content_type.asyncio_detailed(
@@ -1370,26 +1066,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> Response[ContentType]:
-        """Export a content type.
-
-        Answers the content type bare, without `content_type` around it, and with keys that other calls
-        leave out. It is what an import takes. Entries are not part of it.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`export`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import export_content_type
 
         return await export_content_type.asyncio_detailed(
@@ -1408,26 +1085,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         include_global_fields: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeReferencesResponse]:
-        """List what refers to a content type.
-
-        Answers the names of all content types that refer to this one, directly or by way of others. The
-        whole list comes at once.
-
-        Args:
-            content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_fields: Name also the global fields that refer to it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
+        """`references`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.content_types import list_content_type_references
 
         return await list_content_type_references.asyncio_detailed(

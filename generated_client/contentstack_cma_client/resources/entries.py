@@ -653,43 +653,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryListResponse]:
-        """List the entries of a content type.
-
-        Answers entries in one locale, newest change first unless sorted otherwise. An entry that has no
-        copy in the locale is answered in the locale it falls back to. With `count` only the number of
-        entries is answered.
-
-        Args:
-            locale: Code of the locale; the master locale when left out.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entries
 
         return list_entries.sync_detailed(
@@ -737,37 +701,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Response[EntryResponse]:
-        """Fetch an entry.
-
-        Answers one entry in one locale, also as it was in an earlier version. One that is not there is
-        status 422 with error 141, not 404.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            version: Number of the version to read; the latest when left out.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
-                names.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            asset_fields: Further parts of each asset to answer.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-            x_cs_variant_uid: Uids of the variants to merge, separated by commas.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import get_entry
 
         return get_entry.sync_detailed(
@@ -800,29 +734,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryResponse]:
-        """Create an entry.
-
-        Adds an entry. Which fields it may and must have, the content type says. In another locale than the
-        master it makes the localized copy only.
-
-        Args:
-            entry: What to send, as a model or as a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            copy_to_master: Write the entry in the master locale too.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import create_entry
 
         return create_entry.sync_detailed(
@@ -848,30 +760,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryResponse]:
-        """Change an entry.
-
-        Changes the fields that are given, and makes a new version. In a locale that has no copy yet it
-        makes one. A field may be given an atomic operator (`PUSH`, `PULL`, `UPDATE`, `ADD`, `SUB`), which
-        the server applies to what it has.
-
-        Args:
-            entry_uid: Uid of the entry.
-            entry: What to send, as a model or as a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import update_entry
 
         return update_entry.sync_detailed(
@@ -958,39 +847,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryListResponse]:
-        """Count instead of listing: the number of items that match.
-
-        Args:
-            locale: Code of the locale; the master locale when left out.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`count`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entries
 
         return list_entries.sync_detailed(
@@ -1068,25 +925,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[Entry]:
-        """Export an entry.
-
-        Answers the entry as a bare object, as the import takes it.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`export`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import export_entry
 
         return export_entry.sync_detailed(
@@ -1148,23 +987,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[EntryLocalesResponse]:
-        """List the locales of an entry.
-
-        Answers the locales in which the entry exists, and whether it has a copy of its own there.
-
-        Args:
-            entry_uid: Uid of the entry.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`locales`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_locales
 
         return list_entry_locales.sync_detailed(
@@ -1225,25 +1048,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryReferencesResponse]:
-        """List what refers to an entry.
-
-        Answers every entry that has a reference to this one.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`references`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_references
 
         return list_entry_references.sync_detailed(
@@ -1262,25 +1067,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         locale: str,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Give up the copy of an entry in a locale.
-
-        Removes the copy, so that the entry is answered as in the locale it falls back to, or as in the
-        master locale where there is none. Meant for locales other than the master.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale whose copy is given up.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`unlocalize`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import unlocalize_entry
 
         return unlocalize_entry.sync_detailed(
@@ -1347,30 +1134,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryVersionListResponse]:
-        """List the versions of an entry.
-
-        Answers number, name and locale of each version, latest first.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            named: Only versions that have a name.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`versions`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_versions
 
         return list_entry_versions.sync_detailed(
@@ -2122,43 +1886,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryListResponse]:
-        """List the entries of a content type.
-
-        Answers entries in one locale, newest change first unless sorted otherwise. An entry that has no
-        copy in the locale is answered in the locale it falls back to. With `count` only the number of
-        entries is answered.
-
-        Args:
-            locale: Code of the locale; the master locale when left out.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entries
 
         return await list_entries.asyncio_detailed(
@@ -2206,37 +1934,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Response[EntryResponse]:
-        """Fetch an entry.
-
-        Answers one entry in one locale, also as it was in an earlier version. One that is not there is
-        status 422 with error 141, not 404.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            version: Number of the version to read; the latest when left out.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
-                names.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            asset_fields: Further parts of each asset to answer.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-            x_cs_variant_uid: Uids of the variants to merge, separated by commas.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import get_entry
 
         return await get_entry.asyncio_detailed(
@@ -2269,29 +1967,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryResponse]:
-        """Create an entry.
-
-        Adds an entry. Which fields it may and must have, the content type says. In another locale than the
-        master it makes the localized copy only.
-
-        Args:
-            entry: What to send, as a model or as a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            copy_to_master: Write the entry in the master locale too.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import create_entry
 
         return await create_entry.asyncio_detailed(
@@ -2317,30 +1993,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryResponse]:
-        """Change an entry.
-
-        Changes the fields that are given, and makes a new version. In a locale that has no copy yet it
-        makes one. A field may be given an atomic operator (`PUSH`, `PULL`, `UPDATE`, `ADD`, `SUB`), which
-        the server applies to what it has.
-
-        Args:
-            entry_uid: Uid of the entry.
-            entry: What to send, as a model or as a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import update_entry
 
         return await update_entry.asyncio_detailed(
@@ -2427,39 +2080,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryListResponse]:
-        """Count instead of listing: the number of items that match.
-
-        Args:
-            locale: Code of the locale; the master locale when left out.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`count`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entries
 
         return await list_entries.asyncio_detailed(
@@ -2537,25 +2158,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[Entry]:
-        """Export an entry.
-
-        Answers the entry as a bare object, as the import takes it.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`export`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import export_entry
 
         return await export_entry.asyncio_detailed(
@@ -2617,23 +2220,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[EntryLocalesResponse]:
-        """List the locales of an entry.
-
-        Answers the locales in which the entry exists, and whether it has a copy of its own there.
-
-        Args:
-            entry_uid: Uid of the entry.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`locales`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_locales
 
         return await list_entry_locales.asyncio_detailed(
@@ -2694,25 +2281,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryReferencesResponse]:
-        """List what refers to an entry.
-
-        Answers every entry that has a reference to this one.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`references`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_references
 
         return await list_entry_references.asyncio_detailed(
@@ -2731,25 +2300,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         locale: str,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Give up the copy of an entry in a locale.
-
-        Removes the copy, so that the entry is answered as in the locale it falls back to, or as in the
-        master locale where there is none. Meant for locales other than the master.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale whose copy is given up.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`unlocalize`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import unlocalize_entry
 
         return await unlocalize_entry.asyncio_detailed(
@@ -2816,30 +2367,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryVersionListResponse]:
-        """List the versions of an entry.
-
-        Answers number, name and locale of each version, latest first.
-
-        Args:
-            entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            named: Only versions that have a name.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-        """
+        """`versions`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.entries import list_entry_versions
 
         return await list_entry_versions.asyncio_detailed(

@@ -200,28 +200,7 @@ class EnvironmentsWithRawResponse(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[EnvironmentListResponse]:
-        """List the environments of the stack.
-
-        Answers every environment, newest first unless sorted otherwise.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import list_environments
 
         return list_environments.sync_detailed(
@@ -237,22 +216,7 @@ class EnvironmentsWithRawResponse(Resource[Sender]):
         self,
         environment_name: str,
     ) -> Response[EnvironmentResponse]:
-        """Fetch an environment.
-
-        Answers one environment, found by its name.
-
-        Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import get_environment
 
         return get_environment.sync_detailed(
@@ -264,23 +228,7 @@ class EnvironmentsWithRawResponse(Resource[Sender]):
         self,
         environment: EnvironmentInput | EnvironmentInputDict | Environment,
     ) -> Response[EnvironmentResponse]:
-        """Create an environment.
-
-        Adds a place to publish to. Its name must be new in the stack and is how it is addressed from then
-        on.
-
-        Args:
-            environment: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import create_environment
 
         return create_environment.sync_detailed(
@@ -293,24 +241,7 @@ class EnvironmentsWithRawResponse(Resource[Sender]):
         environment_name: str,
         environment: EnvironmentInput | EnvironmentInputDict | Environment,
     ) -> Response[EnvironmentResponse]:
-        """Change an environment.
-
-        Replaces the name and the URLs of an environment. A new name takes effect at once; the old one is
-        then unknown.
-
-        Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
-            environment: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import update_environment
 
         return update_environment.sync_detailed(
@@ -323,22 +254,7 @@ class EnvironmentsWithRawResponse(Resource[Sender]):
         self,
         environment_name: str,
     ) -> Response[NoticeResponse]:
-        """Delete an environment.
-
-        Removes an environment and with it the record of what is published there.
-
-        Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import delete_environment
 
         return delete_environment.sync_detailed(
@@ -529,28 +445,7 @@ class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[EnvironmentListResponse]:
-        """List the environments of the stack.
-
-        Answers every environment, newest first unless sorted otherwise.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import list_environments
 
         return await list_environments.asyncio_detailed(
@@ -566,22 +461,7 @@ class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
         self,
         environment_name: str,
     ) -> Response[EnvironmentResponse]:
-        """Fetch an environment.
-
-        Answers one environment, found by its name.
-
-        Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import get_environment
 
         return await get_environment.asyncio_detailed(
@@ -593,23 +473,7 @@ class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
         self,
         environment: EnvironmentInput | EnvironmentInputDict | Environment,
     ) -> Response[EnvironmentResponse]:
-        """Create an environment.
-
-        Adds a place to publish to. Its name must be new in the stack and is how it is addressed from then
-        on.
-
-        Args:
-            environment: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import create_environment
 
         return await create_environment.asyncio_detailed(
@@ -622,24 +486,7 @@ class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
         environment_name: str,
         environment: EnvironmentInput | EnvironmentInputDict | Environment,
     ) -> Response[EnvironmentResponse]:
-        """Change an environment.
-
-        Replaces the name and the URLs of an environment. A new name takes effect at once; the old one is
-        then unknown.
-
-        Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
-            environment: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import update_environment
 
         return await update_environment.asyncio_detailed(
@@ -652,22 +499,7 @@ class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
         self,
         environment_name: str,
     ) -> Response[NoticeResponse]:
-        """Delete an environment.
-
-        Removes an environment and with it the record of what is published there.
-
-        Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.environments import delete_environment
 
         return await delete_environment.asyncio_detailed(

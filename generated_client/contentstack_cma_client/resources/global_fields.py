@@ -339,33 +339,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldListResponse]:
-        """List the global fields of the stack.
-
-        Answers the global fields with their whole schemas.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_global_field_schema: Add to every field that takes in another global field the `schema`
-                of that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import list_global_fields
 
         return list_global_fields.sync_detailed(
@@ -387,26 +361,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldResponse]:
-        """Fetch a global field.
-
-        Answers one global field. One that is not there is mostly status 422 with error 118, not 404.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import get_global_field
 
         return get_global_field.sync_detailed(
@@ -425,27 +380,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldResponse]:
-        """Create a global field.
-
-        Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field that holds another one is made with `api_version` 3.2.
-
-        Args:
-            global_field: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import create_global_field
 
         return create_global_field.sync_detailed(
@@ -465,28 +400,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldResponse]:
-        """Change a global field.
-
-        Replaces the global field as a whole and counts its version up. Every content type that takes it in
-        changes with it.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            global_field: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import update_global_field
 
         return update_global_field.sync_detailed(
@@ -506,26 +420,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete a global field.
-
-        Removes a global field. One that content types take in is removed only with `force`.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import delete_global_field
 
         return delete_global_field.sync_detailed(
@@ -545,28 +440,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldImportResponse]:
-        """Import a global field from a file.
-
-        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            global_field: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`import_`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import import_global_field
 
         return import_global_field.sync_detailed(
@@ -586,26 +460,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalField]:
-        """Export a global field.
-
-        Answers the global field bare, without `global_field` around it. It is what an import takes.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`export`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import export_global_field
 
         return export_global_field.sync_detailed(
@@ -935,33 +790,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldListResponse]:
-        """List the global fields of the stack.
-
-        Answers the global fields with their whole schemas.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_global_field_schema: Add to every field that takes in another global field the `schema`
-                of that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import list_global_fields
 
         return await list_global_fields.asyncio_detailed(
@@ -983,26 +812,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldResponse]:
-        """Fetch a global field.
-
-        Answers one global field. One that is not there is mostly status 422 with error 118, not 404.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import get_global_field
 
         return await get_global_field.asyncio_detailed(
@@ -1021,27 +831,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldResponse]:
-        """Create a global field.
-
-        Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field that holds another one is made with `api_version` 3.2.
-
-        Args:
-            global_field: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import create_global_field
 
         return await create_global_field.asyncio_detailed(
@@ -1061,28 +851,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldResponse]:
-        """Change a global field.
-
-        Replaces the global field as a whole and counts its version up. Every content type that takes it in
-        changes with it.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            global_field: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import update_global_field
 
         return await update_global_field.asyncio_detailed(
@@ -1102,26 +871,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Delete a global field.
-
-        Removes a global field. One that content types take in is removed only with `force`.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import delete_global_field
 
         return await delete_global_field.asyncio_detailed(
@@ -1141,28 +891,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldImportResponse]:
-        """Import a global field from a file.
-
-        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            global_field: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`import_`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import import_global_field
 
         return await import_global_field.asyncio_detailed(
@@ -1182,26 +911,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalField]:
-        """Export a global field.
-
-        Answers the global field bare, without `global_field` around it. It is what an import takes.
-
-        Args:
-            global_field_uid: Uid of the global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
+        """`export`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.global_fields import export_global_field
 
         return await export_global_field.asyncio_detailed(

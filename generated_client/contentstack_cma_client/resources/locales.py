@@ -227,26 +227,7 @@ class LocalesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleListResponse]:
-        """List the locales of the stack.
-
-        Answers every locale of the branch, the master locale too.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import list_locales
 
         return list_locales.sync_detailed(
@@ -265,24 +246,7 @@ class LocalesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleResponse]:
-        """Fetch a locale.
-
-        Answers one locale, found by its code.
-
-        Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import get_locale
 
         return get_locale.sync_detailed(
@@ -300,27 +264,7 @@ class LocalesWithRawResponse(Resource[Sender]):
         include_language: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleResponse]:
-        """Add a locale.
-
-        Adds a locale to the branch and says which one it falls back to: entries without a copy in it show
-        that locale's copy. A code that is there already is error 247.
-
-        Args:
-            locale: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_language: Another spelling of `include_branch`, which the sources give for setting the
-                locale to fall back to.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import create_locale
 
         return create_locale.sync_detailed(
@@ -339,25 +283,7 @@ class LocalesWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleResponse]:
-        """Change a locale.
-
-        Changes the name of a locale or what it falls back to. Its code stays.
-
-        Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            locale: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import update_locale
 
         return update_locale.sync_detailed(
@@ -374,23 +300,7 @@ class LocalesWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Remove a locale.
-
-        Removes a locale from the branch. The master locale cannot be removed.
-
-        Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import delete_locale
 
         return delete_locale.sync_detailed(
@@ -608,26 +518,7 @@ class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleListResponse]:
-        """List the locales of the stack.
-
-        Answers every locale of the branch, the master locale too.
-
-        Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import list_locales
 
         return await list_locales.asyncio_detailed(
@@ -646,24 +537,7 @@ class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleResponse]:
-        """Fetch a locale.
-
-        Answers one locale, found by its code.
-
-        Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import get_locale
 
         return await get_locale.asyncio_detailed(
@@ -681,27 +555,7 @@ class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
         include_language: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleResponse]:
-        """Add a locale.
-
-        Adds a locale to the branch and says which one it falls back to: entries without a copy in it show
-        that locale's copy. A code that is there already is error 247.
-
-        Args:
-            locale: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_language: Another spelling of `include_branch`, which the sources give for setting the
-                locale to fall back to.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import create_locale
 
         return await create_locale.asyncio_detailed(
@@ -720,25 +574,7 @@ class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[LocaleResponse]:
-        """Change a locale.
-
-        Changes the name of a locale or what it falls back to. Its code stays.
-
-        Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            locale: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import update_locale
 
         return await update_locale.asyncio_detailed(
@@ -755,23 +591,7 @@ class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Remove a locale.
-
-        Removes a locale from the branch. The master locale cannot be removed.
-
-        Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.languages import delete_locale
 
         return await delete_locale.asyncio_detailed(

@@ -169,24 +169,7 @@ class OauthWithRawResponse(Resource[Sender]):
         *,
         organization_uid: str,
     ) -> Response[OAuthAuthorizationListResponse]:
-        """List who authorized an app.
-
-        Answers one authorization for each user who allowed the app to act for them. That of the signed-in
-        user is the one to revoke.
-
-        Args:
-            app_id: Uid of the app.
-            organization_uid: Uid of the organization the call belongs to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`list_authorizations`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import list_oauth_authorizations
 
         return list_oauth_authorizations.sync_detailed(
@@ -202,25 +185,7 @@ class OauthWithRawResponse(Resource[Sender]):
         *,
         organization_uid: str,
     ) -> Response[NoticeResponse]:
-        """Revoke an authorization.
-
-        Ends what a user allowed an app to do. All tokens that came of it end, the one the call was made
-        with too.
-
-        Args:
-            app_id: Uid of the app.
-            authorization_uid: Uid of the authorization.
-            organization_uid: Uid of the organization the call belongs to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`revoke_authorization`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import revoke_oauth_authorization
 
         return revoke_oauth_authorization.sync_detailed(
@@ -237,25 +202,7 @@ class OauthWithRawResponse(Resource[Sender]):
         *,
         organization_uid: str,
     ) -> Response[OAuthConsentResponse]:
-        """Give consent to an app.
-
-        Does what the consent page does when a user agrees, without a browser: answers the address to
-        redirect to, with a code in its query. The call is known from a vendor's test only.
-
-        Args:
-            app_id: Uid of the app.
-            body: What to send, as a model or as a mapping.
-            organization_uid: Uid of the organization the call belongs to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`grant_consent`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import grant_oauth_consent
 
         return grant_oauth_consent.sync_detailed(
@@ -269,24 +216,7 @@ class OauthWithRawResponse(Resource[Sender]):
         self,
         body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
     ) -> Response[OAuthToken]:
-        """Exchange a code, or refresh a token.
-
-        Answers an access token for a code or for a refresh token. A code works once, and needs the PKCE
-        verifier or the client secret. A refresh may answer a new refresh token, which then takes the place
-        of the old one. The answer says which region the user is in; calls must go there.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`create_token`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import create_oauth_token
 
         return create_oauth_token.sync_detailed(
@@ -443,24 +373,7 @@ class AsyncOauthWithRawResponse(Resource[AsyncSender]):
         *,
         organization_uid: str,
     ) -> Response[OAuthAuthorizationListResponse]:
-        """List who authorized an app.
-
-        Answers one authorization for each user who allowed the app to act for them. That of the signed-in
-        user is the one to revoke.
-
-        Args:
-            app_id: Uid of the app.
-            organization_uid: Uid of the organization the call belongs to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`list_authorizations`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import list_oauth_authorizations
 
         return await list_oauth_authorizations.asyncio_detailed(
@@ -476,25 +389,7 @@ class AsyncOauthWithRawResponse(Resource[AsyncSender]):
         *,
         organization_uid: str,
     ) -> Response[NoticeResponse]:
-        """Revoke an authorization.
-
-        Ends what a user allowed an app to do. All tokens that came of it end, the one the call was made
-        with too.
-
-        Args:
-            app_id: Uid of the app.
-            authorization_uid: Uid of the authorization.
-            organization_uid: Uid of the organization the call belongs to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`revoke_authorization`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import revoke_oauth_authorization
 
         return await revoke_oauth_authorization.asyncio_detailed(
@@ -511,25 +406,7 @@ class AsyncOauthWithRawResponse(Resource[AsyncSender]):
         *,
         organization_uid: str,
     ) -> Response[OAuthConsentResponse]:
-        """Give consent to an app.
-
-        Does what the consent page does when a user agrees, without a browser: answers the address to
-        redirect to, with a code in its query. The call is known from a vendor's test only.
-
-        Args:
-            app_id: Uid of the app.
-            body: What to send, as a model or as a mapping.
-            organization_uid: Uid of the organization the call belongs to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`grant_consent`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import grant_oauth_consent
 
         return await grant_oauth_consent.asyncio_detailed(
@@ -543,24 +420,7 @@ class AsyncOauthWithRawResponse(Resource[AsyncSender]):
         self,
         body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
     ) -> Response[OAuthToken]:
-        """Exchange a code, or refresh a token.
-
-        Answers an access token for a code or for a refresh token. A code works once, and needs the PKCE
-        verifier or the client secret. A refresh may answer a new refresh token, which then takes the place
-        of the old one. The answer says which region the user is in; calls must go there.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-        """
+        """`create_token`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.oauth import create_oauth_token
 
         return await create_oauth_token.asyncio_detailed(

@@ -554,29 +554,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         typeahead: str | None = None,
     ) -> Response[OrganizationListResponse]:
-        """List organizations.
-
-        Answers the organizations the user belongs to, in the order they were created unless sorted
-        otherwise.
-
-        Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organizations
 
         return list_organizations.sync_detailed(
@@ -596,23 +574,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         *,
         include_plan: bool | None = None,
     ) -> Response[OrganizationResponse]:
-        """Fetch an organization.
-
-        Answers one organization; with `include_plan` also what it may use, its rate limits among it.
-
-        Args:
-            organization_uid: Uid of the organization.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import get_organization
 
         return get_organization.sync_detailed(
@@ -628,27 +590,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[OrganizationLogListResponse]:
-        """List the audit log of an organization.
-
-        Answers items of the audit log of the organization, 25 at a time unless told otherwise.
-
-        Args:
-            organization_uid: Uid of the organization.
-            limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-                in pages of 25 and leave the parameter unnamed; every list of the API has this one.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_logs`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_logs
 
         return list_organization_logs.sync_detailed(
@@ -663,23 +605,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         organization_uid: str,
         log_uid: str,
     ) -> Response[OrganizationLogResponse]:
-        """Fetch an item of the audit log of an organization.
-
-        Answers one item of the audit log, found by the uid that the list answers.
-
-        Args:
-            organization_uid: Uid of the organization.
-            log_uid: Uid of the item of the log.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`get_log`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import get_organization_log
 
         return get_organization_log.sync_detailed(
@@ -699,28 +625,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[OrganizationRoleListResponse]:
-        """List the roles of an organization.
-
-        Answers the roles that users can have in the organization. Invitations name roles by their uid.
-
-        Args:
-            organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_stack_roles: Add the roles of the organization's stacks.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_roles`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_roles
 
         return list_organization_roles.sync_detailed(
@@ -748,32 +653,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         typeahead: str | None = None,
     ) -> Response[OrganizationShareListResponse]:
-        """List who an organization is shared with.
-
-        Answers everybody the organization is shared with: members, whose invitation is accepted, and people
-        whose invitation is pending.
-
-        Args:
-            organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_invited_by: Answer who sent the invitation, instead of the uid only.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_invitations`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_invitations
 
         return list_organization_invitations.sync_detailed(
@@ -795,24 +675,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         organization_uid: str,
         share: OrganizationInvitation | OrganizationInvitationDict,
     ) -> Response[OrganizationShareResponse]:
-        """Invite users to an organization.
-
-        Sends a mail to each person, who then has roles in the organization and, where given, in stacks of
-        it. Only its owner and admins may.
-
-        Args:
-            organization_uid: Uid of the organization.
-            share: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`invite`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import invite_to_organization
 
         return invite_to_organization.sync_detailed(
@@ -826,24 +689,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         organization_uid: str,
         body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
     ) -> Response[OrganizationShareResponse]:
-        """Remove users from an organization.
-
-        Takes members out of the organization and out of its stacks, and takes back pending invitations.
-        Only its owner and admins may. It is a DELETE with a body.
-
-        Args:
-            organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`remove`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import remove_from_organization
 
         return remove_from_organization.sync_detailed(
@@ -863,29 +709,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[OrganizationShareListResponse]:
-        """Find users of an organization by email address.
-
-        Answers the members and invitations with the given email addresses. It only reads, though it is a
-        POST.
-
-        Args:
-            organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`search_invitations`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import search_organization_invitations
 
         return search_organization_invitations.sync_detailed(
@@ -904,24 +728,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         organization_uid: str,
         share_uid: str,
     ) -> Response[NoticeResponse]:
-        """Send an invitation again.
-
-        Sends the mail of a pending invitation once more. Each call sends one, though it is a GET. Only the
-        owner and admins of the organization may.
-
-        Args:
-            organization_uid: Uid of the organization.
-            share_uid: Uid of the invitation.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`resend_invitation`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import resend_organization_invitation
 
         return resend_organization_invitation.sync_detailed(
@@ -941,29 +748,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         typeahead: str | None = None,
     ) -> Response[StackListResponse]:
-        """List the stacks of an organization.
-
-        Answers the stacks of the organization that the user may see, with fewer keys than the stack itself
-        has.
-
-        Args:
-            organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_stacks`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_stacks
 
         return list_organization_stacks.sync_detailed(
@@ -982,24 +767,7 @@ class OrganizationsWithRawResponse(Resource[Sender]):
         organization_uid: str,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> Response[NoticeResponse]:
-        """Hand an organization over.
-
-        Sends a mail to another user, who becomes the owner by accepting it. The owner until then loses all
-        rights in the organization.
-
-        Args:
-            organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`transfer_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import transfer_organization_ownership
 
         return transfer_organization_ownership.sync_detailed(
@@ -1526,29 +1294,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         typeahead: str | None = None,
     ) -> Response[OrganizationListResponse]:
-        """List organizations.
-
-        Answers the organizations the user belongs to, in the order they were created unless sorted
-        otherwise.
-
-        Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organizations
 
         return await list_organizations.asyncio_detailed(
@@ -1568,23 +1314,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         *,
         include_plan: bool | None = None,
     ) -> Response[OrganizationResponse]:
-        """Fetch an organization.
-
-        Answers one organization; with `include_plan` also what it may use, its rate limits among it.
-
-        Args:
-            organization_uid: Uid of the organization.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import get_organization
 
         return await get_organization.asyncio_detailed(
@@ -1600,27 +1330,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[OrganizationLogListResponse]:
-        """List the audit log of an organization.
-
-        Answers items of the audit log of the organization, 25 at a time unless told otherwise.
-
-        Args:
-            organization_uid: Uid of the organization.
-            limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-                in pages of 25 and leave the parameter unnamed; every list of the API has this one.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_logs`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_logs
 
         return await list_organization_logs.asyncio_detailed(
@@ -1635,23 +1345,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         organization_uid: str,
         log_uid: str,
     ) -> Response[OrganizationLogResponse]:
-        """Fetch an item of the audit log of an organization.
-
-        Answers one item of the audit log, found by the uid that the list answers.
-
-        Args:
-            organization_uid: Uid of the organization.
-            log_uid: Uid of the item of the log.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`get_log`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import get_organization_log
 
         return await get_organization_log.asyncio_detailed(
@@ -1671,28 +1365,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[OrganizationRoleListResponse]:
-        """List the roles of an organization.
-
-        Answers the roles that users can have in the organization. Invitations name roles by their uid.
-
-        Args:
-            organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_stack_roles: Add the roles of the organization's stacks.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_roles`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_roles
 
         return await list_organization_roles.asyncio_detailed(
@@ -1720,32 +1393,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         typeahead: str | None = None,
     ) -> Response[OrganizationShareListResponse]:
-        """List who an organization is shared with.
-
-        Answers everybody the organization is shared with: members, whose invitation is accepted, and people
-        whose invitation is pending.
-
-        Args:
-            organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_invited_by: Answer who sent the invitation, instead of the uid only.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_invitations`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_invitations
 
         return await list_organization_invitations.asyncio_detailed(
@@ -1767,24 +1415,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         organization_uid: str,
         share: OrganizationInvitation | OrganizationInvitationDict,
     ) -> Response[OrganizationShareResponse]:
-        """Invite users to an organization.
-
-        Sends a mail to each person, who then has roles in the organization and, where given, in stacks of
-        it. Only its owner and admins may.
-
-        Args:
-            organization_uid: Uid of the organization.
-            share: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`invite`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import invite_to_organization
 
         return await invite_to_organization.asyncio_detailed(
@@ -1798,24 +1429,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         organization_uid: str,
         body: RemoveFromOrganizationRequest | RemoveFromOrganizationRequestDict,
     ) -> Response[OrganizationShareResponse]:
-        """Remove users from an organization.
-
-        Takes members out of the organization and out of its stacks, and takes back pending invitations.
-        Only its owner and admins may. It is a DELETE with a body.
-
-        Args:
-            organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`remove`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import remove_from_organization
 
         return await remove_from_organization.asyncio_detailed(
@@ -1835,29 +1449,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
     ) -> Response[OrganizationShareListResponse]:
-        """Find users of an organization by email address.
-
-        Answers the members and invitations with the given email addresses. It only reads, though it is a
-        POST.
-
-        Args:
-            organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`search_invitations`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import search_organization_invitations
 
         return await search_organization_invitations.asyncio_detailed(
@@ -1876,24 +1468,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         organization_uid: str,
         share_uid: str,
     ) -> Response[NoticeResponse]:
-        """Send an invitation again.
-
-        Sends the mail of a pending invitation once more. Each call sends one, though it is a GET. Only the
-        owner and admins of the organization may.
-
-        Args:
-            organization_uid: Uid of the organization.
-            share_uid: Uid of the invitation.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`resend_invitation`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import resend_organization_invitation
 
         return await resend_organization_invitation.asyncio_detailed(
@@ -1913,29 +1488,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         typeahead: str | None = None,
     ) -> Response[StackListResponse]:
-        """List the stacks of an organization.
-
-        Answers the stacks of the organization that the user may see, with fewer keys than the stack itself
-        has.
-
-        Args:
-            organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`list_stacks`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import list_organization_stacks
 
         return await list_organization_stacks.asyncio_detailed(
@@ -1954,24 +1507,7 @@ class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
         organization_uid: str,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> Response[NoticeResponse]:
-        """Hand an organization over.
-
-        Sends a mail to another user, who becomes the owner by accepting it. The owner until then loses all
-        rights in the organization.
-
-        Args:
-            organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-        """
+        """`transfer_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.organizations import transfer_organization_ownership
 
         return await transfer_organization_ownership.asyncio_detailed(

@@ -339,27 +339,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         include_stack_variables: bool | None = None,
         organization_uid: str | None = None,
     ) -> Response[StackOrStacksResponse]:
-        """Fetch the stack, or list stacks.
-
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
-
-        Args:
-            include_collaborators: Add the users the stack is shared with.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
-            include_stack_variables: Add `stack_variables`, the variables of the stack.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`fetch`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import get_stacks
 
         return get_stacks.sync_detailed(
@@ -374,22 +354,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         self,
         stack: StackUpdate | StackUpdateDict | Stack,
     ) -> Response[StackResponse]:
-        """Change the stack.
-
-        Changes the name and the description of the stack. Its master locale stays.
-
-        Args:
-            stack: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import update_stack
 
         return update_stack.sync_detailed(
@@ -400,19 +365,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
     def delete(
         self,
     ) -> Response[NoticeResponse]:
-        """Delete the stack.
-
-        Deletes the stack with everything in it. It cannot be taken back. Only its owner may.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import delete_stack
 
         return delete_stack.sync_detailed(
@@ -422,19 +375,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
     def get_settings(
         self,
     ) -> Response[StackSettingsResponse]:
-        """Fetch the settings of the stack.
-
-        Answers the settings that can be set. Others stand on the stack, under `settings`.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`get_settings`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import get_stack_settings
 
         return get_stack_settings.sync_detailed(
@@ -445,22 +386,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         self,
         stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
     ) -> Response[StackSettingsResponse]:
-        """Change the settings of the stack.
-
-        Adds the given settings to those of the stack. Groups that are not given stay as they are.
-
-        Args:
-            stack_settings: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`update_settings`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import update_stack_settings
 
         return update_stack_settings.sync_detailed(
@@ -472,22 +398,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         self,
         stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
     ) -> Response[StackSettingsResponse]:
-        """Reset the settings of the stack.
-
-        Puts every setting back to what it is in a new stack, and then sets those that are given.
-
-        Args:
-            stack_settings: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`reset_settings`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import reset_stack_settings
 
         return reset_stack_settings.sync_detailed(
@@ -499,22 +410,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         self,
         body: ShareStackRequest | ShareStackRequestDict,
     ) -> Response[NoticeResponse]:
-        """Invite users to the stack.
-
-        Sends an invitation to each person, who then has the given roles in the stack.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`share`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import share_stack
 
         return share_stack.sync_detailed(
@@ -526,23 +422,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         self,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> Response[NoticeResponse]:
-        """Offer the stack to another owner.
-
-        Sends a mail with a token to another user, who becomes the owner by accepting it. The owner until
-        then loses all rights in the stack.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`transfer_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import transfer_stack_ownership
 
         return transfer_stack_ownership.sync_detailed(
@@ -554,22 +434,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         self,
         body: UnshareStackRequest | UnshareStackRequestDict,
     ) -> Response[NoticeResponse]:
-        """Remove a user from the stack.
-
-        Takes one user out of the stack. Its owner cannot be taken out.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`unshare`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import unshare_stack
 
         return unshare_stack.sync_detailed(
@@ -580,19 +445,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
     def list_users(
         self,
     ) -> Response[StackUserListResponse]:
-        """List the users of the stack.
-
-        Answers everybody the stack is shared with, all at once.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`list_users`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import list_stack_users
 
         return list_stack_users.sync_detailed(
@@ -603,23 +456,7 @@ class StackOperationsWithRawResponse(Resource[Sender]):
         self,
         body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
     ) -> Response[StackUserRolesResponse]:
-        """Set the roles of users of the stack.
-
-        Gives each user that is named the given roles. Roles the user had before and that are not given
-        again are lost.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`update_user_roles`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import update_stack_user_roles
 
         return update_stack_user_roles.sync_detailed(
@@ -938,27 +775,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         include_stack_variables: bool | None = None,
         organization_uid: str | None = None,
     ) -> Response[StackOrStacksResponse]:
-        """Fetch the stack, or list stacks.
-
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
-
-        Args:
-            include_collaborators: Add the users the stack is shared with.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
-            include_stack_variables: Add `stack_variables`, the variables of the stack.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`fetch`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import get_stacks
 
         return await get_stacks.asyncio_detailed(
@@ -973,22 +790,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         self,
         stack: StackUpdate | StackUpdateDict | Stack,
     ) -> Response[StackResponse]:
-        """Change the stack.
-
-        Changes the name and the description of the stack. Its master locale stays.
-
-        Args:
-            stack: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import update_stack
 
         return await update_stack.asyncio_detailed(
@@ -999,19 +801,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
     async def delete(
         self,
     ) -> Response[NoticeResponse]:
-        """Delete the stack.
-
-        Deletes the stack with everything in it. It cannot be taken back. Only its owner may.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`delete`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import delete_stack
 
         return await delete_stack.asyncio_detailed(
@@ -1021,19 +811,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
     async def get_settings(
         self,
     ) -> Response[StackSettingsResponse]:
-        """Fetch the settings of the stack.
-
-        Answers the settings that can be set. Others stand on the stack, under `settings`.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`get_settings`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import get_stack_settings
 
         return await get_stack_settings.asyncio_detailed(
@@ -1044,22 +822,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         self,
         stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
     ) -> Response[StackSettingsResponse]:
-        """Change the settings of the stack.
-
-        Adds the given settings to those of the stack. Groups that are not given stay as they are.
-
-        Args:
-            stack_settings: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`update_settings`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import update_stack_settings
 
         return await update_stack_settings.asyncio_detailed(
@@ -1071,22 +834,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         self,
         stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
     ) -> Response[StackSettingsResponse]:
-        """Reset the settings of the stack.
-
-        Puts every setting back to what it is in a new stack, and then sets those that are given.
-
-        Args:
-            stack_settings: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`reset_settings`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import reset_stack_settings
 
         return await reset_stack_settings.asyncio_detailed(
@@ -1098,22 +846,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         self,
         body: ShareStackRequest | ShareStackRequestDict,
     ) -> Response[NoticeResponse]:
-        """Invite users to the stack.
-
-        Sends an invitation to each person, who then has the given roles in the stack.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`share`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import share_stack
 
         return await share_stack.asyncio_detailed(
@@ -1125,23 +858,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         self,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> Response[NoticeResponse]:
-        """Offer the stack to another owner.
-
-        Sends a mail with a token to another user, who becomes the owner by accepting it. The owner until
-        then loses all rights in the stack.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`transfer_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import transfer_stack_ownership
 
         return await transfer_stack_ownership.asyncio_detailed(
@@ -1153,22 +870,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         self,
         body: UnshareStackRequest | UnshareStackRequestDict,
     ) -> Response[NoticeResponse]:
-        """Remove a user from the stack.
-
-        Takes one user out of the stack. Its owner cannot be taken out.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`unshare`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import unshare_stack
 
         return await unshare_stack.asyncio_detailed(
@@ -1179,19 +881,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
     async def list_users(
         self,
     ) -> Response[StackUserListResponse]:
-        """List the users of the stack.
-
-        Answers everybody the stack is shared with, all at once.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`list_users`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import list_stack_users
 
         return await list_stack_users.asyncio_detailed(
@@ -1202,23 +892,7 @@ class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
         self,
         body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
     ) -> Response[StackUserRolesResponse]:
-        """Set the roles of users of the stack.
-
-        Gives each user that is named the given roles. Roles the user had before and that are not given
-        again are lost.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`update_user_roles`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import update_stack_user_roles
 
         return await update_stack_user_roles.asyncio_detailed(

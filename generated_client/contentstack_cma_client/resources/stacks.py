@@ -152,29 +152,7 @@ class StacksWithRawResponse(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         organization_uid: str | None = None,
     ) -> Response[StackOrStacksResponse]:
-        """Fetch the stack, or list stacks.
-
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
-
-        Args:
-            include_collaborators: Add the users the stack is shared with.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
-            include_stack_variables: Add `stack_variables`, the variables of the stack.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import get_stacks
 
         return get_stacks.sync_detailed(
@@ -193,24 +171,7 @@ class StacksWithRawResponse(Resource[Sender]):
         *,
         organization_uid: str,
     ) -> Response[StackResponse]:
-        """Create a stack.
-
-        Adds a stack to an organization. Its master locale cannot be changed afterwards. An organization can
-        create one stack a minute.
-
-        Args:
-            stack: What to send, as a model or as a mapping.
-            organization_uid: Uid of the organization the stack is to belong to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import create_stack
 
         return create_stack.sync_detailed(
@@ -225,24 +186,7 @@ class StacksWithRawResponse(Resource[Sender]):
         *,
         uid: str,
     ) -> Response[NoticeResponse]:
-        """Accept a stack.
-
-        Makes a user the owner of a stack, with the token from the mail. It changes something though it is a
-        GET, and needs no sign-in: the token is all.
-
-        Args:
-            ownership_token: Token from the mail about the transfer.
-            uid: Uid of the user who becomes the owner. It stands in the mail.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`accept_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import accept_stack_ownership
 
         return accept_stack_ownership.sync_detailed(
@@ -385,29 +329,7 @@ class AsyncStacksWithRawResponse(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         organization_uid: str | None = None,
     ) -> Response[StackOrStacksResponse]:
-        """Fetch the stack, or list stacks.
-
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
-
-        Args:
-            include_collaborators: Add the users the stack is shared with.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
-            include_stack_variables: Add `stack_variables`, the variables of the stack.
-            query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`list`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import get_stacks
 
         return await get_stacks.asyncio_detailed(
@@ -426,24 +348,7 @@ class AsyncStacksWithRawResponse(Resource[AsyncSender]):
         *,
         organization_uid: str,
     ) -> Response[StackResponse]:
-        """Create a stack.
-
-        Adds a stack to an organization. Its master locale cannot be changed afterwards. An organization can
-        create one stack a minute.
-
-        Args:
-            stack: What to send, as a model or as a mapping.
-            organization_uid: Uid of the organization the stack is to belong to.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`create`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import create_stack
 
         return await create_stack.asyncio_detailed(
@@ -458,24 +363,7 @@ class AsyncStacksWithRawResponse(Resource[AsyncSender]):
         *,
         uid: str,
     ) -> Response[NoticeResponse]:
-        """Accept a stack.
-
-        Makes a user the owner of a stack, with the token from the mail. It changes something though it is a
-        GET, and needs no sign-in: the token is all.
-
-        Args:
-            ownership_token: Token from the mail about the transfer.
-            uid: Uid of the user who becomes the owner. It stands in the mail.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-        """
+        """`accept_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import accept_stack_ownership
 
         return await accept_stack_ownership.asyncio_detailed(

@@ -100,29 +100,7 @@ class UserSessionWithRawResponse(Resource[Sender]):
         include_stack_roles: bool | None = None,
         include_user_settings: bool | None = None,
     ) -> Response[UserResponse]:
-        """Sign in with email and password.
-
-        Answers the user with a new `authtoken`, which has no end of its own. A user has at most twenty; the
-        oldest ends when one more is made. A user with two-factor authentication is refused with error 294
-        (status 401 or 422) until `tfa_token` is sent too, and with 295 for a wrong code; a wrong password
-        is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-            include_orgs: Add the organizations the user belongs to.
-            include_orgs_roles: Add the roles the user has in each organization.
-            include_stack_roles: Add the roles the user has in stacks.
-            include_user_settings: Add the settings of the user.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
+        """`log_in`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.user_session import log_in
 
         return log_in.sync_detailed(
@@ -137,19 +115,7 @@ class UserSessionWithRawResponse(Resource[Sender]):
     def log_out(
         self,
     ) -> Response[NoticeResponse]:
-        """Sign out.
-
-        Ends the session: the authtoken it is called with is worth nothing afterwards.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
+        """`log_out`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.user_session import log_out
 
         return log_out.sync_detailed(
@@ -241,29 +207,7 @@ class AsyncUserSessionWithRawResponse(Resource[AsyncSender]):
         include_stack_roles: bool | None = None,
         include_user_settings: bool | None = None,
     ) -> Response[UserResponse]:
-        """Sign in with email and password.
-
-        Answers the user with a new `authtoken`, which has no end of its own. A user has at most twenty; the
-        oldest ends when one more is made. A user with two-factor authentication is refused with error 294
-        (status 401 or 422) until `tfa_token` is sent too, and with 295 for a wrong code; a wrong password
-        is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-            include_orgs: Add the organizations the user belongs to.
-            include_orgs_roles: Add the roles the user has in each organization.
-            include_stack_roles: Add the roles the user has in stacks.
-            include_user_settings: Add the settings of the user.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
+        """`log_in`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.user_session import log_in
 
         return await log_in.asyncio_detailed(
@@ -278,19 +222,7 @@ class AsyncUserSessionWithRawResponse(Resource[AsyncSender]):
     async def log_out(
         self,
     ) -> Response[NoticeResponse]:
-        """Sign out.
-
-        Ends the session: the authtoken it is called with is worth nothing afterwards.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-        """
+        """`log_out`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.user_session import log_out
 
         return await log_out.asyncio_detailed(

@@ -209,25 +209,7 @@ class UsersWithRawResponse(Resource[Sender]):
         include_stack_roles: bool | None = None,
         include_user_settings: bool | None = None,
     ) -> Response[UserResponse]:
-        """Fetch the signed-in user.
-
-        Answers the account of whoever is signed in. An OAuth token answers the user who consented.
-
-        Args:
-            include_orgs: Add the organizations the user belongs to.
-            include_orgs_roles: Add the roles the user has in each organization.
-            include_stack_roles: Add the roles the user has in stacks.
-            include_user_settings: Add the settings of the user.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`get_current`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import get_current_user
 
         return get_current_user.sync_detailed(
@@ -242,22 +224,7 @@ class UsersWithRawResponse(Resource[Sender]):
         self,
         user: UserUpdate | UserUpdateDict | User,
     ) -> Response[UserResponse]:
-        """Change the signed-in user.
-
-        Changes what is given of the account of whoever is signed in, and leaves the rest as it is.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`update_current`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import update_current_user
 
         return update_current_user.sync_detailed(
@@ -270,24 +237,7 @@ class UsersWithRawResponse(Resource[Sender]):
         user_activation_token: str,
         user: UserActivation | UserActivationDict,
     ) -> Response[NoticeResponse]:
-        """Activate an account.
-
-        Sets the names and the password of a user who was invited or has signed up, with the token from the
-        mail. The user can sign in from then on.
-
-        Args:
-            user_activation_token: Token from the activation mail.
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`activate`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import activate_user
 
         return activate_user.sync_detailed(
@@ -300,23 +250,7 @@ class UsersWithRawResponse(Resource[Sender]):
         self,
         user: UserAddress | UserAddressDict,
     ) -> Response[NoticeResponse]:
-        """Ask for a new password.
-
-        Sends a mail with a token to set a new password, good for 60 minutes. The answer is the same whether
-        the address is known or not.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`forgot_password`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import forgot_password
 
         return forgot_password.sync_detailed(
@@ -328,24 +262,7 @@ class UsersWithRawResponse(Resource[Sender]):
         self,
         user: UserCredentials | UserCredentialsDict,
     ) -> Response[NoticeResponse]:
-        """Ask for a two-factor code by text message.
-
-        Sends the code of the second factor to the phone of the user, to be given to the login as
-        `tfa_token`. Nobody is signed in by this. The call is known from the vendor's command line tool
-        only.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`request_sms_token`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import request_sms_token
 
         return request_sms_token.sync_detailed(
@@ -357,22 +274,7 @@ class UsersWithRawResponse(Resource[Sender]):
         self,
         user: PasswordReset | PasswordResetDict,
     ) -> Response[NoticeResponse]:
-        """Set a new password.
-
-        Sets a new password, with the token from the mail. The token ends 60 minutes after it was asked for.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`reset_password`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import reset_password
 
         return reset_password.sync_detailed(
@@ -570,25 +472,7 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
         include_stack_roles: bool | None = None,
         include_user_settings: bool | None = None,
     ) -> Response[UserResponse]:
-        """Fetch the signed-in user.
-
-        Answers the account of whoever is signed in. An OAuth token answers the user who consented.
-
-        Args:
-            include_orgs: Add the organizations the user belongs to.
-            include_orgs_roles: Add the roles the user has in each organization.
-            include_stack_roles: Add the roles the user has in stacks.
-            include_user_settings: Add the settings of the user.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`get_current`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import get_current_user
 
         return await get_current_user.asyncio_detailed(
@@ -603,22 +487,7 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
         self,
         user: UserUpdate | UserUpdateDict | User,
     ) -> Response[UserResponse]:
-        """Change the signed-in user.
-
-        Changes what is given of the account of whoever is signed in, and leaves the rest as it is.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`update_current`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import update_current_user
 
         return await update_current_user.asyncio_detailed(
@@ -631,24 +500,7 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
         user_activation_token: str,
         user: UserActivation | UserActivationDict,
     ) -> Response[NoticeResponse]:
-        """Activate an account.
-
-        Sets the names and the password of a user who was invited or has signed up, with the token from the
-        mail. The user can sign in from then on.
-
-        Args:
-            user_activation_token: Token from the activation mail.
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`activate`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import activate_user
 
         return await activate_user.asyncio_detailed(
@@ -661,23 +513,7 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
         self,
         user: UserAddress | UserAddressDict,
     ) -> Response[NoticeResponse]:
-        """Ask for a new password.
-
-        Sends a mail with a token to set a new password, good for 60 minutes. The answer is the same whether
-        the address is known or not.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`forgot_password`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import forgot_password
 
         return await forgot_password.asyncio_detailed(
@@ -689,24 +525,7 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
         self,
         user: UserCredentials | UserCredentialsDict,
     ) -> Response[NoticeResponse]:
-        """Ask for a two-factor code by text message.
-
-        Sends the code of the second factor to the phone of the user, to be given to the login as
-        `tfa_token`. Nobody is signed in by this. The call is known from the vendor's command line tool
-        only.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`request_sms_token`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import request_sms_token
 
         return await request_sms_token.asyncio_detailed(
@@ -718,22 +537,7 @@ class AsyncUsersWithRawResponse(Resource[AsyncSender]):
         self,
         user: PasswordReset | PasswordResetDict,
     ) -> Response[NoticeResponse]:
-        """Set a new password.
-
-        Sets a new password, with the token from the mail. The token ends 60 minutes after it was asked for.
-
-        Args:
-            user: What to send, as a model or as a mapping.
-
-        Returns:
-            The whole response.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-        """
+        """`reset_password`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.users import reset_password
 
         return await reset_password.asyncio_detailed(

@@ -124,25 +124,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AssetFolderResponse:
-    """Create a folder.
-
-    Adds a folder for assets, in the root or in another folder, up to five levels deep.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

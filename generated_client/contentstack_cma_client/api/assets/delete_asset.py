@@ -121,25 +121,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Delete an asset.
-
-    Deletes the asset with all its versions.
-
-    Args:
-        asset_uid: Uid of the asset.
-        client: What sends it.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -110,25 +110,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Delete a folder.
-
-    Deletes the folder with everything in it, without asking. What is deleted can be restored in the
-    user interface for 14 days, not through the API.
-
-    Args:
-        folder_uid: Uid of the folder.
-        client: What sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -117,26 +117,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Take the name from a version of an asset.
-
-    Removes the name, not the version. Unlike the call for entries it has no body, and it may answer
-    nothing at all.
-
-    Args:
-        asset_uid: Uid of the asset.
-        version_number: Number of the version.
-        client: What sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -218,36 +218,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """Fetch an asset.
-
-    Answers one asset, also as it was in an earlier version. With the words `images` or `videos` in
-    place of a uid the API answers a list of that kind, which this answer does not describe:
-    `list_assets` with a query on `content_type` finds the same.
-
-    Args:
-        asset_uid: Uid of the asset.
-        client: What sends it.
-        version: Number of the version to read; the latest when left out.
-        environment: Name of an environment: answer the version that is published there.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-        include_path: Add `path`, the folders from the root down to this one.
-        include_publish_details: Add `publish_details`: where each version is published.
-        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-            assets.
-        asset_fields: Further parts of each asset to answer.
-        relative_urls: Answer asset URLs without scheme and host.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -123,27 +123,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> bytes:
-    """Download an asset by its permanent URL.
-
-    Answers the bytes of the latest version. A permanent URL itself lies on the host for assets or
-    images and is open to anybody, unless the stack secures its assets.
-
-    Args:
-        api_key: API key of the stack the asset belongs to.
-        asset_uid: Uid of the asset.
-        slug: Last part of the permanent URL.
-        client: What sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The bytes of the answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

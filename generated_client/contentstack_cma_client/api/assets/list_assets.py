@@ -291,43 +291,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> AssetListResponse:
-    """List assets and folders.
-
-    Answers the assets of the stack or of one folder, newest change first unless sorted otherwise;
-    folders too where they are asked for, in the same form. A query such as `{"is_dir": true}` finds
-    folders alone. With `count` only the number is answered.
-
-    Args:
-        client: What sends it.
-        folder: Uid of the folder to list; `cs_root` for what lies in none.
-        include_folders: List folders too.
-        query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
-        count: Answer only the number of items that match.
-        environment: Name of an environment: answer the version that is published there.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-        include_publish_details: Add `publish_details`: where each version is published.
-        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-            assets.
-        asset_fields: Further parts of each asset to answer.
-        relative_urls: Answer asset URLs without scheme and host.
-        version: Number of the version to read; the latest when left out.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -115,25 +115,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> RichTextAssetsResponse:
-    """List what was uploaded through rich text.
-
-    Answers picture, preview and title of what came in through the rich text editor. The only answer
-    known is one object, not a list, and has no envelope.
-
-    Args:
-        client: What sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -120,26 +120,7 @@ async def asyncio(
     body: PublishAssetRequest | PublishAssetRequestDict,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Publish an asset.
-
-    Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-    before it is published.
-
-    Args:
-        asset_uid: Uid of the asset.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

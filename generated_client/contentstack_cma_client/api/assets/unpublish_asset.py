@@ -120,26 +120,7 @@ async def asyncio(
     body: PublishAssetRequest | PublishAssetRequestDict,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Unpublish an asset.
-
-    Queues the removal from environments, in locales, at once or at a time. The body is that of
-    publishing. The answer comes before it is removed.
-
-    Args:
-        asset_uid: Uid of the asset.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

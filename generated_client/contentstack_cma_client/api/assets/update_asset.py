@@ -158,30 +158,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """Change an asset or replace its file.
-
-    As JSON it changes title, description, tags, folder or the permanent URL, and with `version` beside
-    the asset makes an earlier version the current one; as multipart it replaces the file and makes a
-    new version.
-
-    Args:
-        asset_uid: Uid of the asset.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        environment: Name of an environment: answer the version that is published there.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        relative_urls: Answer asset URLs without scheme and host.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -156,30 +156,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """Upload an asset.
-
-    Adds a file to the stack, of 100 MB at most. The server works out its media type, and puts `_` in
-    the place of characters a file name may not have, spaces among them.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-            assets.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_dimension: Add `dimension`, width and height of an image.
-        relative_urls: Answer asset URLs without scheme and host.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

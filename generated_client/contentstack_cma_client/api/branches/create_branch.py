@@ -102,25 +102,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateBranchRequest | CreateBranchRequestDict,
 ) -> BranchResponse:
-    """Create a branch.
-
-    Copies a branch with its content and schemas to a new one. The answer comes before the copy is made;
-    until then fetching the branch may fail. Error 910 means that the uid is taken, 903 that it is too
-    long or that there is no such source. Management tokens are refused.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

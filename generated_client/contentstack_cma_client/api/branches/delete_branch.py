@@ -110,26 +110,7 @@ async def asyncio(
     client: AsyncSender,
     force: bool,
 ) -> BranchDeletedResponse:
-    """Delete a branch.
-
-    Deletes a branch with everything in it, and the aliases that point at it. The answer comes before it
-    is done. A branch that others were copied from must go after them: error 909. Error 905 means that
-    there is none. Management tokens are refused.
-
-    Args:
-        branch_uid: Uid of the branch.
-        client: What sends it.
-        force: Must be true: a branch is never deleted without it.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -96,23 +96,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> BranchResponse:
-    """Fetch a branch.
-
-    Answers one branch, found by its uid.
-
-    Args:
-        branch_uid: Uid of the branch.
-        client: What sends it.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

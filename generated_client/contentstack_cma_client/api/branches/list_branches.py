@@ -122,25 +122,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BranchListResponse:
-    """List the branches of the stack.
-
-    Answers every branch with its aliases, the main branch too.
-
-    Args:
-        client: What sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

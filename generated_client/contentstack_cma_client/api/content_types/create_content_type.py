@@ -126,27 +126,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
-    """Create a content type.
-
-    Adds a content type. Its schema must have a field `title`, and a webpage also a field `url`; without
-    them the call fails with error 115, as it does when the uid or the title is taken. A uid with
-    capital letters is error 118. The call is the same for every kind of field.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -122,26 +122,7 @@ async def asyncio(
     force: bool | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Delete a content type.
-
-    Removes a content type. One that has entries is removed only with `force`, and its entries go with
-    it.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        client: What sends it.
-        force: Delete it even though it has entries.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -132,27 +132,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> ContentType:
-    """Export a content type.
-
-    Answers the content type bare, without `content_type` around it, and with keys that other calls
-    leave out. It is what an import takes. Entries are not part of it.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        client: What sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        version: Number of the version to answer; the latest when left out.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -145,29 +145,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
-    """Fetch a content type.
-
-    Answers one content type, also as it was in an earlier version. One that is not there is status 422
-    with error 118, not 404.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        client: What sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_global_field_schema: Add to every field that takes in a global field the `schema` of
-            that global field.
-        version: Number of the version to answer; the latest when left out.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -135,27 +135,7 @@ async def asyncio(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeImportResponse:
-    """Import a content type from a file.
-
-    Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-    with `overwrite`, else the call fails. The answer may be only a notice.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        overwrite: Replace a content type that has the same uid.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -132,27 +132,7 @@ async def asyncio(
     include_global_fields: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeReferencesResponse:
-    """List what refers to a content type.
-
-    Answers the names of all content types that refer to this one, directly or by way of others. The
-    whole list comes at once.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        client: What sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_global_fields: Name also the global fields that refer to it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -179,32 +179,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeListResponse:
-    """List the content types of the stack.
-
-    Answers the content types with their whole schemas, at most 100 at once, or only their number when
-    asked to count them.
-
-    Args:
-        client: What sends it.
-        count: Answer only the number of items that match.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_global_field_schema: Add to every field that takes in a global field the `schema` of
-            that global field.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        skip: Number of items to pass over before the first one that is answered.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

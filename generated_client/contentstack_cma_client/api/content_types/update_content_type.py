@@ -132,27 +132,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
-    """Change a content type.
-
-    Replaces the content type as a whole and counts its version up. Fields left out of `schema` are
-    removed. This is also the call that sets the rules by which fields are shown (`field_rules`).
-
-    Args:
-        content_type_uid: Uid of the content type.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

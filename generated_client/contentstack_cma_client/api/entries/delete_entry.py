@@ -161,31 +161,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Delete an entry.
-
-    Deletes the copy in one locale, in the locales that the body lists, or, with `delete_all_localized`,
-    in every locale. Copies are independent of each other: when the one in the master locale goes, the
-    others stay.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        locale: Code of the locale; the master locale when left out.
-        delete_all_localized: Delete the copies in every locale, not only that of `locale`.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

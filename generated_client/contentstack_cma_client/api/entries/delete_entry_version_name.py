@@ -134,28 +134,7 @@ async def asyncio(
     body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Take the name from a version of an entry.
-
-    Removes the name, not the version. The call has a body, which says the locale.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        version_number: Number of the version.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-            the header for this call, but it acts on an entry of a branch as the calls beside it do.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -257,39 +257,7 @@ async def asyncio(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> EntryResponse:
-    """Fetch an entry.
-
-    Answers one entry in one locale, also as it was in an earlier version. One that is not there is
-    status 422 with error 141, not 404.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        locale: Code of the locale; the master locale when left out.
-        locale_code: Older spelling of `locale`.
-        version: Number of the version to read; the latest when left out.
-        include: Uids of reference fields whose entries are put in place of the references.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-        include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-        include_publish_details: Add `publish_details`: where each version is published.
-        include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
-            names.
-        include_workflow: Add `_workflow`, the workflow stage the entry is in.
-        asset_fields: Further parts of each asset to answer.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-        x_cs_variant_uid: Uids of the variants to merge, separated by commas.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -152,29 +152,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ImportEntryResponse:
-    """Import an entry.
-
-    Makes an entry of a JSON file, in the form of an export. Without `overwrite` it gets a new uid,
-    whatever the file says.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        locale: Code of the locale; the master locale when left out.
-        overwrite: Replace an entry that has the same uid; without it a new one is made.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -321,46 +321,7 @@ async def asyncio(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> EntryListResponse:
-    """List the entries of a content type.
-
-    Answers entries in one locale, newest change first unless sorted otherwise. An entry that has no
-    copy in the locale is answered in the locale it falls back to. With `count` only the number of
-    entries is answered.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        client: What sends it.
-        locale: Code of the locale; the master locale when left out.
-        query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
-        count: Answer only the number of items that match.
-        include: Uids of reference fields whose entries are put in place of the references.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_content_type: Add the content type to the answer.
-        include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-        include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-        include_publish_details: Add `publish_details`: where each version is published.
-        include_workflow: Add `_workflow`, the workflow stage the entry is in.
-        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-            assets.
-        asset_fields: Further parts of each asset to answer.
-        version: Number of the version to read; the latest when left out.
-        apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -116,25 +116,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> EntryLocalesResponse:
-    """List the locales of an entry.
-
-    Answers the locales in which the entry exists, and whether it has a copy of its own there.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -138,27 +138,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> EntryReferencesResponse:
-    """List what refers to an entry.
-
-    Answers every entry that has a reference to this one.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        locale: Code of the locale; the master locale when left out.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

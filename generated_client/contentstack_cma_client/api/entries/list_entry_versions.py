@@ -198,33 +198,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> EntryVersionListResponse:
-    """List the versions of an entry.
-
-    Answers number, name and locale of each version, latest first.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        locale: Code of the locale; the master locale when left out.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
-        count: Answer only the number of items that match.
-        named: Only versions that have a name.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -134,28 +134,7 @@ async def asyncio(
     body: NameEntryVersionRequest | NameEntryVersionRequestDict,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Give a version of an entry a name.
-
-    Names one version in one locale, which the body says. A name that another version has is taken from
-    it only with `force`.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        version_number: Number of the version.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -151,30 +151,7 @@ async def asyncio(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Publish an entry.
-
-    Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-    before it is published. Unmet publish rules are status 422 with error 141.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        locale: Code of the locale; the master locale when left out.
-        api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
-            variants.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -150,30 +150,7 @@ async def asyncio(
     locale_code: str | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Move an entry to a workflow stage, or ask for its publishing.
-
-    With `workflow_stage` it moves the entry to a stage and assigns it; with `publishing_rule` it asks
-    for or settles an approval. A move that the workflow does not allow is status 412 with error 366.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        locale: Code of the locale; the master locale when left out.
-        locale_code: Older spelling of `locale`.
-        branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-            the header for this call, but it acts on an entry of a branch as the calls beside it do.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

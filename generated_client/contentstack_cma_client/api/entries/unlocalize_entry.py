@@ -128,27 +128,7 @@ async def asyncio(
     locale: str,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Give up the copy of an entry in a locale.
-
-    Removes the copy, so that the entry is answered as in the locale it falls back to, or as in the
-    master locale where there is none. Meant for locales other than the master.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        locale: Code of the locale whose copy is given up.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

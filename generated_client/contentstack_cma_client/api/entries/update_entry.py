@@ -170,32 +170,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> EntryResponse:
-    """Change an entry.
-
-    Changes the fields that are given, and makes a new version. In a locale that has no copy yet it
-    makes one. A field may be given an atomic operator (`PUSH`, `PULL`, `UPDATE`, `ADD`, `SUB`), which
-    the server applies to what it has.
-
-    Args:
-        content_type_uid: Uid of the content type.
-        entry_uid: Uid of the entry.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        locale: Code of the locale; the master locale when left out.
-        locale_code: Older spelling of `locale`.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

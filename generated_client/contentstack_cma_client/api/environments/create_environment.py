@@ -101,24 +101,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
 ) -> EnvironmentResponse:
-    """Create an environment.
-
-    Adds a place to publish to. Its name must be new in the stack and is how it is addressed from then
-    on.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -96,23 +96,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> EnvironmentResponse:
-    """Fetch an environment.
-
-    Answers one environment, found by its name.
-
-    Args:
-        environment_name: Name of the environment. Environments are addressed by name, not by uid.
-        client: What sends it.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

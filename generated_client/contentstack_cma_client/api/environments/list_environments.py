@@ -144,29 +144,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> EnvironmentListResponse:
-    """List the environments of the stack.
-
-    Answers every environment, newest first unless sorted otherwise.
-
-    Args:
-        client: What sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -108,25 +108,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateEnvironmentRequest | UpdateEnvironmentRequestDict,
 ) -> EnvironmentResponse:
-    """Change an environment.
-
-    Replaces the name and the URLs of an environment. A new name takes effect at once; the old one is
-    then unknown.
-
-    Args:
-        environment_name: Name of the environment. Environments are addressed by name, not by uid.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

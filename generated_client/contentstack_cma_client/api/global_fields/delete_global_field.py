@@ -133,27 +133,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Delete a global field.
-
-    Removes a global field. One that content types take in is removed only with `force`.
-
-    Args:
-        global_field_uid: Uid of the global field.
-        client: What sends it.
-        force: Delete it even though it is in use. One that is in use is not deleted without it.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -172,34 +172,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalFieldListResponse:
-    """List the global fields of the stack.
-
-    Answers the global fields with their whole schemas.
-
-    Args:
-        client: What sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_global_field_schema: Add to every field that takes in another global field the `schema`
-            of that global field.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

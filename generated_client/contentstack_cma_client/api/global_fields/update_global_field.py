@@ -144,29 +144,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalFieldResponse:
-    """Change a global field.
-
-    Replaces the global field as a whole and counts its version up. Every content type that takes it in
-    changes with it.
-
-    Args:
-        global_field_uid: Uid of the global field.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -136,28 +136,7 @@ async def asyncio(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> LocaleResponse:
-    """Add a locale.
-
-    Adds a locale to the branch and says which one it falls back to: entries without a copy in it show
-    that locale's copy. A code that is there already is error 247.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_language: Another spelling of `include_branch`, which the sources give for setting the
-            locale to fall back to.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

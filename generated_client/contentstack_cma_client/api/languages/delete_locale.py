@@ -109,24 +109,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Remove a locale.
-
-    Removes a locale from the branch. The master locale cannot be removed.
-
-    Args:
-        code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-        client: What sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

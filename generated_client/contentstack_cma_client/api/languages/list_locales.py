@@ -144,27 +144,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LocaleListResponse:
-    """List the locales of the stack.
-
-    Answers every locale of the branch, the master locale too.
-
-    Args:
-        client: What sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -131,26 +131,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LocaleResponse:
-    """Change a locale.
-
-    Changes the name of a locale or what it falls back to. Its code stays.
-
-    Args:
-        code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

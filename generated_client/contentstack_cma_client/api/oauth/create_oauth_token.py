@@ -102,25 +102,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
 ) -> OAuthToken:
-    """Exchange a code, or refresh a token.
-
-    Answers an access token for a code or for a refresh token. A code works once, and needs the PKCE
-    verifier or the client secret. A refresh may answer a new refresh token, which then takes the place
-    of the old one. The answer says which region the user is in; calls must go there.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

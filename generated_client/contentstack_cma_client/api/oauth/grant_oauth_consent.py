@@ -119,26 +119,7 @@ async def asyncio(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> OAuthConsentResponse:
-    """Give consent to an app.
-
-    Does what the consent page does when a user agrees, without a browser: answers the address to
-    redirect to, with a code in its query. The call is known from a vendor's test only.
-
-    Args:
-        app_id: Uid of the app.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        organization_uid: Uid of the organization the call belongs to.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

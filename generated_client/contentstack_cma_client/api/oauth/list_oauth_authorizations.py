@@ -109,25 +109,7 @@ async def asyncio(
     client: AsyncSender,
     organization_uid: str,
 ) -> OAuthAuthorizationListResponse:
-    """List who authorized an app.
-
-    Answers one authorization for each user who allowed the app to act for them. That of the signed-in
-    user is the one to revoke.
-
-    Args:
-        app_id: Uid of the app.
-        client: What sends it.
-        organization_uid: Uid of the organization the call belongs to.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -116,26 +116,7 @@ async def asyncio(
     client: AsyncSender,
     organization_uid: str,
 ) -> NoticeResponse:
-    """Revoke an authorization.
-
-    Ends what a user allowed an app to do. All tokens that came of it end, the one the call was made
-    with too.
-
-    Args:
-        app_id: Uid of the app.
-        authorization_uid: Uid of the authorization.
-        client: What sends it.
-        organization_uid: Uid of the organization the call belongs to.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

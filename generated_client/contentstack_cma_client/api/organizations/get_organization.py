@@ -109,24 +109,7 @@ async def asyncio(
     client: AsyncSender,
     include_plan: bool | None = None,
 ) -> OrganizationResponse:
-    """Fetch an organization.
-
-    Answers one organization; with `include_plan` also what it may use, its rate limits among it.
-
-    Args:
-        organization_uid: Uid of the organization.
-        client: What sends it.
-        include_plan: Add the plan with its limits, such as the number of calls a second.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

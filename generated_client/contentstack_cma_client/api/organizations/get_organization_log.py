@@ -103,24 +103,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> OrganizationLogResponse:
-    """Fetch an item of the audit log of an organization.
-
-    Answers one item of the audit log, found by the uid that the list answers.
-
-    Args:
-        organization_uid: Uid of the organization.
-        log_uid: Uid of the item of the log.
-        client: What sends it.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

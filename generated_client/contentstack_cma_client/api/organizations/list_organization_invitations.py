@@ -190,33 +190,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> OrganizationShareListResponse:
-    """List who an organization is shared with.
-
-    Answers everybody the organization is shared with: members, whose invitation is accepted, and people
-    whose invitation is pending.
-
-    Args:
-        organization_uid: Uid of the organization.
-        client: What sends it.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_invited_by: Answer who sent the invitation, instead of the uid only.
-        include_roles: Answer the roles of each user, instead of their uids only.
-        include_user_details: Add details of each user, such as whether two-factor authentication is on.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-        typeahead: Keep only items whose text begins with or contains this.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -122,28 +122,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationLogListResponse:
-    """List the audit log of an organization.
-
-    Answers items of the audit log of the organization, 25 at a time unless told otherwise.
-
-    Args:
-        organization_uid: Uid of the organization.
-        client: What sends it.
-        limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-            in pages of 25 and leave the parameter unnamed; every list of the API has this one.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -159,29 +159,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationRoleListResponse:
-    """List the roles of an organization.
-
-    Answers the roles that users can have in the organization. Invitations name roles by their uid.
-
-    Args:
-        organization_uid: Uid of the organization.
-        client: What sends it.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_stack_roles: Add the roles of the organization's stacks.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -163,30 +163,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> OrganizationListResponse:
-    """List organizations.
-
-    Answers the organizations the user belongs to, in the order they were created unless sorted
-    otherwise.
-
-    Args:
-        client: What sends it.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_plan: Add the plan with its limits, such as the number of calls a second.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-        typeahead: Keep only items whose text begins with or contains this.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

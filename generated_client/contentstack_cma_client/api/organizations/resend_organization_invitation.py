@@ -104,25 +104,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> NoticeResponse:
-    """Send an invitation again.
-
-    Sends the mail of a pending invitation once more. Each call sends one, though it is a GET. Only the
-    owner and admins of the organization may.
-
-    Args:
-        organization_uid: Uid of the organization.
-        share_uid: Uid of the invitation.
-        client: What sends it.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -160,30 +160,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationShareListResponse:
-    """Find users of an organization by email address.
-
-    Answers the members and invitations with the given email addresses. It only reads, though it is a
-    POST.
-
-    Args:
-        organization_uid: Uid of the organization.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_roles: Answer the roles of each user, instead of their uids only.
-        include_user_details: Add details of each user, such as whether two-factor authentication is on.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
-        skip: Number of items to pass over before the first one that is answered.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -108,25 +108,7 @@ async def asyncio(
     client: AsyncSender,
     body: TransferOwnershipRequest | TransferOwnershipRequestDict,
 ) -> NoticeResponse:
-    """Hand an organization over.
-
-    Sends a mail to another user, who becomes the owner by accepting it. The owner until then loses all
-    rights in the organization.
-
-    Args:
-        organization_uid: Uid of the organization.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -109,25 +109,7 @@ async def asyncio(
     client: AsyncSender,
     uid: str,
 ) -> NoticeResponse:
-    """Accept a stack.
-
-    Makes a user the owner of a stack, with the token from the mail. It changes something though it is a
-    GET, and needs no sign-in: the token is all.
-
-    Args:
-        ownership_token: Token from the mail about the transfer.
-        client: What sends it.
-        uid: Uid of the user who becomes the owner. It stands in the mail.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

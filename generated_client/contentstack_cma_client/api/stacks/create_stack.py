@@ -112,25 +112,7 @@ async def asyncio(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> StackResponse:
-    """Create a stack.
-
-    Adds a stack to an organization. Its master locale cannot be changed afterwards. An organization can
-    create one stack a minute.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        organization_uid: Uid of the organization the stack is to belong to.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -157,30 +157,7 @@ async def asyncio(
     query: Mapping[str, Any] | str | None = None,
     organization_uid: str | None = None,
 ) -> StackOrStacksResponse:
-    """Fetch the stack, or list stacks.
-
-    Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-    invited to. An organization with single sign-on must be named by `organization_uid`.
-
-    Args:
-        client: What sends it.
-        include_collaborators: Add the users the stack is shared with.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-            secret key among it.
-        include_stack_variables: Add `stack_variables`, the variables of the stack.
-        query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        organization_uid: Uid of the organization. In a list: answer its stacks only.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -76,22 +76,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> StackUserListResponse:
-    """List the users of the stack.
-
-    Answers everybody the stack is shared with, all at once.
-
-    Args:
-        client: What sends it.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-    """
+    """`sync`, to be awaited."""
     return parse(await client.send(build_request()))
 
 

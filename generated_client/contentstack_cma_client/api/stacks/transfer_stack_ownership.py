@@ -101,24 +101,7 @@ async def asyncio(
     client: AsyncSender,
     body: TransferOwnershipRequest | TransferOwnershipRequestDict,
 ) -> NoticeResponse:
-    """Offer the stack to another owner.
-
-    Sends a mail with a token to another user, who becomes the owner by accepting it. The owner until
-    then loses all rights in the stack.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -100,23 +100,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateStackSettingsRequest | UpdateStackSettingsRequestDict,
 ) -> StackSettingsResponse:
-    """Change the settings of the stack.
-
-    Adds the given settings to those of the stack. Groups that are not given stay as they are.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -101,24 +101,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> StackUserRolesResponse:
-    """Set the roles of users of the stack.
-
-    Gives each user that is named the given roles. Roles the user had before and that are not given
-    again are lost.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

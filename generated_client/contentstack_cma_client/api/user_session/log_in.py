@@ -145,30 +145,7 @@ async def asyncio(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> UserResponse:
-    """Sign in with email and password.
-
-    Answers the user with a new `authtoken`, which has no end of its own. A user has at most twenty; the
-    oldest ends when one more is made. A user with two-factor authentication is refused with error 294
-    (status 401 or 422) until `tfa_token` is sent too, and with 295 for a wrong code; a wrong password
-    is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-        include_orgs: Add the organizations the user belongs to.
-        include_orgs_roles: Add the roles the user has in each organization.
-        include_stack_roles: Add the roles the user has in stacks.
-        include_user_settings: Add the settings of the user.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

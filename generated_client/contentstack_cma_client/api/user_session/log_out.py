@@ -76,22 +76,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> NoticeResponse:
-    """Sign out.
-
-    Ends the session: the authtoken it is called with is worth nothing afterwards.
-
-    Args:
-        client: What sends it.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
-    """
+    """`sync`, to be awaited."""
     return parse(await client.send(build_request()))
 
 

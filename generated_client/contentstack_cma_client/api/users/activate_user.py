@@ -108,25 +108,7 @@ async def asyncio(
     client: AsyncSender,
     body: ActivateUserRequest | ActivateUserRequestDict,
 ) -> NoticeResponse:
-    """Activate an account.
-
-    Sets the names and the password of a user who was invited or has signed up, with the token from the
-    mail. The user can sign in from then on.
-
-    Args:
-        user_activation_token: Token from the activation mail.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -101,24 +101,7 @@ async def asyncio(
     client: AsyncSender,
     body: ForgotPasswordRequest | ForgotPasswordRequestDict,
 ) -> NoticeResponse:
-    """Ask for a new password.
-
-    Sends a mail with a token to set a new password, good for 60 minutes. The answer is the same whether
-    the address is known or not.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -132,26 +132,7 @@ async def asyncio(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> UserResponse:
-    """Fetch the signed-in user.
-
-    Answers the account of whoever is signed in. An OAuth token answers the user who consented.
-
-    Args:
-        client: What sends it.
-        include_orgs: Add the organizations the user belongs to.
-        include_orgs_roles: Add the roles the user has in each organization.
-        include_stack_roles: Add the roles the user has in stacks.
-        include_user_settings: Add the settings of the user.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -102,25 +102,7 @@ async def asyncio(
     client: AsyncSender,
     body: RequestSmsTokenRequest | RequestSmsTokenRequestDict,
 ) -> NoticeResponse:
-    """Ask for a two-factor code by text message.
-
-    Sends the code of the second factor to the phone of the user, to be given to the login as
-    `tfa_token`. Nobody is signed in by this. The call is known from the vendor's command line tool
-    only.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(

@@ -100,23 +100,7 @@ async def asyncio(
     client: AsyncSender,
     body: ResetPasswordRequest | ResetPasswordRequestDict,
 ) -> NoticeResponse:
-    """Set a new password.
-
-    Sets a new password, with the token from the mail. The token ends 60 minutes after it was asked for.
-
-    Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
-
-    Returns:
-        The whole answer.
-
-    Raises:
-        ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
-
-    API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
-    """
+    """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(
