@@ -35,7 +35,6 @@ check: $(INSTALLED)  ## Run the checks that need no tests
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/python -m generator check
-	$(BIN)/python -m generator.unasync --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/pyright
@@ -45,7 +44,6 @@ bench: $(INSTALLED) $(BARE) $(FOREIGN)  ## Measure beside bare httpx and the off
 
 generate: $(INSTALLED)  ## Write the client, the synchronous code and the emulator's description anew
 	$(BIN)/python -m generator generate
-	$(BIN)/python -m generator.unasync
 
 format: $(INSTALLED)  ## Format the code, and mend what can be mended safely
 	$(BIN)/ruff format $(SOURCES)

@@ -21,6 +21,7 @@ from openapi_python_client.parser.properties.none import NoneProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.schema import UntrustedString
 
 from .bundle import SpecError
 
@@ -82,7 +83,7 @@ class Annotations:
     def _held_parts(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.union(prop)
-            return ([union.name] if union else []) + self._each(prop, union, self._held_parts)
+            return ([union.name] if union else []) + self._each(prop, self._held_parts)
         if isinstance(prop, ListProperty):
             return [f"list[{self.held(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
@@ -100,7 +101,7 @@ class Annotations:
     def _given_parts(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.union(prop)
-            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, union, self._given_parts)
+            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, self._given_parts)
         if isinstance(prop, ListProperty):
             return [f"Sequence[{self.given(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
@@ -117,9 +118,14 @@ class Annotations:
             return ["Mapping[str, Any]", *self._as_read(name)]
         return [name, "Mapping[str, Any]" if self.is_read(name) else f"{name}Dict", *self._as_read(name)]
 
-    def _each(self, prop: UnionProperty, union: Union | None, parts: PartsOf) -> list[str]:
-        members = [member for member in prop.inner_properties if not (union and isinstance(member, ModelProperty))]
-        return [part for member in members for part in parts(member)]
+    def _each(self, prop: UnionProperty, parts: PartsOf) -> list[str]:
+        return [part for member in self._besides_union(prop) for part in parts(member)]
+
+    def _besides_union(self, prop: UnionProperty) -> list[PropertyProtocol]:
+        """The members that its named union, if it holds one, does not stand for."""
+        if self.union(prop) is None:
+            return list(prop.inner_properties)
+        return [member for member in prop.inner_properties if not isinstance(member, ModelProperty)]
 
     def union(self, prop: PropertyProtocol) -> Union | None:
         """The named union that a property holds, if it does."""
@@ -146,8 +152,8 @@ class Annotations:
             return self.classes(prop.inner_property)
         if isinstance(prop, UnionProperty):
             union = self.union(prop)
-            rest = [m for m in prop.inner_properties if not (union and isinstance(m, ModelProperty))]
-            return ({union.name} if union else set()) | {name for member in rest for name in self.classes(member)}
+            others = {name for member in self._besides_union(prop) for name in self.classes(member)}
+            return ({union.name} if union else set()) | others
         if isinstance(prop, ModelProperty):
             return set() if is_free_form(prop) else {str(prop.class_info.name)}
         return {str(prop.class_info.name)} if isinstance(prop, EnumProperty) else set()
@@ -168,14 +174,11 @@ class Annotations:
         return None
 
     def _union_decoder(self, prop: UnionProperty) -> str | None:
-        members = [member for member in prop.inner_properties if not isinstance(member, NoneProperty)]
+        members = _without_null(self._besides_union(prop))
         union = self.union(prop)
         if union:
             decode_union = f"decode_{snake(union.name)}"
-            rest = [member for member in members if not isinstance(member, ModelProperty)]
-            if not rest:
-                return decode_union
-            return self._by_kind(prop, [*rest], on_object=decode_union)
+            return self._by_kind(prop, members, on_object=decode_union) if members else decode_union
         if len(members) == 1:
             return self.decoder(members[0])
         return self._by_kind(prop, members, on_object=None)
@@ -208,7 +211,7 @@ class Annotations:
         return f"value if {_is_plain(taken, prop, absent)} else {decoded('value')}"
 
     def _decoding(self, prop: PropertyProtocol) -> Callable[[str], str] | None:
-        members = [m for m in getattr(prop, "inner_properties", [prop]) if not isinstance(m, NoneProperty)]
+        members = _without_null(prop.inner_properties if isinstance(prop, UnionProperty) else [prop])
         if len(members) == 1 and isinstance(members[0], ListProperty):
             inner = self.decoder(members[0].inner_property)
             return (lambda source: f"[{inner}(item) for item in {source}]") if inner else None
@@ -229,6 +232,26 @@ def is_nullable(prop: PropertyProtocol) -> bool:
     if isinstance(prop, UnionProperty):
         return any(isinstance(member, NoneProperty) for member in prop.inner_properties)
     return isinstance(prop, NoneProperty | AnyProperty)
+
+
+def properties_of(model: ModelProperty) -> list[PropertyProtocol]:
+    """Every property of a model, those that must be there first."""
+    return [*(model.required_properties or []), *(model.optional_properties or [])]
+
+
+def find_property(model: ModelProperty, wire: str) -> PropertyProtocol | None:
+    """The property of a model with this name in JSON, if there is one."""
+    return next((prop for prop in properties_of(model) if prop.name.get_untrusted_value() == wire), None)
+
+
+def plain_text(text: object) -> str:
+    """A sentence of the description on one line; empty where there is none."""
+    raw = text.get_untrusted_value() if isinstance(text, UntrustedString) else text
+    return " ".join(str(raw or "").split())
+
+
+def _without_null(members: Iterable[PropertyProtocol]) -> list[PropertyProtocol]:
+    return [member for member in members if not isinstance(member, NoneProperty)]
 
 
 def _get(key: str, absent: str) -> str:

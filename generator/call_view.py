@@ -14,7 +14,7 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 
-from .annotations import Annotations, is_nullable
+from .annotations import Annotations, find_property, is_nullable, plain_text
 from .bundle import Document, SpecError
 from .catalogue import Call, Method
 
@@ -138,7 +138,7 @@ def _parameter(prop: PropertyProtocol, call: Call, location: str, annotations: A
         required=prop.required,
         writing=_writing(prop, described, location, name),
         repeated=isinstance(prop, ListProperty),
-        description=" ".join(described.get("description", "").split()),
+        description=plain_text(described.get("description")),
     )
 
 
@@ -292,10 +292,10 @@ def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
 
 
 def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
-    for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
-        if prop.name.get_untrusted_value() == wire:
-            return prop
-    raise SpecError([f"{model.class_info.name} has no property {wire!r}, which x-methods names"])
+    prop = find_property(model, wire)
+    if prop is None:
+        raise SpecError([f"{model.class_info.name} has no property {wire!r}, which x-methods names"])
+    return prop
 
 
 def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .annotations import Union
+from .annotations import Union, plain_text
 from .bundle import Document, operations, resolve
 
 _REF = "#/components/schemas/"
@@ -74,7 +74,7 @@ def _call(path: str, method: str, operation: Document) -> Call:
         path=path,
         method=method.upper(),
         summary=operation["summary"],
-        description=" ".join(operation["description"].split()),
+        description=plain_text(operation["description"]),
         docs_url=operation["externalDocs"]["url"],
         repeatable=operation.get("x-repeatable", method == "get"),
         auth=_auth_methods(security),

@@ -7,7 +7,7 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import Schema
 
-from .annotations import Annotations, is_free_form, is_nullable
+from .annotations import Annotations, is_free_form, is_nullable, plain_text, properties_of
 from .config import SECRET_FORMAT
 
 
@@ -39,7 +39,6 @@ class ModelView:
     """One model: its class, and for what is written also the mapping that may stand for it."""
 
     name: str
-    module: str
     description: str
     is_read: bool
     attributes: list[Attribute]
@@ -62,11 +61,10 @@ def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
     """Everything the template of a model needs."""
     name = str(model.class_info.name)
     read = annotations.is_read(name)
-    properties = [*(model.required_properties or []), *(model.optional_properties or [])]
+    properties = properties_of(model)
     return ModelView(
         name=name,
-        module=str(model.class_info.module_name),
-        description=_text(model.description),
+        description=plain_text(model.description),
         is_read=read,
         attributes=[_attribute(prop, model, annotations, read) for prop in properties],
         free_form=bool((model.data.model_extra or {}).get("x-free-form")),
@@ -85,7 +83,7 @@ def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annota
         reading=annotations.reading(prop, "None" if read else "UNSET"),
         given=annotations.given(prop),
         required=prop.required,
-        description=_text(prop.description),
+        description=plain_text(prop.description),
     )
 
 
@@ -117,8 +115,3 @@ def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) ->
 
 def _classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:
     return annotations.classes(prop) | (set() if read else annotations.given_classes(prop))
-
-
-def _text(description: object) -> str:
-    raw = getattr(description, "get_untrusted_value", lambda: description or "")()
-    return " ".join(str(raw).split())

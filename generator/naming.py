@@ -9,6 +9,8 @@ from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
 
+from .annotations import properties_of
+
 _PART = re.compile(r"\w+\[(\w+)\]")
 _MODULES = {"o_auth": "oauth"}
 """What the module of a tag is called, where its own words do not split well."""
@@ -17,7 +19,7 @@ _MODULES = {"o_auth": "oauth"}
 def rename_bracketed(models: list[ModelProperty], config: Config) -> None:
     """Call the multipart field `asset[title]` simply `title`."""
     for model in models:
-        for prop in [*(model.required_properties or []), *(model.optional_properties or [])]:
+        for prop in properties_of(model):
             _rename(prop, config)
 
 

@@ -14,13 +14,12 @@ from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.model_property import ModelProperty
-from openapi_python_client.schema import UntrustedString
 from openapi_python_client.strings import pascal_case
 
-from .annotations import Annotations, is_free_form, snake
+from .annotations import Annotations, find_property, is_free_form, plain_text, snake
 from .bundle import Document, SpecError
-from .call_view import CallView, MethodView, Parameter, call_view, method_view
-from .catalogue import calls, read_schemas, unions, written_schemas
+from .call_view import MethodView, Parameter, call_view, method_view
+from .catalogue import calls, read_schemas, unions
 from .config import HANDWRITTEN_VERBS
 from .docs import call_docstring, class_docstring, docstring, method_docstring, raw_docstring
 from .layout import RUNTIME, TEMPLATES
@@ -82,7 +81,6 @@ class Renderer:
     def __init__(self, document: Document, folder: Path) -> None:
         self._folder = folder
         self._unions = unions(document)
-        self._written = written_schemas(document) - read_schemas(document)
         self._annotations = Annotations(self._unions, read_schemas(document))
         self._calls = calls(document)
         self._document = document
@@ -127,19 +125,18 @@ class Renderer:
         environment = self._project.env
         by_id = {view.call.id: view for view in self._views}
         environment.filters["docstring"] = docstring
-        environment.filters["plain"] = _plain
+        environment.filters["plain"] = plain_text
         environment.globals.update(
             attribute_of=_attribute_of,
             call_docstring=call_docstring,
             call_view=lambda endpoint: by_id[str(endpoint.name)],
             class_docstring=class_docstring,
             exports=self._exports(),
-            has_attribute=_has_attribute,
             method_docstring=method_docstring,
             model_view=lambda model: model_view(model, self._annotations),
             module_of=self._module_of,
-            raw_docstring=raw_docstring,
             names_of=self._names_of,
+            raw_docstring=raw_docstring,
             resource_docstring=_resource_docstring,
             snake=snake,
         )
@@ -162,14 +159,15 @@ class Renderer:
     def _write_unions(self) -> None:
         for union in self._unions:
             described = self._document["components"]["schemas"][union.name]["description"]
-            text = " ".join(described.split())
+            text = plain_text(described)
             self._write(f"models/{snake(union.name)}.py", "union.py.jinja", union=union, description=text)
 
     def _exports(self) -> dict[str, str]:
         """Module by name, of everything `models` offers."""
-        exports = {name: self._module_of(name) for name in [*self._models, *self._enums]}
-        exports |= {union.name: snake(union.name) for union in self._unions}
-        return exports | {f"{name}Dict": self._module_of(name) for name in self._models if name in self._written}
+        named = [*self._models, *self._enums, *(union.name for union in self._unions)]
+        exports = {name: self._module_of(name) for name in named}
+        written = [name for name in self._models if not self._annotations.is_read(name)]
+        return exports | {f"{name}Dict": self._module_of(name) for name in written}
 
     def _write_resources(self) -> None:
         resources = self._resources()
@@ -234,27 +232,11 @@ def _resource_docstring(resource: ResourceView, asynchronous: bool, raw: bool) -
     return f"{what}{extra}{', to be awaited' if asynchronous else ''}."
 
 
-def _attribute_of(method: MethodView, wire: str) -> str:
-    for prop in _answer_properties(method.view):
-        if prop.name.get_untrusted_value() == wire:
-            return str(prop.python_name)
-    raise SpecError([f"{method.view.call.id}: the answer has no {wire!r}"])
-
-
-def _has_attribute(method: MethodView, wire: str) -> bool:
-    return any(prop.name.get_untrusted_value() == wire for prop in _answer_properties(method.view))
-
-
-def _answer_properties(view: CallView) -> Iterable[ModelProperty]:
-    prop = view.result_prop
-    if isinstance(prop, ModelProperty):
-        yield from (prop.required_properties or [])  # type: ignore[misc]
-        yield from (prop.optional_properties or [])  # type: ignore[misc]
-
-
-def _plain(text: object) -> str:
-    raw = text.get_untrusted_value() if isinstance(text, UntrustedString) else text
-    return " ".join(str(raw or "").split())
+def _attribute_of(method: MethodView, wire: str) -> str | None:
+    """The attribute that holds a key of the method's answer; None if there is no such key."""
+    answer = method.view.result_prop
+    prop = find_property(answer, wire) if isinstance(answer, ModelProperty) else None
+    return None if prop is None else str(prop.python_name)
 
 
 def _config(folder: Path) -> Config:

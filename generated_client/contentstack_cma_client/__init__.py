@@ -33,8 +33,8 @@ else:
         "File": ".types",
         "Response": ".types",
         "Sender": ".client",
-        "UNSET": ".types",
         "UnexpectedStatus": ".errors",
+        "UNSET": ".types",
         "Unset": ".types",
     }
 
@@ -42,11 +42,15 @@ else:
         module = _MODULES.get(name)
         if module is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(module, __name__), name)
+        value = getattr(import_module(module, __name__), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *_MODULES})
 
 
 __all__ = [
-    "UNSET",
     "AsyncClient",
     "AsyncSender",
     "Client",
@@ -56,5 +60,6 @@ __all__ = [
     "Response",
     "Sender",
     "UnexpectedStatus",
+    "UNSET",
     "Unset",
 ]

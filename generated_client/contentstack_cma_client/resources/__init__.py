@@ -22,7 +22,17 @@ else:
         module = _MODULES.get(name)
         if module is None:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(module, __name__), name)
+        value = getattr(import_module(module, __name__), name)
+        globals()[name] = value
+        return value
+
+    def __dir__():
+        return sorted({*globals(), *_MODULES})
 
 
-__all__ = ["AsyncClientResources", "AsyncStackResources", "ClientResources", "StackResources"]
+__all__ = [
+    "AsyncClientResources",
+    "AsyncStackResources",
+    "ClientResources",
+    "StackResources",
+]
