@@ -7,7 +7,7 @@ from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.lookup import BRANCH
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.engine.store import Document, Scope
 
 UID = re.compile(r"[a-z0-9_]{1,15}")
 
@@ -86,8 +86,3 @@ def refuse_delete(text: str) -> errors.CmaError:
 def in_progress(what: str) -> str:
     """Answer the notice of a call that the CMA does in the background."""
     return f"Your request to {what} branch is in progress. Please check organization bulk task queue for more details."
-
-
-def main_branch_key(api_key: str) -> Key:
-    """Answer where the main branch of a stack lies."""
-    return Key(BRANCH, MAIN_BRANCH, api_key)
