@@ -68,13 +68,18 @@ class Union:
 class Annotations:
     """Writes types and decoders, knowing which unions have a name and which models are read."""
 
-    def __init__(self, unions: Iterable[Union], read: frozenset[str]) -> None:
+    def __init__(self, unions: Iterable[Union], read: frozenset[str], written: frozenset[str]) -> None:
         self._unions = {frozenset(union.classes): union for union in unions}
         self._read = read
+        self._written = written
 
     def is_read(self, name: str) -> bool:
         """Whether answers hold this model."""
         return name in self._read
+
+    def is_written(self, name: str) -> bool:
+        """Whether request bodies hold this model."""
+        return name in self._written
 
     def held(self, prop: PropertyProtocol) -> str:
         """The type of an attribute that is there."""
@@ -198,6 +203,24 @@ class Annotations:
         if on_object is None and on_item is None:
             return None
         return f"partial(by_kind, {on_object}, {on_item})"
+
+    def shape(self, prop: PropertyProtocol) -> str | None:
+        """Where models are in a value of the property, as an expression; None where there are none to be told."""
+        if isinstance(prop, ModelProperty):
+            return None if is_free_form(prop) else str(prop.class_info.name)
+        if isinstance(prop, ListProperty):
+            inner = self.shape(prop.inner_property)
+            return inner and f"[{inner}]"
+        if isinstance(prop, UnionProperty):
+            return self._union_shape(prop)
+        return None
+
+    def _union_shape(self, prop: UnionProperty) -> str | None:
+        union = self.union(prop)
+        members = _without_null(self._besides_union(prop))
+        if union:
+            return None if members else f"OneOf(class_of_{snake(union.name)})"
+        return self.shape(members[0]) if len(members) == 1 else None
 
     def reading(self, prop: PropertyProtocol, absent: str) -> str:
         """The expression that takes an attribute's value from `src_dict`; `absent` is what a missing key reads as."""

@@ -7,7 +7,7 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import Schema
 
-from .annotations import Annotations, is_free_form, is_nullable, plain_text, properties_of
+from .annotations import Annotations, is_nullable, plain_text, properties_of
 from .config import SECRET_FORMAT
 
 
@@ -69,7 +69,7 @@ def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
         attributes=[_attribute(prop, model, annotations, read) for prop in properties],
         free_form=bool((model.data.model_extra or {}).get("x-free-form")),
         uses=sorted({used for prop in properties for used in _classes(prop, annotations, read)} - {name}),
-        nested=_nested(properties, annotations),
+        nested=_nested(properties, annotations) if annotations.is_written(name) else {},
     )
 
 
@@ -103,14 +103,9 @@ def _is_secret(model: ModelProperty, wire: str) -> bool:
 
 
 def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) -> dict[str, str]:
-    """The written models directly inside this one, by key: a mapping given for one is checked too."""
-    return {
-        prop.name.get_untrusted_value(): str(prop.class_info.name)
-        for prop in properties
-        if isinstance(prop, ModelProperty)
-        and not is_free_form(prop)
-        and not annotations.is_read(str(prop.class_info.name))
-    }
+    """Where models are directly inside this one, by key: a mapping given for one is checked too."""
+    shapes = {prop.name.get_untrusted_value(): annotations.shape(prop) for prop in properties}
+    return {key: shape for key, shape in shapes.items() if shape}
 
 
 def _classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:

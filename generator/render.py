@@ -19,7 +19,7 @@ from openapi_python_client.strings import pascal_case
 from .annotations import Annotations, find_property, is_free_form, plain_text, snake
 from .bundle import Document, SpecError
 from .call_view import MethodView, Parameter, call_view, method_view
-from .catalogue import calls, read_schemas, unions
+from .catalogue import calls, read_schemas, unions, written_schemas
 from .config import HANDWRITTEN_VERBS
 from .docs import call_docstring, class_docstring, docstring, method_docstring, raw_docstring
 from .layout import RUNTIME, TEMPLATES
@@ -81,7 +81,7 @@ class Renderer:
     def __init__(self, document: Document, folder: Path) -> None:
         self._folder = folder
         self._unions = unions(document)
-        self._annotations = Annotations(self._unions, read_schemas(document))
+        self._annotations = Annotations(self._unions, read_schemas(document), written_schemas(document))
         self._calls = calls(document)
         self._document = document
         self._project = self._parse()
@@ -149,7 +149,9 @@ class Renderer:
     def _names_of(self, name: str) -> str:
         if name in self._models and not self._annotations.is_read(name):
             return f"{name}, {name}Dict"
-        return f"{name}, decode_{snake(name)}" if any(union.name == name for union in self._unions) else name
+        if any(union.name == name for union in self._unions):
+            return f"{name}, class_of_{snake(name)}, decode_{snake(name)}"
+        return name
 
     def _write(self, path: str, template: str, **values: object) -> None:
         target = self._folder / path

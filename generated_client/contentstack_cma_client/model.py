@@ -2,9 +2,10 @@
 """What all models share."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 
 from attrs import define, field
 
@@ -61,8 +62,8 @@ class Model:
         return cls._required
 
     @classmethod
-    def nested_models(cls) -> "Mapping[str, type[Model]]":
-        """The written models directly inside this one, by key."""
+    def nested_models(cls) -> "Mapping[str, Shape]":
+        """The models directly inside what is written of this one, by key."""
         return {}
 
     @property
@@ -131,6 +132,17 @@ class ReadModel(Model):
         return value is not None or name in self._source
 
 
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A value that is one of several models, which its own keys tell apart."""
+
+    class_of: Callable[[Mapping[str, Any]], type[Model]]
+
+
+Shape: TypeAlias = "type[Model] | OneOf | list[Shape]"
+"""Where models are in a value: it is one, or a list of such."""
+
+
 def encode(value: Any) -> Any:
     """The JSON form of a value: models, enums and datetimes at any depth become plain values."""
     if isinstance(value, Model):
@@ -166,4 +178,4 @@ def items(decode: Callable[[Any], T], value: Any) -> list[T]:
     return [decode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
 
 
-__all__ = ["Model", "OpenEnum", "ReadModel", "by_kind", "encode", "items"]
+__all__ = ["Model", "OneOf", "OpenEnum", "ReadModel", "Shape", "by_kind", "encode", "items"]

@@ -1,14 +1,17 @@
 """Parameters and bodies, checked and put into the form they have on the wire."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, cast
 from urllib.parse import quote
 
 from .json_codec import dumps
-from .model import Model
+from .model import Model, OneOf, Shape
 from .operation import FilePart
 from .types import UNSET, File
+
+WHOLE = "body"
+"""What messages call a whole body. Keys inside it are called by their own names."""
 
 _REFUSED_SEGMENTS = frozenset({"", ".", ".."})
 
@@ -89,7 +92,7 @@ def texts(values: Iterable[object], name: str) -> list[str]:
     return [text(value, name) for value in values]
 
 
-def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "body") -> bytes:
+def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:
     """A JSON body, given as its model or as a plain mapping.
 
     Raises:
@@ -100,27 +103,42 @@ def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "
     return dumps(body)
 
 
-def require_keys(body: object, model: type[Model], name: str) -> None:
-    """Refuse a body that lacks what the server demands.
+def require_keys(body: object, shape: Shape, name: str) -> None:
+    """Refuse a value that lacks what the server demands, at any depth.
 
     Raises:
-        TypeError: It is neither a model nor a mapping.
+        TypeError: Something in it is neither a model nor a mapping, or no list where one belongs.
         ValueError: A required key is missing.
     """
-    if isinstance(body, Model):
-        return
+    if isinstance(shape, list):
+        _require_keys_of_each(body, shape[0], name)
+    elif not isinstance(body, Model):
+        _require_keys_of_mapping(body, shape, name)
+
+
+def _require_keys_of_each(values: object, shape: Shape, name: str) -> None:
+    if not isinstance(values, Sequence) or isinstance(values, str | bytes):
+        raise TypeError(f"{name} must be a list, not {type(values).__name__}")
+    for index, value in enumerate(cast("Sequence[object]", values)):
+        require_keys(value, shape, f"{name}[{index}]")
+
+
+def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str) -> None:
     if not isinstance(body, Mapping):
-        raise TypeError(f"{name} must be a {model.__name__} or a mapping, not {type(body).__name__}")
+        wanted = "model" if isinstance(shape, OneOf) else shape.__name__
+        raise TypeError(f"{name} must be a {wanted} or a mapping, not {type(body).__name__}")
     given = cast("Mapping[str, object]", body)
+    model = shape.class_of(given) if isinstance(shape, OneOf) else shape
     for key in model.required_keys():
         if key not in given:
             raise ValueError(f"{name} lacks the required key {key!r}")
+    prefix = "" if name == WHOLE else f"{name}."
     for key, nested in model.nested_models().items():
         if given.get(key) is not None:
-            require_keys(given[key], nested, key)
+            require_keys(given[key], nested, prefix + key)
 
 
-def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "body") -> dict[str, str]:
+def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> dict[str, str]:
     """The fields of a form body.
 
     Raises:
@@ -132,7 +150,7 @@ def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "
     return {key: text(value, key) for key, value in fields.items() if value is not None}
 
 
-def multipart_body(body: Model | Mapping[str, Any], model: type[Model], name: str = "body") -> list[FilePart]:
+def multipart_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> list[FilePart]:
     """The parts of a multipart body. A `File` is streamed; everything else is a plain field.
 
     Raises:

@@ -14,7 +14,7 @@ import pytest
 
 from contentstack_cma_client import UNSET, Client, DecodeError, File, UnexpectedStatus
 from contentstack_cma_client.api.assets import upload_asset
-from contentstack_cma_client.api.content_types import get_content_type
+from contentstack_cma_client.api.content_types import create_content_type, get_content_type
 from contentstack_cma_client.api.entries import delete_entry, get_entry, list_entries
 from contentstack_cma_client.api.environments import create_environment, get_environment, list_environments
 from contentstack_cma_client.dates import format_datetime, parse_datetime
@@ -333,6 +333,27 @@ def test_a_body_is_a_model_or_a_mapping(given: EnvironmentInput | EnvironmentInp
 def test_a_body_that_lacks_a_required_key_is_refused_before_anything_is_sent(body: Any, missing: str) -> None:
     with pytest.raises(ValueError, match=f"lacks the required key '{missing}'"):
         create_environment.build_request(body=body)
+
+
+@pytest.mark.parametrize(
+    ("schema", "complaint"),
+    [
+        ([{"data_type": "text"}], r"content_type.schema\[0\] lacks the required key 'uid'"),
+        (
+            [{"uid": "g", "data_type": "group", "schema": [{"data_type": "text"}]}],
+            r"schema\[0\].schema\[0\] lacks .* 'uid'",
+        ),
+    ],
+)
+def test_what_is_missing_deep_inside_a_body_is_named_by_its_place(schema: Any, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        create_content_type.build_request(body={"content_type": {"title": "a", "uid": "a", "schema": schema}})
+
+
+@pytest.mark.parametrize("schema", ["title", {"uid": "title"}, ["title"], 1])
+def test_a_list_of_objects_must_be_one(schema: Any) -> None:
+    with pytest.raises(TypeError, match=r"^content_type\.schema(\[0\])? must be a "):
+        create_content_type.build_request(body={"content_type": {"title": "a", "uid": "a", "schema": schema}})
 
 
 def test_secrets_are_not_shown() -> None:

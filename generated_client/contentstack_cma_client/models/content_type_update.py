@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
@@ -47,6 +47,14 @@ class ContentTypeUpdate(Model):
     )
 
     @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "schema": [OneOf(class_of_field)],
+            "options": ContentTypeOptions,
+            "field_rules": [FieldRule],
+        }
+
+    @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get = src_dict.get
         self = cls.__new__(cls)
@@ -79,5 +87,5 @@ class ContentTypeUpdateDict(TypedDict):
 
 
 from .content_type_options import ContentTypeOptions
-from .field import Field, decode_field
+from .field import Field, class_of_field, decode_field
 from .field_rule import FieldRule

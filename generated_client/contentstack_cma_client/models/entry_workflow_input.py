@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
@@ -29,7 +29,7 @@ class EntryWorkflowInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, type[Model]]:
+    def nested_models(cls) -> Mapping[str, Shape]:
         return {
             "workflow_stage": WorkflowStageInput,
             "publishing_rule": PublishingRuleInput,

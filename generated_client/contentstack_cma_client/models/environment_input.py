@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
@@ -34,6 +34,13 @@ class EnvironmentInput(Model):
         "deploy_content": "deploy_content",
     }
     _required: ClassVar[tuple[str, ...]] = ("name",)
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "urls": [EnvironmentUrlInput],
+            "servers": [EnvironmentServerInput],
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

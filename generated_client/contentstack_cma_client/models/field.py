@@ -7,7 +7,7 @@ listed here is an `OtherField`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 Field: TypeAlias = "TextField | NumberField | BooleanField | DateField | FileField | LinkField | ReferenceField | GroupField | BlocksField | GlobalFieldField | TaxonomyField | JsonField | OtherField"
@@ -18,9 +18,14 @@ listed here is an `OtherField`.
 """
 
 
+def class_of_field(src_dict: Mapping[str, Any]) -> type[Field]:
+    """The model that `data_type` asks for; `OtherField` where the tag is not known."""
+    return _BY_TAG.get(src_dict.get("data_type", ""), OtherField)
+
+
 def decode_field(src_dict: Mapping[str, Any]) -> Field:
     """Make the model that `data_type` asks for; `OtherField` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("data_type", ""), OtherField.from_dict)(src_dict)
+    return class_of_field(src_dict).from_dict(src_dict)
 
 
 from .blocks_field import BlocksField
@@ -37,17 +42,17 @@ from .reference_field import ReferenceField
 from .taxonomy_field import TaxonomyField
 from .text_field import TextField
 
-_BY_TAG: dict[str, Callable[[Mapping[str, Any]], Field]] = {
-    "text": TextField.from_dict,
-    "number": NumberField.from_dict,
-    "boolean": BooleanField.from_dict,
-    "isodate": DateField.from_dict,
-    "file": FileField.from_dict,
-    "link": LinkField.from_dict,
-    "reference": ReferenceField.from_dict,
-    "group": GroupField.from_dict,
-    "blocks": BlocksField.from_dict,
-    "global_field": GlobalFieldField.from_dict,
-    "taxonomy": TaxonomyField.from_dict,
-    "json": JsonField.from_dict,
+_BY_TAG: dict[str, type[Field]] = {
+    "text": TextField,
+    "number": NumberField,
+    "boolean": BooleanField,
+    "isodate": DateField,
+    "file": FileField,
+    "link": LinkField,
+    "reference": ReferenceField,
+    "group": GroupField,
+    "blocks": BlocksField,
+    "global_field": GlobalFieldField,
+    "taxonomy": TaxonomyField,
+    "json": JsonField,
 }

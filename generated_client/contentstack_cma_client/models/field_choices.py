@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 
 
 @_define(eq=False)
@@ -25,6 +25,12 @@ class FieldChoices(ReadModel):
         "advanced": "advanced",
         "choices": "choices",
     }
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "choices": [FieldChoice],
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

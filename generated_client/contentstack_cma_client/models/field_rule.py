@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 
 
 @_define(eq=False)
@@ -23,6 +23,13 @@ class FieldRule(ReadModel):
         "conditions": "conditions",
         "actions": "actions",
     }
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "conditions": [FieldCondition],
+            "actions": [FieldAction],
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

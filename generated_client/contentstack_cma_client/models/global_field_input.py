@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, OneOf, Shape
 from ..types import UNSET, Unset
 
 
@@ -43,6 +43,13 @@ class GlobalFieldInput(Model):
     )
 
     @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "schema": [OneOf(class_of_field)],
+            "global_field_refs": [GlobalFieldUse],
+        }
+
+    @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get = src_dict.get
         self = cls.__new__(cls)
@@ -70,5 +77,5 @@ class GlobalFieldInputDict(TypedDict):
     global_field_refs: NotRequired[Sequence[GlobalFieldUse | Mapping[str, Any]]]
 
 
-from .field import Field, decode_field
+from .field import Field, class_of_field, decode_field
 from .global_field_use import GlobalFieldUse

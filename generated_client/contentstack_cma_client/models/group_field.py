@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import OneOf, ReadModel, Shape
 
 
 @_define(eq=False)
@@ -67,6 +67,13 @@ class GroupField(ReadModel):
     )
 
     @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "field_metadata": FieldMetadata,
+            "schema": [OneOf(class_of_field)],
+        }
+
+    @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get = src_dict.get
         self = cls.__new__(cls)
@@ -89,5 +96,5 @@ class GroupField(ReadModel):
         return self
 
 
-from .field import Field, decode_field
+from .field import Field, class_of_field, decode_field
 from .field_metadata import FieldMetadata

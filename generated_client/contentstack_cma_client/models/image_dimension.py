@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 
 
 @_define(eq=False)
@@ -21,6 +21,13 @@ class ImageDimension(ReadModel):
         "width": "width",
         "height": "height",
     }
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "width": PixelBounds,
+            "height": PixelBounds,
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

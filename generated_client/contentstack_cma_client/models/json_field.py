@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
@@ -79,6 +79,13 @@ class JsonField(ReadModel):
         "data_type",
         "uid",
     )
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "field_metadata": FieldMetadata,
+            "error_messages": FieldErrorMessages,
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import OneOf, ReadModel, Shape
 
 
 @_define(eq=False)
@@ -44,6 +44,12 @@ class ModularBlock(ReadModel):
     _required: ClassVar[tuple[str, ...]] = ("uid",)
 
     @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "schema": [OneOf(class_of_field)],
+        }
+
+    @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get = src_dict.get
         self = cls.__new__(cls)
@@ -58,4 +64,4 @@ class ModularBlock(ReadModel):
         return self
 
 
-from .field import Field, decode_field
+from .field import Field, class_of_field, decode_field

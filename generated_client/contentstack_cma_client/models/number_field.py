@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
@@ -77,6 +77,13 @@ class NumberField(ReadModel):
         "data_type",
         "uid",
     )
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "field_metadata": FieldMetadata,
+            "enum": FieldChoices,
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

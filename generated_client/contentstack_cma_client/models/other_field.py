@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 
 
 @_define(eq=False)
@@ -60,6 +60,12 @@ class OtherField(ReadModel):
         "inbuilt_model": "inbuilt_model",
     }
     _required: ClassVar[tuple[str, ...]] = ("uid",)
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "field_metadata": FieldMetadata,
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 from attrs import define as _define
 
 from ..dates import parse_datetime
-from ..model import Model
+from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
@@ -35,7 +35,7 @@ class PublishAssetRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, type[Model]]:
+    def nested_models(cls) -> Mapping[str, Shape]:
         return {
             "asset": AssetPublishTarget,
         }

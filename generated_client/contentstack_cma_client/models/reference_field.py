@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
@@ -72,6 +72,12 @@ class ReferenceField(ReadModel):
         "data_type",
         "uid",
     )
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "field_metadata": FieldMetadata,
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, Shape
 
 
 @_define(eq=False)
@@ -26,7 +26,7 @@ class ResetPasswordRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("user",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, type[Model]]:
+    def nested_models(cls) -> Mapping[str, Shape]:
         return {
             "user": PasswordReset,
         }

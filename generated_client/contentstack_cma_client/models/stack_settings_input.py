@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, Shape
 from ..types import UNSET, JsonValue, Unset
 
 
@@ -36,7 +36,7 @@ class StackSettingsInput(Model):
     }
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, type[Model]]:
+    def nested_models(cls) -> Mapping[str, Shape]:
         return {
             "live_preview": LivePreviewSettingsInput,
             "rte": RteSettingsInput,

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 
 
 @_define(eq=False)
@@ -70,6 +70,14 @@ class TaxonomyField(ReadModel):
         "data_type",
         "uid",
     )
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "field_metadata": FieldMetadata,
+            "error_messages": FieldErrorMessages,
+            "taxonomies": [FieldTaxonomy],
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
 
-from ..model import ReadModel
+from ..model import ReadModel, Shape
 from ..types import JsonValue
 
 
@@ -85,6 +85,14 @@ class TextField(ReadModel):
         "data_type",
         "uid",
     )
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "field_metadata": FieldMetadata,
+            "error_messages": FieldErrorMessages,
+            "enum": FieldChoices,
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:

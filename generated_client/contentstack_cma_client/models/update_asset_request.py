@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
@@ -30,7 +30,7 @@ class UpdateAssetRequest(Model):
     _required: ClassVar[tuple[str, ...]] = ("asset",)
 
     @classmethod
-    def nested_models(cls) -> Mapping[str, type[Model]]:
+    def nested_models(cls) -> Mapping[str, Shape]:
         return {
             "asset": AssetUpdate,
         }

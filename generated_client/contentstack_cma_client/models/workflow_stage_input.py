@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model
+from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
@@ -40,6 +40,13 @@ class WorkflowStageInput(Model):
         "assigned_by_roles": "assigned_by_roles",
     }
     _required: ClassVar[tuple[str, ...]] = ("uid",)
+
+    @classmethod
+    def nested_models(cls) -> Mapping[str, Shape]:
+        return {
+            "assigned_to": [AssigneeInput],
+            "assigned_by_roles": [RoleAssigneeInput],
+        }
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
