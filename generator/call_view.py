@@ -244,7 +244,12 @@ class MethodView:
     @property
     def counts(self) -> bool:
         """Whether it answers a number of items."""
-        return bool(self.method.fixed)
+        return self.method.counts
+
+    @property
+    def body_required(self) -> bool:
+        """Whether a body must be given: a value to be wrapped always must."""
+        return self.view.body_required or self.method.body is not None
 
     @property
     def has_limit(self) -> bool:
@@ -280,7 +285,7 @@ def _python_name(view: CallView, wire: str) -> str:
 
 
 def _chosen_body(method: Method, view: CallView) -> BodyView | None:
-    if not view.bodies:
+    if not view.bodies or "body" in method.omit:
         return None
     if method.media:
         return next(body for body in view.bodies if body.media == method.media)
@@ -301,7 +306,7 @@ def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
 def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:
     """The class of a list's items, the type a method returns, and the classes both speak of.
 
-    A method that fixes a parameter counts: the same key then holds a number.
+    Where a method counts, the same key holds a number.
     """
     if method.result == "none":
         return None, "None", set()
@@ -311,7 +316,7 @@ def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple
         return annotations.held(inner), f"Page[{annotations.held(inner)}]", annotations.classes(inner)
     if method.result and isinstance(answer, ModelProperty):
         prop = _property(answer, method.result)
-        if method.fixed:
+        if method.counts:
             return None, "int", set()
         return None, annotations.held(prop).replace("list[", "builtins.list["), annotations.classes(prop)
     return None, view.result, {view.result} - {"bytes"}

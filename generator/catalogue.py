@@ -20,6 +20,7 @@ class Method:
     body: str | None = None
     result: str | None = None
     items: str | None = None
+    count: str = "count"
     media: str | None = None
     bind: tuple[str, ...] = ()
     omit: tuple[str, ...] = ()
@@ -30,6 +31,11 @@ class Method:
         """Read an entry of `x-methods`."""
         known = dict(entry)
         return cls(**{**known, "bind": tuple(known.get("bind", ())), "omit": tuple(known.get("omit", ()))})
+
+    @property
+    def counts(self) -> bool:
+        """Whether it asks for a number of items instead of the items."""
+        return self.fixed.get("count") is True
 
 
 @dataclass(frozen=True)

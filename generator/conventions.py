@@ -19,7 +19,9 @@ _RESERVED_PARAMETERS = frozenset({"body", "client", "self"})
 _RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "Unset"})
 _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
 _ANSWERS = frozenset({"2XX", "4XX", "5XX"})
-_METHOD_KEYS = frozenset({"bind", "body", "fixed", "items", "media", "omit", "resource", "result", "scope", "verb"})
+_METHOD_KEYS = frozenset(
+    {"bind", "body", "count", "fixed", "items", "media", "omit", "resource", "result", "scope", "verb"}
+)
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
 

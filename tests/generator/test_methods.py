@@ -1,0 +1,137 @@
+"""What `x-methods` says of a method is what the generated method does."""
+
+import importlib
+import json
+import sys
+from typing import Any
+
+import httpx
+import pytest
+
+from generator.bundle import Document
+from generator.render import render
+
+
+def operation(name: str, methods: list[Document], **more: object) -> Document:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Jobs"}}}
+    return {
+        "operationId": name,
+        "tags": ["Jobs"],
+        "summary": "Do it",
+        "description": "Does it.",
+        "externalDocs": {"url": "https://example.com"},
+        "security": [{"authtoken": []}],
+        "x-methods": [{"resource": "jobs", "scope": "client", **method} for method in methods],
+        "responses": {"2XX": {"description": "Done.", "content": content}},
+        **more,
+    }
+
+
+def query(name: str, kind: str) -> Document:
+    return {"name": name, "in": "query", "description": "Says how.", "schema": {"type": kind}}
+
+
+NAMES: Document = {"type": "array", "items": {"type": "string"}}
+LIST = operation(
+    "list_jobs",
+    [
+        {"verb": "list", "items": "jobs", "count": "total", "fixed": {"version": "2"}, "omit": ["count"]},
+        {"verb": "first", "result": "jobs", "fixed": {"version": "2", "limit": 1}, "omit": ["skip", "count"]},
+        {"verb": "count", "result": "total", "fixed": {"version": "2", "count": True}, "omit": ["limit", "skip"]},
+    ],
+    parameters=[
+        {**query("version", "string"), "required": True},
+        query("limit", "integer"),
+        query("skip", "integer"),
+        query("count", "boolean"),
+    ],
+)
+DELETE = operation(
+    "delete_jobs",
+    [
+        {"verb": "delete", "body": "jobs", "result": "none", "omit": ["all"]},
+        {"verb": "delete_all", "result": "none", "fixed": {"all": True}, "omit": ["body"]},
+    ],
+    parameters=[query("all", "boolean")],
+    requestBody={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeleteJobsRequest"}}}},
+)
+DOCUMENT: Document = {
+    "openapi": "3.1.0",
+    "info": {"title": "Jobs", "version": "1"},
+    "paths": {"/jobs": {"get": LIST, "delete": DELETE}},
+    "components": {
+        "schemas": {
+            "Jobs": {
+                "type": "object",
+                "description": "Some jobs.",
+                "properties": {"jobs": NAMES, "total": {"type": "integer"}},
+            },
+            "DeleteJobsRequest": {
+                "type": "object",
+                "description": "Which to delete.",
+                "required": ["jobs"],
+                "properties": {"jobs": NAMES},
+            },
+        }
+    },
+}
+ANSWER = {"jobs": ["a", "b"], "total": 9}
+
+
+@pytest.fixture(scope="module")
+def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The `resources.jobs` module of the client that the document describes."""
+    folder = tmp_path_factory.mktemp("generated")
+    render(DOCUMENT, folder / "jobs_client")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "path", [str(folder), *sys.path])
+        return importlib.import_module("jobs_client.resources.jobs")
+
+
+class Sender:
+    """Answers every request with `ANSWER`, and keeps it."""
+
+    def send(self, request: Any) -> httpx.Response:
+        self.query = dict(request.query)
+        self.body = None if request.content is None else json.loads(request.content)
+        return httpx.Response(200, json=ANSWER)
+
+
+@pytest.fixture
+def sender() -> Sender:
+    return Sender()
+
+
+@pytest.fixture
+def jobs(resources: Any, sender: Sender) -> Any:
+    return resources.Jobs(sender)
+
+
+def test_what_a_method_fixes_is_sent(jobs: Any, sender: Sender) -> None:
+    assert jobs.first() == ["a", "b"]
+    assert sender.query == {"version": "2", "limit": "1"}
+
+
+def test_a_list_may_fix_parameters_and_count_under_another_key(jobs: Any, sender: Sender) -> None:
+    page = jobs.list(limit=5)
+    assert (page.items, page.count) == (["a", "b"], 9)
+    assert sender.query == {"version": "2", "limit": "5"}
+
+
+def test_a_method_that_fixes_count_answers_the_number(jobs: Any, sender: Sender) -> None:
+    assert jobs.count() == 9
+    assert sender.query == {"version": "2", "count": "true"}
+
+
+def test_a_value_that_is_wrapped_must_be_given(jobs: Any, sender: Sender) -> None:
+    jobs.delete(["a"])
+    assert (sender.query, sender.body) == ({}, {"jobs": ["a"]})
+    with pytest.raises(TypeError, match="jobs"):
+        jobs.delete()
+
+
+def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
+    jobs.delete_all()
+    assert (sender.query, sender.body) == ({"all": "true"}, None)
+    with pytest.raises(TypeError, match="body"):
+        jobs.delete_all(body={"jobs": ["a"]})
