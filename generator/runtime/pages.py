@@ -33,11 +33,11 @@ def counted(items: list[T] | int | None) -> int:
 def next_skip(skip: int, limit: int | None, received: int, count: int | None) -> int | None:
     """How many items to pass over to get the page after this one, or None when this was the last.
 
-    A page that is not full is the last one, and so is one that reaches `count`. Without a `limit` the call
-    does not page at all.
+    A page that is not full is the last one, and so is one that reaches `count`. One that holds more than was asked
+    for is all there is: the server does not page this list. Without a `limit` the call does not page at all.
     """
     reached = skip + received
-    if limit is None or received < min(limit, PAGE_SIZE) or (count is not None and reached >= count):
+    if limit is None or received != min(limit, PAGE_SIZE) or (count is not None and reached >= count):
         return None
     return reached
 
