@@ -1,10 +1,11 @@
 """For each operation of the description: a call that gives everything it takes, and the request that must follow."""
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote
+
+from openapi_python_client.strings import PythonIdentifier
 
 from contentstack_cma_client.types import File
 from generator.bundle import Document, resolve
@@ -54,7 +55,7 @@ def _give(call: Call, parameter: Document) -> None:
         call.positional.append(value)
         call.path = call.path.replace("{" + parameter["name"] + "}", quote(texts[0], safe=""))
         return
-    call.keywords[re.sub(r"\W+", "_", parameter["name"]).strip("_")] = value
+    call.keywords[PythonIdentifier(parameter["name"], prefix="")] = value
     if parameter["in"] == "query":
         call.query += [(parameter["name"], text) for text in texts]
     else:
