@@ -19,10 +19,22 @@ TAGGED_OTHERWISE: dict[str, str] = {
 }
 """Operations that the description files under another tag than their source."""
 
-LATER_FACTS: dict[tuple[str, str], str] = {}
+LATER_FACTS: dict[tuple[str, str], str] = {
+    ("GET /v3/publish-queue", "count"): "the API's own page on the queue names it among the queries",
+    ("PUT /v3/releases/{release_uid}", "branch"): "the API's own page on locking a release, which is this call, has it",
+}
 """Parameters, by operation and name, that a source younger than `operations.json` names."""
 
+_IN_QUERY = "one client sends it as a header; the API's own page and the others have it in the query"
+_DEMANDED = "the API's own page demands it"
+
 CORRECTED: dict[tuple[str, str], str] = {
+    ("GET /v3/bulk/jobs", "bulk_version"): _DEMANDED,
+    ("POST /v3/bulk/publish", "approvals"): _IN_QUERY,
+    ("POST /v3/bulk/publish", "skip_workflow_stage_check"): _IN_QUERY,
+    ("POST /v3/bulk/release/items", "bulk_version"): _DEMANDED,
+    ("POST /v3/bulk/unpublish", "approvals"): _IN_QUERY,
+    ("POST /v3/bulk/unpublish", "skip_workflow_stage_check"): _IN_QUERY,
     ("DELETE /v3/global_fields/{global_field_uid}", "force"): "only one that is in use is not deleted without it",
 }
 """Parameters, by operation and name, whose type or need is another than `operations.json` says."""

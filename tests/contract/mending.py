@@ -33,6 +33,9 @@ class Row:
 
 PLACEHOLDER: Final = "mocks name the key, or the kind of value, where a server sends a moment"
 NOTICE_ONLY: Final = "a mock holds the notice alone; recorded answers of the call hold the content type too"
+CHOICE: Final = "a document names both choices in one text"
+STATE_ONLY: Final = "a mock holds the state alone; documented answers of the call hold the whole job"
+VERSION_AS_TEXT: Final = "an older document; the later one says that the version must be a number"
 EXPORTED: Final = "the tool that exported it uses the uid as the name of the record and drops it inside"
 
 ROWS: tuple[Row, ...] = (
@@ -43,6 +46,14 @@ ROWS: tuple[Row, ...] = (
     Row(EVERYWHERE, "expires_on", "expires_on", MOMENT, PLACEHOLDER),
     Row("POST /v3/content_types", "content_type", ABSENT, {"uid": "page", "title": "Page"}, NOTICE_ONLY),
     Row("PUT /v3/content_types/{content_type_uid}", "content_type", ABSENT, {"uid": "page"}, NOTICE_ONLY),
+    Row("GET /v3/bulk/jobs/{job_id}", "uid", ABSENT, "00000000-0000-4000-8000-000000000001", STATE_ONLY),
+    Row("POST /v3/bulk/publish", "approvals", "true/false", True, CHOICE),
+    Row("POST /v3/bulk/publish", "scheduled_at", "scheduled_time", MOMENT, PLACEHOLDER),
+    Row("POST /v3/bulk/publish", "version", "5", 5, VERSION_AS_TEXT),
+    Row("POST /v3/bulk/publish", "version", "1", 1, VERSION_AS_TEXT),
+    Row("POST /v3/bulk/publish", "version", "2", 2, VERSION_AS_TEXT),
+    Row("POST /v3/releases/{release_uid}/deploy", "action", "publish/unpublish", "publish", CHOICE),
+    Row("DELETE /v3/releases/{release_uid}/items", "action", "publish_or_unpublish", "unpublish", CHOICE),
     Row("environments/2.json", "uid", ABSENT, "blt0000000000000002", EXPORTED),
     Row("environments/3.json", "uid", ABSENT, "blt0000000000000003", EXPORTED),
     Row("environments/4.json", "uid", ABSENT, "blt0000000000000004", EXPORTED),

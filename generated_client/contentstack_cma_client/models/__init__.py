@@ -7,6 +7,11 @@ if TYPE_CHECKING:
     from .access_rights import AccessRights as AccessRights
     from .activate_user_request import ActivateUserRequest as ActivateUserRequest
     from .activate_user_request import ActivateUserRequestDict as ActivateUserRequestDict
+    from .add_release_item_request import AddReleaseItemRequest as AddReleaseItemRequest
+    from .add_release_item_request import AddReleaseItemRequestDict as AddReleaseItemRequestDict
+    from .add_release_items_request import AddReleaseItemsRequest as AddReleaseItemsRequest
+    from .add_release_items_request import AddReleaseItemsRequestDict as AddReleaseItemsRequestDict
+    from .all_release_items import AllReleaseItems as AllReleaseItems
     from .asset import Asset as Asset
     from .asset_dimension import AssetDimension as AssetDimension
     from .asset_field_group import AssetFieldGroup as AssetFieldGroup
@@ -39,6 +44,52 @@ if TYPE_CHECKING:
     from .branch_input import BranchInputDict as BranchInputDict
     from .branch_list_response import BranchListResponse as BranchListResponse
     from .branch_response import BranchResponse as BranchResponse
+    from .bulk_action import BulkAction as BulkAction
+    from .bulk_add_to_release_request import BulkAddToReleaseRequest as BulkAddToReleaseRequest
+    from .bulk_add_to_release_request import BulkAddToReleaseRequestDict as BulkAddToReleaseRequestDict
+    from .bulk_api_version import BulkApiVersion as BulkApiVersion
+    from .bulk_asset_input import BulkAssetInput as BulkAssetInput
+    from .bulk_asset_input import BulkAssetInputDict as BulkAssetInputDict
+    from .bulk_delete_request import BulkDeleteRequest as BulkDeleteRequest
+    from .bulk_delete_request import BulkDeleteRequestDict as BulkDeleteRequestDict
+    from .bulk_entry_input import BulkEntryInput as BulkEntryInput
+    from .bulk_entry_input import BulkEntryInputDict as BulkEntryInputDict
+    from .bulk_event_type import BulkEventType as BulkEventType
+    from .bulk_job import BulkJob as BulkJob
+    from .bulk_job_body import BulkJobBody as BulkJobBody
+    from .bulk_job_item import BulkJobItem as BulkJobItem
+    from .bulk_job_item_content_type import BulkJobItemContentType as BulkJobItemContentType
+    from .bulk_job_item_list_response import BulkJobItemListResponse as BulkJobItemListResponse
+    from .bulk_job_item_publish_details import BulkJobItemPublishDetails as BulkJobItemPublishDetails
+    from .bulk_job_item_status import BulkJobItemStatus as BulkJobItemStatus
+    from .bulk_job_item_type import BulkJobItemType as BulkJobItemType
+    from .bulk_job_sort_key import BulkJobSortKey as BulkJobSortKey
+    from .bulk_job_summary import BulkJobSummary as BulkJobSummary
+    from .bulk_operation_response import BulkOperationResponse as BulkOperationResponse
+    from .bulk_publish_asset_input import BulkPublishAssetInput as BulkPublishAssetInput
+    from .bulk_publish_asset_input import BulkPublishAssetInputDict as BulkPublishAssetInputDict
+    from .bulk_publish_entry_input import BulkPublishEntryInput as BulkPublishEntryInput
+    from .bulk_publish_entry_input import BulkPublishEntryInputDict as BulkPublishEntryInputDict
+    from .bulk_publish_request import BulkPublishRequest as BulkPublishRequest
+    from .bulk_publish_request import BulkPublishRequestDict as BulkPublishRequestDict
+    from .bulk_release_item_input import BulkReleaseItemInput as BulkReleaseItemInput
+    from .bulk_release_item_input import BulkReleaseItemInputDict as BulkReleaseItemInputDict
+    from .bulk_task import BulkTask as BulkTask
+    from .bulk_task_error import BulkTaskError as BulkTaskError
+    from .bulk_task_list_response import BulkTaskListResponse as BulkTaskListResponse
+    from .bulk_update_release_items_request import BulkUpdateReleaseItemsRequest as BulkUpdateReleaseItemsRequest
+    from .bulk_update_release_items_request import (
+        BulkUpdateReleaseItemsRequestDict as BulkUpdateReleaseItemsRequestDict,
+    )
+    from .bulk_version import BulkVersion as BulkVersion
+    from .bulk_workflow_input import BulkWorkflowInput as BulkWorkflowInput
+    from .bulk_workflow_input import BulkWorkflowInputDict as BulkWorkflowInputDict
+    from .bulk_workflow_request import BulkWorkflowRequest as BulkWorkflowRequest
+    from .bulk_workflow_request import BulkWorkflowRequestDict as BulkWorkflowRequestDict
+    from .clone_release_input import CloneReleaseInput as CloneReleaseInput
+    from .clone_release_input import CloneReleaseInputDict as CloneReleaseInputDict
+    from .clone_release_request import CloneReleaseRequest as CloneReleaseRequest
+    from .clone_release_request import CloneReleaseRequestDict as CloneReleaseRequestDict
     from .content_type import ContentType as ContentType
     from .content_type_abilities import ContentTypeAbilities as ContentTypeAbilities
     from .content_type_access import ContentTypeAccess as ContentTypeAccess
@@ -67,6 +118,8 @@ if TYPE_CHECKING:
     from .create_locale_request import CreateLocaleRequestDict as CreateLocaleRequestDict
     from .create_o_auth_token_request import CreateOAuthTokenRequest as CreateOAuthTokenRequest
     from .create_o_auth_token_request import CreateOAuthTokenRequestDict as CreateOAuthTokenRequestDict
+    from .create_release_request import CreateReleaseRequest as CreateReleaseRequest
+    from .create_release_request import CreateReleaseRequestDict as CreateReleaseRequestDict
     from .create_stack_request import CreateStackRequest as CreateStackRequest
     from .create_stack_request import CreateStackRequestDict as CreateStackRequestDict
     from .date_field import DateField as DateField
@@ -77,6 +130,10 @@ if TYPE_CHECKING:
     from .delete_entry_version_name_request import (
         DeleteEntryVersionNameRequestDict as DeleteEntryVersionNameRequestDict,
     )
+    from .deploy_release_input import DeployReleaseInput as DeployReleaseInput
+    from .deploy_release_input import DeployReleaseInputDict as DeployReleaseInputDict
+    from .deploy_release_request import DeployReleaseRequest as DeployReleaseRequest
+    from .deploy_release_request import DeployReleaseRequestDict as DeployReleaseRequestDict
     from .discrete_variables import DiscreteVariables as DiscreteVariables
     from .embedded_items import EmbeddedItems as EmbeddedItems
     from .entry import Entry as Entry
@@ -172,6 +229,12 @@ if TYPE_CHECKING:
     from .log_in_request import LogInRequest as LogInRequest
     from .log_in_request import LogInRequestDict as LogInRequestDict
     from .modular_block import ModularBlock as ModularBlock
+    from .move_release_items_request import MoveReleaseItemsRequest as MoveReleaseItemsRequest
+    from .move_release_items_request import MoveReleaseItemsRequestDict as MoveReleaseItemsRequestDict
+    from .move_release_items_with_put_request import MoveReleaseItemsWithPutRequest as MoveReleaseItemsWithPutRequest
+    from .move_release_items_with_put_request import (
+        MoveReleaseItemsWithPutRequestDict as MoveReleaseItemsWithPutRequestDict,
+    )
     from .name_asset_version_request import NameAssetVersionRequest as NameAssetVersionRequest
     from .name_asset_version_request import NameAssetVersionRequestDict as NameAssetVersionRequestDict
     from .name_entry_version_request import NameEntryVersionRequest as NameEntryVersionRequest
@@ -214,14 +277,45 @@ if TYPE_CHECKING:
     from .publish_detail import PublishDetail as PublishDetail
     from .publish_entry_request import PublishEntryRequest as PublishEntryRequest
     from .publish_entry_request import PublishEntryRequestDict as PublishEntryRequestDict
+    from .publish_queue_action import PublishQueueAction as PublishQueueAction
+    from .publish_queue_api_version import PublishQueueApiVersion as PublishQueueApiVersion
+    from .publish_queue_content_type import PublishQueueContentType as PublishQueueContentType
+    from .publish_queue_details import PublishQueueDetails as PublishQueueDetails
+    from .publish_queue_item import PublishQueueItem as PublishQueueItem
+    from .publish_queue_item_response import PublishQueueItemResponse as PublishQueueItemResponse
+    from .publish_queue_item_type import PublishQueueItemType as PublishQueueItemType
+    from .publish_queue_list_response import PublishQueueListResponse as PublishQueueListResponse
+    from .publish_queue_release import PublishQueueRelease as PublishQueueRelease
+    from .publish_queue_subject import PublishQueueSubject as PublishQueueSubject
     from .publish_response import PublishResponse as PublishResponse
     from .publish_rules_input import PublishRulesInput as PublishRulesInput
     from .publish_rules_input import PublishRulesInputDict as PublishRulesInputDict
     from .publishing_rule_input import PublishingRuleInput as PublishingRuleInput
     from .publishing_rule_input import PublishingRuleInputDict as PublishingRuleInputDict
     from .reference_field import ReferenceField as ReferenceField
+    from .release import Release as Release
+    from .release_action import ReleaseAction as ReleaseAction
+    from .release_deployment import ReleaseDeployment as ReleaseDeployment
+    from .release_input import ReleaseInput as ReleaseInput
+    from .release_input import ReleaseInputDict as ReleaseInputDict
+    from .release_item import ReleaseItem as ReleaseItem
+    from .release_item_input import ReleaseItemInput as ReleaseItemInput
+    from .release_item_input import ReleaseItemInputDict as ReleaseItemInputDict
+    from .release_item_list_response import ReleaseItemListResponse as ReleaseItemListResponse
+    from .release_item_update import ReleaseItemUpdate as ReleaseItemUpdate
+    from .release_item_update import ReleaseItemUpdateDict as ReleaseItemUpdateDict
+    from .release_items_response import ReleaseItemsResponse as ReleaseItemsResponse
+    from .release_list_response import ReleaseListResponse as ReleaseListResponse
+    from .release_response import ReleaseResponse as ReleaseResponse
+    from .release_update import ReleaseUpdate as ReleaseUpdate
+    from .release_update import ReleaseUpdateDict as ReleaseUpdateDict
+    from .release_version import ReleaseVersion as ReleaseVersion
     from .remove_from_organization_request import RemoveFromOrganizationRequest as RemoveFromOrganizationRequest
     from .remove_from_organization_request import RemoveFromOrganizationRequestDict as RemoveFromOrganizationRequestDict
+    from .remove_release_item_request import RemoveReleaseItemRequest as RemoveReleaseItemRequest
+    from .remove_release_item_request import RemoveReleaseItemRequestDict as RemoveReleaseItemRequestDict
+    from .remove_release_items_request import RemoveReleaseItemsRequest as RemoveReleaseItemsRequest
+    from .remove_release_items_request import RemoveReleaseItemsRequestDict as RemoveReleaseItemsRequestDict
     from .replace_asset_request import ReplaceAssetRequest as ReplaceAssetRequest
     from .replace_asset_request import ReplaceAssetRequestDict as ReplaceAssetRequestDict
     from .request_sms_token_request import RequestSmsTokenRequest as RequestSmsTokenRequest
@@ -289,6 +383,10 @@ if TYPE_CHECKING:
     from .update_global_field_request import UpdateGlobalFieldRequestDict as UpdateGlobalFieldRequestDict
     from .update_locale_request import UpdateLocaleRequest as UpdateLocaleRequest
     from .update_locale_request import UpdateLocaleRequestDict as UpdateLocaleRequestDict
+    from .update_release_items_request import UpdateReleaseItemsRequest as UpdateReleaseItemsRequest
+    from .update_release_items_request import UpdateReleaseItemsRequestDict as UpdateReleaseItemsRequestDict
+    from .update_release_request import UpdateReleaseRequest as UpdateReleaseRequest
+    from .update_release_request import UpdateReleaseRequestDict as UpdateReleaseRequestDict
     from .update_stack_request import UpdateStackRequest as UpdateStackRequest
     from .update_stack_request import UpdateStackRequestDict as UpdateStackRequestDict
     from .update_stack_settings_request import UpdateStackSettingsRequest as UpdateStackSettingsRequest
@@ -323,6 +421,11 @@ else:
         "AccessRights": ".access_rights",
         "ActivateUserRequest": ".activate_user_request",
         "ActivateUserRequestDict": ".activate_user_request",
+        "AddReleaseItemRequest": ".add_release_item_request",
+        "AddReleaseItemRequestDict": ".add_release_item_request",
+        "AddReleaseItemsRequest": ".add_release_items_request",
+        "AddReleaseItemsRequestDict": ".add_release_items_request",
+        "AllReleaseItems": ".all_release_items",
         "Asset": ".asset",
         "AssetDimension": ".asset_dimension",
         "AssetFieldGroup": ".asset_field_group",
@@ -355,6 +458,50 @@ else:
         "BranchInputDict": ".branch_input",
         "BranchListResponse": ".branch_list_response",
         "BranchResponse": ".branch_response",
+        "BulkAction": ".bulk_action",
+        "BulkAddToReleaseRequest": ".bulk_add_to_release_request",
+        "BulkAddToReleaseRequestDict": ".bulk_add_to_release_request",
+        "BulkApiVersion": ".bulk_api_version",
+        "BulkAssetInput": ".bulk_asset_input",
+        "BulkAssetInputDict": ".bulk_asset_input",
+        "BulkDeleteRequest": ".bulk_delete_request",
+        "BulkDeleteRequestDict": ".bulk_delete_request",
+        "BulkEntryInput": ".bulk_entry_input",
+        "BulkEntryInputDict": ".bulk_entry_input",
+        "BulkEventType": ".bulk_event_type",
+        "BulkJob": ".bulk_job",
+        "BulkJobBody": ".bulk_job_body",
+        "BulkJobItem": ".bulk_job_item",
+        "BulkJobItemContentType": ".bulk_job_item_content_type",
+        "BulkJobItemListResponse": ".bulk_job_item_list_response",
+        "BulkJobItemPublishDetails": ".bulk_job_item_publish_details",
+        "BulkJobItemStatus": ".bulk_job_item_status",
+        "BulkJobItemType": ".bulk_job_item_type",
+        "BulkJobSortKey": ".bulk_job_sort_key",
+        "BulkJobSummary": ".bulk_job_summary",
+        "BulkOperationResponse": ".bulk_operation_response",
+        "BulkPublishAssetInput": ".bulk_publish_asset_input",
+        "BulkPublishAssetInputDict": ".bulk_publish_asset_input",
+        "BulkPublishEntryInput": ".bulk_publish_entry_input",
+        "BulkPublishEntryInputDict": ".bulk_publish_entry_input",
+        "BulkPublishRequest": ".bulk_publish_request",
+        "BulkPublishRequestDict": ".bulk_publish_request",
+        "BulkReleaseItemInput": ".bulk_release_item_input",
+        "BulkReleaseItemInputDict": ".bulk_release_item_input",
+        "BulkTask": ".bulk_task",
+        "BulkTaskError": ".bulk_task_error",
+        "BulkTaskListResponse": ".bulk_task_list_response",
+        "BulkUpdateReleaseItemsRequest": ".bulk_update_release_items_request",
+        "BulkUpdateReleaseItemsRequestDict": ".bulk_update_release_items_request",
+        "BulkVersion": ".bulk_version",
+        "BulkWorkflowInput": ".bulk_workflow_input",
+        "BulkWorkflowInputDict": ".bulk_workflow_input",
+        "BulkWorkflowRequest": ".bulk_workflow_request",
+        "BulkWorkflowRequestDict": ".bulk_workflow_request",
+        "CloneReleaseInput": ".clone_release_input",
+        "CloneReleaseInputDict": ".clone_release_input",
+        "CloneReleaseRequest": ".clone_release_request",
+        "CloneReleaseRequestDict": ".clone_release_request",
         "ContentType": ".content_type",
         "ContentTypeAbilities": ".content_type_abilities",
         "ContentTypeAccess": ".content_type_access",
@@ -383,6 +530,8 @@ else:
         "CreateLocaleRequestDict": ".create_locale_request",
         "CreateOAuthTokenRequest": ".create_o_auth_token_request",
         "CreateOAuthTokenRequestDict": ".create_o_auth_token_request",
+        "CreateReleaseRequest": ".create_release_request",
+        "CreateReleaseRequestDict": ".create_release_request",
         "CreateStackRequest": ".create_stack_request",
         "CreateStackRequestDict": ".create_stack_request",
         "DateField": ".date_field",
@@ -391,6 +540,10 @@ else:
         "DeleteEntryRequestDict": ".delete_entry_request",
         "DeleteEntryVersionNameRequest": ".delete_entry_version_name_request",
         "DeleteEntryVersionNameRequestDict": ".delete_entry_version_name_request",
+        "DeployReleaseInput": ".deploy_release_input",
+        "DeployReleaseInputDict": ".deploy_release_input",
+        "DeployReleaseRequest": ".deploy_release_request",
+        "DeployReleaseRequestDict": ".deploy_release_request",
         "DiscreteVariables": ".discrete_variables",
         "EmbeddedItems": ".embedded_items",
         "Entry": ".entry",
@@ -486,6 +639,10 @@ else:
         "LogInRequest": ".log_in_request",
         "LogInRequestDict": ".log_in_request",
         "ModularBlock": ".modular_block",
+        "MoveReleaseItemsRequest": ".move_release_items_request",
+        "MoveReleaseItemsRequestDict": ".move_release_items_request",
+        "MoveReleaseItemsWithPutRequest": ".move_release_items_with_put_request",
+        "MoveReleaseItemsWithPutRequestDict": ".move_release_items_with_put_request",
         "NameAssetVersionRequest": ".name_asset_version_request",
         "NameAssetVersionRequestDict": ".name_asset_version_request",
         "NameEntryVersionRequest": ".name_entry_version_request",
@@ -530,12 +687,43 @@ else:
         "PublishEntryRequestDict": ".publish_entry_request",
         "PublishingRuleInput": ".publishing_rule_input",
         "PublishingRuleInputDict": ".publishing_rule_input",
+        "PublishQueueAction": ".publish_queue_action",
+        "PublishQueueApiVersion": ".publish_queue_api_version",
+        "PublishQueueContentType": ".publish_queue_content_type",
+        "PublishQueueDetails": ".publish_queue_details",
+        "PublishQueueItem": ".publish_queue_item",
+        "PublishQueueItemResponse": ".publish_queue_item_response",
+        "PublishQueueItemType": ".publish_queue_item_type",
+        "PublishQueueListResponse": ".publish_queue_list_response",
+        "PublishQueueRelease": ".publish_queue_release",
+        "PublishQueueSubject": ".publish_queue_subject",
         "PublishResponse": ".publish_response",
         "PublishRulesInput": ".publish_rules_input",
         "PublishRulesInputDict": ".publish_rules_input",
         "ReferenceField": ".reference_field",
+        "Release": ".release",
+        "ReleaseAction": ".release_action",
+        "ReleaseDeployment": ".release_deployment",
+        "ReleaseInput": ".release_input",
+        "ReleaseInputDict": ".release_input",
+        "ReleaseItem": ".release_item",
+        "ReleaseItemInput": ".release_item_input",
+        "ReleaseItemInputDict": ".release_item_input",
+        "ReleaseItemListResponse": ".release_item_list_response",
+        "ReleaseItemsResponse": ".release_items_response",
+        "ReleaseItemUpdate": ".release_item_update",
+        "ReleaseItemUpdateDict": ".release_item_update",
+        "ReleaseListResponse": ".release_list_response",
+        "ReleaseResponse": ".release_response",
+        "ReleaseUpdate": ".release_update",
+        "ReleaseUpdateDict": ".release_update",
+        "ReleaseVersion": ".release_version",
         "RemoveFromOrganizationRequest": ".remove_from_organization_request",
         "RemoveFromOrganizationRequestDict": ".remove_from_organization_request",
+        "RemoveReleaseItemRequest": ".remove_release_item_request",
+        "RemoveReleaseItemRequestDict": ".remove_release_item_request",
+        "RemoveReleaseItemsRequest": ".remove_release_items_request",
+        "RemoveReleaseItemsRequestDict": ".remove_release_items_request",
         "ReplaceAssetRequest": ".replace_asset_request",
         "ReplaceAssetRequestDict": ".replace_asset_request",
         "RequestSmsTokenRequest": ".request_sms_token_request",
@@ -601,6 +789,10 @@ else:
         "UpdateGlobalFieldRequestDict": ".update_global_field_request",
         "UpdateLocaleRequest": ".update_locale_request",
         "UpdateLocaleRequestDict": ".update_locale_request",
+        "UpdateReleaseItemsRequest": ".update_release_items_request",
+        "UpdateReleaseItemsRequestDict": ".update_release_items_request",
+        "UpdateReleaseRequest": ".update_release_request",
+        "UpdateReleaseRequestDict": ".update_release_request",
         "UpdateStackRequest": ".update_stack_request",
         "UpdateStackRequestDict": ".update_stack_request",
         "UpdateStackSettingsRequest": ".update_stack_settings_request",
@@ -646,6 +838,11 @@ __all__ = [
     "AccessRights",
     "ActivateUserRequest",
     "ActivateUserRequestDict",
+    "AddReleaseItemRequest",
+    "AddReleaseItemRequestDict",
+    "AddReleaseItemsRequest",
+    "AddReleaseItemsRequestDict",
+    "AllReleaseItems",
     "Asset",
     "AssetDimension",
     "AssetFieldGroup",
@@ -678,6 +875,50 @@ __all__ = [
     "BranchInputDict",
     "BranchListResponse",
     "BranchResponse",
+    "BulkAction",
+    "BulkAddToReleaseRequest",
+    "BulkAddToReleaseRequestDict",
+    "BulkApiVersion",
+    "BulkAssetInput",
+    "BulkAssetInputDict",
+    "BulkDeleteRequest",
+    "BulkDeleteRequestDict",
+    "BulkEntryInput",
+    "BulkEntryInputDict",
+    "BulkEventType",
+    "BulkJob",
+    "BulkJobBody",
+    "BulkJobItem",
+    "BulkJobItemContentType",
+    "BulkJobItemListResponse",
+    "BulkJobItemPublishDetails",
+    "BulkJobItemStatus",
+    "BulkJobItemType",
+    "BulkJobSortKey",
+    "BulkJobSummary",
+    "BulkOperationResponse",
+    "BulkPublishAssetInput",
+    "BulkPublishAssetInputDict",
+    "BulkPublishEntryInput",
+    "BulkPublishEntryInputDict",
+    "BulkPublishRequest",
+    "BulkPublishRequestDict",
+    "BulkReleaseItemInput",
+    "BulkReleaseItemInputDict",
+    "BulkTask",
+    "BulkTaskError",
+    "BulkTaskListResponse",
+    "BulkUpdateReleaseItemsRequest",
+    "BulkUpdateReleaseItemsRequestDict",
+    "BulkVersion",
+    "BulkWorkflowInput",
+    "BulkWorkflowInputDict",
+    "BulkWorkflowRequest",
+    "BulkWorkflowRequestDict",
+    "CloneReleaseInput",
+    "CloneReleaseInputDict",
+    "CloneReleaseRequest",
+    "CloneReleaseRequestDict",
     "ContentType",
     "ContentTypeAbilities",
     "ContentTypeAccess",
@@ -706,6 +947,8 @@ __all__ = [
     "CreateLocaleRequestDict",
     "CreateOAuthTokenRequest",
     "CreateOAuthTokenRequestDict",
+    "CreateReleaseRequest",
+    "CreateReleaseRequestDict",
     "CreateStackRequest",
     "CreateStackRequestDict",
     "DateField",
@@ -714,6 +957,10 @@ __all__ = [
     "DeleteEntryRequestDict",
     "DeleteEntryVersionNameRequest",
     "DeleteEntryVersionNameRequestDict",
+    "DeployReleaseInput",
+    "DeployReleaseInputDict",
+    "DeployReleaseRequest",
+    "DeployReleaseRequestDict",
     "DiscreteVariables",
     "EmbeddedItems",
     "Entry",
@@ -809,6 +1056,10 @@ __all__ = [
     "LogInRequest",
     "LogInRequestDict",
     "ModularBlock",
+    "MoveReleaseItemsRequest",
+    "MoveReleaseItemsRequestDict",
+    "MoveReleaseItemsWithPutRequest",
+    "MoveReleaseItemsWithPutRequestDict",
     "NameAssetVersionRequest",
     "NameAssetVersionRequestDict",
     "NameEntryVersionRequest",
@@ -853,12 +1104,43 @@ __all__ = [
     "PublishEntryRequestDict",
     "PublishingRuleInput",
     "PublishingRuleInputDict",
+    "PublishQueueAction",
+    "PublishQueueApiVersion",
+    "PublishQueueContentType",
+    "PublishQueueDetails",
+    "PublishQueueItem",
+    "PublishQueueItemResponse",
+    "PublishQueueItemType",
+    "PublishQueueListResponse",
+    "PublishQueueRelease",
+    "PublishQueueSubject",
     "PublishResponse",
     "PublishRulesInput",
     "PublishRulesInputDict",
     "ReferenceField",
+    "Release",
+    "ReleaseAction",
+    "ReleaseDeployment",
+    "ReleaseInput",
+    "ReleaseInputDict",
+    "ReleaseItem",
+    "ReleaseItemInput",
+    "ReleaseItemInputDict",
+    "ReleaseItemListResponse",
+    "ReleaseItemsResponse",
+    "ReleaseItemUpdate",
+    "ReleaseItemUpdateDict",
+    "ReleaseListResponse",
+    "ReleaseResponse",
+    "ReleaseUpdate",
+    "ReleaseUpdateDict",
+    "ReleaseVersion",
     "RemoveFromOrganizationRequest",
     "RemoveFromOrganizationRequestDict",
+    "RemoveReleaseItemRequest",
+    "RemoveReleaseItemRequestDict",
+    "RemoveReleaseItemsRequest",
+    "RemoveReleaseItemsRequestDict",
     "ReplaceAssetRequest",
     "ReplaceAssetRequestDict",
     "RequestSmsTokenRequest",
@@ -924,6 +1206,10 @@ __all__ = [
     "UpdateGlobalFieldRequestDict",
     "UpdateLocaleRequest",
     "UpdateLocaleRequestDict",
+    "UpdateReleaseItemsRequest",
+    "UpdateReleaseItemsRequestDict",
+    "UpdateReleaseRequest",
+    "UpdateReleaseRequestDict",
     "UpdateStackRequest",
     "UpdateStackRequestDict",
     "UpdateStackSettingsRequest",

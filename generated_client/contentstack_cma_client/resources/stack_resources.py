@@ -12,11 +12,16 @@ if TYPE_CHECKING:
     from .asset_folders import AssetFolders, AsyncAssetFolders
     from .assets import Assets, AsyncAssets
     from .branches import AsyncBranches, Branches
+    from .bulk import AsyncBulk, Bulk
+    from .bulk_jobs import AsyncBulkJobs, BulkJobs
     from .content_types import AsyncContentTypes, ContentTypes
     from .entries import AsyncEntries, Entries
     from .environments import AsyncEnvironments, Environments
     from .global_fields import AsyncGlobalFields, GlobalFields
     from .locales import AsyncLocales, Locales
+    from .publish_queue import AsyncPublishQueue, PublishQueue
+    from .release_items import AsyncReleaseItems, ReleaseItems
+    from .releases import AsyncReleases, Releases
 
 
 class StackResources(StackOperations):
@@ -42,6 +47,20 @@ class StackResources(StackOperations):
         from .branches import Branches
 
         return Branches(self._sender)
+
+    @cached_property
+    def bulk(self) -> Bulk:
+        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, update_workflow …"""
+        from .bulk import Bulk
+
+        return Bulk(self._sender)
+
+    @cached_property
+    def bulk_jobs(self) -> BulkJobs:
+        """The bulk jobs: list, get, items …"""
+        from .bulk_jobs import BulkJobs
+
+        return BulkJobs(self._sender)
 
     @cached_property
     def content_types(self) -> ContentTypes:
@@ -80,6 +99,29 @@ class StackResources(StackOperations):
 
         return Locales(self._sender)
 
+    @cached_property
+    def publish_queue(self) -> PublishQueue:
+        """The publish queue: list, get, count, unschedule …"""
+        from .publish_queue import PublishQueue
+
+        return PublishQueue(self._sender)
+
+    def release_items(
+        self,
+        release_uid: str,
+    ) -> ReleaseItems:
+        """The release items: list, update, add_one, remove_one, add, remove …"""
+        from .release_items import ReleaseItems
+
+        return ReleaseItems(self._sender, release_uid)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """The releases: list, get, create, update, delete, count …"""
+        from .releases import Releases
+
+        return Releases(self._sender)
+
 
 class AsyncStackResources(AsyncStackOperations):
     """What is reached from one stack."""
@@ -104,6 +146,20 @@ class AsyncStackResources(AsyncStackOperations):
         from .branches import AsyncBranches
 
         return AsyncBranches(self._sender)
+
+    @cached_property
+    def bulk(self) -> AsyncBulk:
+        """The bulk: delete, publish, add_to_release, update_release_items, unpublish, update_workflow …"""
+        from .bulk import AsyncBulk
+
+        return AsyncBulk(self._sender)
+
+    @cached_property
+    def bulk_jobs(self) -> AsyncBulkJobs:
+        """The bulk jobs: list, get, items …"""
+        from .bulk_jobs import AsyncBulkJobs
+
+        return AsyncBulkJobs(self._sender)
 
     @cached_property
     def content_types(self) -> AsyncContentTypes:
@@ -141,3 +197,26 @@ class AsyncStackResources(AsyncStackOperations):
         from .locales import AsyncLocales
 
         return AsyncLocales(self._sender)
+
+    @cached_property
+    def publish_queue(self) -> AsyncPublishQueue:
+        """The publish queue: list, get, count, unschedule …"""
+        from .publish_queue import AsyncPublishQueue
+
+        return AsyncPublishQueue(self._sender)
+
+    def release_items(
+        self,
+        release_uid: str,
+    ) -> AsyncReleaseItems:
+        """The release items: list, update, add_one, remove_one, add, remove …"""
+        from .release_items import AsyncReleaseItems
+
+        return AsyncReleaseItems(self._sender, release_uid)
+
+    @cached_property
+    def releases(self) -> AsyncReleases:
+        """The releases: list, get, create, update, delete, count …"""
+        from .releases import AsyncReleases
+
+        return AsyncReleases(self._sender)
