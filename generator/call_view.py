@@ -216,6 +216,7 @@ class MethodView:
     body: BodyView | None
     body_name: str
     body_given: str
+    body_description: str
     keywords: list[Parameter]
     fixed: list[tuple[str, str]]
     returned: str
@@ -272,6 +273,7 @@ def method_view(method: Method, view: CallView, annotations: Annotations) -> Met
         body=body,
         body_name=method.body or "body",
         body_given=annotations.given(body_prop) if body_prop else "",
+        body_description=_body_description(body_prop),
         keywords=[parameter for parameter in view.keywords if parameter.wire not in hidden],
         fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
         returned=returned,
@@ -296,6 +298,13 @@ def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
     return _property(body.prop, method.body) if method.body else body.prop
 
 
+def _body_description(prop: PropertyProtocol | None) -> str:
+    """What the body is, for the docstring."""
+    if prop is None or isinstance(prop, ModelProperty):
+        return "What to send, as a model or as a mapping."
+    return plain_text(prop.description)
+
+
 def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
     prop = find_property(model, wire)
     if prop is None:
@@ -315,7 +324,7 @@ def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple
         inner = _item(_property(answer, method.items))
         return annotations.held(inner), f"Page[{annotations.held(inner)}]", annotations.classes(inner)
     if method.result and isinstance(answer, ModelProperty):
-        prop = _property(answer, method.result)
+        prop, *_ = [_property(answer, key) for key in method.results]
         if method.counts:
             return None, "int", set()
         return None, annotations.held(prop).replace("list[", "builtins.list["), annotations.classes(prop)

@@ -19,6 +19,7 @@ class Method:
     scope: str
     body: str | None = None
     result: str | None = None
+    otherwise: str | None = None
     items: str | None = None
     count: str = "count"
     media: str | None = None
@@ -36,6 +37,11 @@ class Method:
     def counts(self) -> bool:
         """Whether it asks for a number of items instead of the items."""
         return self.fixed.get("count") is True
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The keys of the answer that may hold what it returns, in the order to look."""
+        return tuple(key for key in (self.result, self.otherwise) if key)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The rules of `spec/README.md`, checked on the bundled description."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +21,20 @@ _RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "U
 _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
 _ANSWERS = frozenset({"2XX", "4XX", "5XX"})
 _METHOD_KEYS = frozenset(
-    {"bind", "body", "count", "fixed", "items", "media", "omit", "resource", "result", "scope", "verb"}
+    {
+        "bind",
+        "body",
+        "count",
+        "fixed",
+        "items",
+        "media",
+        "omit",
+        "otherwise",
+        "resource",
+        "result",
+        "scope",
+        "verb",
+    }
 )
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
@@ -45,6 +59,7 @@ def _openapi_problems(document: Document) -> Iterator[str]:
 
 def _our_problems(document: Document) -> Iterator[str]:
     yield from _operation_problems(document)
+    yield from _resource_problems(document)
     yield from _schema_problems(document)
 
 
@@ -118,6 +133,23 @@ def _method_problems(operation: Document) -> Iterator[str]:
             yield f"x-methods: missing {sorted(missing)}, unknown {sorted(unknown)}"
         elif method["scope"] not in {"stack", "client"}:
             yield f"x-methods: scope {method['scope']} is neither stack nor client"
+
+
+def _resource_problems(document: Document) -> Iterator[str]:
+    """A resource is one class, whatever it is reached from."""
+    offered: dict[str, dict[str, set[str]]] = {}
+    for _, _, operation in operations(document):
+        for entry in operation.get("x-methods", []):
+            method = {**entry, "operation": operation.get("operationId")}
+            scopes = offered.setdefault(str(method.pop("resource", "")), {})
+            scopes.setdefault(str(method.pop("scope", "")), set()).add(json.dumps(method, sort_keys=True))
+    schemas = document["components"]["schemas"]
+    for resource, scopes in offered.items():
+        first, *others = scopes.values()
+        if any(other != first for other in others):
+            yield f"x-methods: {resource} has other methods on a stack than on the client"
+        if resource not in scopes and resource.title().replace("_", "") in schemas:
+            yield f"x-methods: a schema has the name that the class of {resource} needs"
 
 
 def _parameter_problems(operation: Document) -> Iterator[str]:

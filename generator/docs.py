@@ -35,7 +35,7 @@ def call_docstring(view: CallView) -> str:
 def method_docstring(method: MethodView, raw: bool) -> str:
     """What a method of a resource class does, takes, returns and raises."""
     view = method.view
-    body = [(method.body_name, "What to send, as a model or as a mapping.")] if method.body else []
+    body = [(method.body_name, method.body_description)] if method.body else []
     described = [*_described(method.positional), *body, *_described(method.keywords)]
     head = ["Count instead of listing: the number of items that match."] if method.counts else _head(view)
     lines = [*head, *_section("Args", described), *_returns(_returned(method, raw)), *_raises(view)]
@@ -58,7 +58,8 @@ def _returned(method: MethodView, raw: bool) -> str:
 def _what(method: MethodView) -> str:
     if method.counts:
         return "The number of items that match."
-    return f"What stands under `{method.method.result}` in the answer." if method.method.result else "The answer."
+    keys = " or ".join(f"`{key}`" for key in method.method.results)
+    return f"What stands under {keys} in the answer." if keys else "The answer."
 
 
 def _head(view: CallView) -> list[str]:

@@ -281,7 +281,7 @@ class ContentTypes(Resource[Sender]):
         with `overwrite`, else the call fails. The answer may be only a notice.
 
         Args:
-            content_type: What to send, as a model or as a mapping.
+            content_type: Content type as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a content type that has the same uid.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -818,7 +818,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         with `overwrite`, else the call fails. The answer may be only a notice.
 
         Args:
-            content_type: What to send, as a model or as a mapping.
+            content_type: Content type as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a content type that has the same uid.
             branch: Uid or alias of the branch to work on; the main branch when left out.

@@ -258,7 +258,7 @@ class GlobalFields(Resource[Sender]):
         with `overwrite`, else the call fails. The answer may be only a notice.
 
         Args:
-            global_field: What to send, as a model or as a mapping.
+            global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
@@ -709,7 +709,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         with `overwrite`, else the call fails. The answer may be only a notice.
 
         Args:
-            global_field: What to send, as a model or as a mapping.
+            global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic

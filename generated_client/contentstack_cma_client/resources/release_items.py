@@ -112,7 +112,7 @@ class ReleaseItems(Resource[Sender]):
         no new references, and fails once the release was deployed.
 
         Args:
-            items: What to send, as a model or as a mapping.
+            items: `["$all"]`, or in newer releases single items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
@@ -235,7 +235,7 @@ class ReleaseItems(Resource[Sender]):
         deployed.
 
         Args:
-            items: What to send, as a model or as a mapping.
+            items: What to add, at most 25 items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
@@ -277,7 +277,7 @@ class ReleaseItems(Resource[Sender]):
         The entries and assets themselves stay.
 
         Args:
-            items: What to send, as a model or as a mapping.
+            items: What to remove.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
@@ -689,7 +689,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         no new references, and fails once the release was deployed.
 
         Args:
-            items: What to send, as a model or as a mapping.
+            items: `["$all"]`, or in newer releases single items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
@@ -812,7 +812,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         deployed.
 
         Args:
-            items: What to send, as a model or as a mapping.
+            items: What to add, at most 25 items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
@@ -854,7 +854,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         The entries and assets themselves stay.
 
         Args:
-            items: What to send, as a model or as a mapping.
+            items: What to remove.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
