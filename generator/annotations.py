@@ -120,8 +120,8 @@ class Annotations:
     def _given_model(self, prop: ModelProperty) -> list[str]:
         name = str(prop.class_info.name)
         if is_free_form(prop):
-            return ["Mapping[str, Any]", *self._as_read(name)]
-        return [name, "Mapping[str, Any]" if self.is_read(name) else f"{name}Dict", *self._as_read(name)]
+            return ["Mapping[str, Any]", *self._as_read(prop)]
+        return [name, "Mapping[str, Any]" if self.is_read(name) else f"{name}Dict", *self._as_read(prop)]
 
     def _each(self, prop: UnionProperty, parts: PartsOf) -> list[str]:
         return [part for member in self._besides_union(prop) for part in parts(member)]
@@ -143,13 +143,15 @@ class Annotations:
 
     def given_classes(self, prop: PropertyProtocol) -> set[str]:
         """Names of the classes that `given` speaks of."""
-        as_read = {name for model in _models_in(prop) for name in self._as_read(str(model.class_info.name))}
+        as_read = {name for model in _models_in(prop) for name in self._as_read(model)}
         return self.classes(prop) | as_read
 
-    def _as_read(self, name: str) -> list[str]:
-        """The class that answers hold for what `name` is written as, if there is one."""
+    def _as_read(self, model: ModelProperty) -> list[str]:
+        """The class that answers hold for what the model is written as, if there is one that may be given for it."""
+        name = str(model.class_info.name)
         stem = _AS_WRITTEN.sub("", name)
-        return [stem] if stem != name and self.is_read(stem) else []
+        takes_read = (model.data.model_extra or {}).get("x-takes-read", True)
+        return [stem] if takes_read and stem != name and self.is_read(stem) else []
 
     def classes(self, prop: PropertyProtocol) -> set[str]:
         """Names of the classes and unions that a property's type speaks of."""
