@@ -19,6 +19,11 @@ TAGGED_OTHERWISE: dict[str, str] = {
 }
 """Operations that the description files under another tag than their source."""
 
+API_KEY_OPTIONAL: dict[str, str] = {
+    "GET /v3/user/assignments": "only the reference demands one; a task names its stack",
+}
+"""Operations that a source calls with an API key, and the description without one too."""
+
 LATER_FACTS: dict[tuple[str, str], str] = {
     ("GET /v3/publish-queue", "count"): "the API's own page on the queue names it among the queries",
     ("PUT /v3/releases/{release_uid}", "branch"): "the API's own page on locking a release, which is this call, has it",

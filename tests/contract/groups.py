@@ -3,6 +3,7 @@
 SCHEMA_OF_GROUP: dict[str, str] = {
     "asset_folders": "AssetFolder",
     "assets": "Asset",
+    "audit_logs": "AuditLogResponse",
     "branches": "Branch",
     "entries": "Entry",
     "environments": "Environment",
@@ -13,8 +14,10 @@ SCHEMA_OF_GROUP: dict[str, str] = {
     "organizations": "OrganizationResponse",
     "publish_queue": "PublishQueueListResponse",
     "releases": "ReleaseResponse",
+    "roles": "Role",
     "stack_settings": "StackSettings",
     "stacks": "Stack",
+    "teams": "Team",
     "users": "UserResponse",
 }
 
@@ -31,15 +34,12 @@ SCHEMA_OF_FILE: dict[str, str] = {
 """Samples of a group whose payloads are of several kinds."""
 
 TAG_OF_LATER_GROUP: dict[str, str] = {
-    "audit_logs": "Audit log",
     "branch_compare": "Branches",
     "branch_merge": "Branches",
     "entry_variants": "Entry variants",
     "extensions": "Extensions",
     "labels": "Labels",
-    "roles": "Roles",
     "taxonomies": "Taxonomy",
-    "teams": "Teams",
     "variant_groups": "Variant groups",
     "webhook_executions": "Webhooks",
     "webhooks": "Webhooks",

@@ -36,6 +36,7 @@ NOTICE_ONLY: Final = "a mock holds the notice alone; recorded answers of the cal
 CHOICE: Final = "a document names both choices in one text"
 STATE_ONLY: Final = "a mock holds the state alone; documented answers of the call hold the whole job"
 VERSION_AS_TEXT: Final = "an older document; the later one says that the version must be a number"
+ONE_TASK: Final = "a mock holds one task alone; the other known answer of the call holds a list"
 EXPORTED: Final = "the tool that exported it uses the uid as the name of the record and drops it inside"
 
 ROWS: tuple[Row, ...] = (
@@ -54,6 +55,7 @@ ROWS: tuple[Row, ...] = (
     Row("POST /v3/bulk/publish", "version", "2", 2, VERSION_AS_TEXT),
     Row("POST /v3/releases/{release_uid}/deploy", "action", "publish/unpublish", "publish", CHOICE),
     Row("DELETE /v3/releases/{release_uid}/items", "action", "publish_or_unpublish", "unpublish", CHOICE),
+    Row("GET /v3/user/assignments", "assignments", ABSENT, [{"type": "workflow_stage"}], ONE_TASK),
     Row("environments/2.json", "uid", ABSENT, "blt0000000000000002", EXPORTED),
     Row("environments/3.json", "uid", ABSENT, "blt0000000000000003", EXPORTED),
     Row("environments/4.json", "uid", ABSENT, "blt0000000000000004", EXPORTED),

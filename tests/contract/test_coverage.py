@@ -6,7 +6,7 @@ import pytest
 
 from generator.bundle import Document, resolve
 
-from .exceptions import CORRECTED, LATER_FACTS, NOT_DESCRIBED, TAGGED_OTHERWISE
+from .exceptions import API_KEY_OPTIONAL, CORRECTED, LATER_FACTS, NOT_DESCRIBED, TAGGED_OTHERWISE
 from .known import (
     KnownOperation,
     KnownParameter,
@@ -44,6 +44,8 @@ def test_exceptions_are_needed() -> None:
     assert NOT_DESCRIBED.keys() - KNOWN.keys() == set()
     for key in TAGGED_OTHERWISE:
         assert DESCRIBED[key]["tags"] != [KNOWN[key].tag]
+    for key in API_KEY_OPTIONAL:
+        assert KNOWN[key].api_key
     for key, name in LATER_FACTS:
         assert name in _described_parameters(key)
         assert name not in _known_parameters(key)
@@ -103,7 +105,7 @@ def test_auth_methods(key: str) -> None:
 @pytest.mark.parametrize("key", BOTH)
 def test_api_key_is_demanded_where_the_call_speaks_of_a_stack(key: str) -> None:
     with_key = ["api_key" in alternative for alternative in _alternatives(key)]
-    if KNOWN[key].api_key:
+    if KNOWN[key].api_key and key not in API_KEY_OPTIONAL:
         assert with_key
         assert all(with_key)
     else:

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from .add_release_item_request import AddReleaseItemRequestDict as AddReleaseItemRequestDict
     from .add_release_items_request import AddReleaseItemsRequest as AddReleaseItemsRequest
     from .add_release_items_request import AddReleaseItemsRequestDict as AddReleaseItemsRequestDict
+    from .add_team_stack_role_mapping_request import AddTeamStackRoleMappingRequest as AddTeamStackRoleMappingRequest
+    from .add_team_stack_role_mapping_request import (
+        AddTeamStackRoleMappingRequestDict as AddTeamStackRoleMappingRequestDict,
+    )
+    from .add_team_users_request import AddTeamUsersRequest as AddTeamUsersRequest
+    from .add_team_users_request import AddTeamUsersRequestDict as AddTeamUsersRequestDict
     from .all_release_items import AllReleaseItems as AllReleaseItems
     from .asset import Asset as Asset
     from .asset_dimension import AssetDimension as AssetDimension
@@ -35,6 +41,10 @@ if TYPE_CHECKING:
     from .asset_version_name_input import AssetVersionNameInputDict as AssetVersionNameInputDict
     from .assignee_input import AssigneeInput as AssigneeInput
     from .assignee_input import AssigneeInputDict as AssigneeInputDict
+    from .audit_log import AuditLog as AuditLog
+    from .audit_log_list_response import AuditLogListResponse as AuditLogListResponse
+    from .audit_log_metadata import AuditLogMetadata as AuditLogMetadata
+    from .audit_log_response import AuditLogResponse as AuditLogResponse
     from .blocks_field import BlocksField as BlocksField
     from .boolean_field import BooleanField as BooleanField
     from .branch import Branch as Branch
@@ -108,6 +118,8 @@ if TYPE_CHECKING:
     from .create_branch_request import CreateBranchRequestDict as CreateBranchRequestDict
     from .create_content_type_request import CreateContentTypeRequest as CreateContentTypeRequest
     from .create_content_type_request import CreateContentTypeRequestDict as CreateContentTypeRequestDict
+    from .create_delivery_token_request import CreateDeliveryTokenRequest as CreateDeliveryTokenRequest
+    from .create_delivery_token_request import CreateDeliveryTokenRequestDict as CreateDeliveryTokenRequestDict
     from .create_entry_request import CreateEntryRequest as CreateEntryRequest
     from .create_entry_request import CreateEntryRequestDict as CreateEntryRequestDict
     from .create_environment_request import CreateEnvironmentRequest as CreateEnvironmentRequest
@@ -116,12 +128,18 @@ if TYPE_CHECKING:
     from .create_global_field_request import CreateGlobalFieldRequestDict as CreateGlobalFieldRequestDict
     from .create_locale_request import CreateLocaleRequest as CreateLocaleRequest
     from .create_locale_request import CreateLocaleRequestDict as CreateLocaleRequestDict
+    from .create_management_token_request import CreateManagementTokenRequest as CreateManagementTokenRequest
+    from .create_management_token_request import CreateManagementTokenRequestDict as CreateManagementTokenRequestDict
     from .create_o_auth_token_request import CreateOAuthTokenRequest as CreateOAuthTokenRequest
     from .create_o_auth_token_request import CreateOAuthTokenRequestDict as CreateOAuthTokenRequestDict
     from .create_release_request import CreateReleaseRequest as CreateReleaseRequest
     from .create_release_request import CreateReleaseRequestDict as CreateReleaseRequestDict
+    from .create_role_request import CreateRoleRequest as CreateRoleRequest
+    from .create_role_request import CreateRoleRequestDict as CreateRoleRequestDict
     from .create_stack_request import CreateStackRequest as CreateStackRequest
     from .create_stack_request import CreateStackRequestDict as CreateStackRequestDict
+    from .create_team_request import CreateTeamRequest as CreateTeamRequest
+    from .create_team_request import CreateTeamRequestDict as CreateTeamRequestDict
     from .date_field import DateField as DateField
     from .default_acl_item import DefaultAclItem as DefaultAclItem
     from .delete_entry_request import DeleteEntryRequest as DeleteEntryRequest
@@ -130,6 +148,34 @@ if TYPE_CHECKING:
     from .delete_entry_version_name_request import (
         DeleteEntryVersionNameRequestDict as DeleteEntryVersionNameRequestDict,
     )
+    from .delivery_token import DeliveryToken as DeliveryToken
+    from .delivery_token_branch_alias_scope import DeliveryTokenBranchAliasScope as DeliveryTokenBranchAliasScope
+    from .delivery_token_branch_alias_scope_input import (
+        DeliveryTokenBranchAliasScopeInput as DeliveryTokenBranchAliasScopeInput,
+    )
+    from .delivery_token_branch_alias_scope_input import (
+        DeliveryTokenBranchAliasScopeInputDict as DeliveryTokenBranchAliasScopeInputDict,
+    )
+    from .delivery_token_branch_scope import DeliveryTokenBranchScope as DeliveryTokenBranchScope
+    from .delivery_token_branch_scope_input import DeliveryTokenBranchScopeInput as DeliveryTokenBranchScopeInput
+    from .delivery_token_branch_scope_input import (
+        DeliveryTokenBranchScopeInputDict as DeliveryTokenBranchScopeInputDict,
+    )
+    from .delivery_token_environment_scope import DeliveryTokenEnvironmentScope as DeliveryTokenEnvironmentScope
+    from .delivery_token_environment_scope_input import (
+        DeliveryTokenEnvironmentScopeInput as DeliveryTokenEnvironmentScopeInput,
+    )
+    from .delivery_token_environment_scope_input import (
+        DeliveryTokenEnvironmentScopeInputDict as DeliveryTokenEnvironmentScopeInputDict,
+    )
+    from .delivery_token_input import DeliveryTokenInput as DeliveryTokenInput
+    from .delivery_token_input import DeliveryTokenInputDict as DeliveryTokenInputDict
+    from .delivery_token_list_response import DeliveryTokenListResponse as DeliveryTokenListResponse
+    from .delivery_token_response import DeliveryTokenResponse as DeliveryTokenResponse
+    from .delivery_token_scope import DeliveryTokenScope as DeliveryTokenScope
+    from .delivery_token_scope_input import DeliveryTokenScopeInput as DeliveryTokenScopeInput
+    from .delivery_token_update import DeliveryTokenUpdate as DeliveryTokenUpdate
+    from .delivery_token_update import DeliveryTokenUpdateDict as DeliveryTokenUpdateDict
     from .deploy_release_input import DeployReleaseInput as DeployReleaseInput
     from .deploy_release_input import DeployReleaseInputDict as DeployReleaseInputDict
     from .deploy_release_request import DeployReleaseRequest as DeployReleaseRequest
@@ -228,6 +274,32 @@ if TYPE_CHECKING:
     from .locale_update import LocaleUpdateDict as LocaleUpdateDict
     from .log_in_request import LogInRequest as LogInRequest
     from .log_in_request import LogInRequestDict as LogInRequestDict
+    from .management_token import ManagementToken as ManagementToken
+    from .management_token_branch_alias_scope import ManagementTokenBranchAliasScope as ManagementTokenBranchAliasScope
+    from .management_token_branch_alias_scope_input import (
+        ManagementTokenBranchAliasScopeInput as ManagementTokenBranchAliasScopeInput,
+    )
+    from .management_token_branch_alias_scope_input import (
+        ManagementTokenBranchAliasScopeInputDict as ManagementTokenBranchAliasScopeInputDict,
+    )
+    from .management_token_branch_scope import ManagementTokenBranchScope as ManagementTokenBranchScope
+    from .management_token_branch_scope_input import ManagementTokenBranchScopeInput as ManagementTokenBranchScopeInput
+    from .management_token_branch_scope_input import (
+        ManagementTokenBranchScopeInputDict as ManagementTokenBranchScopeInputDict,
+    )
+    from .management_token_input import ManagementTokenInput as ManagementTokenInput
+    from .management_token_input import ManagementTokenInputDict as ManagementTokenInputDict
+    from .management_token_list_response import ManagementTokenListResponse as ManagementTokenListResponse
+    from .management_token_module_scope import ManagementTokenModuleScope as ManagementTokenModuleScope
+    from .management_token_module_scope_input import ManagementTokenModuleScopeInput as ManagementTokenModuleScopeInput
+    from .management_token_module_scope_input import (
+        ManagementTokenModuleScopeInputDict as ManagementTokenModuleScopeInputDict,
+    )
+    from .management_token_response import ManagementTokenResponse as ManagementTokenResponse
+    from .management_token_scope import ManagementTokenScope as ManagementTokenScope
+    from .management_token_scope_input import ManagementTokenScopeInput as ManagementTokenScopeInput
+    from .management_token_update import ManagementTokenUpdate as ManagementTokenUpdate
+    from .management_token_update import ManagementTokenUpdateDict as ManagementTokenUpdateDict
     from .modular_block import ModularBlock as ModularBlock
     from .move_release_items_request import MoveReleaseItemsRequest as MoveReleaseItemsRequest
     from .move_release_items_request import MoveReleaseItemsRequestDict as MoveReleaseItemsRequestDict
@@ -264,7 +336,13 @@ if TYPE_CHECKING:
     from .organization_share import OrganizationShare as OrganizationShare
     from .organization_share_list_response import OrganizationShareListResponse as OrganizationShareListResponse
     from .organization_share_response import OrganizationShareResponse as OrganizationShareResponse
+    from .other_delivery_token_scope import OtherDeliveryTokenScope as OtherDeliveryTokenScope
+    from .other_delivery_token_scope_input import OtherDeliveryTokenScopeInput as OtherDeliveryTokenScopeInput
+    from .other_delivery_token_scope_input import OtherDeliveryTokenScopeInputDict as OtherDeliveryTokenScopeInputDict
     from .other_field import OtherField as OtherField
+    from .other_role_rule import OtherRoleRule as OtherRoleRule
+    from .other_role_rule_input import OtherRoleRuleInput as OtherRoleRuleInput
+    from .other_role_rule_input import OtherRoleRuleInputDict as OtherRoleRuleInputDict
     from .password_reset import PasswordReset as PasswordReset
     from .password_reset import PasswordResetDict as PasswordResetDict
     from .pixel_bounds import PixelBounds as PixelBounds
@@ -326,9 +404,58 @@ if TYPE_CHECKING:
     from .reset_stack_settings_request import ResetStackSettingsRequestDict as ResetStackSettingsRequestDict
     from .rich_text_assets_response import RichTextAssetsResponse as RichTextAssetsResponse
     from .rich_text_type import RichTextType as RichTextType
+    from .role import Role as Role
+    from .role_asset_rule import RoleAssetRule as RoleAssetRule
+    from .role_asset_rule_input import RoleAssetRuleInput as RoleAssetRuleInput
+    from .role_asset_rule_input import RoleAssetRuleInputDict as RoleAssetRuleInputDict
     from .role_assignee_input import RoleAssigneeInput as RoleAssigneeInput
     from .role_assignee_input import RoleAssigneeInputDict as RoleAssigneeInputDict
+    from .role_branch_alias_rule import RoleBranchAliasRule as RoleBranchAliasRule
+    from .role_branch_alias_rule_input import RoleBranchAliasRuleInput as RoleBranchAliasRuleInput
+    from .role_branch_alias_rule_input import RoleBranchAliasRuleInputDict as RoleBranchAliasRuleInputDict
+    from .role_branch_rule import RoleBranchRule as RoleBranchRule
+    from .role_branch_rule_input import RoleBranchRuleInput as RoleBranchRuleInput
+    from .role_branch_rule_input import RoleBranchRuleInputDict as RoleBranchRuleInputDict
+    from .role_content_type_rule import RoleContentTypeRule as RoleContentTypeRule
+    from .role_content_type_rule_input import RoleContentTypeRuleInput as RoleContentTypeRuleInput
+    from .role_content_type_rule_input import RoleContentTypeRuleInputDict as RoleContentTypeRuleInputDict
+    from .role_entry_rule import RoleEntryRule as RoleEntryRule
+    from .role_entry_rule_input import RoleEntryRuleInput as RoleEntryRuleInput
+    from .role_entry_rule_input import RoleEntryRuleInputDict as RoleEntryRuleInputDict
+    from .role_environment_rule import RoleEnvironmentRule as RoleEnvironmentRule
+    from .role_environment_rule_input import RoleEnvironmentRuleInput as RoleEnvironmentRuleInput
+    from .role_environment_rule_input import RoleEnvironmentRuleInputDict as RoleEnvironmentRuleInputDict
+    from .role_field_rule import RoleFieldRule as RoleFieldRule
+    from .role_field_rule_input import RoleFieldRuleInput as RoleFieldRuleInput
+    from .role_field_rule_input import RoleFieldRuleInputDict as RoleFieldRuleInputDict
+    from .role_folder_rule import RoleFolderRule as RoleFolderRule
+    from .role_folder_rule_input import RoleFolderRuleInput as RoleFolderRuleInput
+    from .role_folder_rule_input import RoleFolderRuleInputDict as RoleFolderRuleInputDict
+    from .role_input import RoleInput as RoleInput
+    from .role_input import RoleInputDict as RoleInputDict
+    from .role_list_response import RoleListResponse as RoleListResponse
+    from .role_locale_rule import RoleLocaleRule as RoleLocaleRule
+    from .role_locale_rule_input import RoleLocaleRuleInput as RoleLocaleRuleInput
+    from .role_locale_rule_input import RoleLocaleRuleInputDict as RoleLocaleRuleInputDict
+    from .role_permission import RolePermission as RolePermission
+    from .role_permissions import RolePermissions as RolePermissions
+    from .role_response import RoleResponse as RoleResponse
+    from .role_rights import RoleRights as RoleRights
+    from .role_rights_input import RoleRightsInput as RoleRightsInput
+    from .role_rights_input import RoleRightsInputDict as RoleRightsInputDict
     from .role_rule import RoleRule as RoleRule
+    from .role_rule_input import RoleRuleInput as RoleRuleInput
+    from .role_sub_rights import RoleSubRights as RoleSubRights
+    from .role_sub_rights_input import RoleSubRightsInput as RoleSubRightsInput
+    from .role_sub_rights_input import RoleSubRightsInputDict as RoleSubRightsInputDict
+    from .role_taxonomy_content_type import RoleTaxonomyContentType as RoleTaxonomyContentType
+    from .role_taxonomy_content_type_input import RoleTaxonomyContentTypeInput as RoleTaxonomyContentTypeInput
+    from .role_taxonomy_content_type_input import RoleTaxonomyContentTypeInputDict as RoleTaxonomyContentTypeInputDict
+    from .role_taxonomy_rule import RoleTaxonomyRule as RoleTaxonomyRule
+    from .role_taxonomy_rule_input import RoleTaxonomyRuleInput as RoleTaxonomyRuleInput
+    from .role_taxonomy_rule_input import RoleTaxonomyRuleInputDict as RoleTaxonomyRuleInputDict
+    from .role_update import RoleUpdate as RoleUpdate
+    from .role_update import RoleUpdateDict as RoleUpdateDict
     from .rte_settings import RteSettings as RteSettings
     from .rte_settings_input import RteSettingsInput as RteSettingsInput
     from .rte_settings_input import RteSettingsInputDict as RteSettingsInputDict
@@ -363,8 +490,35 @@ if TYPE_CHECKING:
     from .stack_user_roles import StackUserRoles as StackUserRoles
     from .stack_user_roles_response import StackUserRolesResponse as StackUserRolesResponse
     from .stack_variables import StackVariables as StackVariables
+    from .task import Task as Task
+    from .task_job import TaskJob as TaskJob
+    from .task_list_response import TaskListResponse as TaskListResponse
+    from .task_publishing_rule import TaskPublishingRule as TaskPublishingRule
+    from .task_type import TaskType as TaskType
+    from .task_workflow import TaskWorkflow as TaskWorkflow
+    from .task_workflow_stage import TaskWorkflowStage as TaskWorkflowStage
     from .taxonomy_field import TaxonomyField as TaxonomyField
+    from .team import Team as Team
+    from .team_api_version import TeamApiVersion as TeamApiVersion
+    from .team_list_response import TeamListResponse as TeamListResponse
+    from .team_project_roles import TeamProjectRoles as TeamProjectRoles
+    from .team_stack_role_mapping import TeamStackRoleMapping as TeamStackRoleMapping
+    from .team_stack_role_mapping_input import TeamStackRoleMappingInput as TeamStackRoleMappingInput
+    from .team_stack_role_mapping_input import TeamStackRoleMappingInputDict as TeamStackRoleMappingInputDict
+    from .team_stack_role_mapping_list_response import (
+        TeamStackRoleMappingListResponse as TeamStackRoleMappingListResponse,
+    )
+    from .team_stack_role_mapping_response import TeamStackRoleMappingResponse as TeamStackRoleMappingResponse
+    from .team_user import TeamUser as TeamUser
+    from .team_user_addition import TeamUserAddition as TeamUserAddition
+    from .team_user_input import TeamUserInput as TeamUserInput
+    from .team_user_input import TeamUserInputDict as TeamUserInputDict
+    from .team_user_list_response import TeamUserListResponse as TeamUserListResponse
     from .text_field import TextField as TextField
+    from .token_rights import TokenRights as TokenRights
+    from .token_rights_input import TokenRightsInput as TokenRightsInput
+    from .token_rights_input import TokenRightsInputDict as TokenRightsInputDict
+    from .token_scope_metadata import TokenScopeMetadata as TokenScopeMetadata
     from .transfer_ownership_request import TransferOwnershipRequest as TransferOwnershipRequest
     from .transfer_ownership_request import TransferOwnershipRequestDict as TransferOwnershipRequestDict
     from .unshare_stack_request import UnshareStackRequest as UnshareStackRequest
@@ -375,6 +529,8 @@ if TYPE_CHECKING:
     from .update_asset_request import UpdateAssetRequestDict as UpdateAssetRequestDict
     from .update_content_type_request import UpdateContentTypeRequest as UpdateContentTypeRequest
     from .update_content_type_request import UpdateContentTypeRequestDict as UpdateContentTypeRequestDict
+    from .update_delivery_token_request import UpdateDeliveryTokenRequest as UpdateDeliveryTokenRequest
+    from .update_delivery_token_request import UpdateDeliveryTokenRequestDict as UpdateDeliveryTokenRequestDict
     from .update_entry_request import UpdateEntryRequest as UpdateEntryRequest
     from .update_entry_request import UpdateEntryRequestDict as UpdateEntryRequestDict
     from .update_environment_request import UpdateEnvironmentRequest as UpdateEnvironmentRequest
@@ -383,16 +539,28 @@ if TYPE_CHECKING:
     from .update_global_field_request import UpdateGlobalFieldRequestDict as UpdateGlobalFieldRequestDict
     from .update_locale_request import UpdateLocaleRequest as UpdateLocaleRequest
     from .update_locale_request import UpdateLocaleRequestDict as UpdateLocaleRequestDict
+    from .update_management_token_request import UpdateManagementTokenRequest as UpdateManagementTokenRequest
+    from .update_management_token_request import UpdateManagementTokenRequestDict as UpdateManagementTokenRequestDict
     from .update_release_items_request import UpdateReleaseItemsRequest as UpdateReleaseItemsRequest
     from .update_release_items_request import UpdateReleaseItemsRequestDict as UpdateReleaseItemsRequestDict
     from .update_release_request import UpdateReleaseRequest as UpdateReleaseRequest
     from .update_release_request import UpdateReleaseRequestDict as UpdateReleaseRequestDict
+    from .update_role_request import UpdateRoleRequest as UpdateRoleRequest
+    from .update_role_request import UpdateRoleRequestDict as UpdateRoleRequestDict
     from .update_stack_request import UpdateStackRequest as UpdateStackRequest
     from .update_stack_request import UpdateStackRequestDict as UpdateStackRequestDict
     from .update_stack_settings_request import UpdateStackSettingsRequest as UpdateStackSettingsRequest
     from .update_stack_settings_request import UpdateStackSettingsRequestDict as UpdateStackSettingsRequestDict
     from .update_stack_user_roles_request import UpdateStackUserRolesRequest as UpdateStackUserRolesRequest
     from .update_stack_user_roles_request import UpdateStackUserRolesRequestDict as UpdateStackUserRolesRequestDict
+    from .update_team_request import UpdateTeamRequest as UpdateTeamRequest
+    from .update_team_request import UpdateTeamRequestDict as UpdateTeamRequestDict
+    from .update_team_stack_role_mapping_request import (
+        UpdateTeamStackRoleMappingRequest as UpdateTeamStackRoleMappingRequest,
+    )
+    from .update_team_stack_role_mapping_request import (
+        UpdateTeamStackRoleMappingRequestDict as UpdateTeamStackRoleMappingRequestDict,
+    )
     from .update_user_request import UpdateUserRequest as UpdateUserRequest
     from .update_user_request import UpdateUserRequestDict as UpdateUserRequestDict
     from .upload_asset_request import UploadAssetRequest as UploadAssetRequest
@@ -425,6 +593,10 @@ else:
         "AddReleaseItemRequestDict": ".add_release_item_request",
         "AddReleaseItemsRequest": ".add_release_items_request",
         "AddReleaseItemsRequestDict": ".add_release_items_request",
+        "AddTeamStackRoleMappingRequest": ".add_team_stack_role_mapping_request",
+        "AddTeamStackRoleMappingRequestDict": ".add_team_stack_role_mapping_request",
+        "AddTeamUsersRequest": ".add_team_users_request",
+        "AddTeamUsersRequestDict": ".add_team_users_request",
         "AllReleaseItems": ".all_release_items",
         "Asset": ".asset",
         "AssetDimension": ".asset_dimension",
@@ -449,6 +621,10 @@ else:
         "AssetVersionNameInputDict": ".asset_version_name_input",
         "AssigneeInput": ".assignee_input",
         "AssigneeInputDict": ".assignee_input",
+        "AuditLog": ".audit_log",
+        "AuditLogListResponse": ".audit_log_list_response",
+        "AuditLogMetadata": ".audit_log_metadata",
+        "AuditLogResponse": ".audit_log_response",
         "BlocksField": ".blocks_field",
         "BooleanField": ".boolean_field",
         "Branch": ".branch",
@@ -520,6 +696,8 @@ else:
         "CreateBranchRequestDict": ".create_branch_request",
         "CreateContentTypeRequest": ".create_content_type_request",
         "CreateContentTypeRequestDict": ".create_content_type_request",
+        "CreateDeliveryTokenRequest": ".create_delivery_token_request",
+        "CreateDeliveryTokenRequestDict": ".create_delivery_token_request",
         "CreateEntryRequest": ".create_entry_request",
         "CreateEntryRequestDict": ".create_entry_request",
         "CreateEnvironmentRequest": ".create_environment_request",
@@ -528,18 +706,42 @@ else:
         "CreateGlobalFieldRequestDict": ".create_global_field_request",
         "CreateLocaleRequest": ".create_locale_request",
         "CreateLocaleRequestDict": ".create_locale_request",
+        "CreateManagementTokenRequest": ".create_management_token_request",
+        "CreateManagementTokenRequestDict": ".create_management_token_request",
         "CreateOAuthTokenRequest": ".create_o_auth_token_request",
         "CreateOAuthTokenRequestDict": ".create_o_auth_token_request",
         "CreateReleaseRequest": ".create_release_request",
         "CreateReleaseRequestDict": ".create_release_request",
+        "CreateRoleRequest": ".create_role_request",
+        "CreateRoleRequestDict": ".create_role_request",
         "CreateStackRequest": ".create_stack_request",
         "CreateStackRequestDict": ".create_stack_request",
+        "CreateTeamRequest": ".create_team_request",
+        "CreateTeamRequestDict": ".create_team_request",
         "DateField": ".date_field",
         "DefaultAclItem": ".default_acl_item",
         "DeleteEntryRequest": ".delete_entry_request",
         "DeleteEntryRequestDict": ".delete_entry_request",
         "DeleteEntryVersionNameRequest": ".delete_entry_version_name_request",
         "DeleteEntryVersionNameRequestDict": ".delete_entry_version_name_request",
+        "DeliveryToken": ".delivery_token",
+        "DeliveryTokenBranchAliasScope": ".delivery_token_branch_alias_scope",
+        "DeliveryTokenBranchAliasScopeInput": ".delivery_token_branch_alias_scope_input",
+        "DeliveryTokenBranchAliasScopeInputDict": ".delivery_token_branch_alias_scope_input",
+        "DeliveryTokenBranchScope": ".delivery_token_branch_scope",
+        "DeliveryTokenBranchScopeInput": ".delivery_token_branch_scope_input",
+        "DeliveryTokenBranchScopeInputDict": ".delivery_token_branch_scope_input",
+        "DeliveryTokenEnvironmentScope": ".delivery_token_environment_scope",
+        "DeliveryTokenEnvironmentScopeInput": ".delivery_token_environment_scope_input",
+        "DeliveryTokenEnvironmentScopeInputDict": ".delivery_token_environment_scope_input",
+        "DeliveryTokenInput": ".delivery_token_input",
+        "DeliveryTokenInputDict": ".delivery_token_input",
+        "DeliveryTokenListResponse": ".delivery_token_list_response",
+        "DeliveryTokenResponse": ".delivery_token_response",
+        "DeliveryTokenScope": ".delivery_token_scope",
+        "DeliveryTokenScopeInput": ".delivery_token_scope_input",
+        "DeliveryTokenUpdate": ".delivery_token_update",
+        "DeliveryTokenUpdateDict": ".delivery_token_update",
         "DeployReleaseInput": ".deploy_release_input",
         "DeployReleaseInputDict": ".deploy_release_input",
         "DeployReleaseRequest": ".deploy_release_request",
@@ -638,6 +840,24 @@ else:
         "LocaleUpdateDict": ".locale_update",
         "LogInRequest": ".log_in_request",
         "LogInRequestDict": ".log_in_request",
+        "ManagementToken": ".management_token",
+        "ManagementTokenBranchAliasScope": ".management_token_branch_alias_scope",
+        "ManagementTokenBranchAliasScopeInput": ".management_token_branch_alias_scope_input",
+        "ManagementTokenBranchAliasScopeInputDict": ".management_token_branch_alias_scope_input",
+        "ManagementTokenBranchScope": ".management_token_branch_scope",
+        "ManagementTokenBranchScopeInput": ".management_token_branch_scope_input",
+        "ManagementTokenBranchScopeInputDict": ".management_token_branch_scope_input",
+        "ManagementTokenInput": ".management_token_input",
+        "ManagementTokenInputDict": ".management_token_input",
+        "ManagementTokenListResponse": ".management_token_list_response",
+        "ManagementTokenModuleScope": ".management_token_module_scope",
+        "ManagementTokenModuleScopeInput": ".management_token_module_scope_input",
+        "ManagementTokenModuleScopeInputDict": ".management_token_module_scope_input",
+        "ManagementTokenResponse": ".management_token_response",
+        "ManagementTokenScope": ".management_token_scope",
+        "ManagementTokenScopeInput": ".management_token_scope_input",
+        "ManagementTokenUpdate": ".management_token_update",
+        "ManagementTokenUpdateDict": ".management_token_update",
         "ModularBlock": ".modular_block",
         "MoveReleaseItemsRequest": ".move_release_items_request",
         "MoveReleaseItemsRequestDict": ".move_release_items_request",
@@ -672,7 +892,13 @@ else:
         "OrganizationShare": ".organization_share",
         "OrganizationShareListResponse": ".organization_share_list_response",
         "OrganizationShareResponse": ".organization_share_response",
+        "OtherDeliveryTokenScope": ".other_delivery_token_scope",
+        "OtherDeliveryTokenScopeInput": ".other_delivery_token_scope_input",
+        "OtherDeliveryTokenScopeInputDict": ".other_delivery_token_scope_input",
         "OtherField": ".other_field",
+        "OtherRoleRule": ".other_role_rule",
+        "OtherRoleRuleInput": ".other_role_rule_input",
+        "OtherRoleRuleInputDict": ".other_role_rule_input",
         "PasswordReset": ".password_reset",
         "PasswordResetDict": ".password_reset",
         "PixelBounds": ".pixel_bounds",
@@ -734,9 +960,58 @@ else:
         "ResetStackSettingsRequestDict": ".reset_stack_settings_request",
         "RichTextAssetsResponse": ".rich_text_assets_response",
         "RichTextType": ".rich_text_type",
+        "Role": ".role",
+        "RoleAssetRule": ".role_asset_rule",
+        "RoleAssetRuleInput": ".role_asset_rule_input",
+        "RoleAssetRuleInputDict": ".role_asset_rule_input",
         "RoleAssigneeInput": ".role_assignee_input",
         "RoleAssigneeInputDict": ".role_assignee_input",
+        "RoleBranchAliasRule": ".role_branch_alias_rule",
+        "RoleBranchAliasRuleInput": ".role_branch_alias_rule_input",
+        "RoleBranchAliasRuleInputDict": ".role_branch_alias_rule_input",
+        "RoleBranchRule": ".role_branch_rule",
+        "RoleBranchRuleInput": ".role_branch_rule_input",
+        "RoleBranchRuleInputDict": ".role_branch_rule_input",
+        "RoleContentTypeRule": ".role_content_type_rule",
+        "RoleContentTypeRuleInput": ".role_content_type_rule_input",
+        "RoleContentTypeRuleInputDict": ".role_content_type_rule_input",
+        "RoleEntryRule": ".role_entry_rule",
+        "RoleEntryRuleInput": ".role_entry_rule_input",
+        "RoleEntryRuleInputDict": ".role_entry_rule_input",
+        "RoleEnvironmentRule": ".role_environment_rule",
+        "RoleEnvironmentRuleInput": ".role_environment_rule_input",
+        "RoleEnvironmentRuleInputDict": ".role_environment_rule_input",
+        "RoleFieldRule": ".role_field_rule",
+        "RoleFieldRuleInput": ".role_field_rule_input",
+        "RoleFieldRuleInputDict": ".role_field_rule_input",
+        "RoleFolderRule": ".role_folder_rule",
+        "RoleFolderRuleInput": ".role_folder_rule_input",
+        "RoleFolderRuleInputDict": ".role_folder_rule_input",
+        "RoleInput": ".role_input",
+        "RoleInputDict": ".role_input",
+        "RoleListResponse": ".role_list_response",
+        "RoleLocaleRule": ".role_locale_rule",
+        "RoleLocaleRuleInput": ".role_locale_rule_input",
+        "RoleLocaleRuleInputDict": ".role_locale_rule_input",
+        "RolePermission": ".role_permission",
+        "RolePermissions": ".role_permissions",
+        "RoleResponse": ".role_response",
+        "RoleRights": ".role_rights",
+        "RoleRightsInput": ".role_rights_input",
+        "RoleRightsInputDict": ".role_rights_input",
         "RoleRule": ".role_rule",
+        "RoleRuleInput": ".role_rule_input",
+        "RoleSubRights": ".role_sub_rights",
+        "RoleSubRightsInput": ".role_sub_rights_input",
+        "RoleSubRightsInputDict": ".role_sub_rights_input",
+        "RoleTaxonomyContentType": ".role_taxonomy_content_type",
+        "RoleTaxonomyContentTypeInput": ".role_taxonomy_content_type_input",
+        "RoleTaxonomyContentTypeInputDict": ".role_taxonomy_content_type_input",
+        "RoleTaxonomyRule": ".role_taxonomy_rule",
+        "RoleTaxonomyRuleInput": ".role_taxonomy_rule_input",
+        "RoleTaxonomyRuleInputDict": ".role_taxonomy_rule_input",
+        "RoleUpdate": ".role_update",
+        "RoleUpdateDict": ".role_update",
         "RteSettings": ".rte_settings",
         "RteSettingsInput": ".rte_settings_input",
         "RteSettingsInputDict": ".rte_settings_input",
@@ -769,8 +1044,33 @@ else:
         "StackUserRoles": ".stack_user_roles",
         "StackUserRolesResponse": ".stack_user_roles_response",
         "StackVariables": ".stack_variables",
+        "Task": ".task",
+        "TaskJob": ".task_job",
+        "TaskListResponse": ".task_list_response",
+        "TaskPublishingRule": ".task_publishing_rule",
+        "TaskType": ".task_type",
+        "TaskWorkflow": ".task_workflow",
+        "TaskWorkflowStage": ".task_workflow_stage",
         "TaxonomyField": ".taxonomy_field",
+        "Team": ".team",
+        "TeamApiVersion": ".team_api_version",
+        "TeamListResponse": ".team_list_response",
+        "TeamProjectRoles": ".team_project_roles",
+        "TeamStackRoleMapping": ".team_stack_role_mapping",
+        "TeamStackRoleMappingInput": ".team_stack_role_mapping_input",
+        "TeamStackRoleMappingInputDict": ".team_stack_role_mapping_input",
+        "TeamStackRoleMappingListResponse": ".team_stack_role_mapping_list_response",
+        "TeamStackRoleMappingResponse": ".team_stack_role_mapping_response",
+        "TeamUser": ".team_user",
+        "TeamUserAddition": ".team_user_addition",
+        "TeamUserInput": ".team_user_input",
+        "TeamUserInputDict": ".team_user_input",
+        "TeamUserListResponse": ".team_user_list_response",
         "TextField": ".text_field",
+        "TokenRights": ".token_rights",
+        "TokenRightsInput": ".token_rights_input",
+        "TokenRightsInputDict": ".token_rights_input",
+        "TokenScopeMetadata": ".token_scope_metadata",
         "TransferOwnershipRequest": ".transfer_ownership_request",
         "TransferOwnershipRequestDict": ".transfer_ownership_request",
         "UnshareStackRequest": ".unshare_stack_request",
@@ -781,6 +1081,8 @@ else:
         "UpdateAssetRequestDict": ".update_asset_request",
         "UpdateContentTypeRequest": ".update_content_type_request",
         "UpdateContentTypeRequestDict": ".update_content_type_request",
+        "UpdateDeliveryTokenRequest": ".update_delivery_token_request",
+        "UpdateDeliveryTokenRequestDict": ".update_delivery_token_request",
         "UpdateEntryRequest": ".update_entry_request",
         "UpdateEntryRequestDict": ".update_entry_request",
         "UpdateEnvironmentRequest": ".update_environment_request",
@@ -789,16 +1091,24 @@ else:
         "UpdateGlobalFieldRequestDict": ".update_global_field_request",
         "UpdateLocaleRequest": ".update_locale_request",
         "UpdateLocaleRequestDict": ".update_locale_request",
+        "UpdateManagementTokenRequest": ".update_management_token_request",
+        "UpdateManagementTokenRequestDict": ".update_management_token_request",
         "UpdateReleaseItemsRequest": ".update_release_items_request",
         "UpdateReleaseItemsRequestDict": ".update_release_items_request",
         "UpdateReleaseRequest": ".update_release_request",
         "UpdateReleaseRequestDict": ".update_release_request",
+        "UpdateRoleRequest": ".update_role_request",
+        "UpdateRoleRequestDict": ".update_role_request",
         "UpdateStackRequest": ".update_stack_request",
         "UpdateStackRequestDict": ".update_stack_request",
         "UpdateStackSettingsRequest": ".update_stack_settings_request",
         "UpdateStackSettingsRequestDict": ".update_stack_settings_request",
         "UpdateStackUserRolesRequest": ".update_stack_user_roles_request",
         "UpdateStackUserRolesRequestDict": ".update_stack_user_roles_request",
+        "UpdateTeamRequest": ".update_team_request",
+        "UpdateTeamRequestDict": ".update_team_request",
+        "UpdateTeamStackRoleMappingRequest": ".update_team_stack_role_mapping_request",
+        "UpdateTeamStackRoleMappingRequestDict": ".update_team_stack_role_mapping_request",
         "UpdateUserRequest": ".update_user_request",
         "UpdateUserRequestDict": ".update_user_request",
         "UploadAssetRequest": ".upload_asset_request",
@@ -842,6 +1152,10 @@ __all__ = [
     "AddReleaseItemRequestDict",
     "AddReleaseItemsRequest",
     "AddReleaseItemsRequestDict",
+    "AddTeamStackRoleMappingRequest",
+    "AddTeamStackRoleMappingRequestDict",
+    "AddTeamUsersRequest",
+    "AddTeamUsersRequestDict",
     "AllReleaseItems",
     "Asset",
     "AssetDimension",
@@ -866,6 +1180,10 @@ __all__ = [
     "AssetVersionNameInputDict",
     "AssigneeInput",
     "AssigneeInputDict",
+    "AuditLog",
+    "AuditLogListResponse",
+    "AuditLogMetadata",
+    "AuditLogResponse",
     "BlocksField",
     "BooleanField",
     "Branch",
@@ -937,6 +1255,8 @@ __all__ = [
     "CreateBranchRequestDict",
     "CreateContentTypeRequest",
     "CreateContentTypeRequestDict",
+    "CreateDeliveryTokenRequest",
+    "CreateDeliveryTokenRequestDict",
     "CreateEntryRequest",
     "CreateEntryRequestDict",
     "CreateEnvironmentRequest",
@@ -945,18 +1265,42 @@ __all__ = [
     "CreateGlobalFieldRequestDict",
     "CreateLocaleRequest",
     "CreateLocaleRequestDict",
+    "CreateManagementTokenRequest",
+    "CreateManagementTokenRequestDict",
     "CreateOAuthTokenRequest",
     "CreateOAuthTokenRequestDict",
     "CreateReleaseRequest",
     "CreateReleaseRequestDict",
+    "CreateRoleRequest",
+    "CreateRoleRequestDict",
     "CreateStackRequest",
     "CreateStackRequestDict",
+    "CreateTeamRequest",
+    "CreateTeamRequestDict",
     "DateField",
     "DefaultAclItem",
     "DeleteEntryRequest",
     "DeleteEntryRequestDict",
     "DeleteEntryVersionNameRequest",
     "DeleteEntryVersionNameRequestDict",
+    "DeliveryToken",
+    "DeliveryTokenBranchAliasScope",
+    "DeliveryTokenBranchAliasScopeInput",
+    "DeliveryTokenBranchAliasScopeInputDict",
+    "DeliveryTokenBranchScope",
+    "DeliveryTokenBranchScopeInput",
+    "DeliveryTokenBranchScopeInputDict",
+    "DeliveryTokenEnvironmentScope",
+    "DeliveryTokenEnvironmentScopeInput",
+    "DeliveryTokenEnvironmentScopeInputDict",
+    "DeliveryTokenInput",
+    "DeliveryTokenInputDict",
+    "DeliveryTokenListResponse",
+    "DeliveryTokenResponse",
+    "DeliveryTokenScope",
+    "DeliveryTokenScopeInput",
+    "DeliveryTokenUpdate",
+    "DeliveryTokenUpdateDict",
     "DeployReleaseInput",
     "DeployReleaseInputDict",
     "DeployReleaseRequest",
@@ -1055,6 +1399,24 @@ __all__ = [
     "LocaleUpdateDict",
     "LogInRequest",
     "LogInRequestDict",
+    "ManagementToken",
+    "ManagementTokenBranchAliasScope",
+    "ManagementTokenBranchAliasScopeInput",
+    "ManagementTokenBranchAliasScopeInputDict",
+    "ManagementTokenBranchScope",
+    "ManagementTokenBranchScopeInput",
+    "ManagementTokenBranchScopeInputDict",
+    "ManagementTokenInput",
+    "ManagementTokenInputDict",
+    "ManagementTokenListResponse",
+    "ManagementTokenModuleScope",
+    "ManagementTokenModuleScopeInput",
+    "ManagementTokenModuleScopeInputDict",
+    "ManagementTokenResponse",
+    "ManagementTokenScope",
+    "ManagementTokenScopeInput",
+    "ManagementTokenUpdate",
+    "ManagementTokenUpdateDict",
     "ModularBlock",
     "MoveReleaseItemsRequest",
     "MoveReleaseItemsRequestDict",
@@ -1089,7 +1451,13 @@ __all__ = [
     "OrganizationShare",
     "OrganizationShareListResponse",
     "OrganizationShareResponse",
+    "OtherDeliveryTokenScope",
+    "OtherDeliveryTokenScopeInput",
+    "OtherDeliveryTokenScopeInputDict",
     "OtherField",
+    "OtherRoleRule",
+    "OtherRoleRuleInput",
+    "OtherRoleRuleInputDict",
     "PasswordReset",
     "PasswordResetDict",
     "PixelBounds",
@@ -1151,9 +1519,58 @@ __all__ = [
     "ResetStackSettingsRequestDict",
     "RichTextAssetsResponse",
     "RichTextType",
+    "Role",
+    "RoleAssetRule",
+    "RoleAssetRuleInput",
+    "RoleAssetRuleInputDict",
     "RoleAssigneeInput",
     "RoleAssigneeInputDict",
+    "RoleBranchAliasRule",
+    "RoleBranchAliasRuleInput",
+    "RoleBranchAliasRuleInputDict",
+    "RoleBranchRule",
+    "RoleBranchRuleInput",
+    "RoleBranchRuleInputDict",
+    "RoleContentTypeRule",
+    "RoleContentTypeRuleInput",
+    "RoleContentTypeRuleInputDict",
+    "RoleEntryRule",
+    "RoleEntryRuleInput",
+    "RoleEntryRuleInputDict",
+    "RoleEnvironmentRule",
+    "RoleEnvironmentRuleInput",
+    "RoleEnvironmentRuleInputDict",
+    "RoleFieldRule",
+    "RoleFieldRuleInput",
+    "RoleFieldRuleInputDict",
+    "RoleFolderRule",
+    "RoleFolderRuleInput",
+    "RoleFolderRuleInputDict",
+    "RoleInput",
+    "RoleInputDict",
+    "RoleListResponse",
+    "RoleLocaleRule",
+    "RoleLocaleRuleInput",
+    "RoleLocaleRuleInputDict",
+    "RolePermission",
+    "RolePermissions",
+    "RoleResponse",
+    "RoleRights",
+    "RoleRightsInput",
+    "RoleRightsInputDict",
     "RoleRule",
+    "RoleRuleInput",
+    "RoleSubRights",
+    "RoleSubRightsInput",
+    "RoleSubRightsInputDict",
+    "RoleTaxonomyContentType",
+    "RoleTaxonomyContentTypeInput",
+    "RoleTaxonomyContentTypeInputDict",
+    "RoleTaxonomyRule",
+    "RoleTaxonomyRuleInput",
+    "RoleTaxonomyRuleInputDict",
+    "RoleUpdate",
+    "RoleUpdateDict",
     "RteSettings",
     "RteSettingsInput",
     "RteSettingsInputDict",
@@ -1186,8 +1603,33 @@ __all__ = [
     "StackUserRoles",
     "StackUserRolesResponse",
     "StackVariables",
+    "Task",
+    "TaskJob",
+    "TaskListResponse",
+    "TaskPublishingRule",
+    "TaskType",
+    "TaskWorkflow",
+    "TaskWorkflowStage",
     "TaxonomyField",
+    "Team",
+    "TeamApiVersion",
+    "TeamListResponse",
+    "TeamProjectRoles",
+    "TeamStackRoleMapping",
+    "TeamStackRoleMappingInput",
+    "TeamStackRoleMappingInputDict",
+    "TeamStackRoleMappingListResponse",
+    "TeamStackRoleMappingResponse",
+    "TeamUser",
+    "TeamUserAddition",
+    "TeamUserInput",
+    "TeamUserInputDict",
+    "TeamUserListResponse",
     "TextField",
+    "TokenRights",
+    "TokenRightsInput",
+    "TokenRightsInputDict",
+    "TokenScopeMetadata",
     "TransferOwnershipRequest",
     "TransferOwnershipRequestDict",
     "UnshareStackRequest",
@@ -1198,6 +1640,8 @@ __all__ = [
     "UpdateAssetRequestDict",
     "UpdateContentTypeRequest",
     "UpdateContentTypeRequestDict",
+    "UpdateDeliveryTokenRequest",
+    "UpdateDeliveryTokenRequestDict",
     "UpdateEntryRequest",
     "UpdateEntryRequestDict",
     "UpdateEnvironmentRequest",
@@ -1206,16 +1650,24 @@ __all__ = [
     "UpdateGlobalFieldRequestDict",
     "UpdateLocaleRequest",
     "UpdateLocaleRequestDict",
+    "UpdateManagementTokenRequest",
+    "UpdateManagementTokenRequestDict",
     "UpdateReleaseItemsRequest",
     "UpdateReleaseItemsRequestDict",
     "UpdateReleaseRequest",
     "UpdateReleaseRequestDict",
+    "UpdateRoleRequest",
+    "UpdateRoleRequestDict",
     "UpdateStackRequest",
     "UpdateStackRequestDict",
     "UpdateStackSettingsRequest",
     "UpdateStackSettingsRequestDict",
     "UpdateStackUserRolesRequest",
     "UpdateStackUserRolesRequestDict",
+    "UpdateTeamRequest",
+    "UpdateTeamRequestDict",
+    "UpdateTeamStackRoleMappingRequest",
+    "UpdateTeamStackRoleMappingRequestDict",
     "UpdateUserRequest",
     "UpdateUserRequestDict",
     "UploadAssetRequest",

@@ -68,7 +68,7 @@ class OrganizationRole(ReadModel):
         self.admin = get("admin")
         self.default = get("default")
         self.api_key = get("api_key")
-        self.rules = value if (value := get("rules")) is None else [RoleRule.from_dict(item) for item in value]
+        self.rules = value if (value := get("rules")) is None else [decode_role_rule(item) for item in value]
         self.users = get("users")
         self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
         self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
@@ -77,4 +77,4 @@ class OrganizationRole(ReadModel):
         return self
 
 
-from .role_rule import RoleRule
+from .role_rule import RoleRule, decode_role_rule

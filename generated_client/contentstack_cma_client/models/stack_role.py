@@ -66,7 +66,7 @@ class StackRole(ReadModel):
         self.org_uid = get("org_uid")
         self.users = get("users")
         self.roles = get("roles")
-        self.rules = value if (value := get("rules")) is None else [RoleRule.from_dict(item) for item in value]
+        self.rules = value if (value := get("rules")) is None else [decode_role_rule(item) for item in value]
         self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
         self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
         self._source = src_dict
@@ -74,4 +74,4 @@ class StackRole(ReadModel):
         return self
 
 
-from .role_rule import RoleRule
+from .role_rule import RoleRule, decode_role_rule

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from .oauth import AsyncOauth, Oauth
     from .organizations import AsyncOrganizations, Organizations
     from .stacks import AsyncStacks, Stacks
+    from .tasks import AsyncTasks, Tasks
+    from .team_stack_roles import AsyncTeamStackRoles, TeamStackRoles
+    from .team_users import AsyncTeamUsers, TeamUsers
+    from .teams import AsyncTeams, Teams
     from .user_session import AsyncUserSession, UserSession
     from .users import AsyncUsers, Users
 
@@ -40,6 +44,42 @@ class ClientResources(Resource[Sender]):
         from .stacks import Stacks
 
         return Stacks(self._sender)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The tasks: list …"""
+        from .tasks import Tasks
+
+        return Tasks(self._sender)
+
+    def team_stack_roles(
+        self,
+        organization_uid: str,
+        team_uid: str,
+    ) -> TeamStackRoles:
+        """The team stack roles: list, update, add, update_with_post, remove …"""
+        from .team_stack_roles import TeamStackRoles
+
+        return TeamStackRoles(self._sender, organization_uid, team_uid)
+
+    def team_users(
+        self,
+        organization_uid: str,
+        team_uid: str,
+    ) -> TeamUsers:
+        """The team users: list, add, remove …"""
+        from .team_users import TeamUsers
+
+        return TeamUsers(self._sender, organization_uid, team_uid)
+
+    def teams(
+        self,
+        organization_uid: str,
+    ) -> Teams:
+        """The teams: list, get, create, update, delete …"""
+        from .teams import Teams
+
+        return Teams(self._sender, organization_uid)
 
     @cached_property
     def user_session(self) -> UserSession:
@@ -81,6 +121,42 @@ class AsyncClientResources(Resource[AsyncSender]):
         from .stacks import AsyncStacks
 
         return AsyncStacks(self._sender)
+
+    @cached_property
+    def tasks(self) -> AsyncTasks:
+        """The tasks: list …"""
+        from .tasks import AsyncTasks
+
+        return AsyncTasks(self._sender)
+
+    def team_stack_roles(
+        self,
+        organization_uid: str,
+        team_uid: str,
+    ) -> AsyncTeamStackRoles:
+        """The team stack roles: list, update, add, update_with_post, remove …"""
+        from .team_stack_roles import AsyncTeamStackRoles
+
+        return AsyncTeamStackRoles(self._sender, organization_uid, team_uid)
+
+    def team_users(
+        self,
+        organization_uid: str,
+        team_uid: str,
+    ) -> AsyncTeamUsers:
+        """The team users: list, add, remove …"""
+        from .team_users import AsyncTeamUsers
+
+        return AsyncTeamUsers(self._sender, organization_uid, team_uid)
+
+    def teams(
+        self,
+        organization_uid: str,
+    ) -> AsyncTeams:
+        """The teams: list, get, create, update, delete …"""
+        from .teams import AsyncTeams
+
+        return AsyncTeams(self._sender, organization_uid)
 
     @cached_property
     def user_session(self) -> AsyncUserSession:

@@ -11,17 +11,23 @@ from .stack_operations import AsyncStackOperations, StackOperations
 if TYPE_CHECKING:
     from .asset_folders import AssetFolders, AsyncAssetFolders
     from .assets import Assets, AsyncAssets
+    from .audit_logs import AsyncAuditLogs, AuditLogs
     from .branches import AsyncBranches, Branches
     from .bulk import AsyncBulk, Bulk
     from .bulk_jobs import AsyncBulkJobs, BulkJobs
     from .content_types import AsyncContentTypes, ContentTypes
+    from .delivery_tokens import AsyncDeliveryTokens, DeliveryTokens
     from .entries import AsyncEntries, Entries
     from .environments import AsyncEnvironments, Environments
     from .global_fields import AsyncGlobalFields, GlobalFields
     from .locales import AsyncLocales, Locales
+    from .management_tokens import AsyncManagementTokens, ManagementTokens
+    from .preview_tokens import AsyncPreviewTokens, PreviewTokens
     from .publish_queue import AsyncPublishQueue, PublishQueue
     from .release_items import AsyncReleaseItems, ReleaseItems
     from .releases import AsyncReleases, Releases
+    from .roles import AsyncRoles, Roles
+    from .tasks import AsyncTasks, Tasks
 
 
 class StackResources(StackOperations):
@@ -40,6 +46,13 @@ class StackResources(StackOperations):
         from .assets import Assets
 
         return Assets(self._sender)
+
+    @cached_property
+    def audit_logs(self) -> AuditLogs:
+        """The audit logs: list, get …"""
+        from .audit_logs import AuditLogs
+
+        return AuditLogs(self._sender)
 
     @cached_property
     def branches(self) -> Branches:
@@ -68,6 +81,13 @@ class StackResources(StackOperations):
         from .content_types import ContentTypes
 
         return ContentTypes(self._sender)
+
+    @cached_property
+    def delivery_tokens(self) -> DeliveryTokens:
+        """The delivery tokens: list, get, create, update, delete …"""
+        from .delivery_tokens import DeliveryTokens
+
+        return DeliveryTokens(self._sender)
 
     def entries(
         self,
@@ -100,6 +120,20 @@ class StackResources(StackOperations):
         return Locales(self._sender)
 
     @cached_property
+    def management_tokens(self) -> ManagementTokens:
+        """The management tokens: list, get, create, update, delete …"""
+        from .management_tokens import ManagementTokens
+
+        return ManagementTokens(self._sender)
+
+    @cached_property
+    def preview_tokens(self) -> PreviewTokens:
+        """The preview tokens: create, delete …"""
+        from .preview_tokens import PreviewTokens
+
+        return PreviewTokens(self._sender)
+
+    @cached_property
     def publish_queue(self) -> PublishQueue:
         """The publish queue: list, get, count, unschedule …"""
         from .publish_queue import PublishQueue
@@ -122,6 +156,20 @@ class StackResources(StackOperations):
 
         return Releases(self._sender)
 
+    @cached_property
+    def roles(self) -> Roles:
+        """The roles: list, get, create, update, delete …"""
+        from .roles import Roles
+
+        return Roles(self._sender)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The tasks: list …"""
+        from .tasks import Tasks
+
+        return Tasks(self._sender)
+
 
 class AsyncStackResources(AsyncStackOperations):
     """What is reached from one stack."""
@@ -139,6 +187,13 @@ class AsyncStackResources(AsyncStackOperations):
         from .assets import AsyncAssets
 
         return AsyncAssets(self._sender)
+
+    @cached_property
+    def audit_logs(self) -> AsyncAuditLogs:
+        """The audit logs: list, get …"""
+        from .audit_logs import AsyncAuditLogs
+
+        return AsyncAuditLogs(self._sender)
 
     @cached_property
     def branches(self) -> AsyncBranches:
@@ -167,6 +222,13 @@ class AsyncStackResources(AsyncStackOperations):
         from .content_types import AsyncContentTypes
 
         return AsyncContentTypes(self._sender)
+
+    @cached_property
+    def delivery_tokens(self) -> AsyncDeliveryTokens:
+        """The delivery tokens: list, get, create, update, delete …"""
+        from .delivery_tokens import AsyncDeliveryTokens
+
+        return AsyncDeliveryTokens(self._sender)
 
     def entries(
         self,
@@ -199,6 +261,20 @@ class AsyncStackResources(AsyncStackOperations):
         return AsyncLocales(self._sender)
 
     @cached_property
+    def management_tokens(self) -> AsyncManagementTokens:
+        """The management tokens: list, get, create, update, delete …"""
+        from .management_tokens import AsyncManagementTokens
+
+        return AsyncManagementTokens(self._sender)
+
+    @cached_property
+    def preview_tokens(self) -> AsyncPreviewTokens:
+        """The preview tokens: create, delete …"""
+        from .preview_tokens import AsyncPreviewTokens
+
+        return AsyncPreviewTokens(self._sender)
+
+    @cached_property
     def publish_queue(self) -> AsyncPublishQueue:
         """The publish queue: list, get, count, unschedule …"""
         from .publish_queue import AsyncPublishQueue
@@ -220,3 +296,17 @@ class AsyncStackResources(AsyncStackOperations):
         from .releases import AsyncReleases
 
         return AsyncReleases(self._sender)
+
+    @cached_property
+    def roles(self) -> AsyncRoles:
+        """The roles: list, get, create, update, delete …"""
+        from .roles import AsyncRoles
+
+        return AsyncRoles(self._sender)
+
+    @cached_property
+    def tasks(self) -> AsyncTasks:
+        """The tasks: list …"""
+        from .tasks import AsyncTasks
+
+        return AsyncTasks(self._sender)

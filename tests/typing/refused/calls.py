@@ -18,6 +18,9 @@ def wrong(client: Client) -> None:
     stack.environments.create("production")  # expect-error
     stack.assets.upload(1)  # expect-error
     str(stack.fetch().nam)  # expect-error
+    stack.delivery_tokens.update("blt1", stack.delivery_tokens.get("blt1"))  # expect-error
+    client.teams("org").create({"nam": "Writers"})  # expect-error
+    client.team_users("org")  # expect-error
 
 
 async def not_awaited(client: AsyncClient) -> None:

@@ -1,0 +1,113 @@
+"""Resources that are generated whole, reached from clients and stacks."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import AsyncClient, AuthMethodError, ContentstackError
+from contentstack_cma.models import DeliveryTokenEnvironmentScope, OtherRoleRule, RoleFieldRule, TeamUser
+from tests.wrapper.scripted import Scripted, answer
+
+pytestmark = pytest.mark.anyio
+
+TEAM = "/v3/organizations/org/teams/t1"
+
+
+def client_of(server: Scripted, **options: Any) -> AsyncClient:
+    return AsyncClient(**(options or {"authtoken": "t"}), transport=server.transport)
+
+
+async def test_teams_of_an_organization() -> None:
+    member = {"uid": "u1", "firstName": "Ada"}
+    server = Scripted(answer(uid="t1", users=["u1"]), answer(users=[member]), answer(stackRoleMapping={"roles": ["r"]}))
+    async with client_of(server) as client:
+        team = await client.teams("org").create({"name": "Writers"})
+        members = await client.team_users("org", team.uid).list(include_user_details=True)
+        mapping = await client.team_stack_roles("org", team.uid).update("key", ["r"])
+    assert team.users == ["u1"]
+    assert members.items == [TeamUser.from_dict(member)]
+    assert mapping.roles == ["r"]
+    assert server.calls == [
+        "POST /v3/organizations/org/teams",
+        f"GET {TEAM}/users",
+        f"PUT {TEAM}/stack_role_mappings/key",
+    ]
+    assert server.sent("api_key") == [None, None, None]
+
+
+async def test_answers_without_a_body() -> None:
+    server = Scripted(*(httpx.Response(204) for _ in range(3)))
+    async with client_of(server) as client:
+        await client.team_users("org", "t1").remove("u1")
+        await client.teams("org").delete("t1")
+        left = await client.teams("org").list()
+    assert left.items == []
+    assert server.calls == [f"DELETE {TEAM}/users/u1", f"DELETE {TEAM}", "GET /v3/organizations/org/teams"]
+
+
+async def test_tasks_of_every_stack_and_of_one() -> None:
+    server = Scripted(answer(assignments=[]), answer(assignments=[{"type": "workflow_stage"}]))
+    async with client_of(server) as client:
+        everywhere = await client.tasks.list()
+        found = await client.stack("key").tasks.list(query={"type": "workflow_stage"})
+    assert everywhere.items == []
+    assert [task.type_ for task in found.items] == ["workflow_stage"]
+    assert server.sent("api_key") == [None, "key"]
+
+
+async def test_a_management_token_makes_no_tokens() -> None:
+    server = Scripted(answer(token={"uid": "d1", "preview_token": "cs2"}))
+    async with client_of(server, management_token="cs1") as client:
+        stack = client.stack("key")
+        with pytest.raises(AuthMethodError, match="list_delivery_tokens"):
+            await stack.delivery_tokens.list()
+        made = await stack.preview_tokens.create("d1")
+    assert made.preview_token == "cs2"
+    assert "cs2" not in repr(made)
+    assert server.calls == ["POST /v3/stacks/delivery_tokens/d1/preview_token"]
+
+
+async def test_a_scope_is_written_with_names_and_read_with_environments() -> None:
+    read = {"module": "environment", "environments": [{"uid": "e1", "name": "production"}], "acl": {"read": True}}
+    server = Scripted(answer(token={"uid": "d1", "scope": [read]}))
+    written = {"module": "environment", "environments": ["production"], "acl": {"read": True}}
+    async with client_of(server) as client:
+        tokens = client.stack("key").delivery_tokens
+        made = await tokens.create({"name": "site", "scope": [written]})
+        with pytest.raises(ValueError, match=r"token\.scope\[0\] lacks the required key 'environments'"):
+            await tokens.create({"name": "site", "scope": [{"module": "environment"}]})
+    assert made.scope is not None
+    (scope,) = made.scope
+    assert isinstance(scope, DeliveryTokenEnvironmentScope)
+    assert scope.environments is not None
+    assert [environment.name for environment in scope.environments] == ["production"]
+
+
+async def test_rules_of_every_kind() -> None:
+    field = {"module": "field", "content_type": "page", "fields": ["image"], "acl": {"update": False}, "restrict": True}
+    server = Scripted(answer(role={"uid": "r1", "rules": [field, {"module": "hologram", "depth": 3}]}))
+    async with client_of(server) as client:
+        role = await client.stack("key").roles.get("r1", include_rules=True)
+    assert role.rules is not None
+    known, unknown = role.rules
+    assert isinstance(known, RoleFieldRule)
+    assert (known.fields, known.restrict) == (["image"], True)
+    assert isinstance(unknown, OtherRoleRule)
+    assert unknown["depth"] == 3
+
+
+@pytest.mark.parametrize("key", ["log", "logs"])
+async def test_an_item_of_the_audit_log(key: str) -> None:
+    found: dict[str, Any] = {key: {"uid": "l1", "request": {"http_basic_password": "hunter2"}}}
+    server = Scripted(answer(**found))
+    async with client_of(server) as client:
+        item = await client.stack("key").audit_logs.get("l1")
+    assert item.request == {"http_basic_password": "hunter2"}
+    assert "hunter2" not in repr(item)
+
+
+async def test_an_answer_without_the_item() -> None:
+    async with client_of(Scripted(answer(notice="none"))) as client:
+        with pytest.raises(ContentstackError, match="the answer has no 'log'"):
+            await client.stack("key").audit_logs.get("l1")
