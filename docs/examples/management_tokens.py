@@ -1,0 +1,18 @@
+"""Management tokens: what calls this API for a stack."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    tokens = client.stack("api_key").management_tokens
+
+    everything = {"module": "$all", "acl": {"read": True, "write": True}}
+    main = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
+    token = tokens.create({"name": "Import", "scope": [everything, main], "expires_on": "2099-12-31"})
+    secret = token.token  # this answer has it, no later one does
+    tokens.update(token.uid, {"name": "Nightly import", "is_email_notification_enabled": True})
+
+    print(tokens.get(token.uid).name, "ends on", token.expires_on)
+    for found in tokens.list():
+        print(found.name, [scope.module for scope in found.scope or []])
+
+    tokens.delete(token.uid)

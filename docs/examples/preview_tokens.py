@@ -1,0 +1,14 @@
+"""Preview tokens: what reads drafts, each beside a delivery token."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    stack = client.stack("api_key")
+    scope = [{"module": "environment", "environments": ["development"], "acl": {"read": True}}]
+    token = stack.delivery_tokens.create({"name": "Live preview", "scope": scope})
+
+    secret = stack.preview_tokens.create(token.uid).preview_token
+    print("made one" if secret else "made none")
+    stack.preview_tokens.delete(token.uid)
+
+    stack.delivery_tokens.delete(token.uid)
