@@ -117,7 +117,7 @@ def _own_values(store: EntryStore, base: Document) -> Document:
 
 def _kept(store: EntryStore, values: Document, version: int) -> Document:
     clock = store.call.state.clock
-    return kept(store.schema, values, version, lambda: clock.uid().replace("blt", "cs", 1))
+    return kept(store.schema, values, version, lambda: clock.uid("cs"))
 
 
 def _document(store: EntryStore, target: Target, values: Document, stored: Document | None, version: int) -> Document:

@@ -41,9 +41,9 @@ class Clock:
         """Move the clock forward by ``seconds``, so that tokens expire without waiting."""
         self._offset += timedelta(seconds=seconds)
 
-    def uid(self) -> str:
-        """Make a uid: ``blt`` and 16 hexadecimal digits."""
-        return f"blt{self._random_hex(8)}"
+    def uid(self, prefix: str = "blt") -> str:
+        """Make a uid: ``prefix`` and 16 hexadecimal digits."""
+        return f"{prefix}{self._random_hex(8)}"
 
     def token(self, prefix: str = "cs") -> str:
         """Make a token: ``prefix`` and 40 hexadecimal digits."""

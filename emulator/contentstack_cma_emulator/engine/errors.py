@@ -97,6 +97,6 @@ def object_not_found() -> CmaError:
     return not_found(141, "The requested object doesn't exist.")
 
 
-def refused(noun: str, action: str, fields: FieldErrors, code: int = 119) -> CmaError:
+def refused(noun: str, action: str, fields: FieldErrors, code: int = 119, status: int = 422) -> CmaError:
     """422: what was sent cannot be stored: ``refused("Environment", "creation", {"name": [NOT_UNIQUE]})``."""
-    return CmaError(422, code, f"{noun} {action} failed. Please try again.", fields)
+    return CmaError(status, code, f"{noun} {action} failed. Please try again.", fields)

@@ -36,6 +36,10 @@ class Order:
         return sorted(start, key=lambda document: sort_key(dotted(document, self.by)), reverse=self.descending)
 
 
+CHANGED_LAST = Order()
+"""What was changed last comes first, as in most lists."""
+
+
 def read_page(skip: int | None, limit: int | None) -> Page:
     """Make a page of the given numbers: ``skip`` from 0, ``limit`` from 1; a limit over 100 is taken as 100.
 
@@ -48,23 +52,23 @@ def read_page(skip: int | None, limit: int | None) -> Page:
     return Page(skip or 0, MAX_LIMIT if limit is None else min(limit, MAX_LIMIT))
 
 
-def read_order(asc: str | None, desc: str | None) -> Order:
-    """Make an order of the two parameters; with neither, what was changed last comes first."""
+def read_order(asc: str | None, desc: str | None, default: Order = CHANGED_LAST) -> Order:
+    """Make an order of the two parameters; with neither it is the default."""
     if asc:
         return Order(asc, descending=False)
-    return Order(desc) if desc else Order()
+    return Order(desc) if desc else default
 
 
-def listing(call: Call, key: str, documents: Sequence[Document]) -> Answer:
+def listing(call: Call, key: str, documents: Sequence[Document], default: Order = CHANGED_LAST) -> Answer:
     """Answer a list under ``key`` as the call asks: sorted, paged, with a count or as a count alone.
 
-    ``documents`` are all that match, oldest first. Reads ``asc``, ``desc``, ``skip``, ``limit``, ``include_count``
-    and ``count`` of the call.
+    ``documents`` are all that match, oldest first; ``default`` sorts them unless the call says how. Reads ``asc``,
+    ``desc``, ``skip``, ``limit``, ``include_count`` and ``count`` of the call.
     """
     if call.flag("count"):
         return Answer({key: len(documents)})
     page = read_page(call.number("skip"), call.number("limit"))
-    order = read_order(call.text("asc"), call.text("desc"))
+    order = read_order(call.text("asc"), call.text("desc"), default)
     body: Document = {key: page.of(order.of(documents))}
     if call.flag("include_count"):
         body["count"] = len(documents)

@@ -17,10 +17,10 @@ from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publishing import Action, published_version
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call, FileBody
+from contentstack_cma_emulator.engine.listings import matching, shown_listing
 from contentstack_cma_emulator.engine.registry import download, operation
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
-from contentstack_cma_emulator.resources.listings import matching, shown_listing
 
 KINDS = {"images": "image/", "videos": "video/"}
 """Words that stand in the place of a uid for all assets of a kind."""

@@ -11,10 +11,10 @@ from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publishing import Action
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.listings import matching, shown_listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
-from contentstack_cma_emulator.resources.listings import matching, shown_listing
 
 STAGE = ("uid", "name", "color", "comment", "due_date", "notify", "assigned_to", "assigned_by_roles")
 

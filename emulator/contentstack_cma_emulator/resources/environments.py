@@ -1,21 +1,10 @@
 """Environments: the places content is published to. All branches share them."""
 
-import re
-
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.crud import Resource
-
-NAME = re.compile(r"[A-Za-z0-9_-]+")
-
-
-def check_name(_call: Call, environment: Document) -> None:
-    """Refuse a name that could not stand in a URL."""
-    if not NAME.fullmatch(environment["name"]):
-        raise errors.refused("Environment", "creation", {"name": [errors.NOT_VALID]})
+from contentstack_cma_emulator.engine.rules import pattern
 
 
 def missing(name: str) -> CmaError:
@@ -35,6 +24,6 @@ ENVIRONMENTS = Resource(
     unique=("name",),
     defaults={"urls": []},
     missing=missing,
-    check=check_name,
+    rules=(pattern("name", "[A-Za-z0-9_-]+"),),
 )
 ENVIRONMENTS.register()

@@ -6,11 +6,11 @@ from typing import Any
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
 from contentstack_cma_emulator.engine.lookup import LOCALE, find_locale, locales
+from contentstack_cma_emulator.engine.places import PER_BRANCH
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.resources.crud import Resource
 
 CODE = re.compile(r"[a-z]{2,}(-[a-z0-9]+)*")
 LOCALE_EXISTS = 247
@@ -46,11 +46,6 @@ def before_delete(call: Call, locale: Document) -> None:
             call.store.put(key, other | {"fallback_locale": locale["fallback_locale"]})
 
 
-def missing(code: str) -> CmaError:
-    """422/141: the branch does not have the locale."""
-    return errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "code")
-
-
 LANGUAGES = Resource(
     kind=LOCALE,
     key="locale",
@@ -58,12 +53,12 @@ LANGUAGES = Resource(
     noun="Language",
     address="code",
     identity="code",
-    per_branch=True,
+    place=PER_BRANCH,
     unique=("code",),
-    duplicate_code=LOCALE_EXISTS,
+    duplicate=Refused(LOCALE_EXISTS),
     notices={"created": "Language added successfully.", "deleted": "Language removed successfully."},
-    missing=missing,
-    check=check_locale,
+    missing=missing_as("Language", name="code"),
+    before_write=check_locale,
     before_delete=before_delete,
 )
 LANGUAGES.register_all_but("create", "update")

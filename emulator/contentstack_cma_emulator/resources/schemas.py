@@ -11,8 +11,8 @@ from contentstack_cma_emulator.content.schemas import whole_schema
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.listings import matching, shown_listing
 from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.listings import matching, shown_listing
 from contentstack_cma_emulator.spec import BUNDLED, Description
 from contentstack_cma_emulator.validation import RequestChecks
 

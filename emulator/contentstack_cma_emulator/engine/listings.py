@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.paging import listing
+from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, listing
 from contentstack_cma_emulator.engine.query import Referred, parse, refer_to_nothing
 from contentstack_cma_emulator.engine.store import Document
 
 Show = Callable[[Document], Document]
 
 
-def shown_listing(call: Call, key: str, documents: Sequence[Document], show: Show) -> Answer:
+def shown_listing(
+    call: Call, key: str, documents: Sequence[Document], show: Show, default: Order = CHANGED_LAST
+) -> Answer:
     """Answer a list as ``listing`` does; only the items of the page that is asked for are put into the shown form."""
-    answer = listing(call, key, documents)
+    answer = listing(call, key, documents, default)
     body = answer.body or {}
     if isinstance(body[key], list):
         body[key] = [show(document) for document in body[key]]
