@@ -13,6 +13,7 @@ from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, For
 from contentstack_cma_emulator.engine.lookup import BRANCH, find_stack
 from contentstack_cma_emulator.engine.registry import Handler, downloads, operations
 from contentstack_cma_emulator.engine.store import Document, Scope, Store
+from contentstack_cma_emulator.engine.work import carry_out
 from contentstack_cma_emulator.spec import Description, Operation, Routes
 from contentstack_cma_emulator.validation import Errors, RequestChecks
 
@@ -87,7 +88,11 @@ class Dispatcher:
         return Route(match[0], match[1], self._handlers[match[0].id])
 
     def admit(self, head: Head, route: Route | None) -> Admission:
-        """Check everything that stands before the body. Raises ``CmaError`` to refuse the request."""
+        """Do the work that is due, then check everything that stands before the body.
+
+        Raises ``CmaError`` to refuse the request.
+        """
+        carry_out(self.state)
         if route is None:
             raise errors.unknown_url()
         operation = route.operation

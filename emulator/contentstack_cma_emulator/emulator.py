@@ -16,11 +16,13 @@ from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.demo import OAuthApp, Stack
 from contentstack_cma_emulator.dispatch import JSON, Dispatcher
 from contentstack_cma_emulator.engine import outbox
+from contentstack_cma_emulator.engine.agenda import DELAY, Agenda
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.outbox import Message
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.faults import Fault, Faults, Target, When, error_body
 from contentstack_cma_emulator.journal import Journal, Received
 from contentstack_cma_emulator.resources import load_handlers
@@ -48,6 +50,8 @@ class Emulator:
     state is gone at the end. ``demo`` False leaves out the demo stack and its tokens, not the account.
     ``redirect_uri`` is the one address both OAuth apps may send a browser back to. ``description`` is another file
     than the bundled one to read the API's description from; ``clock`` tells another time than the machine's.
+    ``work_delay`` is after how many seconds work is done that the CMA does in the background; 0 means before the next
+    request.
     """
 
     def __init__(
@@ -59,12 +63,14 @@ class Emulator:
         redirect_uri: str = REDIRECT_URI,
         description: Path = BUNDLED,
         clock: Clock | None = None,
+        work_delay: float = DELAY,
     ) -> None:
         self.clock = clock or Clock()
         self._port = port
         self._data = None if data is None else Path(data)
         self._demo = demo
         self._redirect_uri = redirect_uri
+        self._work_delay = work_delay
         self._description = description
         self._journal = Journal()
         self._faults = Faults()
@@ -95,6 +101,9 @@ class Emulator:
             with self._state.store.transaction():
                 account = demo_data.prepare_account(self._state, description, self._redirect_uri)
                 self._tokens = demo_data.prepare_stack(self._state, account) if self._demo else {}
+            worker = Worker(self._state)
+            worker.start()
+            stack.callback(worker.stop)
             dispatcher = Dispatcher(self._state, description)
             cut = self._server.connections.cut
             self._server.start(Application(dispatcher, self._journal, self._faults, cut))
@@ -270,7 +279,7 @@ class Emulator:
             left_over.unlink()
         store = Store(None if self._data is None else folder / "state.db")
         stack.callback(store.close)
-        return State(store, self.clock, files)
+        return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay))
 
     def _app(self, app_uid: str) -> OAuthApp:
         app = oauth.find_app(self._state, app_uid)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from contentstack_cma_emulator.engine.agenda import Agenda
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.store import Store
@@ -13,7 +14,8 @@ STACK = {"api_key": "blt_stack", "org_uid": "blt_org", "owner_uid": "blt_owner",
 
 def new_state(clock: Clock | None = None) -> State:
     """Make a state in memory, without any file."""
-    return State(Store(), clock or Clock(), Path("unused"))
+    store, clock = Store(), clock or Clock()
+    return State(store, clock, Path("unused"), Agenda(store, clock))
 
 
 def call(

@@ -23,7 +23,7 @@ def connect(emulator: Emulator, **headers: str) -> httpx.Client:
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Emulator]:
     """An emulator of the module's own, with the demo stack."""
-    with Emulator() as running:
+    with Emulator(work_delay=0) as running:
         yield running
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Literal, cast
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.agenda import Agenda, Item
+from contentstack_cma_emulator.engine.clock import Clock, later
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 
 MAIN_BRANCH = "main"
@@ -75,7 +76,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What outlives a call: the documents, the clock and the folder of asset bytes.
+    """What outlives a call: the documents, the clock, the folder of asset bytes and the work that waits.
 
     The bytes of a stack lie under ``files / api_key``; they go when the stack goes.
     """
@@ -83,6 +84,7 @@ class State:
     store: Store
     clock: Clock
     files: Path
+    agenda: Agenda
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,35 @@ class Call:
     def stack_scope(self, kind: str) -> Scope:
         """Make the scope of documents that all branches of the stack share."""
         return Scope(kind, self.api_key, "")
+
+    def soon(self, name: str, payload: Document) -> str:
+        """Have work done shortly after this call, as the CMA does it in the background; see ``at``."""
+        return self.later(self.state.agenda.delay, name, payload)
+
+    def later(self, seconds: float, name: str, payload: Document) -> str:
+        """Have work done in ``seconds``; see ``at``."""
+        return self.at(later(self.now, seconds), name, payload)
+
+    def at(self, time: str, name: str, payload: Document) -> str:
+        """Have the work ``name`` of ``engine/work.py`` done at a time, in the name of this call.
+
+        Answers a uid, by which ``state.agenda.remove`` calls it off. It is not done if this call is refused.
+        """
+        item = Item(self.state.clock.uid(), name, time, payload, self._caller())
+        self.state.agenda.add(item)
+        return item.uid
+
+    def _caller(self) -> Document:
+        """Answer what work done later has to know of this call: who made it, and what it spoke of."""
+        principal = self.principal
+        return {
+            "operation": self.operation,
+            "path": dict(self.path),
+            "api_key": self.open_stack["api_key"] if self.open_stack else None,
+            "branch": self.branch,
+            "base_url": self.base_url,
+            "principal": None if principal is None else [principal.kind, principal.uid, principal.organization_uid],
+        }
 
     def creation(self) -> Document:
         """Answer the system fields of something created now: when and by whom, created and changed."""

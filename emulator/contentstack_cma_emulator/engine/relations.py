@@ -91,10 +91,10 @@ def without(value: Any, path: Sequence[str], names: Collection[str]) -> Any:
         return [without(item, path, names) for item in items if path or item not in names]
     if not path:
         return None if value in names else value
-    if not isinstance(value, dict) or path[0] not in value:
+    if not isinstance(value, dict):
         return value
     fields = cast("Document", value)
-    return {**fields, path[0]: without(fields[path[0]], path[1:], names)}
+    return fields | {path[0]: without(fields[path[0]], path[1:], names)} if path[0] in fields else fields
 
 
 def _references_to(call: Call, kind: str, target: Document) -> Iterable[tuple[Owner, Reference, Key, Document]]:

@@ -8,6 +8,10 @@ from contentstack_cma_emulator.engine.lookup import BRANCH
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.engine.work import work
+
+ORDERED = "ordered_branch"
+"""The kind of a branch that is not there yet."""
 
 UID = re.compile(r"[a-z0-9_]{1,15}")
 
@@ -31,27 +35,43 @@ def get_branch(call: Call) -> Answer:
 
 @operation("create_branch")
 def create_branch(call: Call) -> Answer:
-    """Copy the source branch. The CMA does it in the background; here it is done when the answer comes."""
+    """Order a copy of the source branch, which is there a little later."""
     sent = call.body["branch"]
     uid, source = sent["uid"], sent["source"]
     check_new(call, uid, source)
     branch = new_branch(call, uid, source)
-    call.store.put(call.stack_key(BRANCH, uid), branch)
-    call.store.copy_branch(call.api_key, source, uid)
+    call.store.put(call.stack_key(ORDERED, uid), branch)
+    call.soon("create_branch", branch)
     return Answer({"notice": in_progress("create"), "branch": branch}, 201)
+
+
+@work("create_branch")
+def copy_branch(call: Call, branch: Document) -> None:
+    """Copy what is in the source branch now; if that is gone, there is no new branch."""
+    uid, source = branch["uid"], branch["source"]
+    call.store.delete(call.stack_key(ORDERED, uid))
+    if call.store.get(call.stack_key(BRANCH, source)):
+        call.store.put(call.stack_key(BRANCH, uid), branch)
+        call.store.copy_branch(call.api_key, source, uid)
 
 
 @operation("delete_branch")
 def delete_branch(call: Call) -> Answer:
-    """Remove a branch and all that is in it, if ``force`` is true. The main branch stays."""
+    """Order the removal of a branch and all that is in it, if ``force`` is true. The main branch stays."""
     branch = find_branch(call, call.path["branch_uid"])
     if branch["uid"] == MAIN_BRANCH:
         raise refuse_delete("The main branch cannot be deleted.")
     if not call.flag("force"):
         raise refuse_delete("Deleting a branch needs force.")
+    call.soon("delete_branch", {"uid": branch["uid"]})
+    return Answer({"notice": in_progress("delete"), "branch": branch})
+
+
+@work("delete_branch")
+def remove_branch(call: Call, branch: Document) -> None:
+    """Remove a branch and all that is in it."""
     call.store.delete_all(Scope(None, call.api_key, branch["uid"], version=None))
     call.store.delete(call.stack_key(BRANCH, branch["uid"]))
-    return Answer({"notice": in_progress("delete"), "branch": branch})
 
 
 def find_branch(call: Call, uid: str) -> Document:
@@ -69,7 +89,7 @@ def new_branch(call: Call, uid: str, source: str) -> Document:
 
 def check_new(call: Call, uid: str, source: str) -> None:
     """Refuse a uid that is taken or cannot be one, and a source that does not exist."""
-    if call.store.get(call.stack_key(BRANCH, uid)):
+    if any(call.store.get(call.stack_key(kind, uid)) for kind in (BRANCH, ORDERED)):
         raise errors.refused("Branch", "creation", {"uid": [errors.NOT_UNIQUE]}, EXISTS)
     if not UID.fullmatch(uid):
         text = "should have at most 15 characters: lower-case letters, digits and underscores."
