@@ -98,8 +98,8 @@ class Application:
     async def _answer(self, request: Request) -> Response:
         started = time.perf_counter()
         admission: Admission | None = None
+        head = read_head(request)
         try:
-            head = read_head(request)
             route: Route | None = request.scope[ROUTE]
             admission = self._dispatcher.admit(head, route)
             answer = await self._perform(request, admission)
@@ -110,7 +110,7 @@ class Application:
         except Exception:
             logger.exception("%s %s failed", request.method, request.url.path)
             answer = Answer({"error_message": "We're sorry, but something went wrong.", "error_code": 194}, 500)
-        return respond(answer, common_headers(admission, started))
+        return respond(answer, common_headers(head, admission, started))
 
     async def _perform(self, request: Request, admission: Admission) -> Answer:
         content_type = request.headers.get("content-type", "")
@@ -171,12 +171,14 @@ def read_head(request: Request) -> Head:
         query=read_query(request.url.query),
         headers=dict(request.headers),
         base_url=f"{request.url.scheme}://{request.url.netloc}",
+        id=str(uuid.uuid4()),
+        address=request.client.host if request.client else "",
     )
 
 
-def common_headers(admission: Admission | None, started: float) -> dict[str, str]:
+def common_headers(head: Head, admission: Admission | None, started: float) -> dict[str, str]:
     """Answer the headers that recorded answers of the CMA carry."""
-    headers = {"X-REQUEST-ID": str(uuid.uuid4()), "X-Runtime": f"{(time.perf_counter() - started) * 1000:.0f}ms"}
+    headers = {"X-REQUEST-ID": head.id, "X-Runtime": f"{(time.perf_counter() - started) * 1000:.0f}ms"}
     if admission and admission.stack:
         headers["X-Contentstack-Organization"] = admission.stack["org_uid"]
     return headers

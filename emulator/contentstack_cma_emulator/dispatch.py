@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from contentstack_cma_emulator.auth.principals import authorize, identify
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.audit import note
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import BRANCH, find_stack
 from contentstack_cma_emulator.engine.registry import Handler, downloads, operations
@@ -22,6 +23,7 @@ MULTIPART = "multipart/form-data"
 DOWNLOAD = "download"
 API_KEY = "api_key"
 UNKNOWN_BRANCH = 905
+FAILURE = 400
 
 NOUNS = {
     "Content types": ("Content Type", 115),
@@ -42,13 +44,18 @@ ACTIONS = {"create": "creation", "update": "updation", "upload": "creation", "im
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A request without its body. ``path`` is percent-encoded as it came; header names are in lower case."""
+    """A request without its body. ``path`` is percent-encoded as it came; header names are in lower case.
+
+    ``id`` names the request in its answer and in the log, ``address`` is where the client is.
+    """
 
     method: str
     path: str
     query: Mapping[str, tuple[str, ...]]
     headers: Mapping[str, str] = field(repr=False)
     base_url: str
+    id: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +120,12 @@ class Dispatcher:
         wrong = self._wrong_body(operation, body, form)
         if wrong:
             raise refused_body(operation, wrong)
+        call = self._call(admission, body, form)
         with self.state.store.transaction():
-            return admission.route.handler(self._call(admission, body, form))
+            answer = admission.route.handler(call)
+            if operation.changes and answer.status < FAILURE:
+                note(call, operation.tag, answer)
+        return answer
 
     def _stack(self, route: Route, headers: Mapping[str, str]) -> Document | None:
         operation = route.operation
@@ -147,6 +158,8 @@ class Dispatcher:
             state=self.state,
             now=self.state.clock.stamp(),
             base_url=head.base_url,
+            request_id=head.id,
+            remote_address=head.address,
         )
 
 

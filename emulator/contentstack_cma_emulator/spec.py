@@ -29,7 +29,7 @@ class Operation:
     """One operation.
 
     ``security`` lists the alternatives, each a mapping of scheme to OAuth scopes; ``bodies`` has the schema of each
-    media type that a body may have.
+    media type that a body may have; ``changes`` says that something is another after it.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Operation:
     security: tuple[Mapping[str, Sequence[str]], ...] = ()
     bodies: Mapping[str, JsonObject] = field(default_factory=dict[str, JsonObject])
     body_required: bool = False
+    changes: bool = False
 
     def declares(self, location: str, name: str) -> bool:
         """Answer whether there is a parameter of this name (header names in lower case)."""
@@ -140,6 +141,7 @@ def _operation(document: JsonObject, path: str, method: str, item: JsonObject) -
         security=tuple(source.get("security", ())),
         bodies={media: body.get("schema", {}) for media, body in request.get("content", {}).items()},
         body_required=request.get("required", False),
+        changes=not (source.get("x-repeatable", method == "get")),
     )
 
 

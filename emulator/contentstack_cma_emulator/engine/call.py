@@ -5,11 +5,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, later
+from contentstack_cma_emulator.engine.events import Event, tell
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 
 MAIN_BRANCH = "main"
@@ -95,6 +96,7 @@ class Call:
     ``headers`` has lower-case names. ``body`` is the JSON body, empty where none was sent; ``form`` is the body of the
     other media types, empty where the body is JSON. ``branch`` is the uid of the branch (an alias is resolved), ``now``
     the time of the call as the CMA writes it, ``base_url`` the origin the client reached (``http://127.0.0.1:8400``).
+    ``about`` is for the handler to fill, where the answer does not show what was changed: see ``speaks_of``.
     """
 
     operation: str
@@ -110,6 +112,9 @@ class Call:
     state: State
     now: str
     base_url: str
+    request_id: str = ""
+    remote_address: str = ""
+    about: Document = field(default_factory=dict[str, Any], repr=False)
 
     @property
     def store(self) -> Store:
@@ -200,6 +205,15 @@ class Call:
     def stack_scope(self, kind: str) -> Scope:
         """Make the scope of documents that all branches of the stack share."""
         return Scope(kind, self.api_key, "")
+
+    def speaks_of(self, document: Document) -> None:
+        """Tell the log and the webhooks what was changed, such as something that is deleted."""
+        self.about.clear()
+        self.about.update(document)
+
+    def emit(self, channel: str, module: str, event: str, data: Document) -> None:
+        """Tell the webhooks of something besides the change of this call, such as that a job is done."""
+        tell(self, Event((channel,), module, event, data))
 
     def soon(self, name: str, payload: Document) -> str:
         """Have work done shortly after this call, as the CMA does it in the background; see ``at``."""

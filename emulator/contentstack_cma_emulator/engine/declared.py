@@ -165,7 +165,9 @@ class Resource:
 
     def delete(self, call: Call) -> Answer:
         """Remove one document."""
-        self.remove(call, self.find(call))
+        document = self.find(call)
+        call.speaks_of(self.shown(call, document))
+        self.remove(call, document)
         if self.statuses.deleted == NO_CONTENT:
             return Answer(status=NO_CONTENT)
         return Answer({"notice": self.notice("deleted")}, self.statuses.deleted)

@@ -81,7 +81,9 @@ def update_asset(call: Call) -> Answer:
 @operation("delete_asset")
 def delete_asset(call: Call) -> Answer:
     """Remove an asset with all its versions."""
-    asset_store.remove(call, [find_asset(call, call.path["asset_uid"])["uid"]])
+    asset = find_asset(call, call.path["asset_uid"])
+    call.speaks_of(asset_store.shown(call, asset))
+    asset_store.remove(call, [asset["uid"]])
     return Answer({"notice": "Asset deleted successfully."})
 
 
@@ -179,7 +181,9 @@ def update_folder(call: Call) -> Answer:
 @operation("delete_asset_folder")
 def delete_folder(call: Call) -> Answer:
     """Remove a folder with all that is in it."""
-    gone = with_descendants(folders(call), find_folder(call)["uid"])
+    folder = find_folder(call)
+    call.speaks_of(asset_store.shown(call, folder))
+    gone = with_descendants(folders(call), folder["uid"])
     inside = [asset["uid"] for asset in asset_store.assets(call) if asset["parent_uid"] in gone]
     asset_store.remove(call, list({*gone, *inside}))
     return Answer({"notice": "Folder deleted successfully."})
@@ -244,5 +248,6 @@ def order(call: Call, action: Action, notice: str) -> Answer:
     """Publish or unpublish the version of an asset that the call names, else the latest."""
     uid = call.path["asset_uid"]
     version = find_asset(call, uid, call.body.get("version") or 0)["_version"]
+    call.speaks_of(asset_store.shown(call, find_asset(call, uid, version)))
     publishing.order(call, action, publishing.Subject("asset", "Asset", ASSETS, uid), lambda _locale: version)
     return Answer({"notice": notice})

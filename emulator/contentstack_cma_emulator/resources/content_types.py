@@ -93,7 +93,9 @@ operation("import_content_type")(CONTENT_TYPES.import_)
 @operation("delete_content_type")
 def delete_content_type(call: Call) -> Answer:
     """Remove a content type; one that has entries only with ``force``, and its entries with it."""
-    uid = CONTENT_TYPES.find(call)["uid"]
+    content_type = CONTENT_TYPES.find(call)
+    uid = content_type["uid"]
+    call.speaks_of(content_type)
     if call.store.count(call.branch_scope(ENTRY, parent=uid)) and not call.flag("force"):
         message = "Content Type deletion failed. Please try again."
         raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})

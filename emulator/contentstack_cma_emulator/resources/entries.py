@@ -94,6 +94,7 @@ def delete_entry(call: Call) -> Answer:
     codes = list(copies) if call.flag("delete_all_localized") else sent_locales(call)
     if not set(codes) <= copies.keys():
         raise errors.object_not_found()
+    call.speaks_of(entry_reading.plain(store, next(iter(copies.values()))))
     for code in codes:
         store.delete(uid, code)
     return Answer({"notice": "Entry deleted successfully."})
@@ -234,6 +235,7 @@ def order(call: Call, action: Action) -> Answer:
     """
     store, uid = EntryStore.of(call), call.path["entry_uid"]
     copies = store.existing(uid)
+    call.speaks_of(entry_reading.plain(store, next(iter(copies.values()))))
     source = call.body.get("locale") or call.text("locale") or call.master_locale
     checked_locale(call, source)
     version = call.body.get("version") or 0

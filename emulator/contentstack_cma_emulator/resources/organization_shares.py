@@ -9,7 +9,7 @@ from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, SHARE, create_share
-from contentstack_cma_emulator.resources.organizations import administer, log, open_organization, typed_ahead
+from contentstack_cma_emulator.resources.organizations import administer, open_organization, typed_ahead
 from contentstack_cma_emulator.resources.stack_users import add_collaborator, remove_collaborator
 from contentstack_cma_emulator.resources.users import invite_user
 
@@ -43,7 +43,7 @@ def invite_to_organization(call: Call) -> Answer:
     for email, stacks in sent.get("stacks", {}).items():
         check_stacks(email, stacks)
         invite_to_stacks(call, organization, email, stacks)
-    log(call, organization, "invite", ", ".join(sent["users"]))
+    call.speaks_of(organization | {"name": ", ".join(sent["users"])})
     return Answer({"notice": "The invitation has been sent successfully.", "shares": [shown(call, s) for s in made]})
 
 
@@ -56,7 +56,7 @@ def remove_from_organization(call: Call) -> Answer:
         raise errors.refused("Organization", "unshare", {"emails": ["includes the owner of the organization."]})
     for share in found:
         remove(call, organization, share)
-    log(call, organization, "remove", ", ".join(share["email"] for share in found))
+    call.speaks_of(organization | {"name": ", ".join(share["email"] for share in found)})
     return Answer({"notice": "The invitation has been deleted successfully."})
 
 
@@ -80,7 +80,7 @@ def transfer_organization_ownership(call: Call) -> Answer:
     share = find_share(call, organization, call.body["transfer_to"])
     call.store.put(Key(ORGANIZATION, organization["uid"]), organization | {"is_transfer_set": True})
     outbox.send(call.state, "organization_ownership", share["email"])
-    log(call, organization, "transfer", share["email"])
+    call.speaks_of(organization | {"name": share["email"]})
     return Answer({"notice": "Email has been successfully sent to the user."})
 
 

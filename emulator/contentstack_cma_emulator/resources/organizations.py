@@ -1,6 +1,7 @@
 """Organizations: who belongs to them, with which roles, and which stacks they own."""
 
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
 from contentstack_cma_emulator.engine.paging import listing
@@ -8,8 +9,6 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, PLAN_LIMITS, ROLE, SHARE
 from contentstack_cma_emulator.resources.users import current_user, memberships
-
-LOG = "organization_log"
 
 
 @operation("list_organizations")
@@ -49,13 +48,13 @@ def list_organization_stacks(call: Call) -> Answer:
 @operation("list_organization_logs")
 def list_organization_logs(call: Call) -> Answer:
     """Answer a page of what was done to the organization."""
-    return listing(call, "logs", call.store.find(Scope(LOG, parent=open_organization(call)["uid"])))
+    return listing(call, "logs", call.store.find(Scope(ORGANIZATION_LOG, parent=open_organization(call)["uid"])))
 
 
 @operation("get_organization_log")
 def get_organization_log(call: Call) -> Answer:
     """Answer one item of the log."""
-    log = call.store.get(Key(LOG, call.path["log_uid"], parent=open_organization(call)["uid"]))
+    log = call.store.get(Key(ORGANIZATION_LOG, call.path["log_uid"], parent=open_organization(call)["uid"]))
     if log is None:
         raise errors.object_not_found()
     return Answer({"log": log})
@@ -106,18 +105,3 @@ def typed_ahead(call: Call, document: Document, *fields: str) -> bool:
     """Answer whether the text of ``typeahead`` stands in one of the fields; true where none is given."""
     text = (call.text("typeahead") or "").lower()
     return any(text in str(document.get(field, "")).lower() for field in fields)
-
-
-def log(call: Call, organization: Document, event: str, title: str) -> None:
-    """Write down what was done to an organization."""
-    uid = call.state.clock.uid()
-    item: Document = {
-        "uid": uid,
-        "org_uid": organization["uid"],
-        "created_at": call.now,
-        "created_by": call.actor,
-        "module": "organization",
-        "event_type": event,
-        "metadata": {"title": title, "uid": organization["uid"]},
-    }
-    call.store.put(Key(LOG, uid, parent=organization["uid"]), item)
