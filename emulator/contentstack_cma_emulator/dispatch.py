@@ -8,6 +8,7 @@ from typing import NoReturn, cast
 from urllib.parse import parse_qsl
 
 from contentstack_cma_emulator.auth.principals import authorize, identify
+from contentstack_cma_emulator.auth.rights import Target, check_body, check_organization
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
@@ -24,6 +25,7 @@ DOWNLOAD = "download"
 API_KEY = "api_key"
 UNKNOWN_BRANCH = 905
 FAILURE = 400
+ORGANIZATION_UID = "organization_uid"
 
 NOUNS = {
     "Content types": ("Content Type", 115),
@@ -108,7 +110,10 @@ class Dispatcher:
         principal = None
         if any(operation.security):
             principal = identify(operation, head.headers, stack, self.state)
-            authorize(operation, principal, stack, branch, self.state)
+            target = aim(route, head, stack, branch) if stack else None
+            authorize(operation, principal, target, self.state)
+            if stack is None and ORGANIZATION_UID in route.path:
+                check_organization(self.state, operation, principal.uid, route.path[ORGANIZATION_UID])
         wrong = self._checks.parameters(operation, head.query, head.headers)
         if wrong:
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
@@ -121,6 +126,7 @@ class Dispatcher:
         if wrong:
             raise refused_body(operation, wrong)
         call = self._call(admission, body, form)
+        check_body(self.state, operation, call)
         with self.state.store.transaction():
             answer = admission.route.handler(call)
             if operation.changes and answer.status < FAILURE:
@@ -161,6 +167,13 @@ class Dispatcher:
             request_id=head.id,
             remote_address=head.address,
         )
+
+
+def aim(route: Route, head: Head, stack: Document, branch: str) -> Target:
+    """Answer what a call in a stack is aimed at."""
+    names = {branch, head.headers.get("branch") or branch}
+    locale = next(reversed(head.query.get("locale", ())), "") or stack["master_locale"]
+    return Target(stack, branch, route.path, locale, frozenset(names))
 
 
 def find_branch(store: Store, operation: Operation, stack: Document | None, headers: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from contentstack_cma_emulator.auth import roles
 from contentstack_cma_emulator.auth.login import set_password
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, State
 from contentstack_cma_emulator.engine.lookup import BRANCH, LOCALE, ORGANIZATION, STACK, USER
@@ -13,12 +14,6 @@ ROLE = "role"
 COLLABORATOR = "collaborator"
 
 ORGANIZATION_ROLES = {"owner": "Owner Role", "admin": "Admin Role", "member": "Member Role"}
-
-STACK_ROLES = {
-    "Admin": "Admin can perform all actions and manage all settings of the stack, except the ability to delete it.",
-    "Developer": "Developer can manage content types, content, languages and environments, and invite users.",
-    "Content Manager": "Content Manager can view content types and manage entries and assets.",
-}
 
 PLAN_LIMITS = {"users": 100, "limit": 10, "getLimit": 10, "bulkLimit": 1}
 """Features of every organization's plan; the last three are calls per second."""
@@ -155,8 +150,8 @@ def create_stack(state: State, owner_uid: str, organization_uid: str, wanted: Do
     state.store.put(Key(STACK, stack["api_key"]), stack)
     stamps = {"created_at": now, "created_by": owner_uid, "updated_at": now, "updated_by": owner_uid}
     create_main_branch(state, stack, stamps)
-    roles = [create_role(state, stack, name, stamps) for name in STACK_ROLES]
-    state.store.put(Key(COLLABORATOR, owner_uid, stack["api_key"]), {"uid": owner_uid, "roles": [roles[0]["uid"]]})
+    made = [create_role(state, stack, name, stamps) for name in roles.DESCRIPTIONS]
+    state.store.put(Key(COLLABORATOR, owner_uid, stack["api_key"]), {"uid": owner_uid, "roles": [made[0]["uid"]]})
     return stack
 
 
@@ -178,17 +173,19 @@ def create_main_branch(state: State, stack: Document, stamps: Document) -> None:
 
 
 def create_role(state: State, stack: Document, name: str, stamps: Document) -> Document:
-    """Make one of the roles that every stack has."""
+    """Make one of the roles that every stack has; one without rules permits everything."""
     role: Document = {
         "uid": state.clock.uid(),
         "name": name,
-        "description": STACK_ROLES[name],
+        "description": roles.DESCRIPTIONS[name],
         "api_key": stack["api_key"],
         "org_uid": stack["org_uid"],
         "users": [],
         "roles": [],
-        "rules": [],
         **stamps,
     }
+    rules = roles.built_in_rules(name)
+    if rules is not None:
+        role["rules"] = rules
     state.store.put(Key(ROLE, role["uid"], stack["api_key"]), role)
     return role

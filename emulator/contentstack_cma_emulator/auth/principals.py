@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from contentstack_cma_emulator.auth.oauth import access_token
+from contentstack_cma_emulator.auth.rights import Target, check_token, check_user
 from contentstack_cma_emulator.auth.sessions import user_of_authtoken
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Principal, State
@@ -12,7 +13,6 @@ from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.spec import Operation
 
 MANAGEMENT_KIND = "management_token"
-ALL = "$all"
 
 
 def identify(operation: Operation, headers: Mapping[str, str], stack: Document | None, state: State) -> Principal:
@@ -84,29 +84,19 @@ def expired(token: Document, now: datetime) -> bool:
     return date is not None and datetime.fromisoformat(date[:10]).replace(tzinfo=UTC) <= now
 
 
-def authorize(operation: Operation, principal: Principal, stack: Document | None, branch: str, state: State) -> None:
-    """Refuse (403) a principal who is known but may not do this."""
-    if principal.kind == "management_token" and stack:
-        check_management_token(operation, principal, stack, branch, state)
-    elif principal.kind == "oauth":
+def authorize(operation: Operation, principal: Principal, target: Target | None, state: State) -> None:
+    """Refuse (403) a principal who is known but may not do this; ``target`` is None outside of stacks."""
+    if principal.kind == "oauth":
         check_scopes(operation, principal)
-        if stack and stack["org_uid"] != principal.organization_uid:
+        if target and target.stack["org_uid"] != principal.organization_uid:
             raise errors.forbidden()
-    if principal.kind != "management_token" and stack and principal.uid not in stack["user_uids"]:
-        raise errors.forbidden()
-
-
-def check_management_token(
-    operation: Operation, principal: Principal, stack: Document, branch: str, state: State
-) -> None:
-    """Refuse a write with a token that may only read, and a branch the token is not for."""
-    scope: list[Document] = (management_token(state, principal.token, stack["api_key"]) or {})["scope"]
-    may_write = any(item["acl"].get("write") for item in scope)
-    branches = [uid for item in scope if item["module"] == "branch" for uid in item["branches"]]
-    if operation.method != "GET" and not may_write:
-        raise errors.forbidden()
-    if branches and branch not in branches and ALL not in branches:
-        raise errors.forbidden()
+    if target is None:
+        return
+    if principal.kind == "management_token":
+        token = management_token(state, principal.token, target.stack["api_key"]) or {}
+        check_token(operation, token["scope"], target)
+    else:
+        check_user(state, operation, principal.uid, target)
 
 
 def check_scopes(operation: Operation, principal: Principal) -> None:

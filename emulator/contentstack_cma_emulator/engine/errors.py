@@ -92,6 +92,12 @@ def global_field_not_found(uid: str) -> CmaError:
     return not_found(118, f"The Global Field '{uid}' was not found. Please try again.")
 
 
+def environment_not_found(name: str) -> CmaError:
+    """401/161: the environment does not exist, or is not visible to whoever asks."""
+    message = f"The Environment '{name}' was not found. Please try again."
+    return CmaError(401, 161, message, {"environment": [NOT_VALID]})
+
+
 def object_not_found() -> CmaError:
     """422/141: the entry or another object without a text of its own does not exist."""
     return not_found(141, "The requested object doesn't exist.")

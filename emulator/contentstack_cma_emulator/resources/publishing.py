@@ -10,7 +10,6 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.lookup import find_environment, find_locale
 from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources import environments
 
 VersionIn = Callable[[str], int]
 """Answers the version to publish in a locale. Raises ``CmaError`` if there is none."""
@@ -48,7 +47,7 @@ def find_uid(call: Call, name_or_uid: str) -> str:
     """Answer the uid of an environment. Raises ``CmaError`` (401/161) if there is none of this name or uid."""
     environment = find_environment(call, name_or_uid)
     if environment is None:
-        raise environments.missing(name_or_uid)
+        raise errors.environment_not_found(name_or_uid)
     return str(environment["uid"])
 
 

@@ -1,0 +1,179 @@
+"""Finds out what somebody may do, and refuses what they may not."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from contentstack_cma_emulator.auth import decisions
+from contentstack_cma_emulator.auth.decisions import EVERYTHING, Rights
+from contentstack_cma_emulator.auth.needs import Need, action_of, needs_of
+from contentstack_cma_emulator.content.kinds import ASSET
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Call, State
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, LOCALE, ORGANIZATION
+from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.provisioning import COLLABORATOR, ORGANIZATION_ROLE, ROLE, SHARE
+from contentstack_cma_emulator.spec import Operation
+
+TEAM = "team"
+"""The kind of teams, whose ``parent`` is their organization."""
+
+CONTENT_TAGS = ("Entries", "Entry variants", "Assets")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a call is aimed at: the stack, the branch by its uid and as it was called, and its parameters."""
+
+    stack: Document
+    branch: str
+    path: Mapping[str, str]
+    locale: str | None = None
+    branch_names: frozenset[str] = field(default_factory=frozenset[str])
+
+
+def rights_of(state: State, stack: Document, user_uid: str) -> Rights | None:
+    """Answer what a user may do in a stack, alone or as one of a team; None for somebody who does not work on it."""
+    if user_uid == stack["owner_uid"]:
+        return EVERYTHING
+    held = roles_of(state, stack, user_uid)
+    if not held and user_uid not in stack["user_uids"]:
+        return None
+    roles = [role for role in state.store.find(Scope(ROLE, stack["api_key"])) if role["uid"] in held]
+    if any("rules" not in role for role in roles):
+        return EVERYTHING
+    return Rights(rules=tuple(rule for role in roles for rule in role["rules"]))
+
+
+def roles_of(state: State, stack: Document, user_uid: str) -> set[str]:
+    """Answer the uids of the roles that a user has in a stack, alone and through teams."""
+    own = state.store.get(Key(COLLABORATOR, user_uid, stack["api_key"])) or {"roles": []}
+    teams = [
+        team for team in state.store.find(Scope(TEAM, parent=stack["org_uid"])) if user_uid in (team.get("users") or ())
+    ]
+    mapped = [item for team in teams for item in team.get("stackRoleMapping") or ()]
+    return {
+        *own["roles"],
+        *(uid for item in mapped if item["stackApiKey"] == stack["api_key"] for uid in item["roles"]),
+    }
+
+
+def check_user(state: State, operation: Operation, user_uid: str, target: Target) -> None:
+    """Refuse (403, or 401/161 for an environment) a user whose roles do not allow this."""
+    rights = rights_of(state, target.stack, user_uid)
+    if rights is None or not decisions.may_use_branch(rights, target.branch_names):
+        raise errors.forbidden()
+    if rights.everything:
+        return
+    if operation.tag in CONTENT_TAGS and target.locale:
+        check_locales(state, rights, target, [target.locale])
+    if not decisions.decide(rights, needs_of(operation), names_of(state, target)):
+        raise refusal_of(operation, target)
+
+
+def check_token(operation: Operation, scope: Sequence[Document], target: Target) -> None:
+    """Refuse (403) what is not in the scope of a management token."""
+    allowed = decisions.token_opens_branch(scope, target.branch_names)
+    if not allowed or not decisions.token_allows(scope, needs_of(operation) or default_needs(operation)):
+        raise errors.forbidden()
+
+
+def default_needs(operation: Operation) -> Sequence[Need]:
+    """Answer what a token needs for an operation that everybody on the stack may call: to read, or to write."""
+    return (Need("", action_of(operation)),)
+
+
+def check_body(state: State, operation: Operation, call: Call) -> None:
+    """Refuse what a user's roles do not allow of the body: some fields of entries, and places to publish to."""
+    user = call.principal
+    if user is None or user.kind == "management_token" or operation.tag not in CONTENT_TAGS or not call.open_stack:
+        return
+    rights = rights_of(state, call.stack, user.uid)
+    sent: Any = call.body.get("entry") or call.body.get("asset")
+    if rights is None or rights.everything or not isinstance(sent, dict):
+        return
+    values = cast("Document", sent)
+    if action_of(operation) == "publish":
+        target = Target(call.stack, call.branch, call.path)
+        check_environments(state, rights, target, texts(values.get("environments")))
+        check_locales(state, rights, target, texts(values.get("locales")))
+    elif "content_type_uid" in call.path:
+        closed = decisions.forbidden_fields(rights, call.path["content_type_uid"], values)
+        if closed:
+            raise CmaError(403, 403, errors.forbidden().message, {name: [errors.NOT_VALID] for name in closed})
+
+
+def texts(values: Any) -> list[str]:
+    """Answer the texts in a list; nothing for anything else."""
+    return [v for v in cast("list[object]", values) if isinstance(v, str)] if isinstance(values, list) else []
+
+
+def check_environments(state: State, rights: Rights, target: Target, named: Collection[str]) -> None:
+    """Refuse (401/161) environments that somebody must not publish to."""
+    for name in named:
+        if not decisions.may_use_environment(rights, environment_names(state, target, name)):
+            raise errors.environment_not_found(name)
+
+
+def check_locales(state: State, rights: Rights, target: Target, codes: Collection[str]) -> None:
+    """Refuse (403) locales whose content somebody must not touch."""
+    for code in codes:
+        if not decisions.may_use_locale(rights, locale_names(state, target, code)):
+            raise errors.forbidden()
+
+
+def names_of(state: State, target: Target) -> dict[str, set[str]]:
+    """Answer the names of what the path speaks of, by module."""
+    path = target.path
+    names = {
+        "content_type": {path.get("content_type_uid", "")},
+        "entry": {path.get("entry_uid", "")},
+        "asset": {path.get("asset_uid", "")},
+        "folder": {path.get("folder_uid") or folder_of(state, target)},
+        "taxonomy": {path.get("taxonomy_uid", "")},
+        "branch": {path.get("branch_uid", "")},
+        "branch_alias": {path.get("branch_alias_uid", "")},
+    }
+    if "environment_name" in path:
+        names["environment"] = environment_names(state, target, path["environment_name"])
+    if "code" in path:
+        names["locale"] = locale_names(state, target, path["code"])
+    return {module: found - {""} for module, found in names.items()}
+
+
+def folder_of(state: State, target: Target) -> str:
+    """Answer the uid of the folder that the asset of the path lies in, empty where it lies in none."""
+    key = Key(ASSET, target.path.get("asset_uid", ""), target.stack["api_key"], target.branch)
+    return str((state.store.get(key) or {}).get("parent_uid") or "")
+
+
+def environment_names(state: State, target: Target, name: str) -> set[str]:
+    """Answer the names of an environment: as it was called, its uid and its name."""
+    found = state.store.find(Scope(ENVIRONMENT, target.stack["api_key"]))
+    return {name, *(each for e in found if name in (e["uid"], e["name"]) for each in (e["uid"], e["name"]))}
+
+
+def locale_names(state: State, target: Target, code: str) -> set[str]:
+    """Answer the names of a locale: its code and its uid."""
+    found = state.store.find(Scope(LOCALE, target.stack["api_key"], target.branch))
+    return {code, *(locale["uid"] for locale in found if locale["code"] == code)}
+
+
+def refusal_of(operation: Operation, target: Target) -> CmaError:
+    """Answer how the refusal reads: an environment that somebody must not see is one that is missing."""
+    name = target.path.get("environment_name")
+    return errors.environment_not_found(name) if name and not operation.changes else errors.forbidden()
+
+
+def check_organization(state: State, operation: Operation, user_uid: str, organization_uid: str) -> None:
+    """Refuse (403) a member who is no admin what changes the organization. Who is no member is told so elsewhere."""
+    organization = state.store.get(Key(ORGANIZATION, organization_uid))
+    shares = state.store.find(Scope(SHARE, parent=organization_uid))
+    held = [share for share in shares if share["user_uid"] == user_uid]
+    if organization is None or not held or not operation.changes or user_uid == organization["owner_uid"]:
+        return
+    roles = state.store.find(Scope(ORGANIZATION_ROLE, parent=organization_uid))
+    admin = {role["uid"] for role in roles if role["admin"]}
+    if not any(admin.intersection(share["org_roles"]) for share in held):
+        raise errors.forbidden()

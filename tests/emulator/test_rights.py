@@ -1,0 +1,292 @@
+"""Who may do what: decisions without a store, and the rules of roles over HTTP."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.auth import decisions
+from contentstack_cma_emulator.auth.decisions import Rights, decide, token_allows, token_opens_branch
+from contentstack_cma_emulator.auth.needs import Need, needs_of
+from contentstack_cma_emulator.auth.rights import TEAM
+from contentstack_cma_emulator.auth.roles import DESCRIPTIONS, rule
+from contentstack_cma_emulator.auth.sessions import issue_authtoken
+from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE, activate_user, create_share, create_user
+from contentstack_cma_emulator.spec import Operation
+from tests.emulator.answers import refusal
+from tests.emulator.conftest import connect
+from tests.emulator.modelled import title
+
+ENTRY_NEED = Need("content_type", "update", "content_type_uid", inside=True)
+
+BLOG_ONLY: Document = {
+    "module": "content_type",
+    "content_types": ["blog"],
+    "acl": {"read": True, "sub_acl": {"update": True}},
+}
+
+
+def op(operation_id: str, tag: str, *, changes: bool = True) -> Operation:
+    return Operation(operation_id, "POST" if changes else "GET", "/", tag, changes=changes)
+
+
+@pytest.mark.parametrize(
+    ("operation", "needs"),
+    [
+        (op("list_entries", "Entries", changes=False), ("content_type", "read")),
+        (op("import_entry", "Entries"), ("content_type", "create")),
+        (op("name_entry_version", "Entries"), ("content_type", "update")),
+        (op("unpublish_asset", "Assets"), ("asset", "publish")),
+        (op("delete_locale", "Languages"), ("locale", "delete")),
+        (op("create_webhook", "Webhooks"), ("webhook", "create")),
+        (op("list_webhooks", "Webhooks", changes=False), ("webhook", "read")),
+        (op("list_labels", "Labels", changes=False), None),
+        (op("get_stacks", "Stacks", changes=False), None),
+        (op("share_stack", "Stacks"), ("stack_user", "create")),
+        (op("publish_in_bulk", "Bulk operations"), None),
+    ],
+)
+def test_what_operations_need(operation: Operation, needs: tuple[str, str] | None) -> None:
+    found = needs_of(operation)
+    assert [(need.module, need.action) for need in found[:1]] == ([] if needs is None else [needs])
+
+
+@pytest.mark.parametrize(
+    ("rules", "uid", "allowed"),
+    [
+        ([BLOG_ONLY], "blog", True),
+        ([BLOG_ONLY], "page", False),
+        ([BLOG_ONLY], "", True),
+        ([], "blog", False),
+        ([rule("content_type", {"read": True, "sub_acl": {"read": True}})], "blog", False),
+        ([rule("content_type", {"update": True})], "blog", False),
+        ([rule("content_type", {"sub_acl": {"update": True}})], "page", True),
+        (
+            [rule("content_type", {"sub_acl": {"update": True}}), BLOG_ONLY | {"acl": {}, "restrict": True}],
+            "blog",
+            False,
+        ),
+        (
+            [rule("content_type", {"sub_acl": {"update": True}}), BLOG_ONLY | {"acl": {}, "restrict": True}],
+            "page",
+            True,
+        ),
+        ([BLOG_ONLY | {"acl": []}], "blog", False),
+        ([{"module": "content_type", "content_types": [], "acl": {"sub_acl": {"update": True}}}], "", False),
+    ],
+)
+def test_rules(rules: list[Document], uid: str, allowed: bool) -> None:
+    names = {"content_type": {uid} if uid else set[str]()}
+    assert decide(Rights(rules=tuple(rules)), (ENTRY_NEED,), names) is allowed
+
+
+def test_nothing_needed_and_everything_allowed() -> None:
+    assert decide(Rights(), (), {})
+    assert decide(decisions.EVERYTHING, (ENTRY_NEED,), {})
+
+
+def test_one_of_several_needs_is_enough() -> None:
+    folder = {"module": "folder", "folders": ["f"], "acl": {"sub_acl": {"update": True}}}
+    needs = needs_of(op("update_asset", "Assets"))
+    assert decide(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"f"}})
+    assert not decide(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"g"}})
+
+
+@pytest.mark.parametrize(
+    ("scope", "module", "action", "allowed"),
+    [
+        ([{"module": "content_type", "acl": {"read": True}}], "content_type", "read", True),
+        ([{"module": "content_type", "acl": {"read": True}}], "asset", "create", False),
+        ([{"module": "content_type", "acl": {"read": True, "write": True}}], "asset", "create", True),
+        ([{"module": "$all", "acl": {"read": True, "write": True}}], "locale", "delete", True),
+        (
+            [{"module": "content_type", "acl": {"write": True}}, {"module": "asset", "acl": {"read": True}}],
+            "asset",
+            "create",
+            False,
+        ),
+        ([{"module": "branch", "branches": ["main"], "acl": {"read": True}}], "asset", "read", False),
+    ],
+)
+def test_scopes_of_tokens(scope: list[Document], module: str, action: Any, allowed: bool) -> None:
+    assert token_allows(scope, (Need(module, action),)) is allowed
+
+
+def test_branches_of_tokens() -> None:
+    scope: list[Document] = [
+        {"module": "branch", "branches": ["main"], "acl": {"read": True}},
+        {"module": "branch_alias", "branch_aliases": ["live"], "acl": {"read": True}},
+    ]
+    assert token_opens_branch(scope, {"main"})
+    assert token_opens_branch(scope, {"next", "live"})
+    assert not token_opens_branch(scope, {"next"})
+    assert token_opens_branch([], {"next"})
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody with one role on the stack of ``owner``; ``client`` calls in their name."""
+
+    emulator: Emulator
+    owner: httpx.Client
+    client: httpx.Client
+    uid: str
+
+    @property
+    def api_key(self) -> str:
+        """The API key of the stack."""
+        return self.owner.headers["api_key"]
+
+    def take(self, *roles: str) -> None:
+        """Give the roles of these uids, and no others."""
+        self.emulator._state.store.put(
+            Key(COLLABORATOR, self.uid, self.api_key), {"uid": self.uid, "roles": list(roles)}
+        )
+
+    def take_built_in(self, name: str) -> None:
+        """Give one of the roles that every stack has."""
+        roles = self.emulator._state.store.find(Scope(ROLE, self.api_key))
+        self.take(*(role["uid"] for role in roles if role["name"] == name))
+
+    def take_rules(self, *rules: Document) -> None:
+        """Give a role with these rules."""
+        role: Document = {"uid": "blt_custom", "name": "Custom", "rules": list(rules)}
+        self.emulator._state.store.put(Key(ROLE, role["uid"], self.api_key), role)
+        self.take(role["uid"])
+
+
+@pytest.fixture
+def colleague(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Colleague]:
+    state = emulator._state
+    user = activate_user(state, create_user(state, f"{state.clock.uid()}@example.com", {}), "secret")
+    organization = state.store.get(Key("organization", emulator.organization_uid))
+    assert organization
+    create_share(state, organization, user, [], user["uid"])
+    api_key = new_stack.headers["api_key"]
+    stack = state.store.get(Key("stack", api_key))
+    assert stack
+    state.store.put(Key("stack", api_key), stack | {"user_uids": [*stack["user_uids"], user["uid"]]})
+    for uid in ("blog", "page"):
+        body = {"content_type": {"title": uid.title(), "uid": uid, "schema": [title()]}}
+        assert new_stack.post("/v3/content_types", json=body).is_success
+    for name in ("production", "staging"):
+        new_stack.post("/v3/environments", json={"environment": {"name": name}})
+    new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
+    with connect(emulator, authtoken=issue_authtoken(state, user["uid"]), api_key=api_key) as client:
+        yield Colleague(emulator, new_stack, client, user["uid"])
+
+
+def make(client: httpx.Client, content_type: str = "blog", **query: str) -> httpx.Response:
+    path = f"/v3/content_types/{content_type}/entries"
+    return client.post(path, json={"entry": {"title": "Hello"}}, params=query)
+
+
+def publish(client: httpx.Client, uid: str, environment: str, locale: str = "en-us") -> httpx.Response:
+    body = {"entry": {"environments": [environment], "locales": [locale]}}
+    return client.post(f"/v3/content_types/blog/entries/{uid}/publish", json=body)
+
+
+def test_every_stack_begins_with_roles_and_their_rules(emulator: Emulator) -> None:
+    roles = {role["name"]: role for role in emulator._state.store.find(Scope(ROLE, emulator.stack.api_key))}
+    assert set(roles) == set(DESCRIPTIONS)
+    assert "rules" not in roles["Admin"]
+    assert {item["module"] for item in roles["Content Manager"]["rules"]} >= {"content_type", "asset", "locale"}
+
+
+def test_an_admin_may_do_all(colleague: Colleague) -> None:
+    colleague.take_built_in("Admin")
+    assert colleague.client.put("/v3/stacks", json={"stack": {"name": "New"}}).is_success
+    assert make(colleague.client).status_code == 201
+    assert colleague.client.delete("/v3/stacks").status_code == 403
+
+
+def test_a_developer_may_not_change_the_stack_itself(colleague: Colleague) -> None:
+    colleague.take_built_in("Developer")
+    assert colleague.client.delete("/v3/content_types/page").is_success
+    assert make(colleague.client).status_code == 201
+    assert colleague.client.post("/v3/locales", json={"locale": {"code": "de-de"}}).is_success
+    assert colleague.client.put("/v3/stacks", json={"stack": {"name": "New"}}).status_code == 403
+    assert colleague.client.post("/v3/stacks/users/roles", json={"users": {}}).status_code == 403
+
+
+def test_a_content_manager_deals_in_content_only(colleague: Colleague) -> None:
+    colleague.take_built_in("Content Manager")
+    made = make(colleague.client)
+    assert made.status_code == 201
+    assert publish(colleague.client, made.json()["entry"]["uid"], "production").is_success
+    assert colleague.client.get("/v3/content_types").is_success
+    assert colleague.client.delete("/v3/content_types/page").status_code == 403
+    assert colleague.client.post("/v3/environments", json={"environment": {"name": "x"}}).status_code == 403
+    assert colleague.client.post("/v3/stacks/share", json={"emails": [], "roles": {}}).status_code == 403
+
+
+def test_without_a_role_nothing_is_open(colleague: Colleague) -> None:
+    colleague.take()
+    assert colleague.client.get("/v3/content_types").status_code == 403
+    assert make(colleague.client).status_code == 403
+    assert colleague.client.get("/v3/stacks").is_success
+
+
+def test_a_custom_role_is_held_to_its_rules(colleague: Colleague) -> None:
+    entries = {"read": True, "create": True, "update": True}
+    production = colleague.owner.get("/v3/environments/production").json()["environment"]["uid"]
+    master = colleague.owner.get("/v3/locales/en-us").json()["locale"]["uid"]
+    colleague.take_rules(
+        {
+            "module": "content_type",
+            "content_types": ["blog"],
+            "acl": {"read": True, "sub_acl": entries | {"publish": True}},
+        },
+        {"module": "environment", "environments": [production], "acl": {"read": True}},
+        {"module": "locale", "locales": [master], "acl": {"read": True}},
+        {"module": "field", "content_type": "blog", "fields": ["secret"], "acl": {"update": False}, "restrict": True},
+    )
+    client = colleague.client
+    made = make(client)
+    assert made.status_code == 201
+    uid = made.json()["entry"]["uid"]
+    path = f"/v3/content_types/blog/entries/{uid}"
+    assert make(client, "page").status_code == 403
+    assert make(client, "blog", locale="fr-fr").status_code == 403
+    assert client.delete(path).status_code == 403
+    assert publish(client, uid, "production").is_success
+    assert refusal(publish(client, uid, "staging"))[:2] == (401, 161)
+    assert publish(client, uid, "production", "fr-fr").status_code == 403
+    assert client.get("/v3/environments/production").is_success
+    assert refusal(client.get("/v3/environments/staging"))[:2] == (401, 161)
+    assert client.put(path, json={"entry": {"title": "B"}}).is_success
+    assert refusal(client.put(path, json={"entry": {"secret": 1}}))[2] == {"secret": ["is not valid."]}
+
+
+def test_rules_may_shut_branches(colleague: Colleague) -> None:
+    colleague.owner.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
+    content = rule("content_type", {"read": True, "sub_acl": {"read": True}})
+    colleague.take_rules(content, {"module": "branch", "branches": ["next"], "acl": {"read": True}})
+    assert colleague.client.get("/v3/content_types", headers={"branch": "next"}).is_success
+    assert colleague.client.get("/v3/content_types").status_code == 403
+
+
+def test_roles_lent_by_a_team(colleague: Colleague) -> None:
+    colleague.take()
+    roles = colleague.emulator._state.store.find(Scope(ROLE, colleague.api_key))
+    developer = next(role["uid"] for role in roles if role["name"] == "Developer")
+    mapping = {"stackApiKey": colleague.api_key, "roles": [developer]}
+    team: Document = {"uid": "team", "users": [colleague.uid], "stackRoleMapping": [mapping]}
+    key = Key(TEAM, "team", parent=colleague.emulator.organization_uid)
+    colleague.emulator._state.store.put(key, team)
+    assert make(colleague.client).status_code == 201
+    colleague.emulator._state.store.delete(key)
+    assert make(colleague.client).status_code == 403
+
+
+def test_only_admins_change_an_organization(colleague: Colleague) -> None:
+    path = f"/v3/organizations/{colleague.emulator.organization_uid}/share"
+    headers = {"authtoken": colleague.client.headers["authtoken"]}
+    with connect(colleague.emulator, **headers) as client:
+        assert client.get(path).is_success
+        assert client.post(f"{path}/search", json={"emails": []}).is_success
+        assert client.post(path, json={"share": {"users": {}}}).status_code == 403
