@@ -160,6 +160,19 @@ def test_generation_leaves_nothing_of_an_older_run(small_layout: Layout) -> None
     assert sorted(path.name for path in package.parent.iterdir()) == [package.name]
 
 
+def test_a_mapping_whose_keys_are_no_identifiers_may_hold_an_enum(small_layout: Layout) -> None:
+    schemas = small_layout.spec / "schemas"
+    (schemas / "kinds.yaml").write_text("Kind: {type: string, description: A kind., enum: [old, new]}\n", "utf-8")
+    edit(
+        schemas / "environments.yaml",
+        "    name: {type: string, description: Its name.}",
+        '    name: {type: string, description: Its name.}\n    "server[kind]": {$ref: "#/components/schemas/Kind"}',
+    )
+    assert main(["generate"], small_layout) == 0
+    written = (small_layout.package / "models/environment_server_input.py").read_text(encoding="utf-8")
+    assert """"server[kind]": 'NotRequired[Kind | Literal["old", "new"]]',""" in written
+
+
 def test_a_faulty_spec_leaves_the_committed_client_alone(small_layout: Layout) -> None:
     broken_reference(small_layout)
     before = (small_layout.package / "models/environment.py").read_bytes()
