@@ -27,8 +27,15 @@ API_KEY_OPTIONAL: dict[str, str] = {
 LATER_FACTS: dict[tuple[str, str], str] = {
     ("GET /v3/publish-queue", "count"): "the API's own page on the queue names it among the queries",
     ("PUT /v3/releases/{release_uid}", "branch"): "the API's own page on locking a release, which is this call, has it",
+    ("GET /v3/webhooks", "asc"): "a client documents it for this call",
+    ("GET /v3/webhooks", "desc"): "a client documents it for this call",
+    ("GET /v3/webhooks", "include_count"): "a client documents it for this call",
+    ("GET /v3/webhooks", "skip"): "a client documents it for this call",
+    ("GET /v3/webhooks/{webhook_uid}/executions", "skip"): "a client documents it for this call",
+    ("GET /v3/workflows", "include_count"): "a client documents it for this call",
+    ("GET /v3/workflows/publishing_rules", "skip"): "a client documents it for this call",
 }
-"""Parameters, by operation and name, that a source younger than `operations.json` names."""
+"""Parameters, by operation and name, that a source beyond `operations.json` names."""
 
 _IN_QUERY = "one client sends it as a header; the API's own page and the others have it in the query"
 _DEMANDED = "the API's own page demands it"

@@ -8,6 +8,7 @@ SCHEMA_OF_GROUP: dict[str, str] = {
     "entries": "Entry",
     "environments": "Environment",
     "errors": "ErrorBody",
+    "extensions": "Extension",
     "global_fields": "GlobalField",
     "locales": "Locale",
     "oauth_token": "OAuthToken",
@@ -19,6 +20,9 @@ SCHEMA_OF_GROUP: dict[str, str] = {
     "stacks": "Stack",
     "teams": "Team",
     "users": "UserResponse",
+    "webhook_executions": "WebhookExecutionListResponse",
+    "webhooks": "Webhook",
+    "workflows": "Workflow",
 }
 
 SCHEMA_OF_FILE: dict[str, str] = {
@@ -37,13 +41,9 @@ TAG_OF_LATER_GROUP: dict[str, str] = {
     "branch_compare": "Branches",
     "branch_merge": "Branches",
     "entry_variants": "Entry variants",
-    "extensions": "Extensions",
     "labels": "Labels",
     "taxonomies": "Taxonomy",
     "variant_groups": "Variant groups",
-    "webhook_executions": "Webhooks",
-    "webhooks": "Webhooks",
-    "workflows": "Workflows",
 }
 """Groups of parts of the API that the description does not cover yet, by tag."""
 

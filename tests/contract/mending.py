@@ -59,6 +59,9 @@ ROWS: tuple[Row, ...] = (
     Row("environments/2.json", "uid", ABSENT, "blt0000000000000002", EXPORTED),
     Row("environments/3.json", "uid", ABSENT, "blt0000000000000003", EXPORTED),
     Row("environments/4.json", "uid", ABSENT, "blt0000000000000004", EXPORTED),
+    Row("extensions/1.json", "uid", ABSENT, "blt0000000000000001", EXPORTED),
+    Row("extensions/2.json", "uid", ABSENT, "blt0000000000000002", EXPORTED),
+    Row("webhooks/1.json", "uid", ABSENT, "blt0000000000000001", EXPORTED),
 )
 
 

@@ -121,4 +121,6 @@ def _body_of(call: Call, headers: dict[str, str], body: bytes) -> Any:
 
 def _part(name: str, content: bytes, call: Call) -> Any:
     given = call.body[name]
-    return given if isinstance(given, File) and given.payload == content else content.decode()
+    if isinstance(given, File):
+        return given if given.payload == content else content
+    return content.decode() if isinstance(given, str) else json.loads(content)

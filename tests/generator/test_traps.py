@@ -357,9 +357,18 @@ def test_a_list_of_objects_must_be_one(schema: Any) -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    from contentstack_cma_client.models import User
+    from contentstack_cma_client.models import User, Webhook, WebhookExecution, WebhookHeaderInput
 
-    assert "s3cret" not in repr(User.from_dict({"uid": "blt1", "authtoken": "s3cret"}))
+    destination = {"http_basic_password": "s3cret", "client_secret": "s3cret", "custom_header": [{"value": "s3cret"}]}
+    headers = {"Authorization": "s3cret", "X-Contentstack-Signature": "s3cret", "Custom": "s3cret"}
+    attempt = {"request": {"headers": headers}, "response": {"request": {"headers": headers}}}
+    for shown in (
+        User.from_dict({"uid": "blt1", "authtoken": "s3cret"}),
+        Webhook.from_dict({"uid": "blt1", "destinations": [destination]}),
+        WebhookExecution.from_dict({"uid": "blt1", "event_headers": headers, "request_details": [attempt]}),
+        WebhookHeaderInput(header_name="Custom", value="s3cret"),
+    ):
+        assert "s3cret" not in repr(shown)
 
 
 def test_the_bytes_of_an_entry_answer_reach_the_model_whatever_decodes_them() -> None:

@@ -124,6 +124,8 @@ if TYPE_CHECKING:
     from .create_entry_request import CreateEntryRequestDict as CreateEntryRequestDict
     from .create_environment_request import CreateEnvironmentRequest as CreateEnvironmentRequest
     from .create_environment_request import CreateEnvironmentRequestDict as CreateEnvironmentRequestDict
+    from .create_extension_request import CreateExtensionRequest as CreateExtensionRequest
+    from .create_extension_request import CreateExtensionRequestDict as CreateExtensionRequestDict
     from .create_global_field_request import CreateGlobalFieldRequest as CreateGlobalFieldRequest
     from .create_global_field_request import CreateGlobalFieldRequestDict as CreateGlobalFieldRequestDict
     from .create_locale_request import CreateLocaleRequest as CreateLocaleRequest
@@ -132,6 +134,8 @@ if TYPE_CHECKING:
     from .create_management_token_request import CreateManagementTokenRequestDict as CreateManagementTokenRequestDict
     from .create_o_auth_token_request import CreateOAuthTokenRequest as CreateOAuthTokenRequest
     from .create_o_auth_token_request import CreateOAuthTokenRequestDict as CreateOAuthTokenRequestDict
+    from .create_publish_rule_request import CreatePublishRuleRequest as CreatePublishRuleRequest
+    from .create_publish_rule_request import CreatePublishRuleRequestDict as CreatePublishRuleRequestDict
     from .create_release_request import CreateReleaseRequest as CreateReleaseRequest
     from .create_release_request import CreateReleaseRequestDict as CreateReleaseRequestDict
     from .create_role_request import CreateRoleRequest as CreateRoleRequest
@@ -140,6 +144,10 @@ if TYPE_CHECKING:
     from .create_stack_request import CreateStackRequestDict as CreateStackRequestDict
     from .create_team_request import CreateTeamRequest as CreateTeamRequest
     from .create_team_request import CreateTeamRequestDict as CreateTeamRequestDict
+    from .create_webhook_request import CreateWebhookRequest as CreateWebhookRequest
+    from .create_webhook_request import CreateWebhookRequestDict as CreateWebhookRequestDict
+    from .create_workflow_request import CreateWorkflowRequest as CreateWorkflowRequest
+    from .create_workflow_request import CreateWorkflowRequestDict as CreateWorkflowRequestDict
     from .date_field import DateField as DateField
     from .default_acl_item import DefaultAclItem as DefaultAclItem
     from .delete_entry_request import DeleteEntryRequest as DeleteEntryRequest
@@ -219,6 +227,21 @@ if TYPE_CHECKING:
     from .environment_url_input import EnvironmentUrlInput as EnvironmentUrlInput
     from .environment_url_input import EnvironmentUrlInputDict as EnvironmentUrlInputDict
     from .error_body import ErrorBody as ErrorBody
+    from .extension import Extension as Extension
+    from .extension_access import ExtensionAccess as ExtensionAccess
+    from .extension_data_type import ExtensionDataType as ExtensionDataType
+    from .extension_input import ExtensionInput as ExtensionInput
+    from .extension_input import ExtensionInputDict as ExtensionInputDict
+    from .extension_list_response import ExtensionListResponse as ExtensionListResponse
+    from .extension_response import ExtensionResponse as ExtensionResponse
+    from .extension_rights import ExtensionRights as ExtensionRights
+    from .extension_scope import ExtensionScope as ExtensionScope
+    from .extension_scope_input import ExtensionScopeInput as ExtensionScopeInput
+    from .extension_scope_input import ExtensionScopeInputDict as ExtensionScopeInputDict
+    from .extension_type import ExtensionType as ExtensionType
+    from .extension_update import ExtensionUpdate as ExtensionUpdate
+    from .extension_update import ExtensionUpdateDict as ExtensionUpdateDict
+    from .extension_width import ExtensionWidth as ExtensionWidth
     from .field import Field as Field
     from .field_action import FieldAction as FieldAction
     from .field_choice import FieldChoice as FieldChoice
@@ -256,6 +279,8 @@ if TYPE_CHECKING:
     from .import_entry_response import ImportEntryResponse as ImportEntryResponse
     from .import_global_field_request import ImportGlobalFieldRequest as ImportGlobalFieldRequest
     from .import_global_field_request import ImportGlobalFieldRequestDict as ImportGlobalFieldRequestDict
+    from .import_webhook_request import ImportWebhookRequest as ImportWebhookRequest
+    from .import_webhook_request import ImportWebhookRequestDict as ImportWebhookRequestDict
     from .invitation_status import InvitationStatus as InvitationStatus
     from .invite_to_organization_request import InviteToOrganizationRequest as InviteToOrganizationRequest
     from .invite_to_organization_request import InviteToOrganizationRequestDict as InviteToOrganizationRequestDict
@@ -366,6 +391,16 @@ if TYPE_CHECKING:
     from .publish_queue_release import PublishQueueRelease as PublishQueueRelease
     from .publish_queue_subject import PublishQueueSubject as PublishQueueSubject
     from .publish_response import PublishResponse as PublishResponse
+    from .publish_rule import PublishRule as PublishRule
+    from .publish_rule_approvers import PublishRuleApprovers as PublishRuleApprovers
+    from .publish_rule_approvers_input import PublishRuleApproversInput as PublishRuleApproversInput
+    from .publish_rule_approvers_input import PublishRuleApproversInputDict as PublishRuleApproversInputDict
+    from .publish_rule_input import PublishRuleInput as PublishRuleInput
+    from .publish_rule_input import PublishRuleInputDict as PublishRuleInputDict
+    from .publish_rule_list_response import PublishRuleListResponse as PublishRuleListResponse
+    from .publish_rule_response import PublishRuleResponse as PublishRuleResponse
+    from .publish_rule_update import PublishRuleUpdate as PublishRuleUpdate
+    from .publish_rule_update import PublishRuleUpdateDict as PublishRuleUpdateDict
     from .publish_rules_input import PublishRulesInput as PublishRulesInput
     from .publish_rules_input import PublishRulesInputDict as PublishRulesInputDict
     from .publishing_rule_input import PublishingRuleInput as PublishingRuleInput
@@ -402,6 +437,8 @@ if TYPE_CHECKING:
     from .reset_password_request import ResetPasswordRequestDict as ResetPasswordRequestDict
     from .reset_stack_settings_request import ResetStackSettingsRequest as ResetStackSettingsRequest
     from .reset_stack_settings_request import ResetStackSettingsRequestDict as ResetStackSettingsRequestDict
+    from .retry_webhook_execution_request import RetryWebhookExecutionRequest as RetryWebhookExecutionRequest
+    from .retry_webhook_execution_request import RetryWebhookExecutionRequestDict as RetryWebhookExecutionRequestDict
     from .rich_text_assets_response import RichTextAssetsResponse as RichTextAssetsResponse
     from .rich_text_type import RichTextType as RichTextType
     from .role import Role as Role
@@ -490,6 +527,22 @@ if TYPE_CHECKING:
     from .stack_user_roles import StackUserRoles as StackUserRoles
     from .stack_user_roles_response import StackUserRolesResponse as StackUserRolesResponse
     from .stack_variables import StackVariables as StackVariables
+    from .stage import Stage as Stage
+    from .stage_access import StageAccess as StageAccess
+    from .stage_access_input import StageAccessInput as StageAccessInput
+    from .stage_access_input import StageAccessInputDict as StageAccessInputDict
+    from .stage_entry_lock import StageEntryLock as StageEntryLock
+    from .stage_input import StageInput as StageInput
+    from .stage_input import StageInputDict as StageInputDict
+    from .stage_rights import StageRights as StageRights
+    from .stage_rights_input import StageRightsInput as StageRightsInput
+    from .stage_rights_input import StageRightsInputDict as StageRightsInputDict
+    from .stage_role_rights import StageRoleRights as StageRoleRights
+    from .stage_roles_input import StageRolesInput as StageRolesInput
+    from .stage_roles_input import StageRolesInputDict as StageRolesInputDict
+    from .stage_user_rights import StageUserRights as StageUserRights
+    from .stage_users_input import StageUsersInput as StageUsersInput
+    from .stage_users_input import StageUsersInputDict as StageUsersInputDict
     from .task import Task as Task
     from .task_job import TaskJob as TaskJob
     from .task_list_response import TaskListResponse as TaskListResponse
@@ -535,12 +588,16 @@ if TYPE_CHECKING:
     from .update_entry_request import UpdateEntryRequestDict as UpdateEntryRequestDict
     from .update_environment_request import UpdateEnvironmentRequest as UpdateEnvironmentRequest
     from .update_environment_request import UpdateEnvironmentRequestDict as UpdateEnvironmentRequestDict
+    from .update_extension_request import UpdateExtensionRequest as UpdateExtensionRequest
+    from .update_extension_request import UpdateExtensionRequestDict as UpdateExtensionRequestDict
     from .update_global_field_request import UpdateGlobalFieldRequest as UpdateGlobalFieldRequest
     from .update_global_field_request import UpdateGlobalFieldRequestDict as UpdateGlobalFieldRequestDict
     from .update_locale_request import UpdateLocaleRequest as UpdateLocaleRequest
     from .update_locale_request import UpdateLocaleRequestDict as UpdateLocaleRequestDict
     from .update_management_token_request import UpdateManagementTokenRequest as UpdateManagementTokenRequest
     from .update_management_token_request import UpdateManagementTokenRequestDict as UpdateManagementTokenRequestDict
+    from .update_publish_rule_request import UpdatePublishRuleRequest as UpdatePublishRuleRequest
+    from .update_publish_rule_request import UpdatePublishRuleRequestDict as UpdatePublishRuleRequestDict
     from .update_release_items_request import UpdateReleaseItemsRequest as UpdateReleaseItemsRequest
     from .update_release_items_request import UpdateReleaseItemsRequestDict as UpdateReleaseItemsRequestDict
     from .update_release_request import UpdateReleaseRequest as UpdateReleaseRequest
@@ -563,8 +620,14 @@ if TYPE_CHECKING:
     )
     from .update_user_request import UpdateUserRequest as UpdateUserRequest
     from .update_user_request import UpdateUserRequestDict as UpdateUserRequestDict
+    from .update_webhook_request import UpdateWebhookRequest as UpdateWebhookRequest
+    from .update_webhook_request import UpdateWebhookRequestDict as UpdateWebhookRequestDict
+    from .update_workflow_request import UpdateWorkflowRequest as UpdateWorkflowRequest
+    from .update_workflow_request import UpdateWorkflowRequestDict as UpdateWorkflowRequestDict
     from .upload_asset_request import UploadAssetRequest as UploadAssetRequest
     from .upload_asset_request import UploadAssetRequestDict as UploadAssetRequestDict
+    from .upload_extension_request import UploadExtensionRequest as UploadExtensionRequest
+    from .upload_extension_request import UploadExtensionRequestDict as UploadExtensionRequestDict
     from .user import User as User
     from .user_activation import UserActivation as UserActivation
     from .user_activation import UserActivationDict as UserActivationDict
@@ -580,8 +643,45 @@ if TYPE_CHECKING:
     from .variant_publish_rules import VariantPublishRules as VariantPublishRules
     from .variant_publish_rules import VariantPublishRulesDict as VariantPublishRulesDict
     from .version_name import VersionName as VersionName
+    from .webhook import Webhook as Webhook
+    from .webhook_answer import WebhookAnswer as WebhookAnswer
+    from .webhook_attempt import WebhookAttempt as WebhookAttempt
+    from .webhook_call import WebhookCall as WebhookCall
+    from .webhook_destination import WebhookDestination as WebhookDestination
+    from .webhook_destination_input import WebhookDestinationInput as WebhookDestinationInput
+    from .webhook_destination_input import WebhookDestinationInputDict as WebhookDestinationInputDict
+    from .webhook_event import WebhookEvent as WebhookEvent
+    from .webhook_execution import WebhookExecution as WebhookExecution
+    from .webhook_execution_list_response import WebhookExecutionListResponse as WebhookExecutionListResponse
+    from .webhook_execution_response import WebhookExecutionResponse as WebhookExecutionResponse
+    from .webhook_header import WebhookHeader as WebhookHeader
+    from .webhook_header_input import WebhookHeaderInput as WebhookHeaderInput
+    from .webhook_header_input import WebhookHeaderInputDict as WebhookHeaderInputDict
+    from .webhook_headers import WebhookHeaders as WebhookHeaders
+    from .webhook_health import WebhookHealth as WebhookHealth
+    from .webhook_import_response import WebhookImportResponse as WebhookImportResponse
+    from .webhook_input import WebhookInput as WebhookInput
+    from .webhook_input import WebhookInputDict as WebhookInputDict
+    from .webhook_list_response import WebhookListResponse as WebhookListResponse
+    from .webhook_notice_response import WebhookNoticeResponse as WebhookNoticeResponse
+    from .webhook_response import WebhookResponse as WebhookResponse
+    from .webhook_retry_policy import WebhookRetryPolicy as WebhookRetryPolicy
+    from .webhook_update import WebhookUpdate as WebhookUpdate
+    from .webhook_update import WebhookUpdateDict as WebhookUpdateDict
+    from .webhook_uri import WebhookUri as WebhookUri
+    from .workflow import Workflow as Workflow
+    from .workflow_admins import WorkflowAdmins as WorkflowAdmins
+    from .workflow_admins_input import WorkflowAdminsInput as WorkflowAdminsInput
+    from .workflow_admins_input import WorkflowAdminsInputDict as WorkflowAdminsInputDict
+    from .workflow_change_response import WorkflowChangeResponse as WorkflowChangeResponse
+    from .workflow_input import WorkflowInput as WorkflowInput
+    from .workflow_input import WorkflowInputDict as WorkflowInputDict
+    from .workflow_list_response import WorkflowListResponse as WorkflowListResponse
+    from .workflow_response import WorkflowResponse as WorkflowResponse
     from .workflow_stage_input import WorkflowStageInput as WorkflowStageInput
     from .workflow_stage_input import WorkflowStageInputDict as WorkflowStageInputDict
+    from .workflow_update import WorkflowUpdate as WorkflowUpdate
+    from .workflow_update import WorkflowUpdateDict as WorkflowUpdateDict
 else:
     from importlib import import_module
 
@@ -702,6 +802,8 @@ else:
         "CreateEntryRequestDict": ".create_entry_request",
         "CreateEnvironmentRequest": ".create_environment_request",
         "CreateEnvironmentRequestDict": ".create_environment_request",
+        "CreateExtensionRequest": ".create_extension_request",
+        "CreateExtensionRequestDict": ".create_extension_request",
         "CreateGlobalFieldRequest": ".create_global_field_request",
         "CreateGlobalFieldRequestDict": ".create_global_field_request",
         "CreateLocaleRequest": ".create_locale_request",
@@ -710,6 +812,8 @@ else:
         "CreateManagementTokenRequestDict": ".create_management_token_request",
         "CreateOAuthTokenRequest": ".create_o_auth_token_request",
         "CreateOAuthTokenRequestDict": ".create_o_auth_token_request",
+        "CreatePublishRuleRequest": ".create_publish_rule_request",
+        "CreatePublishRuleRequestDict": ".create_publish_rule_request",
         "CreateReleaseRequest": ".create_release_request",
         "CreateReleaseRequestDict": ".create_release_request",
         "CreateRoleRequest": ".create_role_request",
@@ -718,6 +822,10 @@ else:
         "CreateStackRequestDict": ".create_stack_request",
         "CreateTeamRequest": ".create_team_request",
         "CreateTeamRequestDict": ".create_team_request",
+        "CreateWebhookRequest": ".create_webhook_request",
+        "CreateWebhookRequestDict": ".create_webhook_request",
+        "CreateWorkflowRequest": ".create_workflow_request",
+        "CreateWorkflowRequestDict": ".create_workflow_request",
         "DateField": ".date_field",
         "DefaultAclItem": ".default_acl_item",
         "DeleteEntryRequest": ".delete_entry_request",
@@ -785,6 +893,21 @@ else:
         "EnvironmentUrlInput": ".environment_url_input",
         "EnvironmentUrlInputDict": ".environment_url_input",
         "ErrorBody": ".error_body",
+        "Extension": ".extension",
+        "ExtensionAccess": ".extension_access",
+        "ExtensionDataType": ".extension_data_type",
+        "ExtensionInput": ".extension_input",
+        "ExtensionInputDict": ".extension_input",
+        "ExtensionListResponse": ".extension_list_response",
+        "ExtensionResponse": ".extension_response",
+        "ExtensionRights": ".extension_rights",
+        "ExtensionScope": ".extension_scope",
+        "ExtensionScopeInput": ".extension_scope_input",
+        "ExtensionScopeInputDict": ".extension_scope_input",
+        "ExtensionType": ".extension_type",
+        "ExtensionUpdate": ".extension_update",
+        "ExtensionUpdateDict": ".extension_update",
+        "ExtensionWidth": ".extension_width",
         "Field": ".field",
         "FieldAction": ".field_action",
         "FieldChoice": ".field_choice",
@@ -822,6 +945,8 @@ else:
         "ImportEntryResponse": ".import_entry_response",
         "ImportGlobalFieldRequest": ".import_global_field_request",
         "ImportGlobalFieldRequestDict": ".import_global_field_request",
+        "ImportWebhookRequest": ".import_webhook_request",
+        "ImportWebhookRequestDict": ".import_webhook_request",
         "InvitationStatus": ".invitation_status",
         "InviteToOrganizationRequest": ".invite_to_organization_request",
         "InviteToOrganizationRequestDict": ".invite_to_organization_request",
@@ -924,8 +1049,18 @@ else:
         "PublishQueueRelease": ".publish_queue_release",
         "PublishQueueSubject": ".publish_queue_subject",
         "PublishResponse": ".publish_response",
+        "PublishRule": ".publish_rule",
+        "PublishRuleApprovers": ".publish_rule_approvers",
+        "PublishRuleApproversInput": ".publish_rule_approvers_input",
+        "PublishRuleApproversInputDict": ".publish_rule_approvers_input",
+        "PublishRuleInput": ".publish_rule_input",
+        "PublishRuleInputDict": ".publish_rule_input",
+        "PublishRuleListResponse": ".publish_rule_list_response",
+        "PublishRuleResponse": ".publish_rule_response",
         "PublishRulesInput": ".publish_rules_input",
         "PublishRulesInputDict": ".publish_rules_input",
+        "PublishRuleUpdate": ".publish_rule_update",
+        "PublishRuleUpdateDict": ".publish_rule_update",
         "ReferenceField": ".reference_field",
         "Release": ".release",
         "ReleaseAction": ".release_action",
@@ -958,6 +1093,8 @@ else:
         "ResetPasswordRequestDict": ".reset_password_request",
         "ResetStackSettingsRequest": ".reset_stack_settings_request",
         "ResetStackSettingsRequestDict": ".reset_stack_settings_request",
+        "RetryWebhookExecutionRequest": ".retry_webhook_execution_request",
+        "RetryWebhookExecutionRequestDict": ".retry_webhook_execution_request",
         "RichTextAssetsResponse": ".rich_text_assets_response",
         "RichTextType": ".rich_text_type",
         "Role": ".role",
@@ -1044,6 +1181,22 @@ else:
         "StackUserRoles": ".stack_user_roles",
         "StackUserRolesResponse": ".stack_user_roles_response",
         "StackVariables": ".stack_variables",
+        "Stage": ".stage",
+        "StageAccess": ".stage_access",
+        "StageAccessInput": ".stage_access_input",
+        "StageAccessInputDict": ".stage_access_input",
+        "StageEntryLock": ".stage_entry_lock",
+        "StageInput": ".stage_input",
+        "StageInputDict": ".stage_input",
+        "StageRights": ".stage_rights",
+        "StageRightsInput": ".stage_rights_input",
+        "StageRightsInputDict": ".stage_rights_input",
+        "StageRoleRights": ".stage_role_rights",
+        "StageRolesInput": ".stage_roles_input",
+        "StageRolesInputDict": ".stage_roles_input",
+        "StageUserRights": ".stage_user_rights",
+        "StageUsersInput": ".stage_users_input",
+        "StageUsersInputDict": ".stage_users_input",
         "Task": ".task",
         "TaskJob": ".task_job",
         "TaskListResponse": ".task_list_response",
@@ -1087,12 +1240,16 @@ else:
         "UpdateEntryRequestDict": ".update_entry_request",
         "UpdateEnvironmentRequest": ".update_environment_request",
         "UpdateEnvironmentRequestDict": ".update_environment_request",
+        "UpdateExtensionRequest": ".update_extension_request",
+        "UpdateExtensionRequestDict": ".update_extension_request",
         "UpdateGlobalFieldRequest": ".update_global_field_request",
         "UpdateGlobalFieldRequestDict": ".update_global_field_request",
         "UpdateLocaleRequest": ".update_locale_request",
         "UpdateLocaleRequestDict": ".update_locale_request",
         "UpdateManagementTokenRequest": ".update_management_token_request",
         "UpdateManagementTokenRequestDict": ".update_management_token_request",
+        "UpdatePublishRuleRequest": ".update_publish_rule_request",
+        "UpdatePublishRuleRequestDict": ".update_publish_rule_request",
         "UpdateReleaseItemsRequest": ".update_release_items_request",
         "UpdateReleaseItemsRequestDict": ".update_release_items_request",
         "UpdateReleaseRequest": ".update_release_request",
@@ -1111,8 +1268,14 @@ else:
         "UpdateTeamStackRoleMappingRequestDict": ".update_team_stack_role_mapping_request",
         "UpdateUserRequest": ".update_user_request",
         "UpdateUserRequestDict": ".update_user_request",
+        "UpdateWebhookRequest": ".update_webhook_request",
+        "UpdateWebhookRequestDict": ".update_webhook_request",
+        "UpdateWorkflowRequest": ".update_workflow_request",
+        "UpdateWorkflowRequestDict": ".update_workflow_request",
         "UploadAssetRequest": ".upload_asset_request",
         "UploadAssetRequestDict": ".upload_asset_request",
+        "UploadExtensionRequest": ".upload_extension_request",
+        "UploadExtensionRequestDict": ".upload_extension_request",
         "User": ".user",
         "UserActivation": ".user_activation",
         "UserActivationDict": ".user_activation",
@@ -1128,8 +1291,45 @@ else:
         "VariantPublishRules": ".variant_publish_rules",
         "VariantPublishRulesDict": ".variant_publish_rules",
         "VersionName": ".version_name",
+        "Webhook": ".webhook",
+        "WebhookAnswer": ".webhook_answer",
+        "WebhookAttempt": ".webhook_attempt",
+        "WebhookCall": ".webhook_call",
+        "WebhookDestination": ".webhook_destination",
+        "WebhookDestinationInput": ".webhook_destination_input",
+        "WebhookDestinationInputDict": ".webhook_destination_input",
+        "WebhookEvent": ".webhook_event",
+        "WebhookExecution": ".webhook_execution",
+        "WebhookExecutionListResponse": ".webhook_execution_list_response",
+        "WebhookExecutionResponse": ".webhook_execution_response",
+        "WebhookHeader": ".webhook_header",
+        "WebhookHeaderInput": ".webhook_header_input",
+        "WebhookHeaderInputDict": ".webhook_header_input",
+        "WebhookHeaders": ".webhook_headers",
+        "WebhookHealth": ".webhook_health",
+        "WebhookImportResponse": ".webhook_import_response",
+        "WebhookInput": ".webhook_input",
+        "WebhookInputDict": ".webhook_input",
+        "WebhookListResponse": ".webhook_list_response",
+        "WebhookNoticeResponse": ".webhook_notice_response",
+        "WebhookResponse": ".webhook_response",
+        "WebhookRetryPolicy": ".webhook_retry_policy",
+        "WebhookUpdate": ".webhook_update",
+        "WebhookUpdateDict": ".webhook_update",
+        "WebhookUri": ".webhook_uri",
+        "Workflow": ".workflow",
+        "WorkflowAdmins": ".workflow_admins",
+        "WorkflowAdminsInput": ".workflow_admins_input",
+        "WorkflowAdminsInputDict": ".workflow_admins_input",
+        "WorkflowChangeResponse": ".workflow_change_response",
+        "WorkflowInput": ".workflow_input",
+        "WorkflowInputDict": ".workflow_input",
+        "WorkflowListResponse": ".workflow_list_response",
+        "WorkflowResponse": ".workflow_response",
         "WorkflowStageInput": ".workflow_stage_input",
         "WorkflowStageInputDict": ".workflow_stage_input",
+        "WorkflowUpdate": ".workflow_update",
+        "WorkflowUpdateDict": ".workflow_update",
     }
 
     def __getattr__(name):
@@ -1261,6 +1461,8 @@ __all__ = [
     "CreateEntryRequestDict",
     "CreateEnvironmentRequest",
     "CreateEnvironmentRequestDict",
+    "CreateExtensionRequest",
+    "CreateExtensionRequestDict",
     "CreateGlobalFieldRequest",
     "CreateGlobalFieldRequestDict",
     "CreateLocaleRequest",
@@ -1269,6 +1471,8 @@ __all__ = [
     "CreateManagementTokenRequestDict",
     "CreateOAuthTokenRequest",
     "CreateOAuthTokenRequestDict",
+    "CreatePublishRuleRequest",
+    "CreatePublishRuleRequestDict",
     "CreateReleaseRequest",
     "CreateReleaseRequestDict",
     "CreateRoleRequest",
@@ -1277,6 +1481,10 @@ __all__ = [
     "CreateStackRequestDict",
     "CreateTeamRequest",
     "CreateTeamRequestDict",
+    "CreateWebhookRequest",
+    "CreateWebhookRequestDict",
+    "CreateWorkflowRequest",
+    "CreateWorkflowRequestDict",
     "DateField",
     "DefaultAclItem",
     "DeleteEntryRequest",
@@ -1344,6 +1552,21 @@ __all__ = [
     "EnvironmentUrlInput",
     "EnvironmentUrlInputDict",
     "ErrorBody",
+    "Extension",
+    "ExtensionAccess",
+    "ExtensionDataType",
+    "ExtensionInput",
+    "ExtensionInputDict",
+    "ExtensionListResponse",
+    "ExtensionResponse",
+    "ExtensionRights",
+    "ExtensionScope",
+    "ExtensionScopeInput",
+    "ExtensionScopeInputDict",
+    "ExtensionType",
+    "ExtensionUpdate",
+    "ExtensionUpdateDict",
+    "ExtensionWidth",
     "Field",
     "FieldAction",
     "FieldChoice",
@@ -1381,6 +1604,8 @@ __all__ = [
     "ImportEntryResponse",
     "ImportGlobalFieldRequest",
     "ImportGlobalFieldRequestDict",
+    "ImportWebhookRequest",
+    "ImportWebhookRequestDict",
     "InvitationStatus",
     "InviteToOrganizationRequest",
     "InviteToOrganizationRequestDict",
@@ -1483,8 +1708,18 @@ __all__ = [
     "PublishQueueRelease",
     "PublishQueueSubject",
     "PublishResponse",
+    "PublishRule",
+    "PublishRuleApprovers",
+    "PublishRuleApproversInput",
+    "PublishRuleApproversInputDict",
+    "PublishRuleInput",
+    "PublishRuleInputDict",
+    "PublishRuleListResponse",
+    "PublishRuleResponse",
     "PublishRulesInput",
     "PublishRulesInputDict",
+    "PublishRuleUpdate",
+    "PublishRuleUpdateDict",
     "ReferenceField",
     "Release",
     "ReleaseAction",
@@ -1517,6 +1752,8 @@ __all__ = [
     "ResetPasswordRequestDict",
     "ResetStackSettingsRequest",
     "ResetStackSettingsRequestDict",
+    "RetryWebhookExecutionRequest",
+    "RetryWebhookExecutionRequestDict",
     "RichTextAssetsResponse",
     "RichTextType",
     "Role",
@@ -1603,6 +1840,22 @@ __all__ = [
     "StackUserRoles",
     "StackUserRolesResponse",
     "StackVariables",
+    "Stage",
+    "StageAccess",
+    "StageAccessInput",
+    "StageAccessInputDict",
+    "StageEntryLock",
+    "StageInput",
+    "StageInputDict",
+    "StageRights",
+    "StageRightsInput",
+    "StageRightsInputDict",
+    "StageRoleRights",
+    "StageRolesInput",
+    "StageRolesInputDict",
+    "StageUserRights",
+    "StageUsersInput",
+    "StageUsersInputDict",
     "Task",
     "TaskJob",
     "TaskListResponse",
@@ -1646,12 +1899,16 @@ __all__ = [
     "UpdateEntryRequestDict",
     "UpdateEnvironmentRequest",
     "UpdateEnvironmentRequestDict",
+    "UpdateExtensionRequest",
+    "UpdateExtensionRequestDict",
     "UpdateGlobalFieldRequest",
     "UpdateGlobalFieldRequestDict",
     "UpdateLocaleRequest",
     "UpdateLocaleRequestDict",
     "UpdateManagementTokenRequest",
     "UpdateManagementTokenRequestDict",
+    "UpdatePublishRuleRequest",
+    "UpdatePublishRuleRequestDict",
     "UpdateReleaseItemsRequest",
     "UpdateReleaseItemsRequestDict",
     "UpdateReleaseRequest",
@@ -1670,8 +1927,14 @@ __all__ = [
     "UpdateTeamStackRoleMappingRequestDict",
     "UpdateUserRequest",
     "UpdateUserRequestDict",
+    "UpdateWebhookRequest",
+    "UpdateWebhookRequestDict",
+    "UpdateWorkflowRequest",
+    "UpdateWorkflowRequestDict",
     "UploadAssetRequest",
     "UploadAssetRequestDict",
+    "UploadExtensionRequest",
+    "UploadExtensionRequestDict",
     "User",
     "UserActivation",
     "UserActivationDict",
@@ -1687,6 +1950,43 @@ __all__ = [
     "VariantPublishRules",
     "VariantPublishRulesDict",
     "VersionName",
+    "Webhook",
+    "WebhookAnswer",
+    "WebhookAttempt",
+    "WebhookCall",
+    "WebhookDestination",
+    "WebhookDestinationInput",
+    "WebhookDestinationInputDict",
+    "WebhookEvent",
+    "WebhookExecution",
+    "WebhookExecutionListResponse",
+    "WebhookExecutionResponse",
+    "WebhookHeader",
+    "WebhookHeaderInput",
+    "WebhookHeaderInputDict",
+    "WebhookHeaders",
+    "WebhookHealth",
+    "WebhookImportResponse",
+    "WebhookInput",
+    "WebhookInputDict",
+    "WebhookListResponse",
+    "WebhookNoticeResponse",
+    "WebhookResponse",
+    "WebhookRetryPolicy",
+    "WebhookUpdate",
+    "WebhookUpdateDict",
+    "WebhookUri",
+    "Workflow",
+    "WorkflowAdmins",
+    "WorkflowAdminsInput",
+    "WorkflowAdminsInputDict",
+    "WorkflowChangeResponse",
+    "WorkflowInput",
+    "WorkflowInputDict",
+    "WorkflowListResponse",
+    "WorkflowResponse",
     "WorkflowStageInput",
     "WorkflowStageInputDict",
+    "WorkflowUpdate",
+    "WorkflowUpdateDict",
 ]

@@ -19,15 +19,20 @@ if TYPE_CHECKING:
     from .delivery_tokens import AsyncDeliveryTokens, DeliveryTokens
     from .entries import AsyncEntries, Entries
     from .environments import AsyncEnvironments, Environments
+    from .extensions import AsyncExtensions, Extensions
     from .global_fields import AsyncGlobalFields, GlobalFields
     from .locales import AsyncLocales, Locales
     from .management_tokens import AsyncManagementTokens, ManagementTokens
     from .preview_tokens import AsyncPreviewTokens, PreviewTokens
     from .publish_queue import AsyncPublishQueue, PublishQueue
+    from .publish_rules import AsyncPublishRules, PublishRules
     from .release_items import AsyncReleaseItems, ReleaseItems
     from .releases import AsyncReleases, Releases
     from .roles import AsyncRoles, Roles
     from .tasks import AsyncTasks, Tasks
+    from .webhook_executions import AsyncWebhookExecutions, WebhookExecutions
+    from .webhooks import AsyncWebhooks, Webhooks
+    from .workflows import AsyncWorkflows, Workflows
 
 
 class StackResources(StackOperations):
@@ -106,6 +111,13 @@ class StackResources(StackOperations):
         return Environments(self._sender)
 
     @cached_property
+    def extensions(self) -> Extensions:
+        """The extensions: list, get, create, update, delete, upload …"""
+        from .extensions import Extensions
+
+        return Extensions(self._sender)
+
+    @cached_property
     def global_fields(self) -> GlobalFields:
         """The global fields: list, get, create, update, delete, import_ …"""
         from .global_fields import GlobalFields
@@ -140,6 +152,13 @@ class StackResources(StackOperations):
 
         return PublishQueue(self._sender)
 
+    @cached_property
+    def publish_rules(self) -> PublishRules:
+        """The publish rules: list, get, create, update, delete, list_for_content_type …"""
+        from .publish_rules import PublishRules
+
+        return PublishRules(self._sender)
+
     def release_items(
         self,
         release_uid: str,
@@ -169,6 +188,27 @@ class StackResources(StackOperations):
         from .tasks import Tasks
 
         return Tasks(self._sender)
+
+    @cached_property
+    def webhook_executions(self) -> WebhookExecutions:
+        """The webhook executions: list, get, retry …"""
+        from .webhook_executions import WebhookExecutions
+
+        return WebhookExecutions(self._sender)
+
+    @cached_property
+    def webhooks(self) -> Webhooks:
+        """The webhooks: list, get, create, update, delete, import_ …"""
+        from .webhooks import Webhooks
+
+        return Webhooks(self._sender)
+
+    @cached_property
+    def workflows(self) -> Workflows:
+        """The workflows: list, get, create, update, delete, disable …"""
+        from .workflows import Workflows
+
+        return Workflows(self._sender)
 
 
 class AsyncStackResources(AsyncStackOperations):
@@ -247,6 +287,13 @@ class AsyncStackResources(AsyncStackOperations):
         return AsyncEnvironments(self._sender)
 
     @cached_property
+    def extensions(self) -> AsyncExtensions:
+        """The extensions: list, get, create, update, delete, upload …"""
+        from .extensions import AsyncExtensions
+
+        return AsyncExtensions(self._sender)
+
+    @cached_property
     def global_fields(self) -> AsyncGlobalFields:
         """The global fields: list, get, create, update, delete, import_ …"""
         from .global_fields import AsyncGlobalFields
@@ -281,6 +328,13 @@ class AsyncStackResources(AsyncStackOperations):
 
         return AsyncPublishQueue(self._sender)
 
+    @cached_property
+    def publish_rules(self) -> AsyncPublishRules:
+        """The publish rules: list, get, create, update, delete, list_for_content_type …"""
+        from .publish_rules import AsyncPublishRules
+
+        return AsyncPublishRules(self._sender)
+
     def release_items(
         self,
         release_uid: str,
@@ -310,3 +364,24 @@ class AsyncStackResources(AsyncStackOperations):
         from .tasks import AsyncTasks
 
         return AsyncTasks(self._sender)
+
+    @cached_property
+    def webhook_executions(self) -> AsyncWebhookExecutions:
+        """The webhook executions: list, get, retry …"""
+        from .webhook_executions import AsyncWebhookExecutions
+
+        return AsyncWebhookExecutions(self._sender)
+
+    @cached_property
+    def webhooks(self) -> AsyncWebhooks:
+        """The webhooks: list, get, create, update, delete, import_ …"""
+        from .webhooks import AsyncWebhooks
+
+        return AsyncWebhooks(self._sender)
+
+    @cached_property
+    def workflows(self) -> AsyncWorkflows:
+        """The workflows: list, get, create, update, delete, disable …"""
+        from .workflows import AsyncWorkflows
+
+        return AsyncWorkflows(self._sender)
