@@ -25,6 +25,10 @@ HANDWRITTEN_VERBS: dict[str, frozenset[str]] = {
         }
     ),
     "asset_folders": frozenset({"create", "update"}),
+    "content_types": frozenset({"import"}),
+    "global_fields": frozenset({"import"}),
+    "webhooks": frozenset({"import", "import_into"}),
+    "extensions": frozenset({"upload"}),
 }
 """Verbs that the wrapper writes by hand, so that the typed resource classes leave them out.
 

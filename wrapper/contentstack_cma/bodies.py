@@ -1,10 +1,10 @@
-"""Bodies of the calls on entries and assets, from plain arguments. No I/O."""
+"""Bodies of the calls on entries, assets and extensions, from plain arguments. No I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from contentstack_cma_client import models
 from contentstack_cma_client.dates import format_datetime
@@ -13,6 +13,10 @@ from contentstack_cma_client.model import Model
 from contentstack_cma_client.types import UNSET, File, Unset
 
 T = TypeVar("T")
+
+ExtensionKind = Literal["field", "widget", "dashboard", "rte_plugin", "asset_sidebar_widget"]
+DataType = Literal["text", "number", "isodate", "boolean", "json", "reference", "file"]
+Width = Literal["half", "full"]
 
 _SYSTEM_KEYS = frozenset(
     {
@@ -195,6 +199,32 @@ def upload_body(
 def replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
     """The same, put in the place of an asset's file."""
     return models.ReplaceAssetRequest.from_dict(upload.to_dict())
+
+
+def extension_upload(
+    file: File,
+    *,
+    title: str,
+    type_: models.ExtensionType | ExtensionKind,
+    data_type: models.ExtensionDataType | DataType | None,
+    tags: Sequence[str] | None,
+    multiple: bool | None,
+    scope: models.ExtensionScopeInput | Mapping[str, Any] | None,
+    enable: bool | None,
+    default_width: models.ExtensionWidth | Width | None,
+) -> models.UploadExtensionRequest:
+    """The body that uploads an extension."""
+    return models.UploadExtensionRequest(
+        upload=file,
+        title=title,
+        type_=models.ExtensionType(type_),
+        data_type=UNSET if data_type is None else models.ExtensionDataType(data_type),
+        tags=given(joined_tags(tags)),
+        multiple=given(multiple),
+        scope=UNSET if scope is None else _modelled(models.ExtensionScopeInput, scope),
+        enable=given(enable),
+        default_width=UNSET if default_width is None else models.ExtensionWidth(default_width),
+    )
 
 
 def joined_tags(tags: Sequence[str] | None) -> str | None:

@@ -2,17 +2,18 @@
 
 import io
 import os
-from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from mimetypes import guess_type
 from pathlib import Path
-from typing import IO, Protocol, cast, runtime_checkable
+from typing import IO, Any, Protocol, cast, runtime_checkable
 
 import httpx
 
 from contentstack_cma_client.operation import FileContent, FilePart
 from contentstack_cma_client.types import File
 
+from .bodies import json_source
 from .errors import UploadError
 
 Progress = Callable[[int, int | None], None]
@@ -30,6 +31,9 @@ class BinaryFile(Protocol):
 
 UploadSource = str | os.PathLike[str] | bytes | bytearray | BinaryFile | Iterable[bytes]
 """What can be uploaded. A text is a path; bytes are the content itself."""
+
+ImportSource = UploadSource | Mapping[str, Any]
+"""What can be imported: a JSON file that can be uploaded, or what it holds, as a mapping."""
 
 _DEFAULT_MEDIA_TYPE = "application/octet-stream"
 
@@ -139,6 +143,14 @@ def opened(
             raise ValueError("file_name must be given: this source has no name of its own")
         media_type = content_type or guess_type(name)[0] or _DEFAULT_MEDIA_TYPE
         yield File(payload=cast("IO[bytes]", body), file_name=name, mime_type=media_type)
+
+
+def opened_json(source: ImportSource, fallback_name: str) -> AbstractContextManager[File]:
+    """The JSON file to import, ready to be sent, as `opened` does it.
+
+    A mapping becomes the file that it stands for. A source without a name gets `fallback_name`.
+    """
+    return opened(json_source(source), fallback_name=fallback_name, content_type="application/json")
 
 
 def _body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:

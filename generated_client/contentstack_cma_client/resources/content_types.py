@@ -267,45 +267,6 @@ class ContentTypes(Resource[Sender]):
         )
         return counted(answer.content_types)
 
-    def import_(
-        self,
-        content_type: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        branch: str | None = None,
-    ) -> ContentType | None:
-        """Import a content type from a file.
-
-        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            content_type: Content type as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            What stands under `content_type` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
-        from ..api.content_types import import_content_type
-
-        answer = import_content_type.sync(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            branch=branch,
-        )
-        return answer.content_type
-
     def export(
         self,
         content_type_uid: str,
@@ -510,7 +471,26 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a content type from a file.
+
+        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
+        with `overwrite`, else the call fails. The answer may be only a notice.
+
+        Args:
+            content_type: Content type as JSON, as an export gives it.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
         from ..api.content_types import import_content_type
 
         return import_content_type.sync_detailed(
@@ -804,45 +784,6 @@ class AsyncContentTypes(Resource[AsyncSender]):
         )
         return counted(answer.content_types)
 
-    async def import_(
-        self,
-        content_type: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        branch: str | None = None,
-    ) -> ContentType | None:
-        """Import a content type from a file.
-
-        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            content_type: Content type as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            What stands under `content_type` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
-        """
-        from ..api.content_types import import_content_type
-
-        answer = await import_content_type.asyncio(
-            client=self._sender,
-            body={"content_type": content_type},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            branch=branch,
-        )
-        return answer.content_type
-
     async def export(
         self,
         content_type_uid: str,
@@ -1047,7 +988,26 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> Response[ContentTypeImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a content type from a file.
+
+        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
+        with `overwrite`, else the call fails. The answer may be only a notice.
+
+        Args:
+            content_type: Content type as JSON, as an export gives it.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            overwrite: Replace a content type that has the same uid.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
+        """
         from ..api.content_types import import_content_type
 
         return await import_content_type.asyncio_detailed(

@@ -220,43 +220,6 @@ class Extensions(Resource[Sender]):
             branch=branch,
         )
 
-    def upload(
-        self,
-        body: UploadExtensionRequest | UploadExtensionRequestDict,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Extension:
-        """Create an extension.
-
-        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
-        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
-        One with a title that is taken is status 422.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            What stands under `extension` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
-        """
-        from ..api.extensions import create_extension
-
-        answer = create_extension.sync(
-            client=self._sender,
-            body=body,
-            include_branch=include_branch,
-            branch=branch,
-        )
-        return answer.extension
-
 
 class ExtensionsWithRawResponse(Resource[Sender]):
     """The calls of `extensions`, answering the whole response."""
@@ -359,7 +322,26 @@ class ExtensionsWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ExtensionResponse]:
-        """`upload`, with the whole response: status, headers, notice and the parsed body."""
+        """Create an extension.
+
+        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
+        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
+        One with a title that is taken is status 422.
+
+        Args:
+            body: What to send, as a model or as a mapping.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
+        """
         from ..api.extensions import create_extension
 
         return create_extension.sync_detailed(
@@ -569,43 +551,6 @@ class AsyncExtensions(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def upload(
-        self,
-        body: UploadExtensionRequest | UploadExtensionRequestDict,
-        *,
-        include_branch: bool | None = None,
-        branch: str | None = None,
-    ) -> Extension:
-        """Create an extension.
-
-        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
-        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
-        One with a title that is taken is status 422.
-
-        Args:
-            body: What to send, as a model or as a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            What stands under `extension` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
-        """
-        from ..api.extensions import create_extension
-
-        answer = await create_extension.asyncio(
-            client=self._sender,
-            body=body,
-            include_branch=include_branch,
-            branch=branch,
-        )
-        return answer.extension
-
 
 class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
     """The calls of `extensions`, answering the whole response, to be awaited."""
@@ -708,7 +653,26 @@ class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[ExtensionResponse]:
-        """`upload`, with the whole response: status, headers, notice and the parsed body."""
+        """Create an extension.
+
+        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
+        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
+        One with a title that is taken is status 422.
+
+        Args:
+            body: What to send, as a model or as a mapping.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
+        """
         from ..api.extensions import create_extension
 
         return await create_extension.asyncio_detailed(

@@ -243,49 +243,6 @@ class GlobalFields(Resource[Sender]):
             branch=branch,
         )
 
-    def import_(
-        self,
-        global_field: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> GlobalField | None:
-        """Import a global field from a file.
-
-        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            global_field: Global field as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            What stands under `global_field` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
-        from ..api.global_fields import import_global_field
-
-        answer = import_global_field.sync(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            api_version=api_version,
-            branch=branch,
-        )
-        return answer.global_field
-
     def export(
         self,
         global_field_uid: str,
@@ -440,7 +397,28 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a global field from a file.
+
+        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
+        with `overwrite`, else the call fails. The answer may be only a notice.
+
+        Args:
+            global_field: Global field as JSON, as an export gives it.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            overwrite: Replace a global field that has the same uid.
+            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+                form.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
         from ..api.global_fields import import_global_field
 
         return import_global_field.sync_detailed(
@@ -694,49 +672,6 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             branch=branch,
         )
 
-    async def import_(
-        self,
-        global_field: File,
-        *,
-        include_branch: bool | None = None,
-        overwrite: bool | None = None,
-        api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
-        branch: str | None = None,
-    ) -> GlobalField | None:
-        """Import a global field from a file.
-
-        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
-
-        Args:
-            global_field: Global field as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
-
-        Returns:
-            What stands under `global_field` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
-        """
-        from ..api.global_fields import import_global_field
-
-        answer = await import_global_field.asyncio(
-            client=self._sender,
-            body={"global_field": global_field},
-            include_branch=include_branch,
-            overwrite=overwrite,
-            api_version=api_version,
-            branch=branch,
-        )
-        return answer.global_field
-
     async def export(
         self,
         global_field_uid: str,
@@ -891,7 +826,28 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> Response[GlobalFieldImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a global field from a file.
+
+        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
+        with `overwrite`, else the call fails. The answer may be only a notice.
+
+        Args:
+            global_field: Global field as JSON, as an export gives it.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            overwrite: Replace a global field that has the same uid.
+            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+                form.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
+        """
         from ..api.global_fields import import_global_field
 
         return await import_global_field.asyncio_detailed(

@@ -189,35 +189,6 @@ class Webhooks(Resource[Sender]):
             client=self._sender,
         )
 
-    def import_(
-        self,
-        webhook: File,
-    ) -> Webhook | None:
-        """Import a webhook from a file.
-
-        Creates a webhook from a JSON file as an export gives it. The only answer known holds a notice and
-        no webhook.
-
-        Args:
-            webhook: Webhook as JSON, as an export gives it.
-
-        Returns:
-            What stands under `webhook` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
-        from ..api.webhooks import import_webhook
-
-        answer = import_webhook.sync(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-        return answer.webhook
-
     def export(
         self,
         webhook_uid: str,
@@ -244,38 +215,6 @@ class Webhooks(Resource[Sender]):
             webhook_uid,
             client=self._sender,
         )
-
-    def import_into(
-        self,
-        webhook_uid: str,
-        webhook: File,
-    ) -> Webhook | None:
-        """Import a file over a webhook.
-
-        Puts what a JSON file says, in the form of an export, in the place of a webhook, which keeps its
-        uid.
-
-        Args:
-            webhook_uid: Uid of the webhook.
-            webhook: Webhook as JSON, as an export gives it.
-
-        Returns:
-            What stands under `webhook` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
-        from ..api.webhooks import import_webhook_into
-
-        answer = import_webhook_into.sync(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-        return answer.webhook
 
 
 class WebhooksWithRawResponse(Resource[Sender]):
@@ -356,7 +295,23 @@ class WebhooksWithRawResponse(Resource[Sender]):
         self,
         webhook: File,
     ) -> Response[WebhookImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a webhook from a file.
+
+        Creates a webhook from a JSON file as an export gives it. The only answer known holds a notice and
+        no webhook.
+
+        Args:
+            webhook: Webhook as JSON, as an export gives it.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
         from ..api.webhooks import import_webhook
 
         return import_webhook.sync_detailed(
@@ -381,7 +336,24 @@ class WebhooksWithRawResponse(Resource[Sender]):
         webhook_uid: str,
         webhook: File,
     ) -> Response[WebhookImportResponse]:
-        """`import_into`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a file over a webhook.
+
+        Puts what a JSON file says, in the form of an export, in the place of a webhook, which keeps its
+        uid.
+
+        Args:
+            webhook_uid: Uid of the webhook.
+            webhook: Webhook as JSON, as an export gives it.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
         from ..api.webhooks import import_webhook_into
 
         return import_webhook_into.sync_detailed(
@@ -560,35 +532,6 @@ class AsyncWebhooks(Resource[AsyncSender]):
             client=self._sender,
         )
 
-    async def import_(
-        self,
-        webhook: File,
-    ) -> Webhook | None:
-        """Import a webhook from a file.
-
-        Creates a webhook from a JSON file as an export gives it. The only answer known holds a notice and
-        no webhook.
-
-        Args:
-            webhook: Webhook as JSON, as an export gives it.
-
-        Returns:
-            What stands under `webhook` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
-        from ..api.webhooks import import_webhook
-
-        answer = await import_webhook.asyncio(
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-        return answer.webhook
-
     async def export(
         self,
         webhook_uid: str,
@@ -615,38 +558,6 @@ class AsyncWebhooks(Resource[AsyncSender]):
             webhook_uid,
             client=self._sender,
         )
-
-    async def import_into(
-        self,
-        webhook_uid: str,
-        webhook: File,
-    ) -> Webhook | None:
-        """Import a file over a webhook.
-
-        Puts what a JSON file says, in the form of an export, in the place of a webhook, which keeps its
-        uid.
-
-        Args:
-            webhook_uid: Uid of the webhook.
-            webhook: Webhook as JSON, as an export gives it.
-
-        Returns:
-            What stands under `webhook` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
-        """
-        from ..api.webhooks import import_webhook_into
-
-        answer = await import_webhook_into.asyncio(
-            webhook_uid,
-            client=self._sender,
-            body={"webhook": webhook},
-        )
-        return answer.webhook
 
 
 class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
@@ -727,7 +638,23 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
         self,
         webhook: File,
     ) -> Response[WebhookImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a webhook from a file.
+
+        Creates a webhook from a JSON file as an export gives it. The only answer known holds a notice and
+        no webhook.
+
+        Args:
+            webhook: Webhook as JSON, as an export gives it.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
         from ..api.webhooks import import_webhook
 
         return await import_webhook.asyncio_detailed(
@@ -752,7 +679,24 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
         webhook_uid: str,
         webhook: File,
     ) -> Response[WebhookImportResponse]:
-        """`import_into`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a file over a webhook.
+
+        Puts what a JSON file says, in the form of an export, in the place of a webhook, which keeps its
+        uid.
+
+        Args:
+            webhook_uid: Uid of the webhook.
+            webhook: Webhook as JSON, as an export gives it.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
+        """
         from ..api.webhooks import import_webhook_into
 
         return await import_webhook_into.asyncio_detailed(

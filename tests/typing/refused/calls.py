@@ -17,6 +17,8 @@ def wrong(client: Client) -> None:
     stack.environments.create({"nam": "production"})  # expect-error
     stack.environments.create("production")  # expect-error
     stack.assets.upload(1)  # expect-error
+    stack.webhooks.import_(1)  # expect-error
+    stack.extensions.upload("colour.html", title="Colour", type_="fields")  # expect-error
     str(stack.fetch().nam)  # expect-error
     stack.delivery_tokens.update("blt1", stack.delivery_tokens.get("blt1"))  # expect-error
     client.teams("org").create({"nam": "Writers"})  # expect-error

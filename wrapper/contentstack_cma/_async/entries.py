@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from contentstack_cma_client import models
 from contentstack_cma_client.resources.entries import AsyncEntries as GeneratedEntries
 
-from ..bodies import entry_publishing, given, json_source, several, stage_change, written
-from ..uploads import UploadSource, opened
+from ..bodies import entry_publishing, given, several, stage_change, written
+from ..uploads import ImportSource, opened_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
-
-_JSON = "application/json"
 
 
 class AsyncEntries(GeneratedEntries):
@@ -251,7 +249,7 @@ class AsyncEntries(GeneratedEntries):
 
     async def import_(
         self,
-        source: UploadSource | Mapping[str, Any],
+        source: ImportSource,
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
@@ -274,7 +272,7 @@ class AsyncEntries(GeneratedEntries):
         """
         from contentstack_cma_client.api.entries import import_entry
 
-        with opened(json_source(source), fallback_name="entry.json", content_type=_JSON) as file:
+        with opened_json(source, "entry.json") as file:
             answer = await import_entry.asyncio(
                 self._content_type_uid,
                 client=self._sender,
@@ -288,7 +286,7 @@ class AsyncEntries(GeneratedEntries):
     async def import_version(
         self,
         entry_uid: str,
-        source: UploadSource | Mapping[str, Any],
+        source: ImportSource,
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
@@ -297,7 +295,7 @@ class AsyncEntries(GeneratedEntries):
         """Import an exported entry as a new version of this one. The other arguments are those of `import_`."""
         from contentstack_cma_client.api.entries import import_entry_version
 
-        with opened(json_source(source), fallback_name="entry.json", content_type=_JSON) as file:
+        with opened_json(source, "entry.json") as file:
             answer = await import_entry_version.asyncio(
                 self._content_type_uid,
                 entry_uid,

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .asset_folders import AsyncAssetFolders
     from .assets import AsyncAssets
     from .entries import AsyncEntries
+    from .extensions import AsyncExtensions
+    from .imports import AsyncContentTypes, AsyncGlobalFields, AsyncWebhooks
 
 
 class AsyncStack(AsyncStackResources):
@@ -57,6 +59,34 @@ class AsyncStack(AsyncStackResources):
         from .asset_folders import AsyncAssetFolders
 
         return AsyncAssetFolders(self._scoped)
+
+    @cached_property
+    def content_types(self) -> "AsyncContentTypes":
+        """The content types: create, get, list, update, delete, export, import and more."""
+        from .imports import AsyncContentTypes
+
+        return AsyncContentTypes(self._scoped)
+
+    @cached_property
+    def global_fields(self) -> "AsyncGlobalFields":
+        """The global fields: create, get, list, update, delete, export and import."""
+        from .imports import AsyncGlobalFields
+
+        return AsyncGlobalFields(self._scoped)
+
+    @cached_property
+    def webhooks(self) -> "AsyncWebhooks":
+        """The webhooks: create, get, list, update, delete, export and import."""
+        from .imports import AsyncWebhooks
+
+        return AsyncWebhooks(self._scoped)
+
+    @cached_property
+    def extensions(self) -> "AsyncExtensions":
+        """The extensions: create, upload, get, list, update and delete."""
+        from .extensions import AsyncExtensions
+
+        return AsyncExtensions(self._scoped)
 
     def with_options(
         self,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .asset_folders import AssetFolders
     from .assets import Assets
     from .entries import Entries
+    from .extensions import Extensions
+    from .imports import ContentTypes, GlobalFields, Webhooks
 
 
 class Stack(StackResources):
@@ -58,6 +60,34 @@ class Stack(StackResources):
         from .asset_folders import AssetFolders
 
         return AssetFolders(self._scoped)
+
+    @cached_property
+    def content_types(self) -> "ContentTypes":
+        """The content types: create, get, list, update, delete, export, import and more."""
+        from .imports import ContentTypes
+
+        return ContentTypes(self._scoped)
+
+    @cached_property
+    def global_fields(self) -> "GlobalFields":
+        """The global fields: create, get, list, update, delete, export and import."""
+        from .imports import GlobalFields
+
+        return GlobalFields(self._scoped)
+
+    @cached_property
+    def webhooks(self) -> "Webhooks":
+        """The webhooks: create, get, list, update, delete, export and import."""
+        from .imports import Webhooks
+
+        return Webhooks(self._scoped)
+
+    @cached_property
+    def extensions(self) -> "Extensions":
+        """The extensions: create, upload, get, list, update and delete."""
+        from .extensions import Extensions
+
+        return Extensions(self._scoped)
 
     def with_options(
         self,

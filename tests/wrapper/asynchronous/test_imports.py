@@ -1,0 +1,210 @@
+"""Imports of exported files, and extensions uploaded from files."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import AsyncClient, AsyncStack, RateLimitError
+from contentstack_cma.models import ExtensionScopeInput, ExtensionType
+from tests.wrapper.multipart import Part, parts_of
+from tests.wrapper.scripted import Scripted, answer
+
+pytestmark = pytest.mark.anyio
+
+EXPORTED = b'{"uid":"a","title":"\xc3\xa9"}'
+IMPORTED = {"uid": "a"}
+PAGE = b"<html></html>"
+
+Import = Callable[[AsyncStack, Any], Any]
+
+IMPORTS: dict[str, tuple[Import, str, str]] = {
+    "content type": (
+        lambda stack, source: stack.content_types.import_(source, overwrite=True),
+        "content_type",
+        "POST /v3/content_types/import",
+    ),
+    "global field": (
+        lambda stack, source: stack.global_fields.import_(source, overwrite=True, api_version="3.2"),
+        "global_field",
+        "POST /v3/global_fields/import",
+    ),
+    "webhook": (lambda stack, source: stack.webhooks.import_(source), "webhook", "POST /v3/webhooks/import"),
+    "over a webhook": (
+        lambda stack, source: stack.webhooks.import_into("w", source),
+        "webhook",
+        "POST /v3/webhooks/w/import",
+    ),
+    "entry": (
+        lambda stack, source: stack.entries("page").import_(source),
+        "entry",
+        "POST /v3/content_types/page/entries/import",
+    ),
+}
+SOURCES: dict[str, Callable[[Path], Any]] = {
+    "path": lambda path: path,
+    "text": str,
+    "bytes": lambda _: EXPORTED,
+    "memory": lambda _: io.BytesIO(EXPORTED),
+    "iterator": lambda _: iter([EXPORTED[:3], EXPORTED[3:]]),
+    "mapping": lambda _: {"uid": "a", "title": "é"},
+}
+NAMED = ("path", "text")
+
+
+def client_of(server: Scripted) -> AsyncClient:
+    return AsyncClient(authtoken="t", transport=server.transport)
+
+
+def sent_parts(server: Scripted, number: int = -1) -> dict[str, Part]:
+    request = server.requests[number]
+    return parts_of(request.headers["content-type"], request.content)
+
+
+def imported(key: str) -> httpx.Response:
+    return answer(201, notice="Imported.", **{key: IMPORTED})
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    path = tmp_path / "exported.json"
+    path.write_bytes(EXPORTED)
+    return path
+
+
+@pytest.fixture
+def colour(tmp_path: Path) -> Path:
+    path = tmp_path / "colour.html"
+    path.write_bytes(PAGE)
+    return path
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[io.BufferedReader]:
+    """Every file that is opened by its path."""
+    files: list[io.BufferedReader] = []
+    really_open = Path.open
+
+    def open_and_keep(path: Path, mode: str) -> Any:
+        file = really_open(path, mode)
+        files.append(file)  # type: ignore[arg-type]
+        return file
+
+    monkeypatch.setattr(Path, "open", open_and_keep)
+    return files
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("what", IMPORTS)
+async def test_an_import_is_a_json_file(exported: Path, what: str, source: str) -> None:
+    send, key, call = IMPORTS[what]
+    server = Scripted(imported(key))
+    async with client_of(server) as client:
+        found = await send(client.stack("key"), SOURCES[source](exported))
+    assert found.uid == "a"
+    assert server.calls == [call]
+    name = "exported.json" if source in NAMED else f"{key}.json"
+    assert sent_parts(server) == {key: Part(key, name, "application/json", EXPORTED)}
+
+
+@pytest.mark.parametrize("what", IMPORTS)
+async def test_the_answer_may_be_only_a_notice(what: str) -> None:
+    send, _, _ = IMPORTS[what]
+    async with client_of(Scripted(answer(notice="Imported."))) as client:
+        assert await send(client.stack("key"), EXPORTED) is None
+
+
+@pytest.mark.parametrize("what", IMPORTS)
+async def test_a_file_is_opened_once_sent_again_whole_and_closed(
+    waits: list[float], exported: Path, opened: list[io.BufferedReader], what: str
+) -> None:
+    send, key, _ = IMPORTS[what]
+    server = Scripted(answer(429), imported(key))
+    async with client_of(server) as client:
+        await send(client.stack("key"), exported)
+    assert len(waits) == 1
+    assert [sent_parts(server, number)[key].content for number in range(2)] == [EXPORTED, EXPORTED]
+    assert [file.closed for file in opened] == [True]
+
+
+@pytest.mark.parametrize("what", IMPORTS)
+async def test_a_file_is_closed_when_the_call_fails(exported: Path, opened: list[io.BufferedReader], what: str) -> None:
+    send, _, _ = IMPORTS[what]
+    async with client_of(Scripted(answer(429))) as client:
+        with pytest.raises(RateLimitError):
+            await send(client.stack("key").with_options(max_retries=0), exported)
+    assert [file.closed for file in opened] == [True]
+
+
+@pytest.mark.parametrize("what", IMPORTS)
+async def test_a_missing_file_is_noticed_before_anything_is_sent(what: str) -> None:
+    send, _, _ = IMPORTS[what]
+    server = Scripted()
+    async with client_of(server) as client:
+        with pytest.raises(FileNotFoundError):
+            await send(client.stack("key"), "nowhere.json")
+    assert server.requests == []
+
+
+async def test_options_of_imports() -> None:
+    server = Scripted(imported("content_type"), imported("global_field"))
+    async with client_of(server) as client:
+        stack = client.stack("key")
+        await stack.content_types.import_(EXPORTED, overwrite=True, include_branch=False, branch="dev")
+        await stack.global_fields.import_(EXPORTED, overwrite=False, api_version="3.2")
+    first, second = server.requests
+    assert sorted(first.url.params.multi_items()) == [("include_branch", "false"), ("overwrite", "true")]
+    assert first.headers["branch"] == "dev"
+    assert second.url.params.multi_items() == [("overwrite", "false")]
+    assert second.headers["api_version"] == "3.2"
+
+
+async def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.BufferedReader]) -> None:
+    server = Scripted(answer(201, extension={"uid": "x"}))
+    async with client_of(server) as client:
+        extension = await client.stack("key").extensions.upload(
+            colour,
+            title="Colour",
+            type_="field",
+            data_type="text",
+            tags=["a", "b"],
+            multiple=False,
+            scope={"content_types": ["$all"]},
+            enable=True,
+            default_width="half",
+            branch="dev",
+        )
+    assert extension.uid == "x"
+    assert server.calls == ["POST /v3/extensions"]
+    assert server.requests[0].headers["branch"] == "dev"
+    texts = {
+        "title": b"Colour",
+        "type": b"field",
+        "data_type": b"text",
+        "tags": b"a,b",
+        "multiple": b"false",
+        "scope": b'{"content_types":["$all"]}',
+        "enable": b"true",
+        "default_width": b"half",
+    }
+    assert sent_parts(server) == {
+        "extension[upload]": Part("extension[upload]", "colour.html", "text/html", PAGE),
+        **{f"extension[{key}]": Part(f"extension[{key}]", None, None, text) for key, text in texts.items()},
+    }
+    assert [file.closed for file in opened] == [True]
+
+
+async def test_only_what_is_given_about_an_extension_is_sent() -> None:
+    server = Scripted(*(answer(201, extension={"uid": "x"}) for _ in range(2)))
+    async with client_of(server) as client:
+        extensions = client.stack("key").extensions
+        await extensions.upload(PAGE, title="Board", type_=ExtensionType.DASHBOARD)
+        await extensions.upload(PAGE, title="Board", type_="widget", scope=ExtensionScopeInput(content_types=["page"]))
+    first, second = sent_parts(server, 0), sent_parts(server, 1)
+    assert set(first) == {"extension[upload]", "extension[title]", "extension[type]"}
+    assert first["extension[upload]"].file_name == "extension.html"
+    assert first["extension[type]"].content == b"dashboard"
+    assert second["extension[scope]"].content == b'{"content_types":["page"]}'
