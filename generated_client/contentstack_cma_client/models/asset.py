@@ -38,6 +38,7 @@ class Asset(ReadModel):
         branch: Uid of its branch, when asked for.
         metadata: What extensions keep about it.
         created_by: Uid of the user who uploaded it.
+        app_user_object_uid: Always `system`.
         updated_by: Uid of the user who changed it last.
     """
 
@@ -64,6 +65,7 @@ class Asset(ReadModel):
     created_at: datetime | None = None
     updated_at: datetime | None = None
     created_by: str | None = None
+    app_user_object_uid: str | None = None
     updated_by: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "uid": "uid",
@@ -89,6 +91,7 @@ class Asset(ReadModel):
         "created_at": "created_at",
         "updated_at": "updated_at",
         "created_by": "created_by",
+        "app_user_object_uid": "app_user_object_uid",
         "updated_by": "updated_by",
     }
     _required: ClassVar[tuple[str, ...]] = ("uid",)
@@ -122,6 +125,7 @@ class Asset(ReadModel):
         self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
         self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
         self.created_by = get("created_by")
+        self.app_user_object_uid = get("app_user_object_uid")
         self.updated_by = get("updated_by")
         self._source = src_dict
         self._additional = None

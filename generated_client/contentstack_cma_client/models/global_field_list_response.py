@@ -16,13 +16,16 @@ class GlobalFieldListResponse(ReadModel):
     """Answer that holds a page of global fields.
 
     Attributes:
+        notice: A message for people.
         count: Number of all global fields, when asked for.
     """
 
     global_fields: list[GlobalField]
+    notice: str | None = None
     count: int | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "global_fields": "global_fields",
+        "notice": "notice",
         "count": "count",
     }
     _required: ClassVar[tuple[str, ...]] = ("global_fields",)
@@ -32,6 +35,7 @@ class GlobalFieldListResponse(ReadModel):
         get = src_dict.get
         self = cls.__new__(cls)
         self.global_fields = [GlobalField.from_dict(item) for item in src_dict["global_fields"]]
+        self.notice = get("notice")
         self.count = get("count")
         self._source = src_dict
         self._additional = None

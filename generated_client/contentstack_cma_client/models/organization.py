@@ -20,6 +20,8 @@ class Organization(ReadModel):
 
     Attributes:
         uid: Uid the server gave it.
+        id: The same as the uid. Some answers have it.
+        v: Version of the record. Some answers have it.
         plan_id: Id of its plan.
         account_id: Id of the account it belongs to.
         owner_uid: Uid of its owner.
@@ -38,6 +40,8 @@ class Organization(ReadModel):
     """
 
     uid: str
+    id: str | None = None
+    v: int | None = None
     name: str | None = None
     plan_id: str | None = None
     account_id: str | None = None
@@ -60,6 +64,8 @@ class Organization(ReadModel):
     updated_by: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "uid": "uid",
+        "_id": "id",
+        "__v": "v",
         "name": "name",
         "plan_id": "plan_id",
         "account_id": "account_id",
@@ -88,6 +94,8 @@ class Organization(ReadModel):
         get = src_dict.get
         self = cls.__new__(cls)
         self.uid = src_dict["uid"]
+        self.id = get("_id")
+        self.v = get("__v")
         self.name = get("name")
         self.plan_id = get("plan_id")
         self.account_id = get("account_id")

@@ -198,6 +198,7 @@ class Assets(Resource[Sender]):
         asset: AssetUpdate | AssetUpdateDict | Asset,
         *,
         environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
         include_branch: bool | None = None,
         relative_urls: bool | None = None,
         branch: str | None = None,
@@ -212,6 +213,8 @@ class Assets(Resource[Sender]):
             asset_uid: Uid of the asset.
             asset: What to send, as a model or as a mapping.
             environment: Name of an environment: answer the version that is published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
+                asset. No source names it for this call; the upload has it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             relative_urls: Answer asset URLs without scheme and host.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -232,6 +235,7 @@ class Assets(Resource[Sender]):
             client=self._sender,
             body={"asset": asset},
             environment=environment,
+            include_asset_scan_status=include_asset_scan_status,
             include_branch=include_branch,
             relative_urls=relative_urls,
             branch=branch,
@@ -571,6 +575,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         asset: AssetUpdate | AssetUpdateDict | Asset,
         *,
         environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
         include_branch: bool | None = None,
         relative_urls: bool | None = None,
         branch: str | None = None,
@@ -583,6 +588,7 @@ class AssetsWithRawResponse(Resource[Sender]):
             client=self._sender,
             body={"asset": asset},
             environment=environment,
+            include_asset_scan_status=include_asset_scan_status,
             include_branch=include_branch,
             relative_urls=relative_urls,
             branch=branch,
@@ -758,6 +764,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         body: ReplaceAssetRequest | ReplaceAssetRequestDict,
         *,
         environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
         include_branch: bool | None = None,
         relative_urls: bool | None = None,
         branch: str | None = None,
@@ -772,6 +779,8 @@ class AssetsWithRawResponse(Resource[Sender]):
             asset_uid: Uid of the asset.
             body: What to send, as a model or as a mapping.
             environment: Name of an environment: answer the version that is published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
+                asset. No source names it for this call; the upload has it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             relative_urls: Answer asset URLs without scheme and host.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -792,6 +801,7 @@ class AssetsWithRawResponse(Resource[Sender]):
             client=self._sender,
             body=body,
             environment=environment,
+            include_asset_scan_status=include_asset_scan_status,
             include_branch=include_branch,
             relative_urls=relative_urls,
             branch=branch,
@@ -1155,6 +1165,7 @@ class AsyncAssets(Resource[AsyncSender]):
         asset: AssetUpdate | AssetUpdateDict | Asset,
         *,
         environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
         include_branch: bool | None = None,
         relative_urls: bool | None = None,
         branch: str | None = None,
@@ -1169,6 +1180,8 @@ class AsyncAssets(Resource[AsyncSender]):
             asset_uid: Uid of the asset.
             asset: What to send, as a model or as a mapping.
             environment: Name of an environment: answer the version that is published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
+                asset. No source names it for this call; the upload has it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             relative_urls: Answer asset URLs without scheme and host.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -1189,6 +1202,7 @@ class AsyncAssets(Resource[AsyncSender]):
             client=self._sender,
             body={"asset": asset},
             environment=environment,
+            include_asset_scan_status=include_asset_scan_status,
             include_branch=include_branch,
             relative_urls=relative_urls,
             branch=branch,
@@ -1528,6 +1542,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         asset: AssetUpdate | AssetUpdateDict | Asset,
         *,
         environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
         include_branch: bool | None = None,
         relative_urls: bool | None = None,
         branch: str | None = None,
@@ -1540,6 +1555,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             client=self._sender,
             body={"asset": asset},
             environment=environment,
+            include_asset_scan_status=include_asset_scan_status,
             include_branch=include_branch,
             relative_urls=relative_urls,
             branch=branch,
@@ -1715,6 +1731,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         body: ReplaceAssetRequest | ReplaceAssetRequestDict,
         *,
         environment: str | None = None,
+        include_asset_scan_status: bool | None = None,
         include_branch: bool | None = None,
         relative_urls: bool | None = None,
         branch: str | None = None,
@@ -1729,6 +1746,8 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             asset_uid: Uid of the asset.
             body: What to send, as a model or as a mapping.
             environment: Name of an environment: answer the version that is published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
+                asset. No source names it for this call; the upload has it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             relative_urls: Answer asset URLs without scheme and host.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -1749,6 +1768,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             client=self._sender,
             body=body,
             environment=environment,
+            include_asset_scan_status=include_asset_scan_status,
             include_branch=include_branch,
             relative_urls=relative_urls,
             branch=branch,

@@ -108,7 +108,7 @@ class Entries(Resource[Sender]):
                 assets.
             asset_fields: Further parts of each asset to answer.
             version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
+            apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -166,10 +166,12 @@ class Entries(Resource[Sender]):
         include_publish_details: bool | None = None,
         include_variant: bool | None = None,
         include_workflow: bool | None = None,
+        include_asset_scan_status: bool | None = None,
         asset_fields: Sequence[
             AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
         ]
         | None = None,
+        apply_draft: bool | None = None,
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Entry:
@@ -191,7 +193,12 @@ class Entries(Resource[Sender]):
             include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
                 names.
             include_workflow: Add `_workflow`, the workflow stage the entry is in.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
+                assets. No source names it for this call; the list of entries and the calls on assets have
+                it.
             asset_fields: Further parts of each asset to answer.
+            apply_draft: Merge its draft, where there is one, into the entry. Early access. No source names
+                it for this call; the list of entries has it.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
@@ -220,7 +227,9 @@ class Entries(Resource[Sender]):
             include_publish_details=include_publish_details,
             include_variant=include_variant,
             include_workflow=include_workflow,
+            include_asset_scan_status=include_asset_scan_status,
             asset_fields=asset_fields,
+            apply_draft=apply_draft,
             branch=branch,
             x_cs_variant_uid=x_cs_variant_uid,
         )
@@ -372,7 +381,7 @@ class Entries(Resource[Sender]):
                 assets.
             asset_fields: Further parts of each asset to answer.
             version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
+            apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -694,10 +703,12 @@ class EntriesWithRawResponse(Resource[Sender]):
         include_publish_details: bool | None = None,
         include_variant: bool | None = None,
         include_workflow: bool | None = None,
+        include_asset_scan_status: bool | None = None,
         asset_fields: Sequence[
             AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
         ]
         | None = None,
+        apply_draft: bool | None = None,
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Response[EntryResponse]:
@@ -718,7 +729,9 @@ class EntriesWithRawResponse(Resource[Sender]):
             include_publish_details=include_publish_details,
             include_variant=include_variant,
             include_workflow=include_workflow,
+            include_asset_scan_status=include_asset_scan_status,
             asset_fields=asset_fields,
+            apply_draft=apply_draft,
             branch=branch,
             x_cs_variant_uid=x_cs_variant_uid,
         )
@@ -1341,7 +1354,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 assets.
             asset_fields: Further parts of each asset to answer.
             version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
+            apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1399,10 +1412,12 @@ class AsyncEntries(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         include_variant: bool | None = None,
         include_workflow: bool | None = None,
+        include_asset_scan_status: bool | None = None,
         asset_fields: Sequence[
             AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
         ]
         | None = None,
+        apply_draft: bool | None = None,
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Entry:
@@ -1424,7 +1439,12 @@ class AsyncEntries(Resource[AsyncSender]):
             include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
                 names.
             include_workflow: Add `_workflow`, the workflow stage the entry is in.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
+                assets. No source names it for this call; the list of entries and the calls on assets have
+                it.
             asset_fields: Further parts of each asset to answer.
+            apply_draft: Merge its draft, where there is one, into the entry. Early access. No source names
+                it for this call; the list of entries has it.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
@@ -1453,7 +1473,9 @@ class AsyncEntries(Resource[AsyncSender]):
             include_publish_details=include_publish_details,
             include_variant=include_variant,
             include_workflow=include_workflow,
+            include_asset_scan_status=include_asset_scan_status,
             asset_fields=asset_fields,
+            apply_draft=apply_draft,
             branch=branch,
             x_cs_variant_uid=x_cs_variant_uid,
         )
@@ -1605,7 +1627,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 assets.
             asset_fields: Further parts of each asset to answer.
             version: Number of the version to read; the latest when left out.
-            apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
+            apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1927,10 +1949,12 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         include_variant: bool | None = None,
         include_workflow: bool | None = None,
+        include_asset_scan_status: bool | None = None,
         asset_fields: Sequence[
             AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
         ]
         | None = None,
+        apply_draft: bool | None = None,
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Response[EntryResponse]:
@@ -1951,7 +1975,9 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             include_publish_details=include_publish_details,
             include_variant=include_variant,
             include_workflow=include_workflow,
+            include_asset_scan_status=include_asset_scan_status,
             asset_fields=asset_fields,
+            apply_draft=apply_draft,
             branch=branch,
             x_cs_variant_uid=x_cs_variant_uid,
         )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import AsyncPages, Batch, Page, batch
+from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
 from ..resource import Resource
 from ..types import Response
 
@@ -34,7 +34,9 @@ class Stacks(Resource[Sender]):
         include_count: bool | None = None,
         include_discrete_variables: bool | None = None,
         include_stack_variables: bool | None = None,
+        limit: int | None = None,
         query: Mapping[str, Any] | str | None = None,
+        skip: int | None = None,
         organization_uid: str | None = None,
     ) -> Page[Stack]:
         """Fetch the stack, or list stacks.
@@ -48,7 +50,12 @@ class Stacks(Resource[Sender]):
             include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
                 secret key among it.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
+            limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
+                call; every list of the API pages this way.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
             organization_uid: Uid of the organization. In a list: answer its stacks only.
 
         Returns:
@@ -62,19 +69,23 @@ class Stacks(Resource[Sender]):
         """
         from ..api.stacks import get_stacks
 
-        def fetch(_: int) -> Batch[Stack]:
+        size = PAGE_SIZE if limit is None else limit
+
+        def fetch(skip: int) -> Batch[Stack]:
             answer = get_stacks.sync(
                 client=self._sender,
                 include_collaborators=include_collaborators,
                 include_count=include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
+                limit=size,
                 query=query,
+                skip=skip or None,
                 organization_uid=organization_uid,
             )
             return batch(answer.stacks, answer.count)
 
-        return Page(fetch, 0, None)
+        return Page(fetch, skip or 0, size)
 
     def create(
         self,
@@ -149,7 +160,9 @@ class StacksWithRawResponse(Resource[Sender]):
         include_count: bool | None = None,
         include_discrete_variables: bool | None = None,
         include_stack_variables: bool | None = None,
+        limit: int | None = None,
         query: Mapping[str, Any] | str | None = None,
+        skip: int | None = None,
         organization_uid: str | None = None,
     ) -> Response[StackOrStacksResponse]:
         """`list`, with the whole response: status, headers, notice and the parsed body."""
@@ -161,7 +174,9 @@ class StacksWithRawResponse(Resource[Sender]):
             include_count=include_count,
             include_discrete_variables=include_discrete_variables,
             include_stack_variables=include_stack_variables,
+            limit=limit,
             query=query,
+            skip=skip,
             organization_uid=organization_uid,
         )
 
@@ -211,7 +226,9 @@ class AsyncStacks(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_discrete_variables: bool | None = None,
         include_stack_variables: bool | None = None,
+        limit: int | None = None,
         query: Mapping[str, Any] | str | None = None,
+        skip: int | None = None,
         organization_uid: str | None = None,
     ) -> AsyncPages[Stack]:
         """Fetch the stack, or list stacks.
@@ -225,7 +242,12 @@ class AsyncStacks(Resource[AsyncSender]):
             include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
                 secret key among it.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
+            limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
+                call; every list of the API pages this way.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
             organization_uid: Uid of the organization. In a list: answer its stacks only.
 
         Returns:
@@ -239,19 +261,23 @@ class AsyncStacks(Resource[AsyncSender]):
         """
         from ..api.stacks import get_stacks
 
-        async def fetch(_: int) -> Batch[Stack]:
+        size = PAGE_SIZE if limit is None else limit
+
+        async def fetch(skip: int) -> Batch[Stack]:
             answer = await get_stacks.asyncio(
                 client=self._sender,
                 include_collaborators=include_collaborators,
                 include_count=include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
+                limit=size,
                 query=query,
+                skip=skip or None,
                 organization_uid=organization_uid,
             )
             return batch(answer.stacks, answer.count)
 
-        return AsyncPages(fetch, 0, None)
+        return AsyncPages(fetch, skip or 0, size)
 
     async def create(
         self,
@@ -326,7 +352,9 @@ class AsyncStacksWithRawResponse(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_discrete_variables: bool | None = None,
         include_stack_variables: bool | None = None,
+        limit: int | None = None,
         query: Mapping[str, Any] | str | None = None,
+        skip: int | None = None,
         organization_uid: str | None = None,
     ) -> Response[StackOrStacksResponse]:
         """`list`, with the whole response: status, headers, notice and the parsed body."""
@@ -338,7 +366,9 @@ class AsyncStacksWithRawResponse(Resource[AsyncSender]):
             include_count=include_count,
             include_discrete_variables=include_discrete_variables,
             include_stack_variables=include_stack_variables,
+            limit=limit,
             query=query,
+            skip=skip,
             organization_uid=organization_uid,
         )
 

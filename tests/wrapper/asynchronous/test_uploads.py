@@ -272,6 +272,17 @@ async def test_a_source_that_can_be_read_once_refuses_to_be_read_twice() -> None
         await async_listed(stream)
 
 
+async def test_what_is_asked_for_along_with_an_upload(photo: Path) -> None:
+    server = Scripted(uploaded(), uploaded())
+    async with client_of(server) as client:
+        assets = client.stack("key").assets
+        await assets.upload(photo, include_dimension=True, include_asset_scan_status=True)
+        await assets.replace("a", photo, include_asset_scan_status=True)
+    asked = [request.url.params.multi_items() for request in server.requests]
+    assert sorted(asked[0]) == [("include_asset_scan_status", "true"), ("include_dimension", "true")]
+    assert asked[1] == [("include_asset_scan_status", "true")]
+
+
 async def test_replace(photo: Path) -> None:
     server = Scripted(uploaded())
     async with client_of(server) as client:

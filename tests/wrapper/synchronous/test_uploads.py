@@ -269,6 +269,17 @@ def test_a_source_that_can_be_read_once_refuses_to_be_read_twice() -> None:
         sync_listed(stream)
 
 
+def test_what_is_asked_for_along_with_an_upload(photo: Path) -> None:
+    server = Scripted(uploaded(), uploaded())
+    with client_of(server) as client:
+        assets = client.stack("key").assets
+        assets.upload(photo, include_dimension=True, include_asset_scan_status=True)
+        assets.replace("a", photo, include_asset_scan_status=True)
+    asked = [request.url.params.multi_items() for request in server.requests]
+    assert sorted(asked[0]) == [("include_asset_scan_status", "true"), ("include_dimension", "true")]
+    assert asked[1] == [("include_asset_scan_status", "true")]
+
+
 def test_replace(photo: Path) -> None:
     server = Scripted(uploaded())
     with client_of(server) as client:

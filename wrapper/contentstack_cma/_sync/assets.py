@@ -42,6 +42,7 @@ class Assets(GeneratedAssets):
         content_type: str | None = None,
         on_progress: Progress | None = None,
         include_dimension: bool | None = None,
+        include_asset_scan_status: bool | None = None,
         branch: str | None = None,
     ) -> models.Asset:
         """Upload an asset. It is sent in pieces, never held in memory whole.
@@ -59,6 +60,7 @@ class Assets(GeneratedAssets):
             content_type: Its media type; guessed from the name unless given.
             on_progress: Called after each piece with the bytes sent so far and the size of the file, if it is known.
             include_dimension: Add width and height of an image to the answer.
+            include_asset_scan_status: Add what the scan for malware found.
             branch: The branch, instead of the stack's.
 
         Raises:
@@ -73,7 +75,11 @@ class Assets(GeneratedAssets):
         with opened(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
             body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
             answer = upload_asset.sync(
-                client=self._sender, body=body, include_dimension=include_dimension, branch=branch
+                client=self._sender,
+                body=body,
+                include_dimension=include_dimension,
+                include_asset_scan_status=include_asset_scan_status,
+                branch=branch,
             )
         return answer.asset
 
@@ -89,6 +95,7 @@ class Assets(GeneratedAssets):
         file_name: str | None = None,
         content_type: str | None = None,
         on_progress: Progress | None = None,
+        include_asset_scan_status: bool | None = None,
         branch: str | None = None,
     ) -> models.Asset:
         """Put a new file in the place of an asset's, which makes a new version of it.
@@ -99,7 +106,13 @@ class Assets(GeneratedAssets):
 
         with opened(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
             body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
-            answer = update_asset.sync(asset_uid, client=self._sender, body=replacement_body(body), branch=branch)
+            answer = update_asset.sync(
+                asset_uid,
+                client=self._sender,
+                body=replacement_body(body),
+                include_asset_scan_status=include_asset_scan_status,
+                branch=branch,
+            )
         return answer.asset
 
     def download(self, asset: models.Asset | str, to: str | os.PathLike[str]) -> Path:

@@ -37,6 +37,7 @@ def build_request(
     *,
     body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
     environment: str | None = None,
+    include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     relative_urls: bool | None = None,
     branch: str | None = None,
@@ -46,6 +47,9 @@ def build_request(
     _headers: dict[str, str] = {}
     if environment is not None:
         _query.append(("environment", text(environment, "environment")))
+
+    if include_asset_scan_status is not None:
+        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
 
     if include_branch is not None:
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
@@ -80,6 +84,7 @@ def sync(
     client: Sender,
     body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
     environment: str | None = None,
+    include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     relative_urls: bool | None = None,
     branch: str | None = None,
@@ -95,6 +100,8 @@ def sync(
         client: What sends it.
         body: What to send, as a model or as a mapping.
         environment: Name of an environment: answer the version that is published there.
+        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
+            asset. No source names it for this call; the upload has it.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         relative_urls: Answer asset URLs without scheme and host.
         branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -114,6 +121,7 @@ def sync(
                 asset_uid,
                 body=body,
                 environment=environment,
+                include_asset_scan_status=include_asset_scan_status,
                 include_branch=include_branch,
                 relative_urls=relative_urls,
                 branch=branch,
@@ -128,6 +136,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
     environment: str | None = None,
+    include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     relative_urls: bool | None = None,
     branch: str | None = None,
@@ -139,6 +148,7 @@ def sync_detailed(
                 asset_uid,
                 body=body,
                 environment=environment,
+                include_asset_scan_status=include_asset_scan_status,
                 include_branch=include_branch,
                 relative_urls=relative_urls,
                 branch=branch,
@@ -154,6 +164,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
     environment: str | None = None,
+    include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     relative_urls: bool | None = None,
     branch: str | None = None,
@@ -165,6 +176,7 @@ async def asyncio(
                 asset_uid,
                 body=body,
                 environment=environment,
+                include_asset_scan_status=include_asset_scan_status,
                 include_branch=include_branch,
                 relative_urls=relative_urls,
                 branch=branch,
@@ -179,6 +191,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateAssetRequest | UpdateAssetRequestDict | ReplaceAssetRequest | ReplaceAssetRequestDict,
     environment: str | None = None,
+    include_asset_scan_status: bool | None = None,
     include_branch: bool | None = None,
     relative_urls: bool | None = None,
     branch: str | None = None,
@@ -190,6 +203,7 @@ async def asyncio_detailed(
                 asset_uid,
                 body=body,
                 environment=environment,
+                include_asset_scan_status=include_asset_scan_status,
                 include_branch=include_branch,
                 relative_urls=relative_urls,
                 branch=branch,

@@ -45,10 +45,12 @@ def build_request(
     include_publish_details: bool | None = None,
     include_variant: bool | None = None,
     include_workflow: bool | None = None,
+    include_asset_scan_status: bool | None = None,
     asset_fields: Sequence[
         AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
     ]
     | None = None,
+    apply_draft: bool | None = None,
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Request:
@@ -87,8 +89,14 @@ def build_request(
     if include_workflow is not None:
         _query.append(("include_workflow", boolean(include_workflow, "include_workflow")))
 
+    if include_asset_scan_status is not None:
+        _query.append(("include_asset_scan_status", boolean(include_asset_scan_status, "include_asset_scan_status")))
+
     if asset_fields is not None:
         _query.extend(("asset_fields[]", value) for value in texts(asset_fields, "asset_fields"))
+
+    if apply_draft is not None:
+        _query.append(("apply_draft", boolean(apply_draft, "apply_draft")))
 
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
@@ -125,10 +133,12 @@ def sync(
     include_publish_details: bool | None = None,
     include_variant: bool | None = None,
     include_workflow: bool | None = None,
+    include_asset_scan_status: bool | None = None,
     asset_fields: Sequence[
         AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
     ]
     | None = None,
+    apply_draft: bool | None = None,
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> EntryResponse:
@@ -152,7 +162,12 @@ def sync(
         include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
             names.
         include_workflow: Add `_workflow`, the workflow stage the entry is in.
+        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
+            assets. No source names it for this call; the list of entries and the calls on assets have
+            it.
         asset_fields: Further parts of each asset to answer.
+        apply_draft: Merge its draft, where there is one, into the entry. Early access. No source names
+            it for this call; the list of entries has it.
         branch: Uid or alias of the branch to work on; the main branch when left out.
         x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
@@ -180,7 +195,9 @@ def sync(
                 include_publish_details=include_publish_details,
                 include_variant=include_variant,
                 include_workflow=include_workflow,
+                include_asset_scan_status=include_asset_scan_status,
                 asset_fields=asset_fields,
+                apply_draft=apply_draft,
                 branch=branch,
                 x_cs_variant_uid=x_cs_variant_uid,
             )
@@ -203,10 +220,12 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     include_variant: bool | None = None,
     include_workflow: bool | None = None,
+    include_asset_scan_status: bool | None = None,
     asset_fields: Sequence[
         AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
     ]
     | None = None,
+    apply_draft: bool | None = None,
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Response[EntryResponse]:
@@ -226,7 +245,9 @@ def sync_detailed(
                 include_publish_details=include_publish_details,
                 include_variant=include_variant,
                 include_workflow=include_workflow,
+                include_asset_scan_status=include_asset_scan_status,
                 asset_fields=asset_fields,
+                apply_draft=apply_draft,
                 branch=branch,
                 x_cs_variant_uid=x_cs_variant_uid,
             )
@@ -250,10 +271,12 @@ async def asyncio(
     include_publish_details: bool | None = None,
     include_variant: bool | None = None,
     include_workflow: bool | None = None,
+    include_asset_scan_status: bool | None = None,
     asset_fields: Sequence[
         AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
     ]
     | None = None,
+    apply_draft: bool | None = None,
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> EntryResponse:
@@ -273,7 +296,9 @@ async def asyncio(
                 include_publish_details=include_publish_details,
                 include_variant=include_variant,
                 include_workflow=include_workflow,
+                include_asset_scan_status=include_asset_scan_status,
                 asset_fields=asset_fields,
+                apply_draft=apply_draft,
                 branch=branch,
                 x_cs_variant_uid=x_cs_variant_uid,
             )
@@ -296,10 +321,12 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     include_variant: bool | None = None,
     include_workflow: bool | None = None,
+    include_asset_scan_status: bool | None = None,
     asset_fields: Sequence[
         AssetFieldGroup | Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
     ]
     | None = None,
+    apply_draft: bool | None = None,
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Response[EntryResponse]:
@@ -319,7 +346,9 @@ async def asyncio_detailed(
                 include_publish_details=include_publish_details,
                 include_variant=include_variant,
                 include_workflow=include_workflow,
+                include_asset_scan_status=include_asset_scan_status,
                 asset_fields=asset_fields,
+                apply_draft=apply_draft,
                 branch=branch,
                 x_cs_variant_uid=x_cs_variant_uid,
             )

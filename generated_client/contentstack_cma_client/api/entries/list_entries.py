@@ -193,7 +193,7 @@ def sync(
             assets.
         asset_fields: Further parts of each asset to answer.
         version: Number of the version to read; the latest when left out.
-        apply_draft: Answer the draft that was saved by itself, where there is one. Early access.
+        apply_draft: Merge its draft, where there is one, into each entry. Early access.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...decoding import decode, detailed
-from ...encoding import boolean, json_text, text
+from ...encoding import boolean, integer, json_text, text
 from ...models.stack_or_stacks_response import StackOrStacksResponse
 from ...operation import Operation, Request
 from ...types import Response
@@ -35,7 +35,9 @@ def build_request(
     include_count: bool | None = None,
     include_discrete_variables: bool | None = None,
     include_stack_variables: bool | None = None,
+    limit: int | None = None,
     query: Mapping[str, Any] | str | None = None,
+    skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Request:
     """The request of this call. See `sync` for what it takes and raises."""
@@ -53,8 +55,14 @@ def build_request(
     if include_stack_variables is not None:
         _query.append(("include_stack_variables", boolean(include_stack_variables, "include_stack_variables")))
 
+    if limit is not None:
+        _query.append(("limit", integer(limit, "limit", 1, 100)))
+
     if query is not None:
         _query.append(("query", json_text(query, "query")))
+
+    if skip is not None:
+        _query.append(("skip", integer(skip, "skip", 0, None)))
 
     if organization_uid is not None:
         _headers["organization_uid"] = text(organization_uid, "organization_uid")
@@ -80,7 +88,9 @@ def sync(
     include_count: bool | None = None,
     include_discrete_variables: bool | None = None,
     include_stack_variables: bool | None = None,
+    limit: int | None = None,
     query: Mapping[str, Any] | str | None = None,
+    skip: int | None = None,
     organization_uid: str | None = None,
 ) -> StackOrStacksResponse:
     """Fetch the stack, or list stacks.
@@ -95,7 +105,12 @@ def sync(
         include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
             secret key among it.
         include_stack_variables: Add `stack_variables`, the variables of the stack.
+        limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
+            call; every list of the API pages this way.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
+        skip: Number of items to pass over before the first one that is answered. No source names it for
+            this call; every list of the API pages this way, and without it a long list could not be
+            read to its end.
         organization_uid: Uid of the organization. In a list: answer its stacks only.
 
     Returns:
@@ -114,7 +129,9 @@ def sync(
                 include_count=include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
+                limit=limit,
                 query=query,
+                skip=skip,
                 organization_uid=organization_uid,
             )
         )
@@ -128,7 +145,9 @@ def sync_detailed(
     include_count: bool | None = None,
     include_discrete_variables: bool | None = None,
     include_stack_variables: bool | None = None,
+    limit: int | None = None,
     query: Mapping[str, Any] | str | None = None,
+    skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
     """`sync`, with the status and the headers of the answer."""
@@ -139,7 +158,9 @@ def sync_detailed(
                 include_count=include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
+                limit=limit,
                 query=query,
+                skip=skip,
                 organization_uid=organization_uid,
             )
         ),
@@ -154,7 +175,9 @@ async def asyncio(
     include_count: bool | None = None,
     include_discrete_variables: bool | None = None,
     include_stack_variables: bool | None = None,
+    limit: int | None = None,
     query: Mapping[str, Any] | str | None = None,
+    skip: int | None = None,
     organization_uid: str | None = None,
 ) -> StackOrStacksResponse:
     """`sync`, to be awaited."""
@@ -165,7 +188,9 @@ async def asyncio(
                 include_count=include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
+                limit=limit,
                 query=query,
+                skip=skip,
                 organization_uid=organization_uid,
             )
         )
@@ -179,7 +204,9 @@ async def asyncio_detailed(
     include_count: bool | None = None,
     include_discrete_variables: bool | None = None,
     include_stack_variables: bool | None = None,
+    limit: int | None = None,
     query: Mapping[str, Any] | str | None = None,
+    skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
     """`asyncio`, with the status and the headers of the answer."""
@@ -190,7 +217,9 @@ async def asyncio_detailed(
                 include_count=include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
+                limit=limit,
                 query=query,
+                skip=skip,
                 organization_uid=organization_uid,
             )
         ),
