@@ -42,6 +42,11 @@ def next_skip(skip: int, limit: int | None, received: int, count: int | None) ->
     return reached
 
 
+def is_repeated(items: list[T], before: list[T]) -> bool:
+    """Whether a page is the one before it once more, as a server answers that passes over no items."""
+    return bool(items) and items == before
+
+
 class Page(Generic[T]):
     """One page of a list. Iterating over it goes on to the pages after it, fetching each when it is reached.
 
@@ -60,7 +65,10 @@ class Page(Generic[T]):
 
     def next_page(self) -> "Page[T] | None":
         """Fetch the page after this one; None when this is the last."""
-        return None if self._next is None else Page(self._fetch, self._next, self._limit)
+        if self._next is None:
+            return None
+        following = Page(self._fetch, self._next, self._limit)
+        return None if is_repeated(following.items, self.items) else following
 
     def pages(self) -> "Iterator[Page[T]]":
         """This page and every one after it."""
@@ -103,8 +111,8 @@ class AsyncPage(Generic[T]):
         """Fetch the page after this one; None when this is the last."""
         if self._next is None:
             return None
-        batch = await self._fetch(self._next)
-        return AsyncPage(self._fetch, self._next, self._limit, batch)
+        following = AsyncPage(self._fetch, self._next, self._limit, await self._fetch(self._next))
+        return None if is_repeated(following.items, self.items) else following
 
     async def pages(self) -> "AsyncIterator[AsyncPage[T]]":
         """This page and every one after it."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contentstack_cma_client.pages import Page, next_skip
+from contentstack_cma_client.pages import AsyncPages, Page, next_skip
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,19 @@ def test_a_list_that_the_server_does_not_page_is_read_once() -> None:
 
     assert len(list(Page(fetch, 0, 100))) == 150
     assert fetched == [0]
+
+
+def test_a_list_that_is_not_paged_and_just_full_is_read_to_its_end_once() -> None:
+    assert list(Page(lambda _: (list(range(100)), None), 0, 100)) == list(range(100))
+
+
+@pytest.mark.anyio
+async def test_a_list_that_is_not_paged_and_just_full_is_read_to_its_end_once_asynchronously() -> None:
+    async def fetch(_: int) -> tuple[list[int], int | None]:
+        return list(range(100)), None
+
+    assert [item async for item in AsyncPages(fetch, 0, 100)] == list(range(100))
+
+
+def test_pages_that_differ_are_all_read() -> None:
+    assert list(Page(lambda skip: (list(range(skip, min(skip + 10, 25))), None), 0, 10)) == list(range(25))
