@@ -319,6 +319,8 @@ def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple
     """
     if method.result == "none":
         return None, "None", set()
+    if method.answer:
+        return None, "bytes", set()
     answer = view.result_prop
     if method.items and isinstance(answer, ModelProperty):
         inner = _item(_property(answer, method.items))

@@ -23,6 +23,7 @@ class Method:
     items: str | None = None
     count: str = "count"
     media: str | None = None
+    answer: str | None = None
     bind: tuple[str, ...] = ()
     omit: tuple[str, ...] = ()
     fixed: dict[str, Any] = field(default_factory=dict[str, Any])

@@ -22,6 +22,7 @@ _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencod
 _ANSWERS = frozenset({"2XX", "4XX", "5XX"})
 _METHOD_KEYS = frozenset(
     {
+        "answer",
         "bind",
         "body",
         "count",
@@ -133,6 +134,8 @@ def _method_problems(operation: Document) -> Iterator[str]:
             yield f"x-methods: missing {sorted(missing)}, unknown {sorted(unknown)}"
         elif method["scope"] not in {"stack", "client"}:
             yield f"x-methods: scope {method['scope']} is neither stack nor client"
+        elif "answer" in method and method["answer"] not in operation["responses"].get("2XX", {}).get("content", {}):
+            yield f"x-methods: {method['verb']} has no answer of type {method['answer']}"
 
 
 def _resource_problems(document: Document) -> Iterator[str]:

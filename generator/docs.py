@@ -7,6 +7,7 @@ from .call_view import CallView, MethodView, Parameter
 from .model_view import ModelView
 
 _WIDTH = 108
+_BYTES = "The bytes of the answer."
 
 
 def docstring(text: str) -> str:
@@ -28,7 +29,7 @@ def call_docstring(view: CallView) -> str:
     """What a call does, takes, returns and raises."""
     body = [("body", "What to send, as a model or as a mapping.")] if view.bodies else []
     described = [*_described(view.path), ("client", "What sends it."), *body, *_described(view.keywords)]
-    returns = "The whole answer." if view.result != "bytes" else "The bytes of the answer."
+    returns = "The whole answer." if view.result != "bytes" else _BYTES
     return docstring("\n".join([*_head(view), *_section("Args", described), *_returns(returns), *_raises(view)]))
 
 
@@ -58,6 +59,8 @@ def _returned(method: MethodView, raw: bool) -> str:
 def _what(method: MethodView) -> str:
     if method.counts:
         return "The number of items that match."
+    if method.returned == "bytes":
+        return _BYTES
     keys = " or ".join(f"`{key}`" for key in method.method.results)
     return f"What stands under {keys} in the answer." if keys else "The answer."
 

@@ -34,6 +34,11 @@ def detailed(response: "httpx.Response", parse: "Callable[[httpx.Response], T]")
     )
 
 
+def unread(response: "httpx.Response") -> bytes:
+    """The bytes of an answer, as they came."""
+    return response.content
+
+
 def present(value: T | None, key: str) -> T:
     """What stands under a key of an answer that may lack it.
 

@@ -70,6 +70,14 @@ def content_parameter(layout: Layout) -> None:
     )
 
 
+def answer_that_is_not_described(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml",
+        "verb: get, scope: stack,",
+        "verb: get, scope: stack, answer: text/csv,",
+    )
+
+
 def name_given_twice(layout: Layout) -> None:
     (layout.spec / "schemas/again.yaml").write_text(
         "Environment: {type: object, description: Again.}\n", encoding="utf-8"
@@ -120,6 +128,7 @@ def stale_sync_code(layout: Layout) -> None:
         (reserved_property, "schema Environment: property names from_dict are taken"),
         (default_in_request, "parameter limit: a default would be sent"),
         (content_parameter, "parameter asc: schema is missing"),
+        (answer_that_is_not_described, "x-methods: get has no answer of type text/csv"),
         (name_given_twice, "Environment is given twice"),
         (edited_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
