@@ -24,6 +24,8 @@ API_KEY_OPTIONAL: dict[str, str] = {
 }
 """Operations that a source calls with an API key, and the description without one too."""
 
+_IN_REFERENCE = "the API's own page of June 2026 names it"
+
 LATER_FACTS: dict[tuple[str, str], str] = {
     ("GET /v3/publish-queue", "count"): "the API's own page on the queue names it among the queries",
     ("PUT /v3/releases/{release_uid}", "branch"): "the API's own page on locking a release, which is this call, has it",
@@ -34,10 +36,20 @@ LATER_FACTS: dict[tuple[str, str], str] = {
     ("GET /v3/webhooks/{webhook_uid}/executions", "skip"): "a client documents it for this call",
     ("GET /v3/workflows", "include_count"): "a client documents it for this call",
     ("GET /v3/workflows/publishing_rules", "skip"): "a client documents it for this call",
+    ("GET /v3/labels", "query"): _IN_REFERENCE,
+    ("GET /v3/metadata/{metadata_uid}", "include_publish_details"): _IN_REFERENCE,
+    ("POST /v3/metadata/{metadata_uid}/publish", "include_publish_details"): _IN_REFERENCE,
+    ("GET /v3/taxonomies/{taxonomy_uid}/export", "branch"): _IN_REFERENCE,
+    ("GET /v3/taxonomies/{taxonomy_uid}/export", "locale"): _IN_REFERENCE,
+    ("POST /v3/taxonomies/import", "locale"): _IN_REFERENCE,
+    ("GET /v3/taxonomies/$all/terms", "include_fallback"): _IN_REFERENCE,
+    ("GET /v3/taxonomies/$all/terms", "locale"): _IN_REFERENCE,
 }
 """Parameters, by operation and name, that a source beyond `operations.json` names."""
 
 _IN_QUERY = "one client sends it as a header; the API's own page and the others have it in the query"
+_IN_HEADER = "one client sends it in the query; the API's own page has it as a header, as for every other call"
+_TO_DELETE_ALL = "the copy in one locale is removed without it"
 _DEMANDED = "the API's own page demands it"
 
 CORRECTED: dict[tuple[str, str], str] = {
@@ -48,5 +60,13 @@ CORRECTED: dict[tuple[str, str], str] = {
     ("POST /v3/bulk/unpublish", "approvals"): _IN_QUERY,
     ("POST /v3/bulk/unpublish", "skip_workflow_stage_check"): _IN_QUERY,
     ("DELETE /v3/global_fields/{global_field_uid}", "force"): "only one that is in use is not deleted without it",
+    ("DELETE /v3/taxonomies/{taxonomy_uid}", "force"): _TO_DELETE_ALL,
+    ("DELETE /v3/taxonomies/{taxonomy_uid}/terms/{term_uid}", "force"): _TO_DELETE_ALL,
+    ("GET /v3/taxonomies", "branch"): _IN_HEADER,
+    ("GET /v3/taxonomies/{taxonomy_uid}", "branch"): _IN_HEADER,
+    ("GET /v3/taxonomies/{taxonomy_uid}/terms", "branch"): _IN_HEADER,
+    ("GET /v3/taxonomies/{taxonomy_uid}/terms/{term_uid}", "branch"): _IN_HEADER,
+    ("GET /v3/taxonomies/{taxonomy_uid}/terms/{term_uid}/ancestors", "branch"): _IN_HEADER,
+    ("GET /v3/taxonomies/{taxonomy_uid}/terms/{term_uid}/descendants", "branch"): _IN_HEADER,
 }
 """Parameters, by operation and name, whose type or need is another than `operations.json` says."""

@@ -10,6 +10,7 @@ SCHEMA_OF_GROUP: dict[str, str] = {
     "errors": "ErrorBody",
     "extensions": "Extension",
     "global_fields": "GlobalField",
+    "labels": "Label",
     "locales": "Locale",
     "oauth_token": "OAuthToken",
     "organizations": "OrganizationResponse",
@@ -34,6 +35,12 @@ SCHEMA_OF_FILE: dict[str, str] = {
     "content_types/3.json": "ContentTypeResponse",
     "content_types/4.json": "NoticeResponse",
     "content_types/5.json": "ContentTypeListResponse",
+    "taxonomies/1.json": "TaxonomyExport",
+    "taxonomies/2.json": "TaxonomyExport",
+    "taxonomies/3.json": "TaxonomyExport",
+    "taxonomies/4.json": "TaxonomyExport",
+    "taxonomies/5.json": "Taxonomy",
+    "taxonomies/6.json": "Taxonomy",
 }
 """Samples of a group whose payloads are of several kinds."""
 
@@ -41,8 +48,6 @@ TAG_OF_LATER_GROUP: dict[str, str] = {
     "branch_compare": "Branches",
     "branch_merge": "Branches",
     "entry_variants": "Entry variants",
-    "labels": "Labels",
-    "taxonomies": "Taxonomy",
     "variant_groups": "Variant groups",
 }
 """Groups of parts of the API that the description does not cover yet, by tag."""

@@ -38,6 +38,7 @@ STATE_ONLY: Final = "a mock holds the state alone; documented answers of the cal
 VERSION_AS_TEXT: Final = "an older document; the later one says that the version must be a number"
 ONE_TASK: Final = "a mock holds one task alone; the other known answer of the call holds a list"
 EXPORTED: Final = "the tool that exported it uses the uid as the name of the record and drops it inside"
+NUMBER_AS_TEXT: Final = "one example writes the number as text; the words beside it write a number"
 
 ROWS: tuple[Row, ...] = (
     Row(EVERYWHERE, "created_at", "created_at", MOMENT, PLACEHOLDER),
@@ -61,7 +62,10 @@ ROWS: tuple[Row, ...] = (
     Row("environments/4.json", "uid", ABSENT, "blt0000000000000004", EXPORTED),
     Row("extensions/1.json", "uid", ABSENT, "blt0000000000000001", EXPORTED),
     Row("extensions/2.json", "uid", ABSENT, "blt0000000000000002", EXPORTED),
+    Row("labels/1.json", "uid", ABSENT, "blt0000000000000001", EXPORTED),
+    Row("labels/2.json", "uid", ABSENT, "blt0000000000000002", EXPORTED),
     Row("webhooks/1.json", "uid", ABSENT, "blt0000000000000001", EXPORTED),
+    Row("POST /v3/taxonomies/{taxonomy_uid}/terms", "order", "2", 2, NUMBER_AS_TEXT),
 )
 
 

@@ -124,10 +124,16 @@ if TYPE_CHECKING:
     from .create_entry_request import CreateEntryRequestDict as CreateEntryRequestDict
     from .create_environment_request import CreateEnvironmentRequest as CreateEnvironmentRequest
     from .create_environment_request import CreateEnvironmentRequestDict as CreateEnvironmentRequestDict
+    from .create_extension_metadata_request import CreateExtensionMetadataRequest as CreateExtensionMetadataRequest
+    from .create_extension_metadata_request import (
+        CreateExtensionMetadataRequestDict as CreateExtensionMetadataRequestDict,
+    )
     from .create_extension_request import CreateExtensionRequest as CreateExtensionRequest
     from .create_extension_request import CreateExtensionRequestDict as CreateExtensionRequestDict
     from .create_global_field_request import CreateGlobalFieldRequest as CreateGlobalFieldRequest
     from .create_global_field_request import CreateGlobalFieldRequestDict as CreateGlobalFieldRequestDict
+    from .create_label_request import CreateLabelRequest as CreateLabelRequest
+    from .create_label_request import CreateLabelRequestDict as CreateLabelRequestDict
     from .create_locale_request import CreateLocaleRequest as CreateLocaleRequest
     from .create_locale_request import CreateLocaleRequestDict as CreateLocaleRequestDict
     from .create_management_token_request import CreateManagementTokenRequest as CreateManagementTokenRequest
@@ -142,8 +148,12 @@ if TYPE_CHECKING:
     from .create_role_request import CreateRoleRequestDict as CreateRoleRequestDict
     from .create_stack_request import CreateStackRequest as CreateStackRequest
     from .create_stack_request import CreateStackRequestDict as CreateStackRequestDict
+    from .create_taxonomy_request import CreateTaxonomyRequest as CreateTaxonomyRequest
+    from .create_taxonomy_request import CreateTaxonomyRequestDict as CreateTaxonomyRequestDict
     from .create_team_request import CreateTeamRequest as CreateTeamRequest
     from .create_team_request import CreateTeamRequestDict as CreateTeamRequestDict
+    from .create_term_request import CreateTermRequest as CreateTermRequest
+    from .create_term_request import CreateTermRequestDict as CreateTermRequestDict
     from .create_webhook_request import CreateWebhookRequest as CreateWebhookRequest
     from .create_webhook_request import CreateWebhookRequestDict as CreateWebhookRequestDict
     from .create_workflow_request import CreateWorkflowRequest as CreateWorkflowRequest
@@ -233,6 +243,13 @@ if TYPE_CHECKING:
     from .extension_input import ExtensionInput as ExtensionInput
     from .extension_input import ExtensionInputDict as ExtensionInputDict
     from .extension_list_response import ExtensionListResponse as ExtensionListResponse
+    from .extension_metadata import ExtensionMetadata as ExtensionMetadata
+    from .extension_metadata_input import ExtensionMetadataInput as ExtensionMetadataInput
+    from .extension_metadata_input import ExtensionMetadataInputDict as ExtensionMetadataInputDict
+    from .extension_metadata_list_response import ExtensionMetadataListResponse as ExtensionMetadataListResponse
+    from .extension_metadata_response import ExtensionMetadataResponse as ExtensionMetadataResponse
+    from .extension_metadata_update import ExtensionMetadataUpdate as ExtensionMetadataUpdate
+    from .extension_metadata_update import ExtensionMetadataUpdateDict as ExtensionMetadataUpdateDict
     from .extension_response import ExtensionResponse as ExtensionResponse
     from .extension_rights import ExtensionRights as ExtensionRights
     from .extension_scope import ExtensionScope as ExtensionScope
@@ -279,12 +296,21 @@ if TYPE_CHECKING:
     from .import_entry_response import ImportEntryResponse as ImportEntryResponse
     from .import_global_field_request import ImportGlobalFieldRequest as ImportGlobalFieldRequest
     from .import_global_field_request import ImportGlobalFieldRequestDict as ImportGlobalFieldRequestDict
+    from .import_taxonomy_request import ImportTaxonomyRequest as ImportTaxonomyRequest
+    from .import_taxonomy_request import ImportTaxonomyRequestDict as ImportTaxonomyRequestDict
     from .import_webhook_request import ImportWebhookRequest as ImportWebhookRequest
     from .import_webhook_request import ImportWebhookRequestDict as ImportWebhookRequestDict
     from .invitation_status import InvitationStatus as InvitationStatus
     from .invite_to_organization_request import InviteToOrganizationRequest as InviteToOrganizationRequest
     from .invite_to_organization_request import InviteToOrganizationRequestDict as InviteToOrganizationRequestDict
     from .json_field import JsonField as JsonField
+    from .label import Label as Label
+    from .label_input import LabelInput as LabelInput
+    from .label_input import LabelInputDict as LabelInputDict
+    from .label_list_response import LabelListResponse as LabelListResponse
+    from .label_response import LabelResponse as LabelResponse
+    from .label_update import LabelUpdate as LabelUpdate
+    from .label_update import LabelUpdateDict as LabelUpdateDict
     from .link_field import LinkField as LinkField
     from .live_preview_settings import LivePreviewSettings as LivePreviewSettings
     from .live_preview_settings_input import LivePreviewSettingsInput as LivePreviewSettingsInput
@@ -297,6 +323,14 @@ if TYPE_CHECKING:
     from .locale_response import LocaleResponse as LocaleResponse
     from .locale_update import LocaleUpdate as LocaleUpdate
     from .locale_update import LocaleUpdateDict as LocaleUpdateDict
+    from .localize_taxonomy_request import LocalizeTaxonomyRequest as LocalizeTaxonomyRequest
+    from .localize_taxonomy_request import LocalizeTaxonomyRequestDict as LocalizeTaxonomyRequestDict
+    from .localize_term_request import LocalizeTermRequest as LocalizeTermRequest
+    from .localize_term_request import LocalizeTermRequestDict as LocalizeTermRequestDict
+    from .localized_taxonomy_input import LocalizedTaxonomyInput as LocalizedTaxonomyInput
+    from .localized_taxonomy_input import LocalizedTaxonomyInputDict as LocalizedTaxonomyInputDict
+    from .localized_term_input import LocalizedTermInput as LocalizedTermInput
+    from .localized_term_input import LocalizedTermInputDict as LocalizedTermInputDict
     from .log_in_request import LogInRequest as LogInRequest
     from .log_in_request import LogInRequestDict as LogInRequestDict
     from .management_token import ManagementToken as ManagementToken
@@ -325,6 +359,10 @@ if TYPE_CHECKING:
     from .management_token_scope_input import ManagementTokenScopeInput as ManagementTokenScopeInput
     from .management_token_update import ManagementTokenUpdate as ManagementTokenUpdate
     from .management_token_update import ManagementTokenUpdateDict as ManagementTokenUpdateDict
+    from .metadata_entity_type import MetadataEntityType as MetadataEntityType
+    from .metadata_publish_target import MetadataPublishTarget as MetadataPublishTarget
+    from .metadata_publish_target import MetadataPublishTargetDict as MetadataPublishTargetDict
+    from .metadata_title import MetadataTitle as MetadataTitle
     from .modular_block import ModularBlock as ModularBlock
     from .move_release_items_request import MoveReleaseItemsRequest as MoveReleaseItemsRequest
     from .move_release_items_request import MoveReleaseItemsRequestDict as MoveReleaseItemsRequestDict
@@ -332,6 +370,8 @@ if TYPE_CHECKING:
     from .move_release_items_with_put_request import (
         MoveReleaseItemsWithPutRequestDict as MoveReleaseItemsWithPutRequestDict,
     )
+    from .move_term_request import MoveTermRequest as MoveTermRequest
+    from .move_term_request import MoveTermRequestDict as MoveTermRequestDict
     from .name_asset_version_request import NameAssetVersionRequest as NameAssetVersionRequest
     from .name_asset_version_request import NameAssetVersionRequestDict as NameAssetVersionRequestDict
     from .name_entry_version_request import NameEntryVersionRequest as NameEntryVersionRequest
@@ -380,6 +420,10 @@ if TYPE_CHECKING:
     from .publish_detail import PublishDetail as PublishDetail
     from .publish_entry_request import PublishEntryRequest as PublishEntryRequest
     from .publish_entry_request import PublishEntryRequestDict as PublishEntryRequestDict
+    from .publish_extension_metadata_request import PublishExtensionMetadataRequest as PublishExtensionMetadataRequest
+    from .publish_extension_metadata_request import (
+        PublishExtensionMetadataRequestDict as PublishExtensionMetadataRequestDict,
+    )
     from .publish_queue_action import PublishQueueAction as PublishQueueAction
     from .publish_queue_api_version import PublishQueueApiVersion as PublishQueueApiVersion
     from .publish_queue_content_type import PublishQueueContentType as PublishQueueContentType
@@ -403,6 +447,8 @@ if TYPE_CHECKING:
     from .publish_rule_update import PublishRuleUpdateDict as PublishRuleUpdateDict
     from .publish_rules_input import PublishRulesInput as PublishRulesInput
     from .publish_rules_input import PublishRulesInputDict as PublishRulesInputDict
+    from .publish_taxonomies_request import PublishTaxonomiesRequest as PublishTaxonomiesRequest
+    from .publish_taxonomies_request import PublishTaxonomiesRequestDict as PublishTaxonomiesRequestDict
     from .publishing_rule_input import PublishingRuleInput as PublishingRuleInput
     from .publishing_rule_input import PublishingRuleInputDict as PublishingRuleInputDict
     from .reference_field import ReferenceField as ReferenceField
@@ -550,7 +596,20 @@ if TYPE_CHECKING:
     from .task_type import TaskType as TaskType
     from .task_workflow import TaskWorkflow as TaskWorkflow
     from .task_workflow_stage import TaskWorkflowStage as TaskWorkflowStage
+    from .taxonomy import Taxonomy as Taxonomy
+    from .taxonomy_export import TaxonomyExport as TaxonomyExport
+    from .taxonomy_export_format import TaxonomyExportFormat as TaxonomyExportFormat
     from .taxonomy_field import TaxonomyField as TaxonomyField
+    from .taxonomy_import_response import TaxonomyImportResponse as TaxonomyImportResponse
+    from .taxonomy_input import TaxonomyInput as TaxonomyInput
+    from .taxonomy_input import TaxonomyInputDict as TaxonomyInputDict
+    from .taxonomy_list_response import TaxonomyListResponse as TaxonomyListResponse
+    from .taxonomy_publish_api_version import TaxonomyPublishApiVersion as TaxonomyPublishApiVersion
+    from .taxonomy_publish_item import TaxonomyPublishItem as TaxonomyPublishItem
+    from .taxonomy_publish_item import TaxonomyPublishItemDict as TaxonomyPublishItemDict
+    from .taxonomy_response import TaxonomyResponse as TaxonomyResponse
+    from .taxonomy_update import TaxonomyUpdate as TaxonomyUpdate
+    from .taxonomy_update import TaxonomyUpdateDict as TaxonomyUpdateDict
     from .team import Team as Team
     from .team_api_version import TeamApiVersion as TeamApiVersion
     from .team_list_response import TeamListResponse as TeamListResponse
@@ -567,6 +626,15 @@ if TYPE_CHECKING:
     from .team_user_input import TeamUserInput as TeamUserInput
     from .team_user_input import TeamUserInputDict as TeamUserInputDict
     from .team_user_list_response import TeamUserListResponse as TeamUserListResponse
+    from .term import Term as Term
+    from .term_input import TermInput as TermInput
+    from .term_input import TermInputDict as TermInputDict
+    from .term_list_response import TermListResponse as TermListResponse
+    from .term_position_input import TermPositionInput as TermPositionInput
+    from .term_position_input import TermPositionInputDict as TermPositionInputDict
+    from .term_response import TermResponse as TermResponse
+    from .term_update import TermUpdate as TermUpdate
+    from .term_update import TermUpdateDict as TermUpdateDict
     from .text_field import TextField as TextField
     from .token_rights import TokenRights as TokenRights
     from .token_rights_input import TokenRightsInput as TokenRightsInput
@@ -588,10 +656,16 @@ if TYPE_CHECKING:
     from .update_entry_request import UpdateEntryRequestDict as UpdateEntryRequestDict
     from .update_environment_request import UpdateEnvironmentRequest as UpdateEnvironmentRequest
     from .update_environment_request import UpdateEnvironmentRequestDict as UpdateEnvironmentRequestDict
+    from .update_extension_metadata_request import UpdateExtensionMetadataRequest as UpdateExtensionMetadataRequest
+    from .update_extension_metadata_request import (
+        UpdateExtensionMetadataRequestDict as UpdateExtensionMetadataRequestDict,
+    )
     from .update_extension_request import UpdateExtensionRequest as UpdateExtensionRequest
     from .update_extension_request import UpdateExtensionRequestDict as UpdateExtensionRequestDict
     from .update_global_field_request import UpdateGlobalFieldRequest as UpdateGlobalFieldRequest
     from .update_global_field_request import UpdateGlobalFieldRequestDict as UpdateGlobalFieldRequestDict
+    from .update_label_request import UpdateLabelRequest as UpdateLabelRequest
+    from .update_label_request import UpdateLabelRequestDict as UpdateLabelRequestDict
     from .update_locale_request import UpdateLocaleRequest as UpdateLocaleRequest
     from .update_locale_request import UpdateLocaleRequestDict as UpdateLocaleRequestDict
     from .update_management_token_request import UpdateManagementTokenRequest as UpdateManagementTokenRequest
@@ -610,6 +684,8 @@ if TYPE_CHECKING:
     from .update_stack_settings_request import UpdateStackSettingsRequestDict as UpdateStackSettingsRequestDict
     from .update_stack_user_roles_request import UpdateStackUserRolesRequest as UpdateStackUserRolesRequest
     from .update_stack_user_roles_request import UpdateStackUserRolesRequestDict as UpdateStackUserRolesRequestDict
+    from .update_taxonomy_request import UpdateTaxonomyRequest as UpdateTaxonomyRequest
+    from .update_taxonomy_request import UpdateTaxonomyRequestDict as UpdateTaxonomyRequestDict
     from .update_team_request import UpdateTeamRequest as UpdateTeamRequest
     from .update_team_request import UpdateTeamRequestDict as UpdateTeamRequestDict
     from .update_team_stack_role_mapping_request import (
@@ -618,6 +694,8 @@ if TYPE_CHECKING:
     from .update_team_stack_role_mapping_request import (
         UpdateTeamStackRoleMappingRequestDict as UpdateTeamStackRoleMappingRequestDict,
     )
+    from .update_term_request import UpdateTermRequest as UpdateTermRequest
+    from .update_term_request import UpdateTermRequestDict as UpdateTermRequestDict
     from .update_user_request import UpdateUserRequest as UpdateUserRequest
     from .update_user_request import UpdateUserRequestDict as UpdateUserRequestDict
     from .update_webhook_request import UpdateWebhookRequest as UpdateWebhookRequest
@@ -802,10 +880,14 @@ else:
         "CreateEntryRequestDict": ".create_entry_request",
         "CreateEnvironmentRequest": ".create_environment_request",
         "CreateEnvironmentRequestDict": ".create_environment_request",
+        "CreateExtensionMetadataRequest": ".create_extension_metadata_request",
+        "CreateExtensionMetadataRequestDict": ".create_extension_metadata_request",
         "CreateExtensionRequest": ".create_extension_request",
         "CreateExtensionRequestDict": ".create_extension_request",
         "CreateGlobalFieldRequest": ".create_global_field_request",
         "CreateGlobalFieldRequestDict": ".create_global_field_request",
+        "CreateLabelRequest": ".create_label_request",
+        "CreateLabelRequestDict": ".create_label_request",
         "CreateLocaleRequest": ".create_locale_request",
         "CreateLocaleRequestDict": ".create_locale_request",
         "CreateManagementTokenRequest": ".create_management_token_request",
@@ -820,8 +902,12 @@ else:
         "CreateRoleRequestDict": ".create_role_request",
         "CreateStackRequest": ".create_stack_request",
         "CreateStackRequestDict": ".create_stack_request",
+        "CreateTaxonomyRequest": ".create_taxonomy_request",
+        "CreateTaxonomyRequestDict": ".create_taxonomy_request",
         "CreateTeamRequest": ".create_team_request",
         "CreateTeamRequestDict": ".create_team_request",
+        "CreateTermRequest": ".create_term_request",
+        "CreateTermRequestDict": ".create_term_request",
         "CreateWebhookRequest": ".create_webhook_request",
         "CreateWebhookRequestDict": ".create_webhook_request",
         "CreateWorkflowRequest": ".create_workflow_request",
@@ -899,6 +985,13 @@ else:
         "ExtensionInput": ".extension_input",
         "ExtensionInputDict": ".extension_input",
         "ExtensionListResponse": ".extension_list_response",
+        "ExtensionMetadata": ".extension_metadata",
+        "ExtensionMetadataInput": ".extension_metadata_input",
+        "ExtensionMetadataInputDict": ".extension_metadata_input",
+        "ExtensionMetadataListResponse": ".extension_metadata_list_response",
+        "ExtensionMetadataResponse": ".extension_metadata_response",
+        "ExtensionMetadataUpdate": ".extension_metadata_update",
+        "ExtensionMetadataUpdateDict": ".extension_metadata_update",
         "ExtensionResponse": ".extension_response",
         "ExtensionRights": ".extension_rights",
         "ExtensionScope": ".extension_scope",
@@ -945,12 +1038,21 @@ else:
         "ImportEntryResponse": ".import_entry_response",
         "ImportGlobalFieldRequest": ".import_global_field_request",
         "ImportGlobalFieldRequestDict": ".import_global_field_request",
+        "ImportTaxonomyRequest": ".import_taxonomy_request",
+        "ImportTaxonomyRequestDict": ".import_taxonomy_request",
         "ImportWebhookRequest": ".import_webhook_request",
         "ImportWebhookRequestDict": ".import_webhook_request",
         "InvitationStatus": ".invitation_status",
         "InviteToOrganizationRequest": ".invite_to_organization_request",
         "InviteToOrganizationRequestDict": ".invite_to_organization_request",
         "JsonField": ".json_field",
+        "Label": ".label",
+        "LabelInput": ".label_input",
+        "LabelInputDict": ".label_input",
+        "LabelListResponse": ".label_list_response",
+        "LabelResponse": ".label_response",
+        "LabelUpdate": ".label_update",
+        "LabelUpdateDict": ".label_update",
         "LinkField": ".link_field",
         "LivePreviewSettings": ".live_preview_settings",
         "LivePreviewSettingsInput": ".live_preview_settings_input",
@@ -963,6 +1065,14 @@ else:
         "LocaleResponse": ".locale_response",
         "LocaleUpdate": ".locale_update",
         "LocaleUpdateDict": ".locale_update",
+        "LocalizedTaxonomyInput": ".localized_taxonomy_input",
+        "LocalizedTaxonomyInputDict": ".localized_taxonomy_input",
+        "LocalizedTermInput": ".localized_term_input",
+        "LocalizedTermInputDict": ".localized_term_input",
+        "LocalizeTaxonomyRequest": ".localize_taxonomy_request",
+        "LocalizeTaxonomyRequestDict": ".localize_taxonomy_request",
+        "LocalizeTermRequest": ".localize_term_request",
+        "LocalizeTermRequestDict": ".localize_term_request",
         "LogInRequest": ".log_in_request",
         "LogInRequestDict": ".log_in_request",
         "ManagementToken": ".management_token",
@@ -983,11 +1093,17 @@ else:
         "ManagementTokenScopeInput": ".management_token_scope_input",
         "ManagementTokenUpdate": ".management_token_update",
         "ManagementTokenUpdateDict": ".management_token_update",
+        "MetadataEntityType": ".metadata_entity_type",
+        "MetadataPublishTarget": ".metadata_publish_target",
+        "MetadataPublishTargetDict": ".metadata_publish_target",
+        "MetadataTitle": ".metadata_title",
         "ModularBlock": ".modular_block",
         "MoveReleaseItemsRequest": ".move_release_items_request",
         "MoveReleaseItemsRequestDict": ".move_release_items_request",
         "MoveReleaseItemsWithPutRequest": ".move_release_items_with_put_request",
         "MoveReleaseItemsWithPutRequestDict": ".move_release_items_with_put_request",
+        "MoveTermRequest": ".move_term_request",
+        "MoveTermRequestDict": ".move_term_request",
         "NameAssetVersionRequest": ".name_asset_version_request",
         "NameAssetVersionRequestDict": ".name_asset_version_request",
         "NameEntryVersionRequest": ".name_entry_version_request",
@@ -1036,6 +1152,8 @@ else:
         "PublishDetail": ".publish_detail",
         "PublishEntryRequest": ".publish_entry_request",
         "PublishEntryRequestDict": ".publish_entry_request",
+        "PublishExtensionMetadataRequest": ".publish_extension_metadata_request",
+        "PublishExtensionMetadataRequestDict": ".publish_extension_metadata_request",
         "PublishingRuleInput": ".publishing_rule_input",
         "PublishingRuleInputDict": ".publishing_rule_input",
         "PublishQueueAction": ".publish_queue_action",
@@ -1061,6 +1179,8 @@ else:
         "PublishRulesInputDict": ".publish_rules_input",
         "PublishRuleUpdate": ".publish_rule_update",
         "PublishRuleUpdateDict": ".publish_rule_update",
+        "PublishTaxonomiesRequest": ".publish_taxonomies_request",
+        "PublishTaxonomiesRequestDict": ".publish_taxonomies_request",
         "ReferenceField": ".reference_field",
         "Release": ".release",
         "ReleaseAction": ".release_action",
@@ -1204,7 +1324,20 @@ else:
         "TaskType": ".task_type",
         "TaskWorkflow": ".task_workflow",
         "TaskWorkflowStage": ".task_workflow_stage",
+        "Taxonomy": ".taxonomy",
+        "TaxonomyExport": ".taxonomy_export",
+        "TaxonomyExportFormat": ".taxonomy_export_format",
         "TaxonomyField": ".taxonomy_field",
+        "TaxonomyImportResponse": ".taxonomy_import_response",
+        "TaxonomyInput": ".taxonomy_input",
+        "TaxonomyInputDict": ".taxonomy_input",
+        "TaxonomyListResponse": ".taxonomy_list_response",
+        "TaxonomyPublishApiVersion": ".taxonomy_publish_api_version",
+        "TaxonomyPublishItem": ".taxonomy_publish_item",
+        "TaxonomyPublishItemDict": ".taxonomy_publish_item",
+        "TaxonomyResponse": ".taxonomy_response",
+        "TaxonomyUpdate": ".taxonomy_update",
+        "TaxonomyUpdateDict": ".taxonomy_update",
         "Team": ".team",
         "TeamApiVersion": ".team_api_version",
         "TeamListResponse": ".team_list_response",
@@ -1219,6 +1352,15 @@ else:
         "TeamUserInput": ".team_user_input",
         "TeamUserInputDict": ".team_user_input",
         "TeamUserListResponse": ".team_user_list_response",
+        "Term": ".term",
+        "TermInput": ".term_input",
+        "TermInputDict": ".term_input",
+        "TermListResponse": ".term_list_response",
+        "TermPositionInput": ".term_position_input",
+        "TermPositionInputDict": ".term_position_input",
+        "TermResponse": ".term_response",
+        "TermUpdate": ".term_update",
+        "TermUpdateDict": ".term_update",
         "TextField": ".text_field",
         "TokenRights": ".token_rights",
         "TokenRightsInput": ".token_rights_input",
@@ -1240,10 +1382,14 @@ else:
         "UpdateEntryRequestDict": ".update_entry_request",
         "UpdateEnvironmentRequest": ".update_environment_request",
         "UpdateEnvironmentRequestDict": ".update_environment_request",
+        "UpdateExtensionMetadataRequest": ".update_extension_metadata_request",
+        "UpdateExtensionMetadataRequestDict": ".update_extension_metadata_request",
         "UpdateExtensionRequest": ".update_extension_request",
         "UpdateExtensionRequestDict": ".update_extension_request",
         "UpdateGlobalFieldRequest": ".update_global_field_request",
         "UpdateGlobalFieldRequestDict": ".update_global_field_request",
+        "UpdateLabelRequest": ".update_label_request",
+        "UpdateLabelRequestDict": ".update_label_request",
         "UpdateLocaleRequest": ".update_locale_request",
         "UpdateLocaleRequestDict": ".update_locale_request",
         "UpdateManagementTokenRequest": ".update_management_token_request",
@@ -1262,10 +1408,14 @@ else:
         "UpdateStackSettingsRequestDict": ".update_stack_settings_request",
         "UpdateStackUserRolesRequest": ".update_stack_user_roles_request",
         "UpdateStackUserRolesRequestDict": ".update_stack_user_roles_request",
+        "UpdateTaxonomyRequest": ".update_taxonomy_request",
+        "UpdateTaxonomyRequestDict": ".update_taxonomy_request",
         "UpdateTeamRequest": ".update_team_request",
         "UpdateTeamRequestDict": ".update_team_request",
         "UpdateTeamStackRoleMappingRequest": ".update_team_stack_role_mapping_request",
         "UpdateTeamStackRoleMappingRequestDict": ".update_team_stack_role_mapping_request",
+        "UpdateTermRequest": ".update_term_request",
+        "UpdateTermRequestDict": ".update_term_request",
         "UpdateUserRequest": ".update_user_request",
         "UpdateUserRequestDict": ".update_user_request",
         "UpdateWebhookRequest": ".update_webhook_request",
@@ -1461,10 +1611,14 @@ __all__ = [
     "CreateEntryRequestDict",
     "CreateEnvironmentRequest",
     "CreateEnvironmentRequestDict",
+    "CreateExtensionMetadataRequest",
+    "CreateExtensionMetadataRequestDict",
     "CreateExtensionRequest",
     "CreateExtensionRequestDict",
     "CreateGlobalFieldRequest",
     "CreateGlobalFieldRequestDict",
+    "CreateLabelRequest",
+    "CreateLabelRequestDict",
     "CreateLocaleRequest",
     "CreateLocaleRequestDict",
     "CreateManagementTokenRequest",
@@ -1479,8 +1633,12 @@ __all__ = [
     "CreateRoleRequestDict",
     "CreateStackRequest",
     "CreateStackRequestDict",
+    "CreateTaxonomyRequest",
+    "CreateTaxonomyRequestDict",
     "CreateTeamRequest",
     "CreateTeamRequestDict",
+    "CreateTermRequest",
+    "CreateTermRequestDict",
     "CreateWebhookRequest",
     "CreateWebhookRequestDict",
     "CreateWorkflowRequest",
@@ -1558,6 +1716,13 @@ __all__ = [
     "ExtensionInput",
     "ExtensionInputDict",
     "ExtensionListResponse",
+    "ExtensionMetadata",
+    "ExtensionMetadataInput",
+    "ExtensionMetadataInputDict",
+    "ExtensionMetadataListResponse",
+    "ExtensionMetadataResponse",
+    "ExtensionMetadataUpdate",
+    "ExtensionMetadataUpdateDict",
     "ExtensionResponse",
     "ExtensionRights",
     "ExtensionScope",
@@ -1604,12 +1769,21 @@ __all__ = [
     "ImportEntryResponse",
     "ImportGlobalFieldRequest",
     "ImportGlobalFieldRequestDict",
+    "ImportTaxonomyRequest",
+    "ImportTaxonomyRequestDict",
     "ImportWebhookRequest",
     "ImportWebhookRequestDict",
     "InvitationStatus",
     "InviteToOrganizationRequest",
     "InviteToOrganizationRequestDict",
     "JsonField",
+    "Label",
+    "LabelInput",
+    "LabelInputDict",
+    "LabelListResponse",
+    "LabelResponse",
+    "LabelUpdate",
+    "LabelUpdateDict",
     "LinkField",
     "LivePreviewSettings",
     "LivePreviewSettingsInput",
@@ -1622,6 +1796,14 @@ __all__ = [
     "LocaleResponse",
     "LocaleUpdate",
     "LocaleUpdateDict",
+    "LocalizedTaxonomyInput",
+    "LocalizedTaxonomyInputDict",
+    "LocalizedTermInput",
+    "LocalizedTermInputDict",
+    "LocalizeTaxonomyRequest",
+    "LocalizeTaxonomyRequestDict",
+    "LocalizeTermRequest",
+    "LocalizeTermRequestDict",
     "LogInRequest",
     "LogInRequestDict",
     "ManagementToken",
@@ -1642,11 +1824,17 @@ __all__ = [
     "ManagementTokenScopeInput",
     "ManagementTokenUpdate",
     "ManagementTokenUpdateDict",
+    "MetadataEntityType",
+    "MetadataPublishTarget",
+    "MetadataPublishTargetDict",
+    "MetadataTitle",
     "ModularBlock",
     "MoveReleaseItemsRequest",
     "MoveReleaseItemsRequestDict",
     "MoveReleaseItemsWithPutRequest",
     "MoveReleaseItemsWithPutRequestDict",
+    "MoveTermRequest",
+    "MoveTermRequestDict",
     "NameAssetVersionRequest",
     "NameAssetVersionRequestDict",
     "NameEntryVersionRequest",
@@ -1695,6 +1883,8 @@ __all__ = [
     "PublishDetail",
     "PublishEntryRequest",
     "PublishEntryRequestDict",
+    "PublishExtensionMetadataRequest",
+    "PublishExtensionMetadataRequestDict",
     "PublishingRuleInput",
     "PublishingRuleInputDict",
     "PublishQueueAction",
@@ -1720,6 +1910,8 @@ __all__ = [
     "PublishRulesInputDict",
     "PublishRuleUpdate",
     "PublishRuleUpdateDict",
+    "PublishTaxonomiesRequest",
+    "PublishTaxonomiesRequestDict",
     "ReferenceField",
     "Release",
     "ReleaseAction",
@@ -1863,7 +2055,20 @@ __all__ = [
     "TaskType",
     "TaskWorkflow",
     "TaskWorkflowStage",
+    "Taxonomy",
+    "TaxonomyExport",
+    "TaxonomyExportFormat",
     "TaxonomyField",
+    "TaxonomyImportResponse",
+    "TaxonomyInput",
+    "TaxonomyInputDict",
+    "TaxonomyListResponse",
+    "TaxonomyPublishApiVersion",
+    "TaxonomyPublishItem",
+    "TaxonomyPublishItemDict",
+    "TaxonomyResponse",
+    "TaxonomyUpdate",
+    "TaxonomyUpdateDict",
     "Team",
     "TeamApiVersion",
     "TeamListResponse",
@@ -1878,6 +2083,15 @@ __all__ = [
     "TeamUserInput",
     "TeamUserInputDict",
     "TeamUserListResponse",
+    "Term",
+    "TermInput",
+    "TermInputDict",
+    "TermListResponse",
+    "TermPositionInput",
+    "TermPositionInputDict",
+    "TermResponse",
+    "TermUpdate",
+    "TermUpdateDict",
     "TextField",
     "TokenRights",
     "TokenRightsInput",
@@ -1899,10 +2113,14 @@ __all__ = [
     "UpdateEntryRequestDict",
     "UpdateEnvironmentRequest",
     "UpdateEnvironmentRequestDict",
+    "UpdateExtensionMetadataRequest",
+    "UpdateExtensionMetadataRequestDict",
     "UpdateExtensionRequest",
     "UpdateExtensionRequestDict",
     "UpdateGlobalFieldRequest",
     "UpdateGlobalFieldRequestDict",
+    "UpdateLabelRequest",
+    "UpdateLabelRequestDict",
     "UpdateLocaleRequest",
     "UpdateLocaleRequestDict",
     "UpdateManagementTokenRequest",
@@ -1921,10 +2139,14 @@ __all__ = [
     "UpdateStackSettingsRequestDict",
     "UpdateStackUserRolesRequest",
     "UpdateStackUserRolesRequestDict",
+    "UpdateTaxonomyRequest",
+    "UpdateTaxonomyRequestDict",
     "UpdateTeamRequest",
     "UpdateTeamRequestDict",
     "UpdateTeamStackRoleMappingRequest",
     "UpdateTeamStackRoleMappingRequestDict",
+    "UpdateTermRequest",
+    "UpdateTermRequestDict",
     "UpdateUserRequest",
     "UpdateUserRequestDict",
     "UpdateWebhookRequest",

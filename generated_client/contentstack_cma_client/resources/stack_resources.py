@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from .environments import AsyncEnvironments, Environments
     from .extensions import AsyncExtensions, Extensions
     from .global_fields import AsyncGlobalFields, GlobalFields
+    from .labels import AsyncLabels, Labels
     from .locales import AsyncLocales, Locales
     from .management_tokens import AsyncManagementTokens, ManagementTokens
+    from .metadata import AsyncMetadata, Metadata
     from .preview_tokens import AsyncPreviewTokens, PreviewTokens
     from .publish_queue import AsyncPublishQueue, PublishQueue
     from .publish_rules import AsyncPublishRules, PublishRules
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from .releases import AsyncReleases, Releases
     from .roles import AsyncRoles, Roles
     from .tasks import AsyncTasks, Tasks
+    from .taxonomies import AsyncTaxonomies, Taxonomies
+    from .terms import AsyncTerms, Terms
     from .webhook_executions import AsyncWebhookExecutions, WebhookExecutions
     from .webhooks import AsyncWebhooks, Webhooks
     from .workflows import AsyncWorkflows, Workflows
@@ -125,6 +129,13 @@ class StackResources(StackOperations):
         return GlobalFields(self._sender)
 
     @cached_property
+    def labels(self) -> Labels:
+        """The labels: list, get, create, update, delete …"""
+        from .labels import Labels
+
+        return Labels(self._sender)
+
+    @cached_property
     def locales(self) -> Locales:
         """The locales: list, get, create, update, delete …"""
         from .locales import Locales
@@ -137,6 +148,13 @@ class StackResources(StackOperations):
         from .management_tokens import ManagementTokens
 
         return ManagementTokens(self._sender)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """The metadata: list, get, create, update, delete, publish …"""
+        from .metadata import Metadata
+
+        return Metadata(self._sender)
 
     @cached_property
     def preview_tokens(self) -> PreviewTokens:
@@ -188,6 +206,22 @@ class StackResources(StackOperations):
         from .tasks import Tasks
 
         return Tasks(self._sender)
+
+    @cached_property
+    def taxonomies(self) -> Taxonomies:
+        """The taxonomies: list, get, create, update, delete, import_ …"""
+        from .taxonomies import Taxonomies
+
+        return Taxonomies(self._sender)
+
+    def terms(
+        self,
+        taxonomy_uid: str,
+    ) -> Terms:
+        """The terms: list, get, create, update, delete, localize …"""
+        from .terms import Terms
+
+        return Terms(self._sender, taxonomy_uid)
 
     @cached_property
     def webhook_executions(self) -> WebhookExecutions:
@@ -301,6 +335,13 @@ class AsyncStackResources(AsyncStackOperations):
         return AsyncGlobalFields(self._sender)
 
     @cached_property
+    def labels(self) -> AsyncLabels:
+        """The labels: list, get, create, update, delete …"""
+        from .labels import AsyncLabels
+
+        return AsyncLabels(self._sender)
+
+    @cached_property
     def locales(self) -> AsyncLocales:
         """The locales: list, get, create, update, delete …"""
         from .locales import AsyncLocales
@@ -313,6 +354,13 @@ class AsyncStackResources(AsyncStackOperations):
         from .management_tokens import AsyncManagementTokens
 
         return AsyncManagementTokens(self._sender)
+
+    @cached_property
+    def metadata(self) -> AsyncMetadata:
+        """The metadata: list, get, create, update, delete, publish …"""
+        from .metadata import AsyncMetadata
+
+        return AsyncMetadata(self._sender)
 
     @cached_property
     def preview_tokens(self) -> AsyncPreviewTokens:
@@ -364,6 +412,22 @@ class AsyncStackResources(AsyncStackOperations):
         from .tasks import AsyncTasks
 
         return AsyncTasks(self._sender)
+
+    @cached_property
+    def taxonomies(self) -> AsyncTaxonomies:
+        """The taxonomies: list, get, create, update, delete, import_ …"""
+        from .taxonomies import AsyncTaxonomies
+
+        return AsyncTaxonomies(self._sender)
+
+    def terms(
+        self,
+        taxonomy_uid: str,
+    ) -> AsyncTerms:
+        """The terms: list, get, create, update, delete, localize …"""
+        from .terms import AsyncTerms
+
+        return AsyncTerms(self._sender, taxonomy_uid)
 
     @cached_property
     def webhook_executions(self) -> AsyncWebhookExecutions:
