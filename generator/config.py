@@ -27,6 +27,7 @@ HANDWRITTEN_VERBS: dict[str, frozenset[str]] = {
     "asset_folders": frozenset({"create", "update"}),
     "content_types": frozenset({"import"}),
     "global_fields": frozenset({"import"}),
+    "taxonomies": frozenset({"import"}),
     "webhooks": frozenset({"import", "import_into"}),
     "extensions": frozenset({"upload"}),
 }

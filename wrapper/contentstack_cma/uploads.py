@@ -33,7 +33,7 @@ UploadSource = str | os.PathLike[str] | bytes | bytearray | BinaryFile | Iterabl
 """What can be uploaded. A text is a path; bytes are the content itself."""
 
 ImportSource = UploadSource | Mapping[str, Any]
-"""What can be imported: a JSON file that can be uploaded, or what it holds, as a mapping."""
+"""What can be imported: a file that can be uploaded, or what a JSON file holds, as a mapping."""
 
 _DEFAULT_MEDIA_TYPE = "application/octet-stream"
 

@@ -277,40 +277,6 @@ class Taxonomies(Resource[Sender]):
             locale=locale,
         )
 
-    def import_(
-        self,
-        taxonomy: File,
-        *,
-        locale: str | None = None,
-    ) -> Taxonomy | None:
-        """Import a taxonomy from a file.
-
-        Creates a taxonomy and its terms from a JSON or CSV file as an export gives it. The answer says how
-        many terms came in and does not list them. In a CSV file the first row that is not valid is passed
-        over with all rows after it.
-
-        Args:
-            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
-            locale: Code of the locale to import for; the master locale when left out.
-
-        Returns:
-            What stands under `taxonomy` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
-        """
-        from ..api.taxonomy import import_taxonomy
-
-        answer = import_taxonomy.sync(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
-        )
-        return answer.taxonomy
-
     def publish(
         self,
         body: PublishTaxonomiesRequest | PublishTaxonomiesRequestDict,
@@ -729,7 +695,25 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
         *,
         locale: str | None = None,
     ) -> Response[TaxonomyImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a taxonomy from a file.
+
+        Creates a taxonomy and its terms from a JSON or CSV file as an export gives it. The answer says how
+        many terms came in and does not list them. In a CSV file the first row that is not valid is passed
+        over with all rows after it.
+
+        Args:
+            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
+            locale: Code of the locale to import for; the master locale when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
+        """
         from ..api.taxonomy import import_taxonomy
 
         return import_taxonomy.sync_detailed(
@@ -1122,40 +1106,6 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             force=force,
             locale=locale,
         )
-
-    async def import_(
-        self,
-        taxonomy: File,
-        *,
-        locale: str | None = None,
-    ) -> Taxonomy | None:
-        """Import a taxonomy from a file.
-
-        Creates a taxonomy and its terms from a JSON or CSV file as an export gives it. The answer says how
-        many terms came in and does not list them. In a CSV file the first row that is not valid is passed
-        over with all rows after it.
-
-        Args:
-            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
-            locale: Code of the locale to import for; the master locale when left out.
-
-        Returns:
-            What stands under `taxonomy` in the answer.
-
-        Raises:
-            ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
-
-        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
-        """
-        from ..api.taxonomy import import_taxonomy
-
-        answer = await import_taxonomy.asyncio(
-            client=self._sender,
-            body={"taxonomy": taxonomy},
-            locale=locale,
-        )
-        return answer.taxonomy
 
     async def publish(
         self,
@@ -1575,7 +1525,25 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
         *,
         locale: str | None = None,
     ) -> Response[TaxonomyImportResponse]:
-        """`import_`, with the whole response: status, headers, notice and the parsed body."""
+        """Import a taxonomy from a file.
+
+        Creates a taxonomy and its terms from a JSON or CSV file as an export gives it. The answer says how
+        many terms came in and does not list them. In a CSV file the first row that is not valid is passed
+        over with all rows after it.
+
+        Args:
+            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
+            locale: Code of the locale to import for; the master locale when left out.
+
+        Returns:
+            The whole response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
+        """
         from ..api.taxonomy import import_taxonomy
 
         return await import_taxonomy.asyncio_detailed(

@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import BinaryIO, assert_type
 
 from contentstack_cma import AsyncClient, Client
-from contentstack_cma.models import ContentType, Entry, Extension, ExtensionType, GlobalField, Webhook
+from contentstack_cma.models import ContentType, Entry, Extension, ExtensionType, GlobalField, Taxonomy, Webhook
 
 
 def imports(client: Client, stream: BinaryIO) -> None:
     stack = client.stack("api_key")
     assert_type(stack.content_types.import_("page.json", overwrite=True), ContentType | None)
     assert_type(stack.global_fields.import_(Path("seo.json"), api_version="3.2"), GlobalField | None)
+    assert_type(stack.taxonomies.import_("regions.csv", locale="fr-fr"), Taxonomy | None)
+    assert_type(stack.taxonomies.export_csv("regions"), bytes)
     assert_type(stack.webhooks.import_(stream), Webhook | None)
     assert_type(stack.webhooks.import_into("blt1", {"name": "Search"}), Webhook | None)
     assert_type(stack.entries("page").import_(iter([b"{", b"}"])), Entry | None)

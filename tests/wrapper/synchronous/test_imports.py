@@ -31,6 +31,7 @@ IMPORTS: dict[str, tuple[Import, str, str]] = {
         "global_field",
         "POST /v3/global_fields/import",
     ),
+    "taxonomy": (lambda stack, source: stack.taxonomies.import_(source), "taxonomy", "POST /v3/taxonomies/import"),
     "webhook": (lambda stack, source: stack.webhooks.import_(source), "webhook", "POST /v3/webhooks/import"),
     "over a webhook": (
         lambda stack, source: stack.webhooks.import_into("w", source),
@@ -157,6 +158,28 @@ def test_options_of_imports() -> None:
     assert first.headers["branch"] == "dev"
     assert second.url.params.multi_items() == [("overwrite", "false")]
     assert second.headers["api_version"] == "3.2"
+
+
+def test_a_taxonomy_may_be_csv(tmp_path: Path) -> None:
+    table = tmp_path / "regions.csv"
+    table.write_bytes(b"a,b")
+    server = Scripted(imported("taxonomy"), imported("taxonomy"))
+    with client_of(server) as client:
+        taxonomies = client.stack("key").taxonomies
+        taxonomies.import_(table)
+        taxonomies.import_(b"a,b", file_name="regions.csv", locale="fr-fr")
+    assert sent_parts(server, 0) == sent_parts(server, 1)
+    assert sent_parts(server) == {"taxonomy": Part("taxonomy", "regions.csv", "text/csv", b"a,b")}
+    assert server.requests[1].url.params.multi_items() == [("locale", "fr-fr")]
+
+
+def test_a_taxonomy_is_exported_as_csv() -> None:
+    server = Scripted(httpx.Response(200, content=b"a,b", headers={"content-type": "text/csv"}))
+    with client_of(server) as client:
+        assert client.stack("key", branch="dev").taxonomies.export_csv("regions", locale="fr-fr") == b"a,b"
+    assert server.calls == ["GET /v3/taxonomies/regions/export"]
+    assert sorted(server.requests[0].url.params.multi_items()) == [("format", "csv"), ("locale", "fr-fr")]
+    assert server.requests[0].headers["branch"] == "dev"
 
 
 def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.BufferedReader]) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .assets import AsyncAssets
     from .entries import AsyncEntries
     from .extensions import AsyncExtensions
-    from .imports import AsyncContentTypes, AsyncGlobalFields, AsyncWebhooks
+    from .imports import AsyncContentTypes, AsyncGlobalFields, AsyncTaxonomies, AsyncWebhooks
 
 
 class AsyncStack(AsyncStackResources):
@@ -73,6 +73,13 @@ class AsyncStack(AsyncStackResources):
         from .imports import AsyncGlobalFields
 
         return AsyncGlobalFields(self._scoped)
+
+    @cached_property
+    def taxonomies(self) -> "AsyncTaxonomies":
+        """The taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
+        from .imports import AsyncTaxonomies
+
+        return AsyncTaxonomies(self._scoped)
 
     @cached_property
     def webhooks(self) -> "AsyncWebhooks":

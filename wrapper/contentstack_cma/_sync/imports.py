@@ -1,5 +1,5 @@
 # Derived from wrapper/contentstack_cma/_async/imports.py by generator/unasync.py: edit that, not this.
-"""Resources that are imported from files: content types, global fields and webhooks."""
+"""Resources that are imported from files: content types, global fields, taxonomies and webhooks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from contentstack_cma_client import models
 from contentstack_cma_client.resources.content_types import ContentTypes as GeneratedContentTypes
 from contentstack_cma_client.resources.global_fields import GlobalFields as GeneratedGlobalFields
+from contentstack_cma_client.resources.taxonomies import Taxonomies as GeneratedTaxonomies
 from contentstack_cma_client.resources.webhooks import Webhooks as GeneratedWebhooks
 
-from ..uploads import opened_json
+from ..bodies import json_source
+from ..uploads import opened, opened_json
 
 if TYPE_CHECKING:
     from ..uploads import ImportSource
@@ -95,6 +97,35 @@ class GlobalFields(GeneratedGlobalFields):
                 branch=branch,
             )
         return answer.global_field
+
+
+class Taxonomies(GeneratedTaxonomies):
+    """The taxonomies of a stack."""
+
+    def import_(
+        self, source: ImportSource, *, file_name: str | None = None, locale: str | None = None
+    ) -> models.Taxonomy | None:
+        """Import a taxonomy with its terms: one that was exported, or one written as CSV.
+
+        Args:
+            source: The JSON or CSV file as path, bytes, binary file or iterator; or what JSON holds, as a mapping.
+            file_name: Its name, whose end says whether it is CSV. When left out, that of the source, else a JSON name.
+            locale: The locale to import for; the master locale when left out.
+
+        Returns:
+            The taxonomy, if the server says what became of it. `terms_count` is the number of terms that came in.
+
+        Raises:
+            OSError: There is no such file.
+            ContentstackError: The call was refused or failed.
+        """
+        from contentstack_cma_client.api.taxonomy import import_taxonomy
+
+        with opened(json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
+            answer = import_taxonomy.sync(
+                client=self._sender, body=models.ImportTaxonomyRequest(taxonomy=file), locale=locale
+            )
+        return answer.taxonomy
 
 
 class Webhooks(GeneratedWebhooks):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .assets import Assets
     from .entries import Entries
     from .extensions import Extensions
-    from .imports import ContentTypes, GlobalFields, Webhooks
+    from .imports import ContentTypes, GlobalFields, Taxonomies, Webhooks
 
 
 class Stack(StackResources):
@@ -74,6 +74,13 @@ class Stack(StackResources):
         from .imports import GlobalFields
 
         return GlobalFields(self._scoped)
+
+    @cached_property
+    def taxonomies(self) -> "Taxonomies":
+        """The taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
+        from .imports import Taxonomies
+
+        return Taxonomies(self._scoped)
 
     @cached_property
     def webhooks(self) -> "Webhooks":
