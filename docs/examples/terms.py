@@ -1,0 +1,25 @@
+"""Grow a tree of terms, walk it, move a branch of it and find terms in every taxonomy."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    stack = client.stack("api_key")
+    stack.taxonomies.create({"uid": "places", "name": "Places"})
+    terms = stack.terms("places")
+    terms.create({"uid": "world", "name": "World"})
+    terms.create({"uid": "europe", "name": "Europe"})
+    terms.create({"uid": "norway", "name": "Norway", "parent_uid": "europe", "order": 1})
+    terms.update("world", {"name": "The world"})
+    terms.move("europe", {"parent_uid": "world", "order": 1}, force=True)  # with the terms under it
+
+    print(terms.get("norway", include_children_count=True).depth)
+    print([above.name for above in terms.ancestors("norway")])
+    print([below.name for below in terms.descendants("world", depth=2)])
+    print([(term.depth, term.order, term.name) for term in terms.list(depth=3, include_order=True)])
+    for term in stack.taxonomies.search_terms(typeahead="nor"):
+        print(term.taxonomy_uid, term.name)
+
+    terms.localize("norway", {"name": "Norvège"}, locale="fr-fr")
+    print([copy.name for copy in terms.locales("norway")])
+    terms.delete("europe", force=True)
+    stack.taxonomies.delete("places", force=True)
