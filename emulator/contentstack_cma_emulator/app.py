@@ -38,7 +38,6 @@ logger = logging.getLogger("contentstack_cma_emulator")
 
 ROUTE = "contentstack_cma_emulator.route"
 URLENCODED = "application/x-www-form-urlencoded"
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 Drop = Callable[[AsgiScope], None]
 """Closes the connection a request came on, without a word."""
@@ -52,7 +51,7 @@ class Application:
         self._journal = journal
         self._faults = faults
         self._drop = drop
-        self._inner: ASGIApp = Starlette(routes=self._page_routes())
+        self._pages: ASGIApp = Starlette(routes=self._page_routes())
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Answer one request, or fail it as ordered."""
@@ -65,7 +64,7 @@ class Application:
         if fault:
             await self._play(fault, scope, receive, recorder)
         else:
-            await self._inner(scope, receive, recorder.send)
+            await self._serve(scope, receive, recorder.send)
 
     def _page_routes(self) -> list[PageRoute]:
         pages = ConsentPages(self._dispatcher.state)
@@ -73,16 +72,23 @@ class Application:
             PageRoute("/", pages.forward),
             PageRoute("/apps/{app_uid}/authorize", pages.ask, methods=["GET"]),
             PageRoute("/apps/{app_uid}/authorize", pages.answer, methods=["POST"]),
-            PageRoute("/{path:path}", self._answer, methods=METHODS),
         ]
+
+    async def _serve(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
+        """Answer a request: pages by their routes, calls of the API without that detour."""
+        if scope[ROUTE] is None and is_page(scope["path"]):
+            await self._pages(scope, receive, send)
+            return
+        response = await self._answer(Request(scope, receive, send))
+        await response(scope, receive, send)
 
     async def _play(self, fault: Fault, scope: AsgiScope, receive: Receive, recorder: "Recorder") -> None:
         await asyncio.sleep(fault.delay)
         if fault.status is None:
-            await self._inner(scope, receive, recorder.send)
+            await self._serve(scope, receive, recorder.send)
             return
         if fault.when == "after":
-            await self._inner(scope, receive, _swallow)
+            await self._serve(scope, receive, _swallow)
         if fault.status:
             response = Response(fault.body, fault.status, dict(fault.headers))
             await response(scope, receive, recorder.send)
@@ -155,6 +161,11 @@ class Recorder:
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self._scope["headers"]}
         method, path = self._scope["method"], raw_path(self._scope)
         self._journal.add(Received(method, path, query, masked(headers), self._operation, status))
+
+
+def is_page(path: str) -> bool:
+    """Answer whether a path is one for browsers."""
+    return path == "/" or path.startswith("/apps/")
 
 
 def raw_path(scope: AsgiScope) -> str:

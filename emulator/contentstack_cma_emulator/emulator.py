@@ -13,6 +13,7 @@ from contentstack_cma_emulator.app import Application
 from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
+from contentstack_cma_emulator.content.kinds import ENTRY
 from contentstack_cma_emulator.demo import OAuthApp, Stack
 from contentstack_cma_emulator.dispatch import JSON, Dispatcher
 from contentstack_cma_emulator.engine import outbox
@@ -277,7 +278,7 @@ class Emulator:
         files.mkdir(parents=True, exist_ok=True)
         for left_over in files.glob("upload-*"):
             left_over.unlink()
-        store = Store(None if self._data is None else folder / "state.db")
+        store = Store(None if self._data is None else folder / "state.db", indexed=(ENTRY,))
         stack.callback(store.close)
         return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay))
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.content.fields import expanded
-from contentstack_cma_emulator.content.validation import Errors, taken_fields, wrong_fields
+from contentstack_cma_emulator.content.validation import Errors, taken_fields, unique_values, wrong_fields
 from contentstack_cma_emulator.engine.store import Document
 
 REQUIRED = "is a required field."
@@ -188,11 +188,11 @@ def test_unique_values() -> None:
     inner = field("sku", unique=True)
     schema = [field("title", unique=True), field("note"), field("parts", "group", multiple=True, schema=[inner])]
     entry = {"title": "A", "note": "same", "parts": [{"sku": "1"}, {"sku": "2"}]}
-    assert taken_fields(schema, entry, [{"title": "B", "note": "same", "parts": [{"sku": "3"}]}]) == {}
-    assert taken_fields(schema, entry, [{"title": "A"}, {"parts": [{"sku": "2"}]}]) == {
+    unique = unique_values(schema, entry)
+    assert unique == {"title": ["A"], "parts.sku": ["1", "2"]}
+    assert taken_fields(unique, [{"title": "B", "note": "same", "parts": [{"sku": "3"}]}]) == {}
+    assert taken_fields(unique, [{"title": "A"}, {"parts": [{"sku": "2"}]}]) == {
         "title": ["is not unique."],
         "parts.sku": ["is not unique."],
     }
-    assert (
-        taken_fields(schema, {"title": None, "parts": [{"sku": ""}]}, [{"title": None, "parts": [{"sku": ""}]}]) == {}
-    )
+    assert unique_values(schema, {"title": None, "parts": [{"sku": ""}]}) == {}

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from contentstack_cma_emulator.content.fields import walk
 from contentstack_cma_emulator.content.kinds import ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.localization import pick, with_master_values
 from contentstack_cma_emulator.content.publish_records import withdraw
-from contentstack_cma_emulator.content.schemas import find_content_type, whole_schema
+from contentstack_cma_emulator.content.schemas import opened, whole_schema
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.lookup import fallback_chain, find_locale
+from contentstack_cma_emulator.engine.collection import Collection
+from contentstack_cma_emulator.engine.lookup import fallback_chain, has_locale
 from contentstack_cma_emulator.engine.store import Document, Scope
 
 Copies = Mapping[str, Document]
@@ -24,7 +27,7 @@ def called_locale(call: Call) -> str:
 
 def checked_locale(call: Call, code: str) -> str:
     """Answer the code of a locale of the branch. Raises ``CmaError`` (422/141) if it is none."""
-    if find_locale(call, code) is None:
+    if not has_locale(call, code):
         raise errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "locale")
     return code
 
@@ -45,7 +48,7 @@ class EntryStore:
     @classmethod
     def of(cls, call: Call) -> "EntryStore":
         """Open the entries of the content type in the path. Raises ``CmaError`` (422/118) if there is no such type."""
-        return cls.holding(call, find_content_type(call, call.path["content_type_uid"]))
+        return cls(call, *opened(call, call.path["content_type_uid"]))
 
     @property
     def uid(self) -> str:
@@ -90,9 +93,26 @@ class EntryStore:
         """Go through all copies of all entries."""
         yield from self.call.store.find(self.scope())
 
-    def others_in(self, locale: str, uid: str) -> list[Document]:
-        """Answer the copies that other entries have in a locale."""
-        return [copy for copy in self.call.store.find(self.scope(locale=locale)) if copy["uid"] != uid]
+    def others_with(self, locale: str, uid: str, values: Mapping[str, Sequence[Any]]) -> list[Document]:
+        """Answer the copies that other entries have in a locale, and that hold one of the values at its path."""
+        collection = self.collection([locale])
+        found: dict[str, Document] = {}
+        for path, wanted in values.items():
+            holding = collection.holding(path, wanted)
+            copies = self.call.store.find(self.scope(locale=locale)) if holding is None else holding
+            found |= {copy["uid"]: copy for copy in copies}
+        return [copy for other, copy in found.items() if other != uid]
+
+    def listed(self, locale: str) -> Collection | None:
+        """Open the entries as a locale reads them; None where copies take values over, so that each must be read."""
+        chain = fallback_chain(self.call, locale)
+        inherits = chain[0] != self.call.master_locale and any(f.get("non_localizable") for _, f in walk(self.schema))
+        return None if inherits else self.collection(chain)
+
+    def collection(self, locales: Sequence[str]) -> Collection:
+        """Open the copies in some locales, of which the first counts that an entry has."""
+        call = self.call
+        return Collection(call.store, [(ENTRY, call.api_key, call.branch, self.uid, locale) for locale in locales])
 
     def save(self, entry: Document) -> None:
         """Store a copy, as it is now and as this version."""

@@ -10,7 +10,7 @@ from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.fields import could_be_uid
 from contentstack_cma_emulator.content.kinds import ENTRY
 from contentstack_cma_emulator.content.shape import kept
-from contentstack_cma_emulator.content.validation import Errors, is_empty, taken_fields, wrong_fields
+from contentstack_cma_emulator.content.validation import Errors, is_empty, taken_fields, unique_values, wrong_fields
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document, Scope
@@ -70,7 +70,8 @@ def write(store: EntryStore, sent: Document, base: Document, target: Target) -> 
     values = _resolved(sent, base, target)
     whole = base | values
     wrong = wrong_fields(store.schema, whole, StoredThings(store.call), values) | _wrong_system(values, whole)
-    wrong |= taken_fields(store.schema, whole, store.others_in(target.locale, target.uid))
+    unique = unique_values(store.schema, whole)
+    wrong |= taken_fields(unique, store.others_with(target.locale, target.uid, unique))
     if wrong:
         raise refused(target.action, wrong)
     version = stored["_version"] + 1 if stored else 1

@@ -33,3 +33,16 @@ def global_fields(call: Call) -> dict[str, Document]:
 def whole_schema(call: Call, owner: Document) -> list[Document]:
     """Answer the schema of a content type or global field, with the fields of global fields in it."""
     return expanded(owner["schema"], global_fields(call))
+
+
+def opened(call: Call, uid: str) -> tuple[Document, list[Document]]:
+    """Answer a content type and its whole schema, for reading only.
+
+    Raises ``CmaError`` (422/118) if there is none with this uid.
+    """
+
+    def read() -> tuple[Document, list[Document]]:
+        content_type = find_content_type(call, uid)
+        return content_type, whole_schema(call, content_type)
+
+    return call.store.remember((CONTENT_TYPE, GLOBAL_FIELD), ("schema", call.api_key, call.branch, uid), read)

@@ -1,6 +1,6 @@
 """Checks an entry against the schema of its content type, field by field and down into groups and blocks."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema, holds_many, metadata, walk
@@ -30,14 +30,19 @@ def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collecti
     return errors
 
 
-def taken_fields(schema: Schema, entry: Document, others: Iterable[Document]) -> Errors:
-    """Answer which values must be unique and are already in one of the ``others``."""
+def unique_values(schema: Schema, entry: Document) -> dict[str, list[Any]]:
+    """Answer the values of an entry that no other may have, by their paths."""
     paths = [path for path, field in walk(schema) if field.get("unique")]
-    wanted = {path: [value for value in values_at(entry, path) if not is_empty(value)] for path in paths}
+    found = {path: [value for value in values_at(entry, path) if not is_empty(value)] for path in paths}
+    return {path: values for path, values in found.items() if values}
+
+
+def taken_fields(wanted: Mapping[str, Sequence[Any]], others: Iterable[Document]) -> Errors:
+    """Answer which of the values that must be unique are already in one of the ``others``."""
     errors: Errors = {}
     for other in others:
         for path, values in wanted.items():
-            theirs = values_at(other, path) if values else []
+            theirs = values_at(other, path)
             if any(same(value, their) for value in values for their in theirs):
                 errors[path] = [NOT_UNIQUE]
     return errors

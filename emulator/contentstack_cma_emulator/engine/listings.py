@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, listing
+from contentstack_cma_emulator.engine.collection import Collection, Wanted
+from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, listing, read_order, read_page
 from contentstack_cma_emulator.engine.query import Referred, parse, refer_to_nothing
 from contentstack_cma_emulator.engine.store import Document
 
@@ -25,3 +26,16 @@ def matching(call: Call, documents: Sequence[Document], referred: Referred = ref
     """Answer the documents that the parameter ``query`` of the call is true of."""
     fits = parse(call.json("query"), referred)
     return [document for document in documents if fits(document)]
+
+
+def collected(call: Call, key: str, collection: Collection, referred: Referred = refer_to_nothing) -> Answer:
+    """Answer a list as ``listing`` does, of what the ``query`` of the call is true of in a large collection."""
+    query = call.json("query")
+    order = read_order(call.text("asc"), call.text("desc"))
+    wanted = Wanted(query, parse(query, referred), order)
+    if call.flag("count"):
+        return Answer({key: collection.count(wanted)})
+    body: Document = {key: collection.page(wanted, read_page(call.number("skip"), call.number("limit")))}
+    if call.flag("include_count"):
+        body["count"] = collection.count(wanted)
+    return Answer(body)

@@ -1,5 +1,7 @@
 """Documents that handlers of several resources look up: environments, locales, branches."""
 
+from collections.abc import Mapping
+
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 
@@ -31,12 +33,26 @@ def find_locale(call: Call, code: str) -> Document | None:
     return next((locale for locale in locales(call) if locale["code"] == code), None)
 
 
+def fallbacks(call: Call) -> Mapping[str, str | None]:
+    """Answer which locale of the branch each of its locales falls back on."""
+    return call.store.remember(
+        (LOCALE,),
+        ("fallbacks", call.api_key, call.branch),
+        lambda: {locale["code"]: locale.get("fallback_locale") for locale in locales(call)},
+    )
+
+
+def has_locale(call: Call, code: str) -> bool:
+    """Answer whether the branch has a locale with this code."""
+    return code in fallbacks(call)
+
+
 def fallback_chain(call: Call, code: str) -> list[str]:
     """Answer the codes in which content for ``code`` is looked for: itself, its fallback, and so on to the master.
 
     A code that the branch does not have falls back on the master locale.
     """
-    parents = {locale["code"]: locale.get("fallback_locale") for locale in locales(call)}
+    parents = fallbacks(call)
     chain: list[str] = []
     current: str | None = code
     while current and current not in chain:

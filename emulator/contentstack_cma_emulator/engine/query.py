@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.patterns import compiled
 from contentstack_cma_emulator.engine.store import Document
 
 Predicate = Callable[[Document], bool]
@@ -19,7 +20,6 @@ Referred = Callable[[Any], Document | None]
 """Answers the entry that the value of a reference field names, or None."""
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
-REGEX_FLAGS = {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL, "x": re.VERBOSE}
 
 COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "$lt": lambda value, bound: value < bound,
@@ -161,6 +161,8 @@ def _refers_to(name: str, operand: Any, referred: Referred) -> Test:
 
 def _compares(comparison: Callable[[Any, Any], bool], bound: Any) -> Test:
     limit = _comparable(bound)
+    if limit is None:
+        return lambda _values: False
     return lambda values: any(
         comparison(value, limit) for value in map(_comparable, values) if type(value) is type(limit)
     )
@@ -184,12 +186,11 @@ def _comparable(value: Any) -> float | str | datetime | None:
 def _fits(pattern: Any, options: Any) -> Test:
     if not isinstance(pattern, str) or not isinstance(options, str):
         raise _refused("has $regex without a text.")
-    flags = sum(REGEX_FLAGS[option] for option in set(options) & REGEX_FLAGS.keys())
     try:
-        compiled = re.compile(pattern, flags)
+        expression = compiled(pattern, options)
     except re.error as error:
         raise _refused("has a regular expression that is not valid.") from error
-    return lambda values: any(isinstance(value, str) and compiled.search(value) is not None for value in values)
+    return lambda values: any(isinstance(value, str) and expression.search(value) is not None for value in values)
 
 
 def _unknown(name: str) -> errors.CmaError:

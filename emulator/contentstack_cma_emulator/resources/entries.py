@@ -11,7 +11,7 @@ from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publishing import Action
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
@@ -25,12 +25,27 @@ NOBODY: Document = {"assigned_to": [], "assigned_by_roles": []}
 def list_entries(call: Call) -> Answer:
     """Answer a page of the entries as a locale reads them."""
     store, locale = EntryStore.of(call), called_locale(call)
-    entries = store.all(locale, call.number("version") or 0)
-    found = matching(call, entries, lambda value: entry_reading.referred(call, value, locale))
-    answer = shown_listing(call, "entries", found, lambda entry: shown(store, entry, locale))
+    answer = page(store, locale)
     if call.flag("include_content_type"):
         return Answer({**(answer.body or {}), "content_type": store.content_type})
     return answer
+
+
+def page(store: EntryStore, locale: str) -> Answer:
+    """Answer a page by way of the index; entries of a version, or that take values over, are read one by one."""
+    call, version = store.call, store.call.number("version") or 0
+    collection = None if version else store.listed(locale)
+
+    def referred(value: object) -> Document | None:
+        return entry_reading.referred(call, value, locale)
+
+    if collection is None:
+        found = matching(call, store.all(locale, version), referred)
+        return shown_listing(call, "entries", found, lambda entry: shown(store, entry, locale))
+    answer = collected(call, "entries", collection, referred)
+    entries: int | list[Document] = (answer.body or {})["entries"]
+    seen = entries if isinstance(entries, int) else [shown(store, entry, locale) for entry in entries]
+    return Answer((answer.body or {}) | {"entries": seen})
 
 
 @operation("get_entry")

@@ -8,7 +8,7 @@ from contentstack_cma_emulator.content.publish_records import read_record, write
 from contentstack_cma_emulator.content.publishing import Action, Order, ordered, read_time
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.lookup import find_environment, find_locale
+from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
 from contentstack_cma_emulator.engine.store import Document
 
 VersionIn = Callable[[str], int]
@@ -53,7 +53,7 @@ def find_uid(call: Call, name_or_uid: str) -> str:
 
 def checked_locale(call: Call, subject: Subject, action: Action, code: str) -> str:
     """Answer a locale of the branch. Raises ``CmaError`` if it is none."""
-    if find_locale(call, code) is None:
+    if not has_locale(call, code):
         raise refused(subject, action, {"locales": [errors.NOT_VALID]})
     return code
 

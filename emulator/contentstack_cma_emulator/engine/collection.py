@@ -1,0 +1,241 @@
+"""A large collection of documents, looked through by way of the index of values.
+
+The collection may consist of several places, such as one for each locale that another falls back on: of documents with
+the same uid, that in the first place counts.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from contentstack_cma_emulator.engine.field_index import COLUMNS, Place, Value, held, is_indexed
+from contentstack_cma_emulator.engine.paging import Order, Page
+from contentstack_cma_emulator.engine.query import Predicate
+from contentstack_cma_emulator.engine.selection import FALSE, TRUE, Sql, clauses, every
+from contentstack_cma_emulator.engine.store import Document, Store
+
+FEW = 200
+"""So many documents are read and sorted one by one rather than found in their order."""
+
+CHUNK = 200
+"""So many documents are read at once."""
+
+STEPS = 5
+"""So many chunks are read in order, in the hope of a full page."""
+
+MANY = 5000
+"""So many documents are sorted by the database; of more it goes through the index in order."""
+
+HIDDEN = """
+SELECT base.sequence FROM documents AS better INDEXED BY listed CROSS JOIN documents AS base ON base.kind = better.kind
+    AND base.stack = better.stack AND base.branch = better.branch AND base.uid = better.uid
+    AND base.parent = better.parent AND base.version = 0 AND base.locale = ?
+WHERE better.kind = ? AND better.stack = ? AND better.branch = ? AND better.parent = ? AND better.locale = ?
+    AND better.version = 0
+"""
+
+
+COUNT = Sql("COUNT(*)")
+SEQUENCE = Sql("sequence")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for: what the ``query`` is true of, which ``fits`` says of one document, in an order."""
+
+    query: Document
+    fits: Predicate
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to find documents: they are these ``few``; else the ``condition`` says which, None where it cannot be put.
+
+    The ``driver`` is the part of the condition that is true of so few that they can be sorted.
+    """
+
+    few: list[Document] | None = None
+    condition: Sql | None = None
+    driver: Sql | None = None
+
+
+class Collection:
+    """The documents in some places, the best place first."""
+
+    def __init__(self, store: Store, places: Sequence[Place]) -> None:
+        self._store = store
+        self._places = [place for place in places if store.index.count(place)] or list(places[:1])
+
+    def page(self, wanted: Wanted, page: Page) -> list[Document]:
+        """Answer a page of the documents."""
+        plan = self._plan(wanted)
+        if plan.few is not None:
+            return page.of(wanted.order.of(plan.few))
+        found = self._walk(plan, wanted, page) or self._read_page(plan, wanted.order, page)
+        return page.of(wanted.order.of(list(self._all(wanted)))) if found is None else found
+
+    def count(self, wanted: Wanted) -> int:
+        """Answer how many documents there are."""
+        plan = self._plan(wanted)
+        if plan.few is not None:
+            return len(plan.few)
+        if plan.condition is None:
+            return sum(1 for _ in self._all(wanted))
+        if not wanted.query:
+            return sum(self._count_of(position) for position in range(len(self._places)))
+        if plan.condition.rows is not None and len(self._places) == 1:
+            rows = self._store.select(
+                f"SELECT COUNT(DISTINCT sequence) FROM ({plan.condition.rows})", plan.condition.values
+            )
+            return int(rows[0][0])
+        statements = [self._documents(position, plan, COUNT) for position in range(len(self._places))]
+        return sum(self._store.select(sql.text, sql.values)[0][0] for sql in statements)
+
+    def holding(self, path: str, values: Sequence[object]) -> list[Document] | None:
+        """Answer documents with one of the values at a path; None if the index does not hold that path."""
+        if not is_indexed(path):
+            return None
+        slots = self.slots(path)
+        marks = ", ".join("?" * len(values))
+        statement = (
+            f"SELECT DISTINCT sequence FROM field_values WHERE slot IN ({_numbers(slots)}) AND value IN ({marks})"
+        )
+        return self._read(self._store.select(statement, [held(value) for value in values]))
+
+    def slots(self, path: str) -> list[int]:
+        """Answer the numbers of a path in the places."""
+        return self._store.index.slots_of(self._places, path)
+
+    def has_hashes(self, slots: Sequence[int]) -> bool:
+        """Answer whether some text is too long for the index to hold."""
+        statement = f"SELECT 1 FROM field_values WHERE slot IN ({_numbers(slots)}) AND value >= ? AND value < ? LIMIT 1"
+        return bool(self._store.select(statement, (b"h", b"i")))
+
+    def _plan(self, wanted: Wanted) -> Plan:
+        """Work out how to find what is wanted, by the part of the query that is true of the fewest."""
+        parts, whole = clauses(wanted.query, self)
+        if any(part.text == FALSE.text for part in parts):
+            return Plan(few=[])
+        driver: Sql | None = None
+        least = MANY + 1
+        for part in parts:
+            if part.rows is not None:
+                rows = self._store.select(f"{part.rows} LIMIT {least}", part.values)
+                if len(rows) <= FEW:
+                    return Plan(few=[document for document in self._visible(rows) if wanted.fits(document)])
+                if len(rows) < least:
+                    driver, least = part, len(rows)
+        return Plan(condition=every(parts) if whole else None, driver=driver)
+
+    def _visible(self, rows: Sequence[tuple[int]]) -> Iterator[Document]:
+        """Go through the documents of some rows, oldest first, but those that are hidden by one in a better place."""
+        locales = [place[-1] for place in self._places]
+        sequences = sorted({sequence for (sequence,) in rows})
+        for key, document in self._store.at(sequences):
+            if not any(self._store.has(key.in_locale(code)) for code in locales[: locales.index(key.locale)]):
+                yield document
+
+    def _read_page(self, plan: Plan, order: Order, page: Page) -> list[Document] | None:
+        """Answer a page that the database finds and sorts; None if the query or the order is not in the index."""
+        if plan.condition is None or not is_indexed(order.by) or '"' in order.by:
+            return None
+        positions = range(len(self._places))
+        if plan.driver is not None:
+            columns = Sql("json_extract(body, ?) AS value, sequence", (_json_path(order.by),))
+            return self._read_sorted([self._documents(at, plan, columns) for at in positions], order, page)
+        if not all(self._can_sort(position, order) for position in positions):
+            return None
+        if plan.condition.text == TRUE.text and len(self._places) == 1:
+            return self._read_from_the_nearer_end(plan, order, page)
+        return self._read_sorted([self._sorted(position, order, plan.condition) for position in positions], order, page)
+
+    def _walk(self, plan: Plan, wanted: Wanted, page: Page) -> list[Document] | None:
+        """Answer a page near the beginning by reading in order until it is full; None if it is not soon."""
+        enough = page.skip + page.limit
+        positions = range(len(self._places))
+        sortable = is_indexed(wanted.order.by) and all(self._can_sort(at, wanted.order) for at in positions)
+        if plan.driver is not None or enough > CHUNK or not wanted.query or not sortable:
+            return None
+        found: list[Document] = []
+        for start in range(0, STEPS * CHUNK, CHUNK):
+            parts = [self._sorted(position, wanted.order, TRUE) for position in positions]
+            found += filter(wanted.fits, self._read_sorted(parts, wanted.order, Page(start, CHUNK)))
+            if len(found) >= enough:
+                return page.of(found)
+        return None
+
+    def _read_from_the_nearer_end(self, plan: Plan, order: Order, page: Page) -> list[Document]:
+        """Answer a page of all documents; one that is near the end is reached from there."""
+        left = self._store.index.count(self._places[0]) - page.skip
+        parts = [self._sorted(0, order, plan.condition or TRUE)]
+        if page.skip <= left:
+            return self._read_sorted(parts, order, page)
+        size = max(0, min(page.limit, left))
+        back = replace(order, descending=not order.descending)
+        return self._read_sorted(parts, back, Page(max(0, left - size), size))[::-1]
+
+    def _read_sorted(self, parts: Sequence[Sql], order: Order, page: Page) -> list[Document]:
+        way = "DESC" if order.descending else "ASC"
+        union = " UNION ALL ".join(part.text for part in parts)
+        values = [value for part in parts for value in part.values]
+        rows = self._store.select(
+            f"{union} ORDER BY 1 {way}, 2 {way} LIMIT ? OFFSET ?", [*values, page.limit, page.skip]
+        )
+        return self._read([(sequence,) for _, sequence in rows])
+
+    def _can_sort(self, position: int, order: Order) -> bool:
+        """Answer whether each document of a place has exactly one value that it can be sorted by."""
+        place, index = self._places[position], self._store.index
+        slots = index.slots_of([place], order.by)
+        return index.is_single(place, slots[0]) if slots else not index.count(place)
+
+    def _sorted(self, position: int, order: Order, condition: Sql) -> Sql:
+        slots = self._store.index.slots_of([self._places[position]], order.by)
+        hidden = self._hidden(position)
+        table = f"SELECT value, sequence FROM field_values AS sorted WHERE slot = {slots[0] if slots else 0}"
+        return Sql(f"{table} AND {condition.on('sorted')}{hidden.text}", (*condition.values, *hidden.values))
+
+    def _documents(self, position: int, plan: Plan, columns: Sql) -> Sql:
+        """Select documents of a place that a plan finds."""
+        condition, driver = plan.condition or TRUE, plan.driver or TRUE
+        place = " AND ".join(f"+{column} = ?" if plan.driver else f"{column} = ?" for column in COLUMNS)
+        chosen = f" AND sequence IN ({driver.rows})" if driver.rows else ""
+        hidden = self._hidden(position)
+        text = f"SELECT {columns.text} FROM documents WHERE {place} AND version = 0 AND {condition.on('documents')}"
+        values = (*columns.values, *self._places[position], *condition.values, *driver.values, *hidden.values)
+        return Sql(f"{text}{chosen}{hidden.text}", values)
+
+    def _hidden(self, position: int) -> Sql:
+        """Answer that no document with the same uid lies in a better place than that at a position."""
+        locale = self._places[position][-1]
+        better = self._places[:position]
+        values: list[Value] = [value for place in better for value in (locale, *place)]
+        return Sql(f" AND sequence NOT IN ({HIDDEN})" * len(better), tuple(values))
+
+    def _count_of(self, position: int) -> int:
+        if not position:
+            return self._store.index.count(self._places[0])
+        sql = self._documents(position, Plan(), COUNT)
+        return int(self._store.select(sql.text, sql.values)[0][0])
+
+    def _all(self, wanted: Wanted) -> Iterator[Document]:
+        """Go through what is wanted, document by document."""
+        rows: list[tuple[int]] = []
+        for position in range(len(self._places)):
+            sql = self._documents(position, Plan(), SEQUENCE)
+            rows += [(sequence,) for (sequence,) in self._store.select(sql.text, sql.values)]
+        rows.sort()
+        for start in range(0, len(rows), CHUNK):
+            yield from filter(wanted.fits, self._read(rows[start : start + CHUNK]))
+
+    def _read(self, rows: Sequence[tuple[int]]) -> list[Document]:
+        return [document for _, document in self._store.at([sequence for (sequence,) in rows])]
+
+
+def _json_path(path: str) -> str:
+    """Answer the path as the database reads it in JSON."""
+    return "$" + "".join(f'."{name}"' for name in path.split("."))
+
+
+def _numbers(slots: Sequence[int]) -> str:
+    return ", ".join(str(slot) for slot in slots)

@@ -1,0 +1,266 @@
+"""Large collections: by way of the index they answer just what reading every document would."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contentstack_cma_emulator.engine import collection as module
+from contentstack_cma_emulator.engine.collection import Collection, Wanted
+from contentstack_cma_emulator.engine.field_index import MAX_TEXT
+from contentstack_cma_emulator.engine.paging import Order, Page
+from contentstack_cma_emulator.engine.query import parse
+from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+
+LOCALES = ("fr", "en")
+
+QUERIES: list[Document] = [
+    {},
+    {"title": "Title 7"},
+    {"title": "none"},
+    {"number": 3},
+    {"number": 3.0},
+    {"number": {"$gt": 4}},
+    {"number": {"$gte": 2, "$lt": 4}},
+    {"number": {"$ne": 3}},
+    {"number": {"$in": [1, 2, None]}},
+    {"number": {"$in": []}},
+    {"number": {"$nin": [1, 2]}},
+    {"number": {"$gt": True}},
+    {"number": None},
+    {"number": {"$ne": None}},
+    {"flag": True},
+    {"flag": {"$ne": True}},
+    {"flag": 1},
+    {"absent": {"$exists": False}},
+    {"absent": "x"},
+    {"maybe": {"$exists": True}},
+    {"maybe": {"$exists": False}},
+    {"tags": "a"},
+    {"tags": ["a", "b"]},
+    {"tags": {"$in": ["b", "c"]}},
+    {"group.name": "n2"},
+    {"blocks.hero.text": "h1"},
+    {"blocks.0.hero.text": "h1"},
+    {"group": {"name": "n2"}},
+    {"long": "x" * (MAX_TEXT + 1)},
+    {"long": {"$regex": "^x+$"}},
+    {"odd": "\ud800"},
+    {"title": {"$regex": "title 1", "$options": "i"}},
+    {"title": {"$gt": "Title 5"}},
+    {"updated_at": {"$gt": "2026-01-01T00:00:05.000Z"}},
+    {"updated_at": {"$lte": "2026-01-01T01:00:05+01:00"}},
+    {"updated_at": {"$lte": "2026-01-01T00:00:05.0005Z"}},
+    {"updated_at": {"$lt": "yesterday"}},
+    {"$or": [{"number": 1}, {"title": "Title 8"}]},
+    {"$and": [{"number": {"$gt": 1}}, {"tags": "a"}]},
+    {"$or": [{"number": 1}, {"title": {"$gt": "Title 5"}}]},
+    {"number": 1, "title": {"$gt": "Title 5"}},
+    {"number": {"$gt": 0}, "tags": "a"},
+]
+
+ORDERS = [
+    Order(),
+    Order("number", descending=False),
+    Order("title"),
+    Order("maybe"),
+    Order("group.name"),
+    Order("a\"'b"),
+]
+
+
+def document(number: int, locale: str) -> Document:
+    return {
+        "uid": f"u{number}",
+        "title": f"Title {number}",
+        "locale": locale,
+        "number": None if number % 11 == 10 else number % 6,
+        "flag": number % 2 == 0,
+        "tags": [["a", "b"], ["c"], [], "a"][number % 4],
+        "group": {"name": f"n{number % 5}"},
+        "blocks": [{"hero": {"text": f"h{number % 3}"}}, {"hero": {"text": "other"}}],
+        "long": "x" * (MAX_TEXT + number % 3),
+        "odd": "\ud800" if number % 7 == 0 else "ä",
+        "updated_at": f"2026-01-01T00:00:{number % 20:02d}.000Z",
+    } | ({"maybe": number % 4} if number % 3 else {})
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Store]:
+    store = Store(indexed=("entry",))
+    for number in range(60):
+        store.put(Key("entry", f"u{number}", "s", "main", "t", "en"), document(number, "en"))
+        store.put(Key("entry", f"u{number}", "s", "main", "t", "en", 1), document(number + 1, "en"))
+    for number in range(0, 60, 7):
+        store.put(
+            Key("entry", f"u{number}", "s", "main", "t", "fr"), document(number + 1, "fr") | {"uid": f"u{number}"}
+        )
+    store.put(Key("entry", "u1", "s", "main", "other", "en"), document(1, "en"))
+    yield store
+    store.close()
+
+
+def open_collection(store: Store, *locales: str, branch: str = "main") -> Collection:
+    return Collection(store, [("entry", "s", branch, "t", locale) for locale in locales])
+
+
+def as_read(store: Store, *locales: str, branch: str = "main") -> list[Document]:
+    """Every document, read one by one, in the order in which they were stored."""
+    found = store.items(Scope("entry", "s", branch, "t"))
+    taken: set[str] = set()
+    for locale in locales:
+        better = frozenset(taken)
+        taken |= {key.uid for key, _ in found if key.locale == locale}
+        found = [(k, d) for k, d in found if k.locale != locale or k.uid not in better]
+    return [d for k, d in found if k.locale in locales]
+
+
+@pytest.fixture(params=["as it is", "few are many", "nothing is few"])
+def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make each way of finding documents take its turn, small as the collection is."""
+    few, many = {"as it is": (200, 5000), "few are many": (2, 30), "nothing is few": (0, 0)}[request.param]
+    monkeypatch.setattr(module, "FEW", few)
+    monkeypatch.setattr(module, "MANY", many)
+
+
+def wanted(query: Document, order: Order = ORDERS[0]) -> Wanted:
+    return Wanted(query, parse(query), order)
+
+
+@pytest.mark.usefixtures("limits")
+@pytest.mark.parametrize("locales", [("en",), LOCALES, ("de", "en")])
+def test_queries(filled: Store, locales: tuple[str, ...]) -> None:
+    collection = open_collection(filled, *locales)
+    everything = as_read(filled, *locales)
+    for query, order in itertools.product(QUERIES, ORDERS):
+        looked_for = wanted(query, order)
+        expected = [d for d in everything if looked_for.fits(d)]
+        for page in (Page(), Page(0, 2), Page(3, 4), Page(50, 100), Page(500, 10)):
+            assert collection.page(looked_for, page) == page.of(order.of(expected)), (query, order, page)
+        assert collection.count(looked_for) == len(expected), query
+
+
+def uids(collection: Collection, query: Document) -> list[str]:
+    return [d["uid"] for d in collection.page(wanted(query), Page())]
+
+
+def test_the_index_follows_what_is_written() -> None:
+    store = Store(indexed=("entry",))
+    collection = open_collection(store, "en")
+
+    def put(uid: str, **values: Any) -> None:
+        store.put(Key("entry", uid, "s", "main", "t", "en"), {"uid": uid, "updated_at": "1", **values})
+
+    assert (uids(collection, {}), collection.count(wanted({}))) == ([], 0)
+    put("a", n=1, tags=["x", "x"])
+    put("b", n=1)
+    assert uids(collection, {"n": 1}) == ["b", "a"]
+    put("b", n=2)
+    assert (uids(collection, {"n": 1}), uids(collection, {"n": 2})) == (["a"], ["b"])
+    assert collection.count(wanted({})) == 2
+    store.copy_branch("s", "main", "next")
+    copied = open_collection(store, "en", branch="next")
+    assert uids(copied, {"tags": "x"}) == ["a"]
+    store.delete(Key("entry", "a", "s", "main", "t", "en"))
+    assert (uids(collection, {"n": 1}), uids(copied, {"n": 1})) == ([], ["a"])
+    store.delete_all(Scope("entry", "s", "next", "t", uid="a", version=None))
+    assert (uids(copied, {"n": 1}), uids(copied, {})) == ([], ["b"])
+    store.delete_all(Scope(None, "s", "next", version=None))
+    assert (copied.count(wanted({})), collection.count(wanted({}))) == (0, 1)
+    assert store.select("SELECT COUNT(DISTINCT sequence) FROM field_values", ()) == [(1,)]
+    store.close()
+
+
+def test_what_was_undone_is_not_in_the_index() -> None:
+    store = Store(indexed=("entry",))
+    collection = open_collection(store, "en")
+
+    def undone() -> None:
+        with store.transaction():
+            store.put(Key("entry", "a", "s", "main", "t", "en"), {"uid": "a", "new_path": 1, "updated_at": "1"})
+            assert uids(collection, {"new_path": 1}) == ["a"]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        undone()
+    assert (uids(collection, {"new_path": 1}), collection.count(wanted({}))) == ([], 0)
+    store.put(Key("entry", "b", "s", "main", "t", "en"), {"uid": "b", "new_path": 1, "updated_at": "1"})
+    assert (uids(collection, {"new_path": 1}), collection.count(wanted({}))) == (["b"], 1)
+    store.close()
+
+
+def test_a_file_without_an_index_gets_one(tmp_path: Path) -> None:
+    old = Store(tmp_path / "state.db")
+    old.put(Key("entry", "a", "s", "main", "t", "en"), {"uid": "a", "n": 1, "updated_at": "1"})
+    old.put(Key("entry", "a", "s", "main", "t", "en", 1), {"uid": "a", "n": 1, "updated_at": "1"})
+    old.select("PRAGMA user_version = 0", ())
+    old.close()
+    for _ in range(2):
+        new = Store(tmp_path / "state.db", indexed=("entry",))
+        assert uids(open_collection(new, "en"), {"n": 1}) == ["a"]
+        new.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "page", "most"),
+    [
+        ({}, Page(0, 10), 10),
+        ({}, Page(2980, 10), 10),
+        ({"title": "Title 7"}, Page(), 1),
+        ({"title": {"$in": ["Title 7", "Title 8"]}}, Page(), 2),
+        ({"number": 3}, Page(0, 10), 10),
+        ({"flag": {"$ne": True}}, Page(0, 10), 200),
+    ],
+)
+def test_a_page_reads_little_of_a_large_collection(
+    query: Document, page: Page, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(indexed=("entry",))
+    with store.transaction():
+        for number in range(3000):
+            store.put(Key("entry", f"u{number}", "s", "main", "t", "en"), document(number, "en"))
+    read: list[int] = []
+    at = store.at
+
+    def counted(sequences: Sequence[int]) -> list[tuple[Key, Document]]:
+        read.extend(sequences)
+        return at(sequences)
+
+    monkeypatch.setattr(store, "at", counted)
+    assert open_collection(store, "en").page(wanted(query), page)
+    assert len(read) <= most
+    store.close()
+
+
+def test_documents_with_a_value(filled: Store) -> None:
+    collection = open_collection(filled, "en")
+    held = collection.holding("title", ["Title 3", "none"])
+    assert held is not None
+    assert [d["uid"] for d in held] == ["u3"]
+    assert collection.holding("absent", ["x"]) == []
+    assert collection.holding("a.b.c.d.e", ["x"]) is None
+
+
+def test_what_is_remembered_until_something_is_written() -> None:
+    store = Store()
+    made: list[int] = []
+
+    def make() -> int:
+        made.append(1)
+        return len(made)
+
+    def recall() -> int:
+        return store.remember(("k",), "about", make)
+
+    assert (recall(), recall()) == (1, 1)
+    store.put(Key("other", "a"), {})
+    assert recall() == 1
+    store.put(Key("k", "a"), {})
+    assert recall() == 2
+    store.delete(Key("k", "a"))
+    assert recall() == 3
+    store.delete_all(Scope(None, "s"))
+    assert recall() == 4
+    store.close()
