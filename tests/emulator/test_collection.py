@@ -137,7 +137,7 @@ def test_queries(filled: Store, locales: tuple[str, ...]) -> None:
     for query, order in itertools.product(QUERIES, ORDERS):
         looked_for = wanted(query, order)
         expected = [d for d in everything if looked_for.fits(d)]
-        for page in (Page(), Page(0, 2), Page(3, 4), Page(50, 100), Page(500, 10)):
+        for page in (Page(), Page(3, 4), Page(50, 100)):
             assert collection.page(looked_for, page) == page.of(order.of(expected)), (query, order, page)
         assert collection.count(looked_for) == len(expected), query
 
