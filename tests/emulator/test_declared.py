@@ -54,7 +54,17 @@ THINGS = Resource(
     notices={"created": "", "updated": "Done."},
 )
 
-for resource in (BOXES, THINGS):
+LOANS = Resource(
+    kind="test_loan",
+    key="loan",
+    plural="loans",
+    noun="Loan",
+    address="loan_uid",
+    place=PER_ORGANIZATION,
+    references=(Reference("box", "test_box", on_delete="cascade"),),
+)
+
+for resource in (BOXES, THINGS, LOANS):
     resource.register_all_but(*VERBS)
 
 
@@ -208,6 +218,14 @@ def test_references_are_cleared_cascade_or_stay(state: State) -> None:
     assert set(left) == {"cleared", "kept"}
     assert left["cleared"]["box"] is None
     assert left["kept"]["seen"] == "mine"
+
+
+def test_references_from_where_the_call_is_not(state: State) -> None:
+    box(state, "a", uid="mine")
+    order = call(state, {"loan": {"box": "mine"}}, {"organization_uid": "o1"})
+    LOANS.create(order)
+    BOXES.delete(call(state, path={"box_uid": "mine"}))
+    assert LOANS.all(order) == []
 
 
 def test_taking_a_name_out_of_a_value() -> None:

@@ -139,7 +139,7 @@ class Resource:
         for verb, (operation_id, handler) in handlers.items():
             if verb not in special:
                 operation(operation_id)(handler)
-        declare(Owner(self.noun, self.items, self.remove), self.references)
+        declare(Owner(self.noun, self.items, self.remove_at), self.references)
 
     def page(self, call: Call) -> Answer:
         """Answer a page of the documents."""
@@ -197,9 +197,13 @@ class Resource:
 
     def remove(self, call: Call, document: Document) -> None:
         """Delete a document, as its own call does. Raises ``CmaError`` if it must stay."""
+        self.remove_at(call, self._key(call, document), document)
+
+    def remove_at(self, call: Call, key: Key, document: Document) -> None:
+        """Delete the document at a key, which may be of a collection that the call does not name."""
         self.before_delete(call, document)
         let_go(call, self.kind, document, self.noun)
-        call.store.delete(self._key(call, document))
+        call.store.delete(key)
         self.deleted(call, document)
 
     def all(self, call: Call) -> list[Document]:
@@ -207,8 +211,8 @@ class Resource:
         return call.store.find(self.place.scope(call, self.kind))
 
     def items(self, call: Call) -> list[tuple[Key, Document]]:
-        """Answer every document with its key, oldest first."""
-        return call.store.items(self.place.scope(call, self.kind))
+        """Answer every document with its key, oldest first, also of collections that the call does not name."""
+        return call.store.items(self.place.wide_scope(call, self.kind))
 
     def find(self, call: Call) -> Document:
         """Answer the document the path names. Raises ``CmaError`` if there is none."""

@@ -30,6 +30,13 @@ class Place:
         """Make the scope of all documents that the call could speak of."""
         return Scope(kind, self._stack(call), self._branch(call), self._parent(call))
 
+    def wide_scope(self, call: Call, kind: str) -> Scope:
+        """Make the scope of all documents of a kind, in every collection where the call names none."""
+        stack = (call.open_stack["api_key"] if call.open_stack else None) if self.in_stack else ""
+        branch = (call.branch if call.open_stack else None) if self.in_branch else ""
+        is_named = all(name in call.path for name in self.parents)
+        return Scope(kind, stack, branch, self._parent(call) if is_named else None)
+
     def _stack(self, call: Call) -> str:
         return call.api_key if self.in_stack else ""
 

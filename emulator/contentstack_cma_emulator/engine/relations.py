@@ -37,7 +37,7 @@ class Owner:
 
     noun: str
     items: Callable[[Call], Iterable[tuple[Key, Document]]]
-    remove: Callable[[Call, Document], None]
+    remove: Callable[[Call, Key, Document], None]
 
 
 _incoming: dict[str, list[tuple[Owner, Reference]]] = {}
@@ -114,6 +114,6 @@ def _settle(call: Call, owner: Owner, reference: Reference, key: Key, target: Do
     if document is None or reference.on_delete == "keep":
         return
     if reference.on_delete == "cascade":
-        owner.remove(call, document)
+        owner.remove(call, key, document)
     else:
         call.store.put(key, without(document, reference.path.split("."), _names_of(reference, target)))
