@@ -226,7 +226,7 @@ class MethodView:
     @property
     def name(self) -> str:
         """The Python name of the method."""
-        return f"{self.method.verb}_" if self.method.verb in {"import", "del", "from"} else self.method.verb
+        return self.method.name
 
     @property
     def pageable(self) -> bool:

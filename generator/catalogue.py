@@ -8,6 +8,7 @@ from .annotations import Union, plain_text
 from .bundle import Document, operations, resolve
 
 _REF = "#/components/schemas/"
+_RANKS = {"fetch": 0, "list": 1, "get": 2, "create": 3, "update": 4, "delete": 5}
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ class Method:
     def results(self) -> tuple[str, ...]:
         """The keys of the answer that may hold what it returns, in the order to look."""
         return tuple(key for key in (self.result, self.otherwise) if key)
+
+    @property
+    def name(self) -> str:
+        """Its name in Python."""
+        return f"{self.verb}_" if self.verb in {"import", "del", "from"} else self.verb
+
+    @property
+    def rank(self) -> int:
+        """Where it stands among the methods of its class: the usual ones come first."""
+        return _RANKS.get(self.verb, len(_RANKS))
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,23 @@ from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.properties.model_property import ModelProperty
 from openapi_python_client.parser.properties.protocol import PropertyProtocol
 from openapi_python_client.schema import UntrustedString
-from openapi_python_client.strings import PythonIdentifier
+from openapi_python_client.strings import PythonIdentifier, pascal_case
 
 from .annotations import properties_of
 
 _PART = re.compile(r"\w+\[(\w+)\]")
 _MODULES = {"o_auth": "oauth"}
 """What the module of a tag is called, where its own words do not split well."""
+
+
+def resource_module(name: str, scope: str) -> str:
+    """What the module of a resource class is called; the calls of the scope itself stand in one of another name."""
+    return f"{name}_operations" if name == scope else name
+
+
+def resource_class(name: str, scope: str) -> str:
+    """What a resource class is called."""
+    return f"{pascal_case(name)}{'Operations' if name == scope else ''}"
 
 
 def rename_bracketed(models: list[ModelProperty], config: Config) -> None:
