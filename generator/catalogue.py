@@ -11,6 +11,11 @@ _REF = "#/components/schemas/"
 _RANKS = {"fetch": 0, "list": 1, "get": 2, "create": 3, "update": 4, "delete": 5}
 
 
+def rank(verb: str) -> int:
+    """Where a method stands in its class: the usual ones come first."""
+    return _RANKS.get(verb, len(_RANKS))
+
+
 @dataclass(frozen=True)
 class Method:
     """One way a resource class offers an operation: an entry of `x-methods`, see `spec/README.md`."""
@@ -46,14 +51,15 @@ class Method:
         return tuple(key for key in (self.result, self.otherwise) if key)
 
     @property
+    def reached(self) -> str:
+        """The expression that reaches its class: `stack.entries(content_type_uid)`."""
+        own = "" if self.resource == self.scope else f".{self.resource}"
+        return f"{self.scope}{own}{'(' + ', '.join(self.bind) + ')' if self.bind else ''}"
+
+    @property
     def name(self) -> str:
         """Its name in Python."""
         return f"{self.verb}_" if self.verb in {"import", "del", "from"} else self.verb
-
-    @property
-    def rank(self) -> int:
-        """Where it stands among the methods of its class: the usual ones come first."""
-        return _RANKS.get(self.verb, len(_RANKS))
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,17 @@ class Call:
     host: str
     methods: tuple[Method, ...]
     raw: Document
+
+    @property
+    def tag(self) -> str:
+        """The tag it stands under."""
+        return str(self.raw["tags"][0])
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The OAuth scopes that are known to admit to it, any one of which will do."""
+        alternatives = self.raw.get("security", [])
+        return tuple(dict.fromkeys(scope for alternative in alternatives for scope in alternative.get("oauth", [])))
 
     @property
     def takes_branch(self) -> bool:
@@ -146,16 +163,17 @@ def read_schemas(document: Document) -> frozenset[str]:
         for _, _, operation in operations(document)
         for answer in operation["responses"].values()
     ]
-    return frozenset(_reachable(document, roots))
+    return frozenset(reachable(document, roots))
 
 
 def written_schemas(document: Document) -> frozenset[str]:
     """Names of the schemas that request bodies hold."""
     roots = [operation.get("requestBody", {}) for _, _, operation in operations(document)]
-    return frozenset(_reachable(document, roots))
+    return frozenset(reachable(document, roots))
 
 
-def _reachable(document: Document, roots: list[Document]) -> set[str]:
+def reachable(document: Document, roots: list[Document]) -> set[str]:
+    """Names of the schemas that `roots` refer to, by whatever way."""
     schemas = document["components"]["schemas"]
     found: set[str] = set()
     waiting = [name for root in roots for name in _references(root)]

@@ -26,6 +26,21 @@ class Layout:
         return self.root / "generated_client" / PACKAGE_NAME
 
     @property
+    def synchronous(self) -> Path:
+        """The wrapper's synchronous half."""
+        return self.root / "wrapper" / "contentstack_cma" / "_sync"
+
+    @property
+    def reference(self) -> Path:
+        """The committed pages of the reference."""
+        return self.root / "docs" / "reference"
+
+    @property
+    def examples(self) -> Path:
+        """A program per resource, written by hand."""
+        return self.root / "docs" / "examples"
+
+    @property
     def bundle_copy(self) -> Path:
         """The bundled description, as the emulator ships it."""
         return self.root / "emulator" / "contentstack_cma_emulator" / "openapi.json"

@@ -18,7 +18,7 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from .annotations import Annotations, find_property, is_free_form, plain_text, snake
 from .bundle import Document, SpecError
 from .call_view import MethodView, Parameter, call_view, method_view
-from .catalogue import calls, read_schemas, unions, written_schemas
+from .catalogue import calls, rank, read_schemas, unions, written_schemas
 from .config import HANDWRITTEN_VERBS
 from .docs import call_docstring, class_docstring, docstring, method_docstring, raw_docstring
 from .layout import RUNTIME, TEMPLATES
@@ -221,7 +221,7 @@ def _once(methods: list[MethodView]) -> list[MethodView]:
 
 
 def _in_order(methods: list[MethodView]) -> list[MethodView]:
-    return sorted(methods, key=lambda method: method.method.rank)
+    return sorted(methods, key=lambda method: rank(method.method.verb))
 
 
 def _resource_docstring(resource: ResourceView, asynchronous: bool, raw: bool) -> str:

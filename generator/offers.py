@@ -1,0 +1,110 @@
+"""How the operations are offered: which method of which class calls what."""
+
+from dataclasses import dataclass
+
+from openapi_python_client.strings import pascal_case
+
+from .bundle import Document
+from .catalogue import Call, Method, calls, rank
+from .config import HANDWRITTEN_VERBS
+from .handwritten import handwritten
+from .layout import PACKAGE_NAME, Layout
+from .naming import resource_class, resource_module
+
+CLIENT = "client"
+"""The scope that is a class of the wrapper and no resource of the description."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One method.
+
+    Attributes:
+        name: Its name in Python.
+        calls: What it calls; nothing if it is made of other methods, or sends nothing.
+    """
+
+    name: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One class of the SDK.
+
+    Attributes:
+        name: Its name in the description.
+        scope: What it is reached from: `stack` or `client`.
+        reached: The expression that reaches it.
+        bound: Parameters given when it is opened.
+        path: Where Python finds its class.
+        offers: Its methods, in the order a reader wants.
+    """
+
+    name: str
+    scope: str
+    reached: str
+    bound: tuple[str, ...]
+    path: str
+    offers: tuple[Offer, ...]
+
+    @property
+    def class_name(self) -> str:
+        """Name of its class."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def calling(self) -> list[tuple[str, Call]]:
+        """Every method with each operation that it calls."""
+        return [(offer.name, call) for offer in self.offers for call in offer.calls]
+
+    @property
+    def others(self) -> list[str]:
+        """The methods that call no operation by themselves."""
+        return [offer.name for offer in self.offers if not offer.calls]
+
+
+def resources(document: Document, layout: Layout) -> list[Resource]:
+    """Every class that offers operations, by its name; what the wrapper writes by hand is there instead."""
+    known = calls(document)
+    grouped: dict[tuple[str, str], list[tuple[Method, Call]]] = {(CLIENT, CLIENT): []}
+    for call in known.values():
+        for method in call.methods:
+            grouped.setdefault((method.resource, method.scope), []).append((method, call))
+    return [_resource(name, scope, entries, known, layout) for (name, scope), entries in sorted(grouped.items())]
+
+
+def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[Resource, str]]]:
+    """Who offers an operation, and by which method, by the id of the operation."""
+    found: dict[str, list[tuple[Resource, str]]] = {}
+    for resource in known:
+        for name, call in resource.calling:
+            found.setdefault(call.id, []).append((resource, name))
+    return found
+
+
+def not_offered(document: Document, known: list[Resource]) -> list[str]:
+    """Every operation that no method makes, one line each."""
+    offered = offers_by_operation(known)
+    return [f"operation {name}: no method offers it" for name in calls(document) if name not in offered]
+
+
+def _resource(
+    name: str, scope: str, entries: list[tuple[Method, Call]], known: dict[str, Call], layout: Layout
+) -> Resource:
+    by_hand = handwritten(layout.synchronous, name, pascal_case(name))
+    left_out = HANDWRITTEN_VERBS.get(name, frozenset())
+    methods: dict[str, tuple[Call, ...]] = {
+        method.name: (call,) for method, call in entries if method.verb not in left_out
+    }
+    for member, operations in by_hand.members.items() if by_hand else ():
+        methods[member] = tuple(known[each] for each in operations if each in known) or methods.get(member, ())
+    generated = f"{PACKAGE_NAME}.resources.{resource_module(name, scope)}.{resource_class(name, scope)}"
+    return Resource(
+        name=name,
+        scope=scope,
+        reached=entries[0][0].reached if entries else scope,
+        bound=entries[0][0].bind if entries else (),
+        path=by_hand.path if by_hand else generated,
+        offers=tuple(Offer(member, methods[member]) for member in sorted(methods, key=rank)),
+    )

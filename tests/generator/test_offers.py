@@ -1,0 +1,72 @@
+"""Which method makes which call, worked out from the description and the wrapper's source."""
+
+import textwrap
+from pathlib import Path
+
+from generator.bundle import bundle
+from generator.handwritten import handwritten
+from generator.layout import Layout
+from generator.offers import not_offered, offers_by_operation, resources
+
+DESCRIPTION = bundle(Layout().spec)
+KNOWN = resources(DESCRIPTION, Layout())
+
+
+def offering(operation: str) -> set[str]:
+    return {f"{resource.reached}.{name}" for resource, name in offers_by_operation(KNOWN)[operation]}
+
+
+def test_every_operation_is_offered() -> None:
+    assert not_offered(DESCRIPTION, KNOWN) == []
+
+
+def test_an_operation_of_a_generated_class() -> None:
+    assert offering("list_environments") == {"stack.environments.list"}
+    assert offering("import_content_type") == {"stack.content_types.import_"}
+
+
+def test_one_operation_may_be_offered_in_several_places() -> None:
+    assert offering("get_stacks") == {"stack.fetch", "client.stacks.list"}
+    assert offering("list_assets") == {"stack.assets.list", "stack.assets.count", "stack.asset_folders.list"}
+
+
+def test_what_is_written_by_hand_stands_in_the_place_of_what_is_generated() -> None:
+    assert offering("update_asset_folder") == {"stack.asset_folders.rename", "stack.asset_folders.move"}
+    assert offering("update_asset") == {"stack.assets.update", "stack.assets.replace"}
+    assert offering("create_entry") == {"stack.entries(content_type_uid).create"}
+    assert offering("log_out") == {"client.logout", "client.user_session.log_out"}
+
+
+def test_methods_stand_in_the_order_a_reader_wants() -> None:
+    entries = next(resource for resource in KNOWN if resource.name == "entries")
+    assert [offer.name for offer in entries.offers][:5] == ["list", "get", "create", "update", "delete"]
+    assert entries.path == "contentstack_cma._sync.entries.Entries"
+    assert entries.others == ["localize"]
+
+
+def test_calls_are_found_in_private_helpers_however_they_call_each_other(tmp_path: Path) -> None:
+    source = """
+        class Things:
+            def open(self):
+                return self._open(1)
+
+            def _open(self, depth):
+                from contentstack_cma_client.api.things import open_thing, read_thing
+                self._again(depth)
+
+            def _again(self, depth):
+                self._open(depth)
+
+            @property
+            def name(self):
+                return self._name
+    """
+    (tmp_path / "things.py").write_text(textwrap.dedent(source), encoding="utf-8")
+    found = handwritten(tmp_path, "things", "Things")
+    assert found is not None
+    assert found.path == f"contentstack_cma.{tmp_path.name}.things.Things"
+    assert found.members == {"open": ("open_thing", "read_thing"), "name": ()}
+
+
+def test_what_is_not_written_by_hand_is_not_found(tmp_path: Path) -> None:
+    assert handwritten(tmp_path, "things", "Things") is None
