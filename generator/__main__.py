@@ -4,10 +4,11 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from . import completeness, conventions, difference, drift, unasync
+from . import completeness, conventions, difference, drift, reference, unasync
 from .bundle import Document, SpecError, bundle, dump
 from .layout import PACKAGE_NAME, Layout
 from .render import render
@@ -15,16 +16,16 @@ from .revisions import description_at
 
 
 def generate(layout: Layout) -> None:
-    """Write the typed client, the emulator's copy of the description and the derived sync code."""
+    """Write the typed client, the emulator's copy of the description, the derived sync code and the reference."""
     document = _valid(bundle(layout.spec))
-    layout.package.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=layout.package.parent, prefix=".fresh-") as scratch:
-        fresh = Path(scratch) / PACKAGE_NAME
+    with _beside(layout.package) as fresh:
         render(document, fresh)
         _fail_on(completeness.missing(document, fresh))
-        _swap(fresh, layout.package, Path(scratch) / "old")
     layout.bundle_copy.write_text(dump(document), encoding="utf-8")
     unasync.write(layout.root)
+    with _beside(layout.reference) as fresh:
+        reference.write(document, layout, layout.package, fresh)
+    _fail_on(reference.wrong_examples(document, layout))
 
 
 def check(layout: Layout) -> None:
@@ -34,6 +35,7 @@ def check(layout: Layout) -> None:
         fresh = Path(scratch) / PACKAGE_NAME
         render(document, fresh)
         found = [*completeness.missing(document, layout.package), *drift.differences(fresh, layout.package)]
+        found += _stale_reference(document, layout, fresh)
     _fail_on([*found, *_stale_copy(document, layout.bundle_copy), *unasync.stale(layout.root)])
 
 
@@ -52,17 +54,31 @@ def _fail_on(found: list[str]) -> None:
         raise SpecError(found)
 
 
-def _swap(fresh: Path, target: Path, old: Path) -> None:
-    """Put `fresh` in the place of `target`, which is never there half written."""
-    if target.exists():
-        target.rename(old)
-    shutil.move(fresh, target)
+@contextmanager
+def _beside(target: Path) -> Generator[Path]:
+    """A path for what shall then stand in the place of `target`, which is never there half written."""
+    target.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fresh-") as scratch:
+        fresh = Path(scratch) / target.name
+        yield fresh
+        if target.exists():
+            target.rename(Path(scratch) / "old")
+        shutil.move(fresh, target)
 
 
 def _stale_copy(document: Document, copy: Path) -> list[str]:
     if copy.exists() and copy.read_text(encoding="utf-8") == dump(document):
         return []
     return [f"{copy.parent.name}/{copy.name}: missing, edited or stale"]
+
+
+def _stale_reference(document: Document, layout: Layout, package: Path) -> list[str]:
+    pages = package.with_name(layout.reference.name)
+    try:
+        reference.write(document, layout, package, pages)
+    except SpecError as error:
+        return error.problems
+    return [*drift.differences(pages, layout.reference), *reference.wrong_examples(document, layout)]
 
 
 def print_changes(layout: Layout, old: str, new: str) -> None:

@@ -21,7 +21,7 @@ def docstring(text: str) -> str:
 
 def class_docstring(view: ModelView) -> str:
     """What the class is, and what its attributes mean."""
-    described = [(attribute.name, attribute.description) for attribute in view.attributes if attribute.description]
+    described = [(attribute.name, attribute.description) for attribute in view.attributes]
     return docstring("\n".join([_paragraph(view.description), *_section("Attributes", described)]))
 
 
@@ -90,7 +90,7 @@ def _section(title: str, described: list[tuple[str, str]]) -> list[str]:
 
 
 def _item(name: str, text: str) -> str:
-    return textwrap.fill(f"{name}: {text}", _WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
+    return textwrap.fill(f"{name}: {text}".rstrip(), _WIDTH - 8, initial_indent="    ", subsequent_indent="        ")
 
 
 def _paragraph(text: str) -> str:

@@ -11,7 +11,7 @@ _PACKAGE = "contentstack_cma"
 
 @dataclass(frozen=True)
 class Handwritten:
-    """A class of the wrapper that stands in the place of a generated resource class.
+    """A class of the wrapper, which may stand in the place of a generated resource class.
 
     Attributes:
         path: Where Python finds it.
@@ -22,19 +22,20 @@ class Handwritten:
     members: dict[str, tuple[str, ...]]
 
 
-def handwritten(folder: Path, name: str, class_name: str) -> Handwritten | None:
-    """The class `class_name` of the module `name` in a folder of the wrapper; None if there is no such module."""
-    module = folder / f"{name}.py"
-    if not module.exists():
-        return None
-    tree = ast.parse(module.read_text(encoding="utf-8"))
-    written = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == class_name)
+def handwritten(folder: Path) -> dict[str, Handwritten]:
+    """The public classes of a folder of the wrapper, by their names."""
+    return {
+        node.name: _read(f"{_PACKAGE}.{folder.name}.{module.stem}.{node.name}", node)
+        for module in sorted(folder.glob("*.py"))
+        for node in ast.parse(module.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    }
+
+
+def _read(path: str, written: ast.ClassDef) -> Handwritten:
     functions = {node.name: node for node in written.body if isinstance(node, ast.FunctionDef)}
-    public = [function for function in functions if not function.startswith("_")]
-    return Handwritten(
-        path=f"{_PACKAGE}.{folder.name}.{name}.{class_name}",
-        members={function: tuple(dict.fromkeys(_operations(function, functions))) for function in public},
-    )
+    public = [name for name in functions if not name.startswith("_")]
+    return Handwritten(path, {name: tuple(dict.fromkeys(_operations(name, functions))) for name in public})
 
 
 def _operations(name: str, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:

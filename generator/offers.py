@@ -7,7 +7,7 @@ from openapi_python_client.strings import pascal_case
 from .bundle import Document
 from .catalogue import Call, Method, calls, rank
 from .config import HANDWRITTEN_VERBS
-from .handwritten import handwritten
+from .handwritten import Handwritten, handwritten
 from .layout import PACKAGE_NAME, Layout
 from .naming import resource_class, resource_module
 
@@ -34,16 +34,14 @@ class Resource:
 
     Attributes:
         name: Its name in the description.
-        scope: What it is reached from: `stack` or `client`.
-        reached: The expression that reaches it.
+        reached: By each scope it stands on, `stack` or `client`, the expression that reaches it.
         bound: Parameters given when it is opened.
         path: Where Python finds its class.
         offers: Its methods, in the order a reader wants.
     """
 
     name: str
-    scope: str
-    reached: str
+    reached: dict[str, str]
     bound: tuple[str, ...]
     path: str
     offers: tuple[Offer, ...]
@@ -52,6 +50,11 @@ class Resource:
     def class_name(self) -> str:
         """Name of its class."""
         return self.path.rpartition(".")[2]
+
+    @property
+    def is_scope(self) -> bool:
+        """Whether others are reached from it."""
+        return self.name in self.reached
 
     @property
     def calling(self) -> list[tuple[str, Call]]:
@@ -66,20 +69,23 @@ class Resource:
 
 def resources(document: Document, layout: Layout) -> list[Resource]:
     """Every class that offers operations, by its name; what the wrapper writes by hand is there instead."""
-    known = calls(document)
-    grouped: dict[tuple[str, str], list[tuple[Method, Call]]] = {(CLIENT, CLIENT): []}
+    known, by_hand = calls(document), handwritten(layout.synchronous)
+    grouped: dict[str, list[tuple[Method, Call]]] = {CLIENT: []}
     for call in known.values():
         for method in call.methods:
-            grouped.setdefault((method.resource, method.scope), []).append((method, call))
-    return [_resource(name, scope, entries, known, layout) for (name, scope), entries in sorted(grouped.items())]
+            grouped.setdefault(method.resource, []).append((method, call))
+    return [
+        _resource(name, entries, known, by_hand.get(pascal_case(name))) for name, entries in sorted(grouped.items())
+    ]
 
 
-def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[Resource, str]]]:
-    """Who offers an operation, and by which method, by the id of the operation."""
-    found: dict[str, list[tuple[Resource, str]]] = {}
+def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[str, str, Resource]]]:
+    """By the id of an operation, each expression that reaches a class which offers it, the method, and the class."""
+    found: dict[str, list[tuple[str, str, Resource]]] = {}
     for resource in known:
         for name, call in resource.calling:
-            found.setdefault(call.id, []).append((resource, name))
+            offered = [(reached, name, resource) for reached in resource.reached.values()]
+            found.setdefault(call.id, []).extend(offered)
     return found
 
 
@@ -90,20 +96,20 @@ def not_offered(document: Document, known: list[Resource]) -> list[str]:
 
 
 def _resource(
-    name: str, scope: str, entries: list[tuple[Method, Call]], known: dict[str, Call], layout: Layout
+    name: str, entries: list[tuple[Method, Call]], known: dict[str, Call], by_hand: Handwritten | None
 ) -> Resource:
-    by_hand = handwritten(layout.synchronous, name, pascal_case(name))
+    reached = {method.scope: method.reached for method, _ in entries} or {name: name}
     left_out = HANDWRITTEN_VERBS.get(name, frozenset())
     methods: dict[str, tuple[Call, ...]] = {
         method.name: (call,) for method, call in entries if method.verb not in left_out
     }
     for member, operations in by_hand.members.items() if by_hand else ():
         methods[member] = tuple(known[each] for each in operations if each in known) or methods.get(member, ())
+    scope = name if name in reached else ""
     generated = f"{PACKAGE_NAME}.resources.{resource_module(name, scope)}.{resource_class(name, scope)}"
     return Resource(
         name=name,
-        scope=scope,
-        reached=entries[0][0].reached if entries else scope,
+        reached=dict(sorted(reached.items(), reverse=True)),
         bound=entries[0][0].bind if entries else (),
         path=by_hand.path if by_hand else generated,
         offers=tuple(Offer(member, methods[member]) for member in sorted(methods, key=rank)),

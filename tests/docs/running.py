@@ -5,17 +5,31 @@ from pathlib import Path
 
 from contentstack_cma_emulator import Emulator
 
+ROOT = Path(__file__).resolve().parents[2]
+
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_INCLUDE = re.compile(r'^--8<-- "([^":]+):([\w-]+)"$', re.MULTILINE)
 
 
 def python_blocks(path: Path) -> list[str]:
-    """Every Python block of a Markdown file, in order."""
-    return _BLOCK.findall(path.read_text(encoding="utf-8"))
+    """Every Python block of a Markdown file, in order, with those of the sections that it includes."""
+    text = path.read_text(encoding="utf-8")
+    return _BLOCK.findall(_INCLUDE.sub(lambda found: section(ROOT / found[1], found[2]), text))
+
+
+def section(path: Path, name: str) -> str:
+    """What stands between the marks of a section."""
+    _, _, rest = path.read_text(encoding="utf-8").partition(f"[start:{name}] -->\n")
+    inside, mark, _ = rest.partition(f"<!-- --8<-- [end:{name}]")
+    assert mark, f"{path.name} has no section {name}"
+    return inside
 
 
 def with_account(code: str, emulator: Emulator) -> str:
     """The code, with the emulator's account, stack and host for those it shows."""
     shown = {
+        "app_id": emulator.oauth.app_id,
+        "client_id": emulator.oauth.client_id,
         "me@example.com": emulator.email,
         "secret": emulator.password,
         "<token>": emulator.authtoken,
@@ -23,7 +37,8 @@ def with_account(code: str, emulator: Emulator) -> str:
         "https://api.contentstack.io": emulator.url,
     }
     code = code.replace('stack("api_key"', f"stack({emulator.stack.api_key!r}")
-    code = code.replace('"secret")) as client', f'"secret"), base_url={emulator.url!r}) as client')
+    for signing_in in ('auth=Login("me@example.com", "secret")', "auth=auth", 'redirect_uri="http://localhost:8184"'):
+        code = code.replace(signing_in, f"{signing_in}, base_url={emulator.url!r}")
     for text, value in shown.items():
         code = code.replace(f'"{text}"', repr(value))
     return code

@@ -51,7 +51,7 @@ def consent(emulator: Emulator, oauth: OAuth) -> None:
 def ready(code: str, emulator: Emulator) -> str:
     """The code, with the emulator's account and app for those it shows."""
     app = emulator.oauth
-    shown = f'app_id="{app.app_id}", client_id="{app.client_id}", base_url="{emulator.url}"'
+    shown = f'app_id="{app.app_id}", client_id="{app.client_id}"'
     code = code.replace('app_id="…", client_id="…"', shown).replace(
         "Client(auth=oauth)", "Client(auth=oauth, base_url=url)"
     )

@@ -10,9 +10,18 @@ from generator.__main__ import main
 from generator.layout import Layout
 
 ROOT = Path(__file__).resolve().parents[2]
-_PARTS = ("spec", "generated_client", "wrapper", "tests/wrapper", "emulator/contentstack_cma_emulator/openapi.json")
+_PARTS = (
+    "spec",
+    "generated_client",
+    "wrapper",
+    "tests/wrapper",
+    "docs/reference",
+    "docs/examples",
+    "emulator/contentstack_cma_emulator/openapi.json",
+)
 _SMALL_SPEC = ("parameters.yaml", "responses.yaml", "schemas/common.yaml")
 _SMALL_TAG = "environments"
+_SMALL_EXAMPLES = ("docs/examples/client.py", f"docs/examples/{_SMALL_TAG}.py")
 
 
 def _copy(parts: tuple[str, ...], target_root: Path) -> None:
@@ -36,7 +45,8 @@ def layout(tmp_path: Path) -> Layout:
 def _small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("small")
     tag_files = (f"paths/{_SMALL_TAG}.yaml", f"schemas/{_SMALL_TAG}.yaml")
-    _copy(("wrapper", "tests/wrapper", *(f"spec/{part}" for part in (*_SMALL_SPEC, *tag_files))), root)
+    spec = (f"spec/{part}" for part in (*_SMALL_SPEC, *tag_files))
+    _copy(("wrapper", "tests/wrapper", *spec, *_SMALL_EXAMPLES), root)
     frame = yaml.safe_load((ROOT / "spec/openapi.yaml").read_text(encoding="utf-8"))
     frame["tags"] = [tag for tag in frame["tags"] if tag["name"].lower() == _SMALL_TAG]
     (root / "spec/openapi.yaml").write_text(yaml.safe_dump(frame), encoding="utf-8")

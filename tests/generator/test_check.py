@@ -117,6 +117,12 @@ def stale_sync_code(layout: Layout) -> None:
     derived.write_text(derived.read_text(encoding="utf-8") + "\n# by hand\n", encoding="utf-8")
 
 
+def unoffered_operation(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml", "resource: environments, verb: get", "resource: entries, verb: publish"
+    )
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -138,6 +144,7 @@ def stale_sync_code(layout: Layout) -> None:
         (new_operation_not_generated, "remove_environment"),
         (stale_bundle, "openapi.json: missing, edited or stale"),
         (stale_sync_code, "client.py"),
+        (unoffered_operation, "operation get_environment: no method offers it"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -148,6 +155,36 @@ def test_each_fault_turns_it_red(
     code, errors = run_check(small_layout, capsys)
     assert code == 1
     assert said in errors
+
+
+def test_the_reference_and_its_examples_are_held_too(small_layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    pages, examples = small_layout.reference, small_layout.examples
+    edit(pages / "environments.md", "| yes |", "| perhaps |")
+    (pages / "operations.md").unlink()
+    (pages / "left_over.md").write_text("", encoding="utf-8")
+    (examples / "environments.py").unlink()
+    (examples / "left_over.py").write_text("", encoding="utf-8")
+    code, errors = run_check(small_layout, capsys)
+    said = [line.partition(": ") for line in errors.splitlines()]
+    assert code == 1
+    assert [(name, "line" if text.startswith("line") else text) for name, _, text in said] == [
+        ("reference/operations.md", "missing"),
+        ("reference/left_over.md", "extra, nothing generates it"),
+        ("reference/environments.md", "line"),
+        ("docs/examples/environments.py", "missing; every resource has an example"),
+        ("docs/examples/left_over.py", "extra, no resource has this name"),
+    ]
+
+
+def test_generation_says_which_example_is_missing(small_layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
+    layout = small_layout
+    edit(layout.spec / "paths/environments.yaml", "resource: environments, verb: get", "resource: places, verb: get")
+    assert main(["generate"], layout) == 1
+    assert capsys.readouterr().err == "docs/examples/places.py: missing; every resource has an example\n"
+    page = (layout.reference / "places.md").read_text(encoding="utf-8")
+    assert "::: contentstack_cma_client.resources.places.Places" in page
+    assert "reference/places.md" in (layout.reference / "nav.yml").read_text(encoding="utf-8")
+    assert "[`stack.places.get`]" in (layout.reference / "operations.md").read_text(encoding="utf-8")
 
 
 def test_generation_is_the_same_byte_for_byte(layout: Layout) -> None:

@@ -3,7 +3,7 @@
 import textwrap
 from pathlib import Path
 
-from generator.bundle import bundle
+from generator.bundle import bundle, operations
 from generator.handwritten import handwritten
 from generator.layout import Layout
 from generator.offers import not_offered, offers_by_operation, resources
@@ -13,7 +13,7 @@ KNOWN = resources(DESCRIPTION, Layout())
 
 
 def offering(operation: str) -> set[str]:
-    return {f"{resource.reached}.{name}" for resource, name in offers_by_operation(KNOWN)[operation]}
+    return {f"{reached}.{name}" for reached, name, _ in offers_by_operation(KNOWN)[operation]}
 
 
 def test_every_operation_is_offered() -> None:
@@ -28,6 +28,21 @@ def test_an_operation_of_a_generated_class() -> None:
 def test_one_operation_may_be_offered_in_several_places() -> None:
     assert offering("get_stacks") == {"stack.fetch", "client.stacks.list"}
     assert offering("list_assets") == {"stack.assets.list", "stack.assets.count", "stack.asset_folders.list"}
+
+
+def test_a_class_that_stands_on_two_scopes_is_one() -> None:
+    both = {name: [each.name for each in KNOWN].count(name) for name in sorted(twice())}
+    assert both
+    assert set(both.values()) == {1}
+
+
+def twice() -> set[str]:
+    """Names of the resources that are reached from a stack and from the client."""
+    scopes: dict[str, set[str]] = {}
+    for _, _, operation in operations(DESCRIPTION):
+        for entry in operation["x-methods"]:
+            scopes.setdefault(entry["resource"], set()).add(entry["scope"])
+    return {name for name, found in scopes.items() if len(found) > 1}
 
 
 def test_what_is_written_by_hand_stands_in_the_place_of_what_is_generated() -> None:
@@ -62,11 +77,6 @@ def test_calls_are_found_in_private_helpers_however_they_call_each_other(tmp_pat
                 return self._name
     """
     (tmp_path / "things.py").write_text(textwrap.dedent(source), encoding="utf-8")
-    found = handwritten(tmp_path, "things", "Things")
-    assert found is not None
-    assert found.path == f"contentstack_cma.{tmp_path.name}.things.Things"
-    assert found.members == {"open": ("open_thing", "read_thing"), "name": ()}
-
-
-def test_what_is_not_written_by_hand_is_not_found(tmp_path: Path) -> None:
-    assert handwritten(tmp_path, "things", "Things") is None
+    found = handwritten(tmp_path)
+    assert found["Things"].path == f"contentstack_cma.{tmp_path.name}.things.Things"
+    assert found["Things"].members == {"open": ("open_thing", "read_thing"), "name": ()}

@@ -17,6 +17,11 @@ class AccessRights(ReadModel):
 
     Attributes:
         uid: Uid of the role or user.
+        read:
+        create:
+        update:
+        delete:
+        publish:
         sub_acl: Rights on the entries.
     """
 

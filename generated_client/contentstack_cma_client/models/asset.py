@@ -27,6 +27,7 @@ class Asset(ReadModel):
         file_size: Size in bytes, as text.
         url: Where its latest version can be fetched.
         permanent_url: An address that stays when the file is replaced, if one was set.
+        tags:
         is_dir: Whether it is a folder.
         name: Name of a folder.
         parent_uid: Uid of the folder it lies in; null in the root.
@@ -37,6 +38,9 @@ class Asset(ReadModel):
         version: Number of the version, counted from 1; every new file makes one.
         branch: Uid of its branch, when asked for.
         metadata: What extensions keep about it.
+        acl:
+        created_at:
+        updated_at:
         created_by: Uid of the user who uploaded it.
         app_user_object_uid: Always `system`.
         updated_by: Uid of the user who changed it last.

@@ -25,8 +25,12 @@ class AssetFolder(ReadModel):
         path: The folders from the root down to it, when asked for.
         content_type: Always `application/vnd.contenstack.folder`, spelled so.
         is_dir: Always true.
+        tags:
         version: Number of the version.
         branch: Uid of its branch, when asked for.
+        acl:
+        created_at:
+        updated_at:
         created_by: Uid of the user who made it.
         updated_by: Uid of the user who changed it last.
     """

@@ -16,6 +16,7 @@ class AssetReferencesResponse(ReadModel):
     """Answer that holds the entries that use an asset.
 
     Attributes:
+        references:
         count: Number of all references, when asked for.
     """
 

@@ -16,6 +16,7 @@ class AuditLogListResponse(ReadModel):
     """Answer that holds a page of the audit log.
 
     Attributes:
+        logs:
         count: Number of all items that match, when asked for.
     """
 

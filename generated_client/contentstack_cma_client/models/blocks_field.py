@@ -19,6 +19,7 @@ class BlocksField(ReadModel):
     and the fields of that block as the value.
 
     Attributes:
+        data_type:
         uid: Key of the field's value in an entry. `title` and `url` belong to the fields every page
             has.
         display_name: Name that people see. The server demands it of a new field.
@@ -26,6 +27,7 @@ class BlocksField(ReadModel):
         unique: Whether a value that another entry already has is refused.
         multiple: Whether an entry holds a list of values.
         non_localizable: Whether every locale has the value of the master locale.
+        field_metadata:
         min_instance: Fewest values of a field that holds several.
         max_instance: Most values of a field that holds several.
         indexed: Written by the server into exports and webhooks.

@@ -25,6 +25,8 @@ class Branch(ReadModel):
         description: What it is for.
         settings: Its settings, such as the asset workspaces linked to it.
         deleted_at: When it was deleted; false as long as it is not.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

@@ -16,6 +16,7 @@ class BranchListResponse(ReadModel):
     """Answer that holds a page of branches.
 
     Attributes:
+        branches:
         count: Number of all branches, when asked for.
     """
 

@@ -25,6 +25,8 @@ class BulkJob(ReadModel):
         status: Its state: `complete` or `failed` when it is over, `completed` in one source.
         body: What it was asked to do.
         summary: How many items went which way.
+        created_at:
+        updated_at:
         created_by: Uid of the user who started it.
         updated_by: Uid of the user who changed it last; empty where nobody did.
     """

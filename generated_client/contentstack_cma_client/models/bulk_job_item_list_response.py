@@ -16,6 +16,7 @@ class BulkJobItemListResponse(ReadModel):
     """Answer that holds a page of the items of a job.
 
     Attributes:
+        items:
         skip: Number of items passed over, with the count.
         limit: Most items answered, with the count.
         total_count: Number of all items, when asked for.

@@ -29,6 +29,8 @@ class BulkTask(ReadModel):
         reference: Whether what it refers to is taken in.
         errored: Whether it failed; missing when it did not.
         errors: Why it failed; missing when it did not.
+        created_at:
+        updated_at:
     """
 
     id: str | None = None

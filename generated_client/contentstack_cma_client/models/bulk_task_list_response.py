@@ -16,6 +16,7 @@ class BulkTaskListResponse(ReadModel):
     """Answer that holds a page of the queue of bulk tasks.
 
     Attributes:
+        job_items:
         count: Number of all tasks, when asked for; not seen yet, named as in other lists.
     """
 

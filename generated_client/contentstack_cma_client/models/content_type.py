@@ -24,11 +24,18 @@ class ContentType(ReadModel):
         title: Name that people see.
         description: What it is for.
         schema: Its fields.
+        options:
         field_rules: When the editor shows or hides fields.
         global_field_refs: The global fields in use.
         labels: Uids of its labels.
         maintain_revisions: Whether entries keep their earlier versions.
         inbuilt_class: Whether it belongs to the system. Missing on some stacks.
+        abilities:
+        last_activity:
+        default_acl:
+        sys_acl:
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         version: Number of the version of the schema, counted from 1.

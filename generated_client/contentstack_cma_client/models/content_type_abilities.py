@@ -13,7 +13,16 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class ContentTypeAbilities(ReadModel):
-    """What can be done with the entries."""
+    """What can be done with the entries.
+
+    Attributes:
+        get_one_object:
+        get_all_objects:
+        create_object:
+        update_object:
+        delete_object:
+        delete_all_objects:
+    """
 
     get_one_object: bool | None = None
     get_all_objects: bool | None = None

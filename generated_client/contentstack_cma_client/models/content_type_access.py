@@ -13,7 +13,14 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class ContentTypeAccess(ReadModel):
-    """Who may do what with a content type and its entries."""
+    """Who may do what with a content type and its entries.
+
+    Attributes:
+        roles:
+        users:
+        others:
+        management_token:
+    """
 
     roles: list[AccessRights] | None = None
     users: list[AccessRights] | None = None

@@ -24,6 +24,7 @@ class ContentTypeUpdate(Model):
         schema: All of its fields. A field that is left out is removed.
         uid: Its uid. It cannot be changed.
         description: What it is for.
+        options:
         field_rules: When the editor shows or hides fields.
     """
 

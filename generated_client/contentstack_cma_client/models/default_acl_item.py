@@ -17,6 +17,7 @@ class DefaultAclItem(ReadModel):
 
     Attributes:
         k: Who, such as `others` or `users.` and a uid.
+        v:
     """
 
     k: str | None = None

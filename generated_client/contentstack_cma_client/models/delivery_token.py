@@ -20,11 +20,14 @@ class DeliveryToken(ReadModel):
 
     Attributes:
         uid: Uid the server gave it. Calls name a token by this.
+        name:
         description: What it is for.
         type_: Kind of token: `delivery`.
         scope: What it may read.
         token: The secret itself.
         preview_token: The secret that reads drafts, where there is one.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

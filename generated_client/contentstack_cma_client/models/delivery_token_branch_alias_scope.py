@@ -16,7 +16,10 @@ class DeliveryTokenBranchAliasScope(ReadModel):
     """The aliases of branches that a delivery token reads.
 
     Attributes:
+        module:
         branch_aliases: Uids of the aliases.
+        acl:
+        metadata:
     """
 
     module: Literal["branch_alias"]

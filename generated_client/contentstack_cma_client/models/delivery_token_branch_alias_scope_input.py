@@ -16,6 +16,7 @@ class DeliveryTokenBranchAliasScopeInput(Model):
     """The aliases of branches that a delivery token reads.
 
     Attributes:
+        module:
         branch_aliases: Uids of the aliases.
         acl: What a token may do. A right that is left out is not given.
     """

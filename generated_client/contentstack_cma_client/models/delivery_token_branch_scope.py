@@ -16,7 +16,10 @@ class DeliveryTokenBranchScope(ReadModel):
     """The branches that a delivery token reads.
 
     Attributes:
+        module:
         branches: Uids of the branches.
+        acl:
+        metadata:
     """
 
     module: Literal["branch"]

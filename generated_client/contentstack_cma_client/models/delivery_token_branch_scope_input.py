@@ -16,6 +16,7 @@ class DeliveryTokenBranchScopeInput(Model):
     """The branches that a delivery token reads.
 
     Attributes:
+        module:
         branches: Uids of the branches.
         acl: What a token may do. A right that is left out is not given.
     """

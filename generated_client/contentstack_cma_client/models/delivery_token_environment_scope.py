@@ -16,7 +16,10 @@ class DeliveryTokenEnvironmentScope(ReadModel):
     """The environments that a delivery token reads.
 
     Attributes:
+        module:
         environments: The environments, whole. One writes their names.
+        acl:
+        metadata:
     """
 
     module: Literal["environment"]

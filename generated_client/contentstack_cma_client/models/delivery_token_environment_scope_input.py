@@ -16,6 +16,7 @@ class DeliveryTokenEnvironmentScopeInput(Model):
     """The environments that a delivery token reads.
 
     Attributes:
+        module:
         environments: Names of the environments.
         acl: What a token may do. A right that is left out is not given.
     """

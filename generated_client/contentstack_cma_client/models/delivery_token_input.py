@@ -17,6 +17,7 @@ class DeliveryTokenInput(Model):
     """A delivery token as one creates it.
 
     Attributes:
+        name:
         scope: What it may read: environments, and the branches or aliases to read them on.
         description: What it is for.
     """

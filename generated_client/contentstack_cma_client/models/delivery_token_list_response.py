@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class DeliveryTokenListResponse(ReadModel):
-    """Answer that holds a page of delivery tokens."""
+    """Answer that holds a page of delivery tokens.
+
+    Attributes:
+        tokens:
+    """
 
     tokens: list[DeliveryToken]
     _attributes: ClassVar[Mapping[str, str]] = {

@@ -17,6 +17,7 @@ class DeliveryTokenUpdate(Model):
     """What to change about a delivery token.
 
     Attributes:
+        name:
         description: What it is for.
         scope: What it may read: environments, and the branches or aliases to read them on.
     """

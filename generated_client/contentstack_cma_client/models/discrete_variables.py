@@ -17,6 +17,7 @@ class DiscreteVariables(ReadModel):
     """What the system keeps about a stack.
 
     Attributes:
+        cms:
         version: Version of these variables.
         secret_key: A secret of the stack.
         access_token: Token of the delivery API, on older stacks.

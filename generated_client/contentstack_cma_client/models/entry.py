@@ -27,8 +27,12 @@ class Entry(ReadModel):
         title: The field every content type has.
         url: Address of the page, for content types that have such a field.
         locale: Locale of this copy; where the entry falls back, the locale it falls back to.
+        tags:
+        acl:
         version: Number of the version, counted from 1; every change makes one.
         in_progress: Whether an editor is at work on it.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         publish_details: Where it is published, when asked for; empty when it never was. A list in this

@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class EntryLocalesResponse(ReadModel):
-    """Answer that holds the locales of an entry."""
+    """Answer that holds the locales of an entry.
+
+    Attributes:
+        locales:
+    """
 
     locales: list[EntryLocale]
     _attributes: ClassVar[Mapping[str, str]] = {

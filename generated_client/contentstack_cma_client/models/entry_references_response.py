@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class EntryReferencesResponse(ReadModel):
-    """Answer that holds the entries that refer to one."""
+    """Answer that holds the entries that refer to one.
+
+    Attributes:
+        references:
+    """
 
     references: list[EntryReference]
     _attributes: ClassVar[Mapping[str, str]] = {

@@ -23,6 +23,7 @@ class EntryWorkflowStage(ReadModel):
         name: Name of the stage.
         color: Colour of the stage in the user interface.
         version: Version of the entry when it came into the stage.
+        updated_at:
         updated_by: Uid of the user who moved it there.
         assigned_to: Users it is assigned to.
         assigned_by_roles: Roles it is assigned to.

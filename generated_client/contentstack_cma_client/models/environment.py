@@ -25,6 +25,10 @@ class Environment(ReadModel):
         servers: Servers that content was deployed to; a leftover of older stacks.
         deploy_content: Whether published content is pushed to the servers.
         color: Colour the environment has in the user interface.
+        acl:
+        tags:
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         version: Number of the version, counted from 1.

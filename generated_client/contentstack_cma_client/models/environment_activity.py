@@ -17,6 +17,7 @@ class EnvironmentActivity(ReadModel):
 
     Attributes:
         uid: Uid of the environment.
+        details:
     """
 
     uid: str | None = None

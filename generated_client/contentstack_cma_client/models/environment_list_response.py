@@ -16,6 +16,7 @@ class EnvironmentListResponse(ReadModel):
     """Answer that holds a page of environments.
 
     Attributes:
+        environments:
         count: Number of all environments, when asked for.
     """
 

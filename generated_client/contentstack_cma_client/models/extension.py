@@ -21,6 +21,7 @@ class Extension(ReadModel):
     Attributes:
         uid: Uid the server gave it.
         title: Its title, which no other extension of the stack has.
+        type_:
         data_type: What it edits, for a custom field.
         src: URL that serves it, unless the stack holds its source code.
         srcdoc: Its source code, where the stack holds it.
@@ -32,7 +33,11 @@ class Extension(ReadModel):
         default_width: How wide a dashboard widget is.
         width: Its width in the user interface, where it has one.
         blur: Whether the user interface blurs what lies behind it.
+        tags:
+        acl:
         sys_acl: Who is shown it.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         version: Number of the version, counted from 1.

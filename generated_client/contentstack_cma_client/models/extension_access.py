@@ -13,7 +13,13 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class ExtensionAccess(ReadModel):
-    """Who is shown an extension."""
+    """Who is shown an extension.
+
+    Attributes:
+        users:
+        roles:
+        others:
+    """
 
     users: ExtensionRights | None = None
     roles: ExtensionRights | None = None

@@ -16,6 +16,7 @@ class ExtensionListResponse(ReadModel):
     """Answer that holds a page of extensions.
 
     Attributes:
+        extensions:
         count: Number of all extensions, where the server says it.
     """
 

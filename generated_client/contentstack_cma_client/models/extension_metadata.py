@@ -25,6 +25,7 @@ class ExtensionMetadata(ReadModel):
     Attributes:
         uid: Uid the server gave it.
         extension_uid: Uid of the extension.
+        type_:
         entity_uid: Uid of the entry or asset.
         content_type_uid: Uid of the content type of the entry; `sys_assets` for an asset.
         locale: Code of the locale.
@@ -39,6 +40,8 @@ class ExtensionMetadata(ReadModel):
         publish_details: Where it is published, when asked for.
         metadata: Titles of stack, content type and entry or asset, under `title`, when asked for.
         deleted_at: When it was deleted; false as long as it is not.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         version: Number of the version, counted from 1.

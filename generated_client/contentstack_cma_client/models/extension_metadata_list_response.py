@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class ExtensionMetadataListResponse(ReadModel):
-    """Answer that holds a page of metadata."""
+    """Answer that holds a page of metadata.
+
+    Attributes:
+        metadata:
+    """
 
     metadata: list[ExtensionMetadata]
     _attributes: ClassVar[Mapping[str, str]] = {

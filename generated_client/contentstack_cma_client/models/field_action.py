@@ -16,6 +16,7 @@ class FieldAction(ReadModel):
     """What a field rule does to one field.
 
     Attributes:
+        action:
         target_field: Uid of the field that is shown or hidden.
     """
 

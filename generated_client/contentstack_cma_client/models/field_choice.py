@@ -17,6 +17,7 @@ class FieldChoice(ReadModel):
 
     Attributes:
         key: What people see, when the choices have keys.
+        value:
     """
 
     key: str | None = None

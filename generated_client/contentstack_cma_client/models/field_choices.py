@@ -17,6 +17,7 @@ class FieldChoices(ReadModel):
 
     Attributes:
         advanced: Whether each choice has a key beside its value.
+        choices:
     """
 
     advanced: bool | None = None

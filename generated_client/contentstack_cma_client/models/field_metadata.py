@@ -33,6 +33,7 @@ class FieldMetadata(ReadModel):
         allow_rich_text: Whether the text is HTML from the rich text editor.
         allow_json_rte: Whether the value is JSON rich text.
         embed_entry: Whether entries may be embedded in JSON rich text.
+        rich_text_type:
         options: Tools of a `custom` rich text editor, such as `bold` or `h2`.
         image: Whether only images are allowed.
         hide_time: Whether a date is without a time.

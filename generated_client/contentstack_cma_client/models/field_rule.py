@@ -13,7 +13,13 @@ from ..model import ReadModel, Shape
 
 @_define(eq=False)
 class FieldRule(ReadModel):
-    """Shows or hides fields of the editor, depending on the values of others."""
+    """Shows or hides fields of the editor, depending on the values of others.
+
+    Attributes:
+        match_type:
+        conditions:
+        actions:
+    """
 
     match_type: FieldRuleMatch | None = None
     conditions: list[FieldCondition] | None = None

@@ -17,6 +17,7 @@ class FileField(ReadModel):
     """An asset, or a custom field that holds one. It is written as the asset's uid and read as the asset.
 
     Attributes:
+        data_type:
         uid: Key of the field's value in an entry. `title` and `url` belong to the fields every page
             has.
         display_name: Name that people see. The server demands it of a new field.
@@ -24,11 +25,13 @@ class FileField(ReadModel):
         unique: Whether a value that another entry already has is refused.
         multiple: Whether an entry holds a list of values.
         non_localizable: Whether every locale has the value of the master locale.
+        field_metadata:
         min_instance: Fewest values of a field that holds several.
         max_instance: Most values of a field that holds several.
         indexed: Written by the server into exports and webhooks.
         inbuilt_model: Written by the server into exports and webhooks.
         extensions: File name extensions that are allowed; empty for any.
+        dimension:
         min_: Smallest size of a file.
         max_: Largest size of a file.
         extension_uid: Uid of the extension or app that edits the value. It is what makes a field a

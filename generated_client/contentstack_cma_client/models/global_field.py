@@ -24,10 +24,16 @@ class GlobalField(ReadModel):
         title: Name that people see.
         description: What it is for.
         schema: Its fields.
+        options:
         field_rules: When the editor shows or hides fields.
         global_field_refs: The global fields nested in it. Only with `api_version` 3.2.
         maintain_revisions: Whether earlier versions are kept.
         inbuilt_class: Whether it belongs to the system.
+        last_activity:
+        default_acl:
+        sys_acl:
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         version: Number of the version of the schema, counted from 1.

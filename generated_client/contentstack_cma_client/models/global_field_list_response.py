@@ -16,6 +16,7 @@ class GlobalFieldListResponse(ReadModel):
     """Answer that holds a page of global fields.
 
     Attributes:
+        global_fields:
         notice: A message for people.
         count: Number of all global fields, when asked for.
     """

@@ -13,7 +13,12 @@ from ..model import ReadModel, Shape
 
 @_define(eq=False)
 class ImageDimension(ReadModel):
-    """Bounds for the size of an image, in pixels."""
+    """Bounds for the size of an image, in pixels.
+
+    Attributes:
+        width:
+        height:
+    """
 
     width: PixelBounds | None = None
     height: PixelBounds | None = None

@@ -17,6 +17,7 @@ class ImportEntryResponse(ReadModel):
 
     Attributes:
         notice: A message for people.
+        entry:
     """
 
     notice: str | None = None

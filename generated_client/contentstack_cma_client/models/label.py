@@ -23,7 +23,11 @@ class Label(ReadModel):
         name: Its name.
         parent: Uid of the label it is under, in a list; empty where there is none.
         content_types: Uids of the content types that have it.
+        acl:
+        tags:
         is_label: True where it occurs.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         version: Number of the version, counted from 1.

@@ -16,6 +16,7 @@ class LabelListResponse(ReadModel):
     """Answer that holds a page of labels.
 
     Attributes:
+        labels:
         count: Number of all labels that match, when asked for.
     """
 

@@ -16,8 +16,10 @@ class LivePreviewSettings(ReadModel):
     """Settings of the live preview. Empty where it was never set up.
 
     Attributes:
+        enabled:
         default_env: Uid of the environment it shows.
         default_url: URL of the site it shows; may be empty.
+        is_always_open_in_new_tab:
         lp_onboarding_setup_visible: Whether the user interface offers to set it up.
     """
 

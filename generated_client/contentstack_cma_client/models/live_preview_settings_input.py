@@ -17,8 +17,10 @@ class LivePreviewSettingsInput(Model):
     """Settings of the live preview.
 
     Attributes:
+        enabled:
         default_env: Uid of the environment to show.
         default_url: URL of the site to show.
+        is_always_open_in_new_tab:
         lp_onboarding_setup_visible: Whether the user interface offers to set it up.
     """
 

@@ -23,6 +23,10 @@ class Locale(ReadModel):
         uid: Uid the server gave it.
         name: Its name for people, such as `English - United States`.
         fallback_locale: Code of the locale it falls back to; null or missing for the master locale.
+        acl:
+        tags:
+        created_at:
+        updated_at:
         created_by: Uid of the user who added it.
         updated_by: Uid of the user who changed it last.
         version: Number of the version, counted from 1.

@@ -16,6 +16,7 @@ class LocaleListResponse(ReadModel):
     """Answer that holds a page of locales.
 
     Attributes:
+        locales:
         count: Number of all locales, when asked for.
     """
 

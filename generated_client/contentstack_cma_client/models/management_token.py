@@ -20,12 +20,15 @@ class ManagementToken(ReadModel):
 
     Attributes:
         uid: Uid the server gave it. Calls name a token by this.
+        name:
         description: What it is for.
         scope: What it may do, and on which branches.
         expires_on: Date it ends on, at 00:00 UTC, with or without a time; null for one that does not
             end.
         is_email_notification_enabled: Whether a mail is sent 7 days before it ends.
         token: The secret itself. It stands in the answer that creates the token and in no other.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

@@ -16,7 +16,10 @@ class ManagementTokenBranchAliasScope(ReadModel):
     """The aliases of branches that a management token works on.
 
     Attributes:
+        module:
         branch_aliases: Uids of the aliases.
+        acl:
+        metadata:
     """
 
     module: Literal["branch_alias"]

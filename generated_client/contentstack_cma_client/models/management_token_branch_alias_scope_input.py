@@ -16,6 +16,7 @@ class ManagementTokenBranchAliasScopeInput(Model):
     """The aliases of branches that a management token works on.
 
     Attributes:
+        module:
         branch_aliases: Uids of the aliases.
         acl: What a token may do. A right that is left out is not given.
     """

@@ -16,7 +16,10 @@ class ManagementTokenBranchScope(ReadModel):
     """The branches that a management token works on.
 
     Attributes:
+        module:
         branches: Uids of the branches.
+        acl:
+        metadata:
     """
 
     module: Literal["branch"]

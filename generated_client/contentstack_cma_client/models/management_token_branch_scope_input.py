@@ -16,6 +16,7 @@ class ManagementTokenBranchScopeInput(Model):
     """The branches that a management token works on.
 
     Attributes:
+        module:
         branches: Uids of the branches.
         acl: What a token may do. A right that is left out is not given.
     """

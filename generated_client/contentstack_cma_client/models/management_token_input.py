@@ -17,6 +17,7 @@ class ManagementTokenInput(Model):
     """A management token as one creates it.
 
     Attributes:
+        name:
         scope: What it may do, and the branches or aliases it may do it on.
         description: What it is for.
         expires_on: Date it ends on, at 00:00 UTC, such as `2030-12-31`; null for one that does not end.

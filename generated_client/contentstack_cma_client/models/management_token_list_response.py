@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class ManagementTokenListResponse(ReadModel):
-    """Answer that holds a page of management tokens."""
+    """Answer that holds a page of management tokens.
+
+    Attributes:
+        tokens:
+    """
 
     tokens: list[ManagementToken]
     _attributes: ClassVar[Mapping[str, str]] = {

@@ -17,6 +17,8 @@ class ManagementTokenModuleScope(ReadModel):
 
     Attributes:
         module: Kind of thing, such as `content_type`, `entry` or `asset`; `$all` stands for everything.
+        acl:
+        metadata:
     """
 
     module: str | None = None

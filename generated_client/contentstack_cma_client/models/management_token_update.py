@@ -17,6 +17,7 @@ class ManagementTokenUpdate(Model):
     """What to change about a management token.
 
     Attributes:
+        name:
         description: What it is for.
         scope: What it may do, and the branches or aliases it may do it on.
         expires_on: Date it ends on, at 00:00 UTC, such as `2030-12-31`; null for one that does not end.

@@ -17,6 +17,7 @@ class NumberField(ReadModel):
     """A number, a select of numbers, or a custom field that holds a number.
 
     Attributes:
+        data_type:
         uid: Key of the field's value in an entry. `title` and `url` belong to the fields every page
             has.
         display_name: Name that people see. The server demands it of a new field.
@@ -24,12 +25,15 @@ class NumberField(ReadModel):
         unique: Whether a value that another entry already has is refused.
         multiple: Whether an entry holds a list of values.
         non_localizable: Whether every locale has the value of the master locale.
+        field_metadata:
         min_instance: Fewest values of a field that holds several.
         max_instance: Most values of a field that holds several.
         indexed: Written by the server into exports and webhooks.
         inbuilt_model: Written by the server into exports and webhooks.
         min_: Smallest value.
         max_: Largest value.
+        display_type:
+        enum:
         extension_uid: Uid of the extension or app that edits the value. It is what makes a field a
             custom field.
         config: Settings handed to the extension. No key begins with `$` or has a dot.

@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class OAuthAuthorizationListResponse(ReadModel):
-    """Answer that holds authorizations."""
+    """Answer that holds authorizations.
+
+    Attributes:
+        data:
+    """
 
     data: list[OAuthAuthorization]
     _attributes: ClassVar[Mapping[str, str]] = {

@@ -24,6 +24,7 @@ class OAuthToken(ReadModel):
         expires_in: Seconds the access token is good for, usually 3600.
         organization_uid: Uid of the organization the app is installed in.
         user_uid: Uid of the user who consented; empty for a token of the app itself.
+        authorization_type:
         location: Region of the user, such as `NA`, which calls must go to.
         region: The same as `location`.
         stack_api_key: API key of the stack the app is installed in; may be empty.

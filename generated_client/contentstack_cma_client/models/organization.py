@@ -22,6 +22,7 @@ class Organization(ReadModel):
         uid: Uid the server gave it.
         id: The same as the uid. Some answers have it.
         v: Version of the record. Some answers have it.
+        name:
         plan_id: Id of its plan.
         account_id: Id of the account it belongs to.
         owner_uid: Uid of its owner.
@@ -32,9 +33,13 @@ class Organization(ReadModel):
         enabled: Whether it can be used.
         is_over_usage_allowed: Whether it may use more than its plan says.
         is_transfer_set: Whether it is being handed over.
+        settings:
         plan: Its plan, when asked for.
+        tags:
         metadata: Notes of the server, such as how it came to be.
         deleted_at: When it was deleted; false as long as it is not.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

@@ -16,6 +16,7 @@ class OrganizationListResponse(ReadModel):
     """Answer that holds a page of organizations.
 
     Attributes:
+        organizations:
         count: Number of all organizations that match, when asked for.
     """
 

@@ -27,6 +27,7 @@ class OrganizationLog(ReadModel):
         remote_addr: IP address the call came from.
         request: Body of the call.
         response: Body of its answer.
+        created_at:
         created_by: Uid of the user who did it.
     """
 

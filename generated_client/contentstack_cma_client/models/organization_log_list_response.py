@@ -16,6 +16,7 @@ class OrganizationLogListResponse(ReadModel):
     """Answer that holds a page of the audit log.
 
     Attributes:
+        logs:
         count: Number of all items, where the server says it.
     """
 

@@ -20,10 +20,13 @@ class OrganizationPlan(ReadModel):
 
     Attributes:
         plan_id: Its id.
+        name:
         message: A description for people.
         price: The price as a text, such as `$0`.
         features: What may be used, and how much of it.
         blocked_asset_types: Kinds of file that are refused. Only empty lists have been seen.
+        created_at:
+        updated_at:
     """
 
     plan_id: str | None = None

@@ -22,6 +22,7 @@ class OrganizationRole(ReadModel):
 
     Attributes:
         uid: Uid the server gave it.
+        name:
         description: What it is for.
         org_uid: Uid of the organization.
         admin: Whether it administers the organization; missing where not.
@@ -29,6 +30,8 @@ class OrganizationRole(ReadModel):
         api_key: API key of the stack, on a role in a stack.
         rules: What it permits, on a role in a stack.
         users: Uids of the users who have it.
+        created_at:
+        updated_at:
     """
 
     uid: str

@@ -16,6 +16,7 @@ class OrganizationRoleListResponse(ReadModel):
     """Answer that holds a page of roles.
 
     Attributes:
+        roles:
         count: Number of all roles, when asked for.
     """
 

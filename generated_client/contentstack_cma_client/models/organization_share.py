@@ -22,11 +22,13 @@ class OrganizationShare(ReadModel):
     Attributes:
         uid: Uid of the invitation. The mail is sent again by this.
         email: Email address that was invited.
+        status:
         user_uid: Uid of the user; null for a person without an account.
         org_uid: Uid of the organization.
         org_roles: Roles in the organization: their uids, or the roles themselves when asked for.
         message: What the invitation says.
         invited_by: Who sent the invitation: the uid, or the user when asked for.
+        invited_at:
         acceptance_token: What the invitation is accepted with.
         access_without_sso: Whether the user may sign in without the identity provider.
         username: Name of the account, when user details are asked for.
@@ -36,6 +38,8 @@ class OrganizationShare(ReadModel):
         mobile_number: When user details are asked for.
         country_code: When user details are asked for.
         tfa_status: State of two-factor authentication, when user details are asked for.
+        created_at:
+        updated_at:
     """
 
     uid: str

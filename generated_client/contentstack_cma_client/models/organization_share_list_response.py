@@ -16,6 +16,7 @@ class OrganizationShareListResponse(ReadModel):
     """Answer that holds a page of invitations.
 
     Attributes:
+        shares:
         notice: A message for people.
         count: Number of all invitations that match, when asked for.
     """

@@ -17,6 +17,8 @@ class OtherDeliveryTokenScope(ReadModel):
 
     Attributes:
         module: The kind. It is none of those the other members of `DeliveryTokenScope` stand for.
+        acl:
+        metadata:
     """
 
     module: str | None = None

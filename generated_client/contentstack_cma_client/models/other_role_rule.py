@@ -17,6 +17,7 @@ class OtherRoleRule(ReadModel):
 
     Attributes:
         module: The kind. It is none of those the other members of `RoleRule` stand for.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -13,7 +13,12 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class PixelBounds(ReadModel):
-    """Least and most pixels, each null where there is no bound."""
+    """Least and most pixels, each null where there is no bound.
+
+    Attributes:
+        min_:
+        max_:
+    """
 
     min_: float | None = None
     max_: float | None = None

@@ -25,6 +25,9 @@ class PlanFeature(ReadModel):
         enabled: Whether it may be used at all.
         limit: How much of it.
         max_limit: What the limit may be raised to.
+        is_required:
+        is_custom:
+        is_name_editable:
         group_key: Group of features it belongs to.
         depends_on: What it needs. Only empty lists have been seen.
     """

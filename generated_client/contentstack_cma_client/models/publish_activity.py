@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class PublishActivity(ReadModel):
-    """Last activity by environment."""
+    """Last activity by environment.
+
+    Attributes:
+        environments:
+    """
 
     environments: list[EnvironmentActivity] | None = None
     _attributes: ClassVar[Mapping[str, str]] = {

@@ -38,6 +38,8 @@ class PublishQueueItem(ReadModel):
         publish_with_reference: Whether references were taken in, for a bulk job.
         summary: How many items went which way, for a bulk job.
         branch: Uid of its branch, when asked for.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

@@ -35,6 +35,8 @@ class PublishRule(ReadModel):
             list of uids.
         disable_approver_publishing: Whether approvers are kept from publishing themselves.
         status: Whether it is in force.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

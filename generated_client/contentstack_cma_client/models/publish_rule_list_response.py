@@ -16,6 +16,7 @@ class PublishRuleListResponse(ReadModel):
     """Answer that holds a page of publish rules.
 
     Attributes:
+        publishing_rules:
         count: Number of all publish rules, when asked for.
     """
 

@@ -20,6 +20,7 @@ class ReferenceField(ReadModel):
     by `ref_multiple` in `field_metadata`, not by `multiple`.
 
     Attributes:
+        data_type:
         uid: Key of the field's value in an entry. `title` and `url` belong to the fields every page
             has.
         display_name: Name that people see. The server demands it of a new field.
@@ -27,10 +28,12 @@ class ReferenceField(ReadModel):
         unique: Whether a value that another entry already has is refused.
         multiple: Whether an entry holds a list of values.
         non_localizable: Whether every locale has the value of the master locale.
+        field_metadata:
         min_instance: Fewest values of a field that holds several.
         max_instance: Most values of a field that holds several.
         indexed: Written by the server into exports and webhooks.
         inbuilt_model: Written by the server into exports and webhooks.
+        reference_to:
         extension_uid: Uid of the extension or app that edits the value. It is what makes a field a
             custom field.
         config: Settings handed to the extension. No key begins with `$` or has a dot.

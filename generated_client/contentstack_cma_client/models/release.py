@@ -32,7 +32,11 @@ class Release(ReadModel):
         deploy_latest: Whether its deployment takes the latest version of each item.
         branch: Uid of its branch, when asked for.
         version: Number of the version, in older releases.
+        acl:
+        tags:
         app_user_object_uid: A mark of the system, in older releases.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         deleted_at: When it was deleted; false as long as it is not.

@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class ReleaseItemListResponse(ReadModel):
-    """Answer that holds a page of the items of a release."""
+    """Answer that holds a page of the items of a release.
+
+    Attributes:
+        items:
+    """
 
     items: list[ReleaseItem]
     _attributes: ClassVar[Mapping[str, str]] = {

@@ -34,6 +34,8 @@ class Role(ReadModel):
         admin: Whether it administers the organization, on a role of one.
         default: Whether every organization has it, on a role of one.
         sys_acl: Who may do what with the role itself.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

@@ -16,7 +16,9 @@ class RoleAssetRule(ReadModel):
     """Rights on assets.
 
     Attributes:
+        module:
         assets: Uids of the assets; `$all` stands for every one.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

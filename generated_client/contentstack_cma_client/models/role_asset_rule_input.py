@@ -17,6 +17,7 @@ class RoleAssetRuleInput(Model):
     """Rights on assets.
 
     Attributes:
+        module:
         assets: Uids of the assets; `$all` stands for every one.
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a

@@ -16,7 +16,9 @@ class RoleBranchAliasRule(ReadModel):
     """The aliases of branches that a role is good for.
 
     Attributes:
+        module:
         branch_aliases: Uids of the aliases.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -17,6 +17,7 @@ class RoleBranchAliasRuleInput(Model):
     """The aliases of branches that a role is good for.
 
     Attributes:
+        module:
         branch_aliases: Uids of the aliases.
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a

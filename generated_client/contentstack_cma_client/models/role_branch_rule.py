@@ -16,7 +16,9 @@ class RoleBranchRule(ReadModel):
     """The branches that a role is good for.
 
     Attributes:
+        module:
         branches: Uids of the branches.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -17,6 +17,7 @@ class RoleBranchRuleInput(Model):
     """The branches that a role is good for.
 
     Attributes:
+        module:
         branches: Uids of the branches.
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a

@@ -16,7 +16,9 @@ class RoleContentTypeRule(ReadModel):
     """Rights on content types and, in `sub_acl`, on their entries.
 
     Attributes:
+        module:
         content_types: Uids of the content types; `$all` stands for every one.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -17,6 +17,7 @@ class RoleContentTypeRuleInput(Model):
     """Rights on content types and, in `sub_acl`, on their entries.
 
     Attributes:
+        module:
         content_types: Uids of the content types; `$all` stands for every one.
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a

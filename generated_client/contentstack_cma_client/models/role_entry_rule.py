@@ -16,6 +16,8 @@ class RoleEntryRule(ReadModel):
     """Rights on single entries. How it names them, no source shows.
 
     Attributes:
+        module:
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

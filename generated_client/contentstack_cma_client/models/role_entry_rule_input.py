@@ -17,6 +17,7 @@ class RoleEntryRuleInput(Model):
     """Rights on single entries. How it names them, no source shows.
 
     Attributes:
+        module:
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.

@@ -16,7 +16,9 @@ class RoleEnvironmentRule(ReadModel):
     """The environments that a role may publish to.
 
     Attributes:
+        module:
         environments: Uids of the environments; `$all` stands for every one.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

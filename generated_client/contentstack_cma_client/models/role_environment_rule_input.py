@@ -17,6 +17,7 @@ class RoleEnvironmentRuleInput(Model):
     """The environments that a role may publish to.
 
     Attributes:
+        module:
         environments: Uids of the environments; `$all` stands for every one.
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a

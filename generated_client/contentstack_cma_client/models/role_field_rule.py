@@ -16,8 +16,10 @@ class RoleFieldRule(ReadModel):
     """Rights on single fields of a content type; mostly a restriction.
 
     Attributes:
+        module:
         content_type: Uid of the content type.
         fields: Uids of the fields.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -17,6 +17,7 @@ class RoleFieldRuleInput(Model):
     """Rights on single fields of a content type; mostly a restriction.
 
     Attributes:
+        module:
         content_type: Uid of the content type.
         fields: Uids of the fields.
         acl: Rights that a rule gives or, with `restrict`, takes away.

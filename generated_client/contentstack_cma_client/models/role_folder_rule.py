@@ -16,7 +16,9 @@ class RoleFolderRule(ReadModel):
     """Rights on folders of assets and, in `sub_acl`, on what lies in them.
 
     Attributes:
+        module:
         folders: Uids of the folders; `$all` stands for every one.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -17,6 +17,7 @@ class RoleFolderRuleInput(Model):
     """Rights on folders of assets and, in `sub_acl`, on what lies in them.
 
     Attributes:
+        module:
         folders: Uids of the folders; `$all` stands for every one.
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a

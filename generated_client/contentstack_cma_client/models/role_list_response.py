@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class RoleListResponse(ReadModel):
-    """Answer that holds a page of roles."""
+    """Answer that holds a page of roles.
+
+    Attributes:
+        roles:
+    """
 
     roles: list[Role]
     _attributes: ClassVar[Mapping[str, str]] = {

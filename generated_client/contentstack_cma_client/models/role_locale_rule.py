@@ -16,7 +16,9 @@ class RoleLocaleRule(ReadModel):
     """Rights on locales and, in `sub_acl`, on entries in them.
 
     Attributes:
+        module:
         locales: Uids of the locales, codes in older samples; `$all` stands for every one.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -17,6 +17,7 @@ class RoleLocaleRuleInput(Model):
     """Rights on locales and, in `sub_acl`, on entries in them.
 
     Attributes:
+        module:
         locales: Uids of the locales; `$all` stands for every one.
         acl: Rights that a rule gives or, with `restrict`, takes away.
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a

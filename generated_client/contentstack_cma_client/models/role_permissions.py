@@ -13,7 +13,14 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class RolePermissions(ReadModel):
-    """What the rules of a role come to."""
+    """What the rules of a role come to.
+
+    Attributes:
+        content_types:
+        taxonomies:
+        environments:
+        locales:
+    """
 
     content_types: list[RolePermission] | None = None
     taxonomies: list[RolePermission] | None = None

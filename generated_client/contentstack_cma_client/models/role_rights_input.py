@@ -17,6 +17,11 @@ class RoleRightsInput(Model):
     """Rights that a rule gives or, with `restrict`, takes away.
 
     Attributes:
+        read:
+        write:
+        create:
+        update:
+        delete:
         publish: Whether it may be published and unpublished.
         sub_acl: Rights on what is inside: the entries of a content type, the assets of a folder.
     """

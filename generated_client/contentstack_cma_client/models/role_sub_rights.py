@@ -16,6 +16,10 @@ class RoleSubRights(ReadModel):
     """Rights on what is inside.
 
     Attributes:
+        read:
+        create:
+        update:
+        delete:
         publish: Whether it may be published and unpublished.
     """
 

@@ -17,6 +17,10 @@ class RoleSubRightsInput(Model):
     """Rights on what is inside: the entries of a content type, the assets of a folder.
 
     Attributes:
+        read:
+        create:
+        update:
+        delete:
         publish: Whether it may be published and unpublished.
     """
 

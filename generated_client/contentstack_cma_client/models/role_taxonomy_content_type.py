@@ -17,6 +17,7 @@ class RoleTaxonomyContentType(ReadModel):
 
     Attributes:
         uid: Uid of the content type; `$all` stands for every one.
+        acl:
     """
 
     uid: str | None = None

@@ -16,10 +16,12 @@ class RoleTaxonomyRule(ReadModel):
     """Rights on taxonomies and their terms and, in `content_types`, on entries that have the terms.
 
     Attributes:
+        module:
         taxonomies: Uids of the taxonomies.
         terms: Uids of taxonomy and term with a dot between them, such as `regions.europe`, or
             `regions.$all`.
         content_types: Rights on entries that have one of the terms.
+        acl:
         restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
             stack marks them with false, the text of the reference with true.
     """

@@ -17,6 +17,7 @@ class RoleTaxonomyRuleInput(Model):
     """Rights on taxonomies and their terms and, in `content_types`, on entries that have the terms.
 
     Attributes:
+        module:
         taxonomies: Uids of the taxonomies.
         terms: Uids of taxonomy and term with a dot between them, such as `regions.europe`, or
             `regions.$all`.

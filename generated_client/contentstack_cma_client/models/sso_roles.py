@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class SsoRoles(ReadModel):
-    """Roles that follow from what the identity provider says of a user."""
+    """Roles that follow from what the identity provider says of a user.
+
+    Attributes:
+        enabled:
+    """
 
     enabled: bool | None = None
     _attributes: ClassVar[Mapping[str, str]] = {

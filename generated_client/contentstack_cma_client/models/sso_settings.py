@@ -19,6 +19,8 @@ class SsoSettings(ReadModel):
         id: Its name in sign-in URLs.
         strict: Whether users may sign in through the identity provider only.
         session_timeout: Hours after which a user must sign in again.
+        sso_roles:
+        saml:
     """
 
     id: str | None = None

@@ -21,6 +21,7 @@ class Stack(ReadModel):
     Attributes:
         uid: Uid the server gave it. Calls name a stack by its API key instead.
         api_key: The key by which calls name it. It grants nothing.
+        name:
         description: What it is for.
         org_uid: Uid of the organization it belongs to.
         master_locale: Code of the locale that all others fall back to in the end. It cannot be changed.
@@ -30,11 +31,14 @@ class Stack(ReadModel):
         user_uids: Uids of the users it is shared with.
         users: How many users it is shared with, in the list of an organization's stacks.
         collaborators: The users it is shared with, when asked for.
+        settings:
         stack_variables: Variables of the stack, when asked for.
         discrete_variables: What the system keeps, when asked for.
         master_key: A key that older stacks have.
         global_search: Whether searches over all stacks look into it.
         sys_acl: Who may do what with the stack.
+        created_at:
+        updated_at:
     """
 
     uid: str

@@ -17,6 +17,7 @@ class StackInput(Model):
     """A stack as one creates it.
 
     Attributes:
+        name:
         master_locale: Code of the master locale, such as `en-us`. It cannot be changed.
         description: What it is for.
     """

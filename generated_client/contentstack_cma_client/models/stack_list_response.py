@@ -16,6 +16,7 @@ class StackListResponse(ReadModel):
     """Answer that holds a page of stacks.
 
     Attributes:
+        stacks:
         count: Number of all stacks that match, when asked for.
     """
 

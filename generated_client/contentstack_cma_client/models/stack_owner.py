@@ -17,6 +17,8 @@ class StackOwner(ReadModel):
 
     Attributes:
         email: Email address.
+        first_name:
+        last_name:
     """
 
     email: str | None = None

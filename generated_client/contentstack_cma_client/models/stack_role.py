@@ -30,6 +30,8 @@ class StackRole(ReadModel):
         users: Uids of the users who have it.
         roles: Only empty lists have been seen, so the form of an item is open.
         rules: What it permits. Missing on the role that permits everything.
+        created_at:
+        updated_at:
     """
 
     uid: str | None = None

@@ -19,11 +19,16 @@ class StackSettings(ReadModel):
     that can be set.
 
     Attributes:
+        stack_variables:
+        discrete_variables:
+        live_preview:
+        rte:
         version: Version of the stack's features, as a date.
         rte_version: Version of the rich text editor.
         block_auth_query_params: Whether tokens in the query of a URL are refused.
         allowed_cdn_tokens: Kinds of token the delivery API takes, such as `access_token`.
         branches: Whether the stack has branches.
+        locales_optimization:
         webhook_enabled: Whether webhooks are sent.
         workflow_stages: Whether entries go through workflow stages.
         publishing_rules: Whether publish rules are checked.

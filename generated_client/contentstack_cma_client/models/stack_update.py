@@ -17,6 +17,7 @@ class StackUpdate(Model):
     """What to change about the stack.
 
     Attributes:
+        name:
         description: What it is for.
     """
 

@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class StackUserCount(ReadModel):
-    """Number of users."""
+    """Number of users.
+
+    Attributes:
+        count:
+    """
 
     count: int | None = None
     _attributes: ClassVar[Mapping[str, str]] = {

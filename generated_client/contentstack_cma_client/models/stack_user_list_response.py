@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class StackUserListResponse(ReadModel):
-    """Answer that holds the users of the stack."""
+    """Answer that holds the users of the stack.
+
+    Attributes:
+        users:
+    """
 
     users: list[User]
     _attributes: ClassVar[Mapping[str, str]] = {

@@ -28,6 +28,7 @@ class Stage(ReadModel):
         specific_stages: Whether an entry can go to some stages only.
         all_users: Whether all users may work on it.
         specific_users: Whether some users only may work on it.
+        entry_lock:
     """
 
     uid: str

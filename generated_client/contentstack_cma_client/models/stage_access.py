@@ -16,6 +16,8 @@ class StageAccess(ReadModel):
     """Who may work on entries in a stage.
 
     Attributes:
+        users:
+        roles:
         others: What everybody else may do. Empty where nothing is said.
     """
 

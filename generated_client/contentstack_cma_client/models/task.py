@@ -21,6 +21,7 @@ class Task(ReadModel):
     organization each have two, of which one is there.
 
     Attributes:
+        type_:
         content_type: Uid of the content type.
         entry_uid: Uid of the entry.
         entry: Uid of the entry, under another key.
@@ -35,6 +36,7 @@ class Task(ReadModel):
         org: Uid of the organization, under another key.
         assigned_to: Uids of the users who have it.
         assigned_by: Uid of the user who gave it to them.
+        assigned_at:
         due_date: When it is due, as a date with or without a time.
         comment: What was said about it.
         job: What it is about, by names.

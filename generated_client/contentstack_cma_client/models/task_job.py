@@ -22,6 +22,9 @@ class TaskJob(ReadModel):
         entry: Title of the entry.
         locale: Name of the locale.
         environment: Name of the environment.
+        workflow:
+        workflow_stage:
+        publishing_rule:
     """
 
     org: str | None = None

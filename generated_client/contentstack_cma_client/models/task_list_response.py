@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class TaskListResponse(ReadModel):
-    """Answer that holds a page of tasks."""
+    """Answer that holds a page of tasks.
+
+    Attributes:
+        assignments:
+    """
 
     assignments: list[Task]
     _attributes: ClassVar[Mapping[str, str]] = {

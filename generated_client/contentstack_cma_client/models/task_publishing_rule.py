@@ -16,6 +16,7 @@ class TaskPublishingRule(ReadModel):
     """The publish rule that asks for an approval.
 
     Attributes:
+        uid:
         status: What became of the request: 0 while it is pending. Other numbers, such as -1, are not
             explained.
     """

@@ -13,7 +13,12 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class TaskWorkflow(ReadModel):
-    """The workflow that a task belongs to."""
+    """The workflow that a task belongs to.
+
+    Attributes:
+        uid:
+        name:
+    """
 
     uid: str | None = None
     name: str | None = None

@@ -16,6 +16,8 @@ class TaskWorkflowStage(ReadModel):
     """The workflow stage that a task is the work of.
 
     Attributes:
+        uid:
+        title:
         color: Colour it has in the user interface.
     """
 

@@ -28,6 +28,8 @@ class Taxonomy(ReadModel):
         referenced_terms_count: Number of its terms that entries use, when asked for.
         referenced_entries_count: Number of entries that use its terms, when asked for.
         referenced_content_type_count: Number of content types that use it, when asked for.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

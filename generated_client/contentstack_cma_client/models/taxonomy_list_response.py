@@ -16,6 +16,7 @@ class TaxonomyListResponse(ReadModel):
     """Answer that holds a page of taxonomies, or the copies of one.
 
     Attributes:
+        taxonomies:
         count: Number of all that match, when asked for; of copies it was seen unasked.
     """
 

@@ -21,6 +21,7 @@ class Team(ReadModel):
     Attributes:
         uid: Uid the server gave it.
         id: The uid once more.
+        name:
         description: What it is for.
         organization_uid: Uid of the organization.
         users: Its members: their uids, or the members themselves when asked for.
@@ -28,8 +29,10 @@ class Team(ReadModel):
         organization_roles: Uids of the roles in the organization, in newer answers.
         stack_role_mapping: Roles in stacks.
         project_roles: Roles in projects of other products, in newer answers.
+        created_at:
         created_by: Uid of the user who created it.
         created_by_user_name: Name of that user.
+        updated_at:
         updated_by: Uid of the user who changed it last.
         updated_by_user_name: Name of that user.
         v: Written by the server's store.

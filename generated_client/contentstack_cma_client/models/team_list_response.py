@@ -16,6 +16,7 @@ class TeamListResponse(ReadModel):
     """Answer that holds a page of teams. Where there is none, newer calls answer nothing at all.
 
     Attributes:
+        teams:
         count: Number of all teams that match.
     """
 

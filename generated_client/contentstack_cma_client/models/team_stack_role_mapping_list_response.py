@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class TeamStackRoleMappingListResponse(ReadModel):
-    """Answer that holds the roles of a team in stacks."""
+    """Answer that holds the roles of a team in stacks.
+
+    Attributes:
+        stack_role_mappings:
+    """
 
     stack_role_mappings: list[TeamStackRoleMapping]
     _attributes: ClassVar[Mapping[str, str]] = {

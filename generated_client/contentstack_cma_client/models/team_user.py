@@ -19,7 +19,10 @@ class TeamUser(ReadModel):
         uid: Uid of the user.
         username: Name of the account.
         email: Email address.
+        first_name:
+        last_name:
         active: Whether the account is activated.
+        org_invitation_status:
     """
 
     uid: str

@@ -31,6 +31,8 @@ class Term(ReadModel):
         ancestors: What is above it, from the root down: first the taxonomy. Some answers give only uid
             and name of each.
         descendants: What is under it.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

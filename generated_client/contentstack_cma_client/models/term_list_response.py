@@ -16,6 +16,7 @@ class TermListResponse(ReadModel):
     """Answer that holds a page of terms, or the copies of one.
 
     Attributes:
+        terms:
         count: Number of all that match, when asked for; of copies it was seen unasked.
     """
 

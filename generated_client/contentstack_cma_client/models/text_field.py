@@ -22,6 +22,7 @@ class TextField(ReadModel):
     `allow_rich_text`, `markdown`).
 
     Attributes:
+        data_type:
         uid: Key of the field's value in an entry. `title` and `url` belong to the fields every page
             has.
         display_name: Name that people see. The server demands it of a new field.
@@ -29,11 +30,15 @@ class TextField(ReadModel):
         unique: Whether a value that another entry already has is refused.
         multiple: Whether an entry holds a list of values.
         non_localizable: Whether every locale has the value of the master locale.
+        field_metadata:
         min_instance: Fewest values of a field that holds several.
         max_instance: Most values of a field that holds several.
         indexed: Written by the server into exports and webhooks.
         inbuilt_model: Written by the server into exports and webhooks.
         format_: Regular expression that a value must match; empty for none.
+        error_messages:
+        display_type:
+        enum:
         reference_to: Of rich text: uids of the content types that may be embedded; `sys_assets` stands
             for assets.
         extension_uid: Uid of the extension or app that edits the value. It is what makes a field a

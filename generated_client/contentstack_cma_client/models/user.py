@@ -23,6 +23,9 @@ class User(ReadModel):
         uid: Uid the server gave it.
         email: Email address; one signs in with it.
         username: Name of the account.
+        first_name:
+        last_name:
+        company:
         org_uid: Uids of the organizations the user owns.
         shared_org_uid: Uids of the organizations the user was invited to.
         plan_id: Ids of plans; on collaborators of a stack.
@@ -39,6 +42,10 @@ class User(ReadModel):
         organizations: Organizations the user belongs to, when asked for.
         settings: Settings of the user interface, when asked for.
         metadata: Notes of the server, such as whether an identity provider knows the user.
+        created_at:
+        updated_at:
+        last_login_at:
+        password_updated_at:
         password_reset_required: Whether the user must choose a new password.
     """
 

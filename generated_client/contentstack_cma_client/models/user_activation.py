@@ -17,6 +17,8 @@ class UserActivation(Model):
     """Names and password of a new user.
 
     Attributes:
+        first_name:
+        last_name:
         password: The password to sign in with from now on.
         password_confirmation: The password once more.
     """

@@ -17,6 +17,9 @@ class UserUpdate(Model):
     """What to change about the signed-in user. What is left out stays.
 
     Attributes:
+        first_name:
+        last_name:
+        company:
         username: Name of the account.
         mobile_number: Phone number without the country code.
         country_code: Calling code of the country.

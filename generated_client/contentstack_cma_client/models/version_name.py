@@ -21,6 +21,7 @@ class VersionName(ReadModel):
         title: The name.
         name: The name, as some answers call it.
         updated_by: Uid of the user who gave it.
+        updated_at:
     """
 
     title: str | None = None

@@ -24,6 +24,7 @@ class Webhook(ReadModel):
         channels: The events it is for, such as `content_types.entries.publish`.
         branches: Uids of the branches it watches.
         notifiers: Mail addresses that are told of failures; in older answers one of them as text.
+        retry_policy:
         disabled: Whether it is at rest.
         concise_payload: Whether calls say what happened to what without the whole of it.
         unhealthy: Whether the server takes it for unhealthy.
@@ -31,6 +32,8 @@ class Webhook(ReadModel):
         applikation_id: Uid of the stack; the name is spelled so.
         app_user_object_uid: Always `system`.
         v: Version of the record.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
     """

@@ -22,6 +22,7 @@ class WebhookAttempt(ReadModel):
         retry_number: Number of the attempt; the first is 0.
         request: What was sent.
         response: What came back.
+        created_at:
     """
 
     id: str | None = None

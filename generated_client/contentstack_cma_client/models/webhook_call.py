@@ -19,9 +19,11 @@ class WebhookCall(ReadModel):
     Attributes:
         method: HTTP method.
         uri: The URL; within an answer an object that holds it.
+        headers:
         body: What was posted.
         json: Whether it was sent as JSON.
         follow_all_redirects: Whether redirects were followed.
+        resolve_with_full_response:
         timeout: Milliseconds that were waited for an answer.
     """
 

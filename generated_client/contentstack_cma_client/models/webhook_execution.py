@@ -31,6 +31,8 @@ class WebhookExecution(ReadModel):
         destination: The destination that was called. Only seen empty.
         org_uid: Uid of the organization.
         project_uid: Uid of a project. Some answers have it.
+        created_at:
+        updated_at:
     """
 
     uid: str

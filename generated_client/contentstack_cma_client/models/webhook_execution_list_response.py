@@ -13,7 +13,11 @@ from ..model import ReadModel
 
 @_define(eq=False)
 class WebhookExecutionListResponse(ReadModel):
-    """Answer that holds a page of executions."""
+    """Answer that holds a page of executions.
+
+    Attributes:
+        webhooks:
+    """
 
     webhooks: list[WebhookExecution]
     _attributes: ClassVar[Mapping[str, str]] = {

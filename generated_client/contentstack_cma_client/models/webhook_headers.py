@@ -17,6 +17,8 @@ class WebhookHeaders(ReadModel):
     """Headers of a call, by name. Headers of the webhook's own stand beside those named here.
 
     Attributes:
+        content_type:
+        user_agent:
         authorization: How the server signed in; null where it did not.
         x_contentstack_signature: A signature over the body.
         x_contentstack_request_signature: A signature over the body that can be checked with the public

@@ -18,6 +18,7 @@ class WebhookImportResponse(ReadModel):
 
     Attributes:
         notice: A message for people.
+        webhook:
         destination: Only seen empty.
     """
 

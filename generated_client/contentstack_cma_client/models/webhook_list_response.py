@@ -17,6 +17,7 @@ class WebhookListResponse(ReadModel):
     """Answer that holds a page of webhooks.
 
     Attributes:
+        webhooks:
         count: Number of all webhooks, when asked for.
         destination: Only seen empty.
     """

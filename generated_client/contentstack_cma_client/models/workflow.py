@@ -27,7 +27,10 @@ class Workflow(ReadModel):
         branches: Uids of the branches it is for.
         content_types: Uids of the content types it is for; `$all` stands for all of them.
         workflow_stages: Its stages in order.
+        admin_users:
         enabled: Whether it is in force.
+        created_at:
+        updated_at:
         created_by: Uid of the user who created it.
         updated_by: Uid of the user who changed it last.
         deleted_at: When it was deleted; false as long as it is not.

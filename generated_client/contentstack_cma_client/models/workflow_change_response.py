@@ -20,6 +20,7 @@ class WorkflowChangeResponse(ReadModel):
 
     Attributes:
         notice: A message for people.
+        workflow:
     """
 
     notice: str | None = None

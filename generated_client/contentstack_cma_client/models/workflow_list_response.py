@@ -16,6 +16,7 @@ class WorkflowListResponse(ReadModel):
     """Answer that holds a page of workflows.
 
     Attributes:
+        workflows:
         count: Number of all workflows, when asked for.
     """
 

@@ -1,0 +1,15 @@
+"""Upload a file, describe it, replace it, publish it and save it."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    stack = client.stack("api_key")
+
+    asset = stack.assets.upload("photo.jpg", title="Soup", tags=["food"])
+    asset = stack.assets.update(asset.uid, {"description": "A bowl of soup"})
+    asset = stack.assets.replace(asset.uid, "photo.jpg")
+    stack.assets.publish(asset.uid, environments=["production"], locales=["en-us"])
+
+    print(stack.assets.count(), "assets, one of", asset.file_size, "bytes")
+    print(stack.assets.download(asset, to="copy.jpg"))
+    stack.assets.delete(asset.uid)

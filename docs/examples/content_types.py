@@ -1,0 +1,17 @@
+"""Define a content type, give it another field and remove it."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    stack = client.stack("api_key")
+    title = {"display_name": "Title", "uid": "title", "data_type": "text", "mandatory": True, "unique": True}
+    body = {"display_name": "Body", "uid": "body", "data_type": "text", "field_metadata": {"multiline": True}}
+
+    stack.content_types.create({"title": "Recipe", "uid": "recipe", "schema": [title]})
+    stack.content_types.update("recipe", {"title": "Recipe", "uid": "recipe", "schema": [title, body]})
+
+    for content_type in stack.content_types.list(include_count=True):
+        print(content_type.uid, content_type.title)
+    for field in stack.content_types.get("recipe").schema or []:
+        print(field.uid)
+    stack.content_types.delete("recipe")

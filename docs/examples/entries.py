@@ -1,0 +1,21 @@
+"""Write an entry, translate it, publish it and find it again."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    stack = client.stack("api_key")
+    blog = stack.entries("blog_post")
+
+    entry = blog.create({"title": "Soup", "url": "/soup", "tags": ["food"]})
+    entry["title"] = "Hot soup"
+    entry = blog.update(entry.uid, entry)
+    blog.localize(entry.uid, {"title": "Soupe chaude", "url": "/soupe"}, locale="fr-fr")
+    blog.publish(entry.uid, environments=["production"], locales=["en-us", "fr-fr"])
+
+    for found in blog.list(query={"tags": "food"}, desc="updated_at"):
+        print(found.uid, found.title)
+    for version in blog.versions(entry.uid):
+        print(version)
+
+    blog.unpublish(entry.uid, environments=["production"], locales=["en-us", "fr-fr"])
+    blog.delete(entry.uid, all_locales=True)

@@ -1,0 +1,15 @@
+"""Describe a stack, see who works on it and change a setting."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    stack = client.stack("api_key")
+
+    found = stack.fetch(include_collaborators=True)
+    print(found.name, found.master_locale)
+    stack.update({"name": found.name or "Demo stack", "description": "Where we try things"})
+
+    for user in stack.list_users():
+        print(user.email)
+    stack.update_settings({"rte": {"cs_breakline_on_enter": True}})
+    print(stack.get_settings().rte)

@@ -1,0 +1,10 @@
+"""Log in and out by hand; `Login` does both, and again when the session has ended."""
+
+from contentstack_cma import Client
+
+with Client() as client:
+    user = client.user_session.log_in({"user": {"email": "me@example.com", "password": "secret"}})
+    print(user.email)
+
+    with Client(authtoken=user.authtoken, base_url=client.base_url) as session:
+        session.user_session.log_out()
