@@ -1,4 +1,4 @@
-"""`python -m generator generate | check | bundle | diff OLD NEW`."""
+"""`python -m generator generate | check | bundle | diff [--markdown] OLD NEW`."""
 
 import argparse
 import shutil
@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import completeness, conventions, difference, drift, reference, unasync
+from . import changelog, completeness, conventions, difference, drift, reference, unasync
 from .bundle import Document, SpecError, bundle, dump
 from .layout import PACKAGE_NAME, Layout
 from .render import render
@@ -81,12 +81,17 @@ def _stale_reference(document: Document, layout: Layout, package: Path) -> list[
     return [*drift.differences(pages, layout.reference), *reference.wrong_examples(document, layout)]
 
 
-def print_changes(layout: Layout, old: str, new: str) -> None:
-    """Print what changed in the description from `old` to `new`, which are git revisions or folders like `spec/`."""
-    found = difference.changes(description_at(old, layout.root), description_at(new, layout.root))
+def print_changes(_: Layout, old: Document, new: Document) -> None:
+    """Print what changed in the description, a line per change."""
+    found = difference.changes(old, new)
     sys.stdout.write("".join(f"{change}\n" for change in found))
     breaking = sum(change.breaks for change in found)
     sys.stdout.write(f"{len(found)} changes, {breaking} of which break callers\n")
+
+
+def print_entry(layout: Layout, old: Document, new: Document) -> None:
+    """Print what changed in the description, for CHANGELOG.md."""
+    sys.stdout.write(changelog.entry(layout, old, new))
 
 
 _COMMANDS: dict[str, Callable[[Layout], None]] = {"generate": generate, "check": check, "bundle": print_bundle}
@@ -97,7 +102,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in _COMMANDS.items():
         commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
-    diff = commands.add_parser("diff", help=(print_changes.__doc__ or "").splitlines()[0])
+    diff = commands.add_parser("diff", help="Print what changed in the description from OLD to NEW.")
+    diff.add_argument(
+        "--markdown",
+        dest="write",
+        action="store_const",
+        const=print_entry,
+        default=print_changes,
+        help="as Markdown for CHANGELOG.md, by the names of the methods",
+    )
     diff.add_argument("old", help="a git revision, or a folder like spec/")
     diff.add_argument("new", help="a git revision, or a folder like spec/")
     return parser
@@ -109,7 +122,8 @@ def main(arguments: Sequence[str] | None = None, layout: Layout | None = None) -
     layout = layout or Layout()
     try:
         if chosen.command == "diff":
-            print_changes(layout, chosen.old, chosen.new)
+            old, new = (description_at(revision, layout.root) for revision in (chosen.old, chosen.new))
+            chosen.write(layout, old, new)
         else:
             _COMMANDS[chosen.command](layout)
     except SpecError as error:

@@ -1,11 +1,11 @@
 """What changed between two revisions of the description, and which changes break callers. Pure functions."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from .bundle import Document, operations
-from .catalogue import read_schemas, written_schemas
+from .catalogue import Method, read_schemas, written_schemas
 
 Kind = Literal["added", "removed", "changed"]
 _SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}
@@ -19,11 +19,15 @@ class Change:
         kind: What happened.
         what: To what, in words.
         breaks: Whether code that worked before may not work any more.
+        operation: Id of the operation it happened to, if it did to one.
+        part: What of the operation, in words; nothing if it came or went as a whole.
     """
 
     kind: Kind
     what: str
     breaks: bool
+    operation: str = ""
+    part: str = ""
 
     def __str__(self) -> str:
         return f"{_SIGNS[self.kind]} {self.what}{'  [breaks callers]' if self.breaks else ''}"
@@ -36,11 +40,12 @@ def changes(old: Document, new: Document) -> list[Change]:
 
 def _operation_changes(old: Document, new: Document) -> Iterator[Change]:
     before, after = _by_id(old), _by_id(new)
-    yield from _membership(
-        before, after, lambda name, held: f"operation {name} ({held[name]['at']})", adding_breaks=None
-    )
+    for kind, name, breaks in _membership(before, after):
+        held = after[name] if kind == "added" else before[name]
+        yield Change(kind, f"operation {name} ({held['at']})", breaks, operation=name)
     for name in sorted(before.keys() & after.keys()):
-        yield from _one_operation(name, before[name], after[name])
+        for change in _one_operation(before[name], after[name]):
+            yield replace(change, what=f"{name}: {change.what}", operation=name, part=change.what)
 
 
 def _by_id(document: Document) -> dict[str, Document]:
@@ -50,22 +55,22 @@ def _by_id(document: Document) -> dict[str, Document]:
     }
 
 
-def _one_operation(name: str, old: Document, new: Document) -> Iterator[Change]:
+def _one_operation(old: Document, new: Document) -> Iterator[Change]:
     if old["at"] != new["at"]:
-        yield Change("changed", f"{name}: {old['at']} is now {new['at']}", breaks=False)
-    methods_before, methods_after = _methods(old), _methods(new)
-    yield from _membership(
-        methods_before, methods_after, lambda method, _: f"{name}: method {method}", adding_breaks=None
-    )
+        yield Change("changed", f"{old['at']} is now {new['at']}", breaks=False)
+    for kind, method, breaks in _membership(_methods(old), _methods(new)):
+        yield Change(kind, f"method {method}", breaks)
     before, after = _parameters(old), _parameters(new)
-    yield from _membership(before, after, lambda key, _: f"{name}: parameter {key}", adding_breaks=_is_required)
+    for kind, key, breaks in _membership(before, after, adding_breaks=_is_required):
+        yield Change(kind, f"parameter {key}", breaks)
     for key in sorted(before.keys() & after.keys()):
-        yield from _one_parameter(f"{name}: parameter {key}", before[key], after[key])
-    yield from _auth_changes(name, old, new)
+        yield from _one_parameter(f"parameter {key}", before[key], after[key])
+    yield from _auth_changes(old, new)
 
 
 def _methods(operation: Document) -> dict[str, Document]:
-    return {f"{entry['scope']}.{entry['resource']}.{entry['verb']}": entry for entry in operation["x-methods"]}
+    parsed = [(Method.parse(entry), entry) for entry in operation["x-methods"]]
+    return {f"{method.reached}.{method.name}": entry for method, entry in parsed}
 
 
 def _parameters(operation: Document) -> dict[str, Document]:
@@ -84,12 +89,12 @@ def _one_parameter(what: str, old: Document, new: Document) -> Iterator[Change]:
         yield Change("changed", f"{what}: {_kind(old['schema'])} is now {_kind(new['schema'])}", breaks=True)
 
 
-def _auth_changes(name: str, old: Document, new: Document) -> Iterator[Change]:
+def _auth_changes(old: Document, new: Document) -> Iterator[Change]:
     before, after = _auth(old), _auth(new)
     for method in sorted(before - after):
-        yield Change("removed", f"{name}: can no longer be called with {method}", breaks=True)
+        yield Change("removed", f"can no longer be called with {method}", breaks=True)
     for method in sorted(after - before):
-        yield Change("added", f"{name}: can be called with {method}", breaks=not before)
+        yield Change("added", f"can be called with {method}", breaks=not before)
 
 
 def _auth(operation: Document) -> set[str]:
@@ -98,7 +103,8 @@ def _auth(operation: Document) -> set[str]:
 
 def _schema_changes(old: Document, new: Document) -> Iterator[Change]:
     before, after = old["components"]["schemas"], new["components"]["schemas"]
-    yield from _membership(before, after, lambda name, _: f"schema {name}", adding_breaks=None)
+    for kind, name, breaks in _membership(before, after):
+        yield Change(kind, f"schema {name}", breaks)
     read, written = read_schemas(new), written_schemas(new)
     for name in sorted(before.keys() & after.keys()):
         yield from _one_schema(name, before[name], after[name], is_read=name in read, is_written=name in written)
@@ -133,13 +139,11 @@ def _enum_changes(name: str, old: Document, new: Document) -> Iterator[Change]:
 def _membership(
     before: Mapping[str, Document],
     after: Mapping[str, Document],
-    describe: Callable[[str, Mapping[str, Document]], str],
-    adding_breaks: Callable[[Document], bool] | None,
-) -> Iterator[Change]:
-    for name in sorted(after.keys() - before.keys()):
-        yield Change("added", describe(name, after), breaks=adding_breaks is not None and adding_breaks(after[name]))
-    for name in sorted(before.keys() - after.keys()):
-        yield Change("removed", describe(name, before), breaks=True)
+    adding_breaks: Callable[[Document], bool] = lambda _: False,
+) -> Iterator[tuple[Kind, str, bool]]:
+    """What came and what went by its name, and whether that breaks callers; what goes always does."""
+    yield from (("added", name, adding_breaks(after[name])) for name in sorted(after.keys() - before.keys()))
+    yield from (("removed", name, True) for name in sorted(before.keys() - after.keys()))
 
 
 def _without_prose(schema: Any) -> Any:

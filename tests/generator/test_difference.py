@@ -1,14 +1,17 @@
 """`python -m generator diff OLD NEW` says what changed, and marks what breaks callers."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from generator import changelog
 from generator.__main__ import main
 from generator.bundle import bundle
 from generator.difference import changes
 from generator.layout import Layout
+from generator.revisions import description_at
 from tests.generator.test_check import edit
 
 SPEC = Layout().spec
@@ -94,6 +97,53 @@ def test_it_prints_folders_and_counts(changed: Path, capsys: pytest.CaptureFixtu
     edit(changed / PATHS, "verb: get, scope: stack", "verb: fetch, scope: stack")
     assert main(["diff", str(SPEC), str(changed)]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 changes, 1 of which break callers"
+
+
+def entry(changed: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    assert main(["diff", "--markdown", str(SPEC), str(changed)]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def test_an_entry_for_the_changelog_says_first_what_breaks(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(changed / PATHS, "verb: get, scope: stack", "verb: fetch, scope: stack")
+    edit(changed / PATHS, '      - {$ref: "#/components/parameters/Desc"}\n', "")
+    edit(changed / SCHEMAS, "    color:", "    shade:")
+    edit(changed / "paths/branches.yaml", "operationId: get_branch", "operationId: read_branch")
+    assert entry(changed, capsys) == [
+        "### Breaks callers",
+        "",
+        "- removed: `stack.branches`: `get` (`get_branch`)",
+        "- removed: `stack.environments.fetch` (`get_environment`): method stack.environments.get",
+        "- removed: `stack.environments.list` (`list_environments`): parameter desc (query)",
+        "- removed: model Environment.color",
+        "",
+        "### Added",
+        "",
+        "- `stack.branches`: `get` (`read_branch`)",
+        "- `stack.environments.fetch` (`get_environment`): method stack.environments.fetch",
+        "- model Environment.shade",
+    ]
+
+
+def test_an_entry_of_no_changes_is_empty(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry(changed, capsys) == []
+
+
+def test_the_first_entry_names_everything_as_it_is_called() -> None:
+    text = changelog.entry(Layout(), {"paths": {}, "components": {"schemas": {}}}, bundle(SPEC))
+    title, _, *lines = text.splitlines()
+    assert title == "### Added"
+    assert [line for line in lines if not line.startswith("- `")] == []
+    assert "- `stack.entries(content_type_uid)`: `create` (`create_entry`)" in text
+    assert "`rename` (`update_asset_folder`), `move` (`update_asset_folder`)" in text
+
+
+def test_before_there_was_a_description_nothing_is_described(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    identity = ["-c", "user.name=T", "-c", "user.email=t@example.com"]
+    commit = ["commit", "--quiet", "--allow-empty", "--message", "Begin"]
+    subprocess.run(["git", "-C", tmp_path, *identity, *commit], check=True)
+    assert description_at("HEAD", tmp_path) == {"paths": {}, "components": {"schemas": {}}}
 
 
 def test_a_revision_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,59 @@
+"""What changed between two revisions of the description, as an entry of CHANGELOG.md."""
+
+from collections.abc import Iterable, Iterator
+
+from .bundle import Document
+from .difference import Change, changes
+from .layout import Layout
+from .offers import offers_by_operation, resources
+
+Offers = dict[str, list[tuple[str, str]]]
+"""By the id of an operation, each expression that reaches a class which offers it, with the name of the method."""
+
+
+def entry(layout: Layout, old: Document, new: Document) -> str:
+    """Markdown for people who use the package: what breaks their code first, then the rest by kind.
+
+    Methods have the names by which they are called. New models are left out: they come with the calls that use them.
+    """
+    offers = _offers(old, layout) | _offers(new, layout)
+    found = [change for change in changes(old, new) if change.breaks or not change.what.startswith("schema ")]
+    groups = {"Breaks callers": list(_breaking([change for change in found if change.breaks], offers))}
+    for kind in ("added", "changed", "removed"):
+        harmless = [change for change in found if change.kind == kind and not change.breaks]
+        groups[kind.capitalize()] = list(_lines(harmless, offers))
+    return "\n".join(_section(title, lines) for title, lines in groups.items() if lines)
+
+
+def _offers(document: Document, layout: Layout) -> Offers:
+    found = offers_by_operation(resources(document, layout))
+    return {operation: [(reached, name) for reached, name, _ in given] for operation, given in found.items()}
+
+
+def _section(title: str, lines: list[str]) -> str:
+    return f"### {title}\n\n" + "".join(f"- {line}\n" for line in lines)
+
+
+def _breaking(found: list[Change], offers: Offers) -> Iterator[str]:
+    for kind in ("removed", "changed", "added"):
+        of_kind = [change for change in found if change.kind == kind]
+        yield from (f"{kind}: {line}" for line in _lines(of_kind, offers))
+
+
+def _lines(found: list[Change], offers: Offers) -> Iterator[str]:
+    """Whole operations together by the class that offers them, then each other change by itself."""
+    yield from _by_class((change.operation for change in found if change.operation and not change.part), offers)
+    for change in found:
+        if change.part:
+            names = [f"`{reached}.{name}`" for reached, name in offers.get(change.operation, [])]
+            yield f"{', '.join(names) or 'operation'} (`{change.operation}`): {change.part}"
+        elif not change.operation:
+            yield f"model {change.what.removeprefix('schema ')}"
+
+
+def _by_class(operations: Iterable[str], offers: Offers) -> Iterator[str]:
+    by_class: dict[str, list[str]] = {}
+    for operation in operations:
+        for reached, name in offers.get(operation, []):
+            by_class.setdefault(reached, []).append(f"`{name}` (`{operation}`)")
+    yield from (f"`{reached}`: {', '.join(names)}" for reached, names in sorted(by_class.items()))
