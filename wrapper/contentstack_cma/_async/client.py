@@ -31,7 +31,8 @@ class AsyncClient(AsyncClientResources):
 
         async with AsyncClient(auth=Login("me@example.com", "secret")) as client:
             stack = client.stack("api_key", branch="main")
-            print((await stack.fetch()).name)
+            found = await stack.fetch()
+            print(found.name)
 
     Without `auth`, `authtoken` and `management_token` it takes them from the environment: see
     `contentstack_cma.environment` for the variables. How calls are repeated is written down at

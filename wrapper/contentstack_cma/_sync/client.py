@@ -32,7 +32,8 @@ class Client(ClientResources):
 
         with Client(auth=Login("me@example.com", "secret")) as client:
             stack = client.stack("api_key", branch="main")
-            print((stack.fetch()).name)
+            found = stack.fetch()
+            print(found.name)
 
     Without `auth`, `authtoken` and `management_token` it takes them from the environment: see
     `contentstack_cma.environment` for the variables. How calls are repeated is written down at
