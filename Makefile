@@ -1,6 +1,6 @@
 # Everything a developer runs. Needs Python 3.11 or newer and make; the rest is installed into .venv from the lock.
 
-.PHONY: help venv demo test check pytest bench generate format lock clean
+.PHONY: help venv demo test check pytest docs bench generate format lock clean
 .DEFAULT_GOAL := help
 
 # A Python that really runs: a version manager may offer names that do not.
@@ -12,9 +12,10 @@ LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
 BARE := .venvs/bare/.installed
 FOREIGN := .venvs/foreign/.installed
+DOCS := .venvs/docs/.installed
 TOOLS := .venvs/tools/.installed
 TYPED := wrapper generated_client emulator generator
-SOURCES := $(TYPED) tests benchmarks examples
+SOURCES := $(TYPED) tests benchmarks examples docs
 LOCK := .venvs/tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-annotate $(UPGRADE)
 
@@ -28,7 +29,7 @@ demo: $(INSTALLED)  ## Run the whole job against the emulator, or a real stack i
 
 test: check pytest  ## Run every check and every test
 
-pytest: $(INSTALLED) $(FOREIGN)  ## Run the tests
+pytest: $(INSTALLED) $(FOREIGN) $(DOCS)  ## Run the tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 check: $(INSTALLED)  ## Run the checks that need no tests
@@ -39,10 +40,13 @@ check: $(INSTALLED)  ## Run the checks that need no tests
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/pyright
 
+docs: $(DOCS)  ## Build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 .venvs/docs/bin/mkdocs build --strict
+
 bench: $(INSTALLED) $(BARE) $(FOREIGN)  ## Measure beside bare httpx and the official SDK
 	$(BIN)/python -m benchmarks
 
-generate: $(INSTALLED)  ## Write the client, the synchronous code and the emulator's description anew
+generate: $(INSTALLED)  ## Write the client, the synchronous code, the emulator's description and the reference anew
 	$(BIN)/python -m generator generate
 
 format: $(INSTALLED)  ## Format the code, and mend what can be mended safely
@@ -52,11 +56,12 @@ format: $(INSTALLED)  ## Format the code, and mend what can be mended safely
 lock: $(TOOLS)  ## Write the lock files anew; UPGRADE=--upgrade takes the newest versions
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.lock
 	$(LOCK) pyproject.toml --constraint requirements/dev.lock --output-file requirements/bare.lock
+	$(LOCK) --group docs --output-file requirements/docs.lock
 	$(LOCK) requirements/foreign.in --output-file requirements/foreign.lock
 	$(LOCK) requirements/tools.in --output-file requirements/tools.lock
 
 clean:  ## Remove the environments, the builds and the caches
-	rm -rf .venv .venvs build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venvs build dist site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): $(LOCKED) pyproject.toml
@@ -69,7 +74,8 @@ $(LOCKED): requirements/dev.lock
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
 	@touch $@
 
-# One environment each for what must not mix with ours: what users get without extras, the official SDK, the lock tool.
+# One environment each for what must not mix with ours: what users get without extras, the official SDK, the
+# documentation, the lock tool.
 .venvs/%/.installed: requirements/%.lock
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venvs/$*

@@ -1,26 +1,45 @@
-"""Every block of the README runs as it stands, one after the other, as a reader would paste them."""
+"""Every block of the README and of the guides runs as it stands, one after the other, as a reader would paste them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import python_blocks, with_account
+from tests.docs.running import ROOT, python_blocks, with_account
 
 if TYPE_CHECKING:
     from contentstack_cma import Client
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = ROOT / "README.md"
+WRITTEN = sorted(path for path in (ROOT / "docs").rglob("*.md") if not path.is_relative_to(ROOT / "docs" / "reference"))
+"""The pages that are not generated: the blocks of those are the examples, see test_examples.py."""
+
+WITH_CODE = [path for path in [README, *WRITTEN] if python_blocks(path)]
 
 
-def test_every_block_runs(signed_in: Emulator, tmp_path: Path) -> None:
+def run(page: Path, emulator: Emulator) -> None:
     namespace: dict[str, Any] = {}
     opened: list[Client] = []
-    blocks = python_blocks(README)
-    assert len(blocks) >= 10
-    for number, block in enumerate(blocks, start=1):
-        code = compile(with_account(block, signed_in), f"README.md, Python block {number}", "exec")
+    for number, block in enumerate(python_blocks(page), start=1):
+        code = compile(with_account(block, emulator), f"{page.name}, Python block {number}", "exec")
         exec(code, namespace)
-        opened.append(namespace["client"])
-    assert (tmp_path / "copy.jpg").read_bytes() == (tmp_path / "photo.jpg").read_bytes()
+        if "client" in namespace:
+            opened.append(namespace["client"])
     for client in opened:  # readers paste into a session of theirs, and leave it open
         client.close()
+
+
+def test_most_pages_hold_code() -> None:
+    assert len(WITH_CODE) >= 10
+    assert len(python_blocks(README)) >= 10
+
+
+@pytest.mark.parametrize("page", WITH_CODE, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_block_runs(page: Path, signed_in: Emulator) -> None:
+    run(page, signed_in)
+
+
+def test_the_readme_downloads_what_it_uploads(signed_in: Emulator, tmp_path: Path) -> None:
+    run(README, signed_in)
+    assert (tmp_path / "copy.jpg").read_bytes() == (tmp_path / "photo.jpg").read_bytes()

@@ -1,0 +1,14 @@
+"""Puts the pages of the reference into the navigation: the generator lists them in reference/nav.yml."""
+
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+def on_config(config: MutableMapping[str, Any]) -> None:
+    """Called by MkDocs once it has read mkdocs.yml."""
+    listed = (Path(config["docs_dir"]) / "reference" / "nav.yml").read_text(encoding="utf-8")
+    entry = next(entry for entry in config["nav"] if "Reference" in entry)
+    entry["Reference"] = yaml.safe_load(listed)

@@ -1,0 +1,69 @@
+"""The documentation builds without a warning, shows every method, and needs nothing from elsewhere."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from generator.bundle import bundle
+from generator.catalogue import calls
+from generator.layout import Layout
+from generator.offers import Resource, resources
+from tests.docs.running import ROOT
+
+LAYOUT = Layout()
+DESCRIPTION = bundle(LAYOUT.spec)
+RESOURCES = resources(DESCRIPTION, LAYOUT)
+ENVIRONMENT = ROOT / ".venvs" / "docs"
+_LOADED = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=\"?([^\" >]+)|<link\b[^>]*\bhref=\"?([^\" >]+)")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as `make docs` builds it, in the environment that has what it takes."""
+    installed = (ENVIRONMENT / ".installed").relative_to(ROOT)
+    subprocess.run(["make", "--silent", str(installed)], cwd=ROOT, check=True, capture_output=True)
+    target = tmp_path_factory.mktemp("site")
+    command = [str(ENVIRONMENT / "bin" / "mkdocs"), "build", "--strict", "--site-dir", str(target)]
+    settings = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if not line.startswith("INFO")] == []
+    return target
+
+
+@pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
+def test_the_page_of_a_resource_shows_every_method_and_an_example(site: Path, resource: Resource) -> None:
+    page = (site / "reference" / f"{resource.name}.html").read_text(encoding="utf-8")
+    assert [offer.name for offer in resource.offers if offer.calls and _anchor(resource, offer.name) not in page] == []
+    described = (LAYOUT.examples / f"{resource.name}.py").read_text(encoding="utf-8").splitlines()[0].strip('"')
+    assert described in page
+
+
+def test_every_operation_stands_in_the_table_with_a_method_that_is_described(site: Path) -> None:
+    page = (site / "reference" / "operations.html").read_text(encoding="utf-8")
+    rows = [row for row in page.split("<tr>") if "<td>" in row]
+    assert len(rows) == len(calls(DESCRIPTION))
+    links = [_links(row) for row in rows]
+    assert [row for row, linked in zip(rows, links, strict=True) if not linked] == []
+    for file, anchor in {link for linked in links for link in linked}:
+        assert f'id="{anchor}"' in (site / "reference" / file).read_text(encoding="utf-8")
+
+
+def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
+    assert len(pages) > len(RESOURCES)
+    loaded = {first or second for page in pages for first, second in _LOADED.findall(page.read_text(encoding="utf-8"))}
+    assert loaded
+    assert sorted(address for address in loaded if "//" in address) == []
+
+
+def _anchor(resource: Resource, method: str) -> str:
+    return f'id="{resource.path}.{method}"'
+
+
+def _links(row: str) -> list[tuple[str, str]]:
+    """The methods that a row links to, as file and anchor."""
+    return re.findall(r'href="(\w+\.html)#([\w.]+)"', row)
