@@ -56,6 +56,7 @@ class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Document:
+    loader.flatten_mapping(node)  # `<<` takes in the keys of another mapping
     mapping: Document = {}
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))

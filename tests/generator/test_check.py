@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
+from generator.bundle import bundle
 from generator.layout import Layout
 
 
@@ -84,6 +85,15 @@ def name_given_twice(layout: Layout) -> None:
     )
 
 
+def name_taken_in_twice(layout: Layout) -> None:
+    edit(layout.spec / "schemas/environments.yaml", "  properties:\n", "  properties: &known\n")
+    edit(
+        layout.spec / "schemas/environments.yaml",
+        "    locale: {type: [string",
+        "    <<: *known\n    uid: {type: string}\n    locale: {type: [string",
+    )
+
+
 def edited_file(layout: Layout) -> None:
     edit(layout.package / "models/environment.py", "name: str | None = None", "name: str = ''")
 
@@ -136,6 +146,7 @@ def unoffered_operation(layout: Layout) -> None:
         (content_parameter, "parameter asc: schema is missing"),
         (answer_that_is_not_described, "x-methods: get has no answer of type text/csv"),
         (name_given_twice, "Environment is given twice"),
+        (name_taken_in_twice, "uid is given twice"),
         (edited_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
         (extra_file, "contentstack_cma_client/models/left_over.py: extra"),
@@ -185,6 +196,16 @@ def test_generation_says_which_example_is_missing(small_layout: Layout, capsys: 
     assert "::: contentstack_cma_client.resources.places.Places" in page
     assert "reference/places.md" in (layout.reference / "nav.yml").read_text(encoding="utf-8")
     assert "[`stack.places.get`]" in (layout.reference / "operations.md").read_text(encoding="utf-8")
+
+
+def test_a_mapping_takes_in_the_keys_of_another(small_layout: Layout) -> None:
+    schemas = small_layout.spec / "schemas/environments.yaml"
+    edit(schemas, "  properties:\n", "  properties: &known\n")
+    edit(schemas, "    notice: {type: [string", "    <<: *known\n    notice: {type: [string")
+    described = bundle(small_layout.spec)["components"]["schemas"]
+    taken_in = described["EnvironmentResponse"]["properties"]
+    assert taken_in.keys() == described["Environment"]["properties"].keys() | {"notice", "environment"}
+    assert taken_in["color"] == described["Environment"]["properties"]["color"]
 
 
 def test_generation_is_the_same_byte_for_byte(layout: Layout) -> None:
