@@ -315,7 +315,7 @@ def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
 def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:
     """The class of a list's items, the type a method returns, and the classes both speak of.
 
-    Where a method counts, the same key holds a number.
+    Where a method counts, the same key holds a number. What may be bare is one model, also where the key holds a list.
     """
     if method.result == "none":
         return None, "None", set()
@@ -329,7 +329,8 @@ def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple
         prop, *_ = [_property(answer, key) for key in method.results]
         if method.counts:
             return None, "int", set()
-        return None, annotations.held(prop).replace("list[", "builtins.list["), annotations.classes(prop)
+        held = _model_in(prop) if method.bare else prop
+        return None, annotations.held(held).replace("list[", "builtins.list["), annotations.classes(held)
     return None, view.result, {view.result} - {"bytes"}
 
 
@@ -341,3 +342,11 @@ def _item(prop: PropertyProtocol) -> PropertyProtocol:
             if isinstance(member, ListProperty):
                 return member.inner_property
     raise SpecError([f"{prop.name.get_untrusted_value()} is no list, but x-methods calls it `items`"])
+
+
+def _model_in(prop: PropertyProtocol) -> ModelProperty:
+    for member in prop.inner_properties if isinstance(prop, UnionProperty) else [prop]:
+        alone = member.inner_property if isinstance(member, ListProperty) else member
+        if isinstance(alone, ModelProperty):
+            return alone
+    raise SpecError([f"{prop.name.get_untrusted_value()} holds no model, but x-methods calls it `bare`"])

@@ -26,6 +26,7 @@ class Method:
     body: str | None = None
     result: str | None = None
     otherwise: str | None = None
+    bare: bool = False
     items: str | None = None
     count: str = "count"
     media: str | None = None

@@ -23,6 +23,7 @@ _ANSWERS = frozenset({"2XX", "4XX", "5XX"})
 _METHOD_KEYS = frozenset(
     {
         "answer",
+        "bare",
         "bind",
         "body",
         "count",
@@ -136,6 +137,8 @@ def _method_problems(operation: Document) -> Iterator[str]:
             yield f"x-methods: scope {method['scope']} is neither stack nor client"
         elif "answer" in method and method["answer"] not in operation["responses"].get("2XX", {}).get("content", {}):
             yield f"x-methods: {method['verb']} has no answer of type {method['answer']}"
+        elif method.get("bare") and "result" not in method:
+            yield "x-methods: bare says nothing without a result"
 
 
 def _resource_problems(document: Document) -> Iterator[str]:

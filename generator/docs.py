@@ -62,7 +62,8 @@ def _what(method: MethodView) -> str:
     if method.returned == "bytes":
         return _BYTES
     keys = " or ".join(f"`{key}`" for key in method.method.results)
-    return f"What stands under {keys} in the answer." if keys else "The answer."
+    otherwise = ", or the answer itself where it has no such key" if method.method.bare else ""
+    return f"What stands under {keys} in the answer{otherwise}." if keys else "The answer."
 
 
 def _head(view: CallView) -> list[str]:

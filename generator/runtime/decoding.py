@@ -1,10 +1,12 @@
 """Answers, turned into models."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import ContentstackError, DecodeError
 from .json_codec import loads
+from .model import ReadModel
 from .operation import Operation
 from .types import Response
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
+M = TypeVar("M", bound=ReadModel)
 
 
 def decode(response: "httpx.Response", from_dict: Callable[[Any], T], operation: Operation) -> T:
@@ -48,6 +51,20 @@ def present(value: T | None, key: str) -> T:
     if value is None:
         raise ContentstackError(f"the answer has no {key!r}")
     return value
+
+
+def unwrapped(value: M | list[M] | None, answer: ReadModel, model: type[M], key: str) -> M:
+    """What stands under a key of an answer, alone or first in a list; where there is no such key, the answer itself.
+
+    Raises:
+        ContentstackError: The list is empty, or the answer without the key is no such thing.
+    """
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    elif value is None and key not in answer:
+        with suppress(KeyError):
+            value = model.from_dict(answer.to_dict())
+    return present(value, key)
 
 
 def _explain(response: "httpx.Response", error: Exception) -> str:

@@ -94,6 +94,14 @@ def name_taken_in_twice(layout: Layout) -> None:
     )
 
 
+def bare_without_result(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml",
+        "verb: get, scope: stack, result: environment",
+        "verb: get, scope: stack, bare: true",
+    )
+
+
 def edited_file(layout: Layout) -> None:
     edit(layout.package / "models/environment.py", "name: str | None = None", "name: str = ''")
 
@@ -147,6 +155,7 @@ def unoffered_operation(layout: Layout) -> None:
         (answer_that_is_not_described, "x-methods: get has no answer of type text/csv"),
         (name_given_twice, "Environment is given twice"),
         (name_taken_in_twice, "uid is given twice"),
+        (bare_without_result, "bare says nothing without a result"),
         (edited_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
         (extra_file, "contentstack_cma_client/models/left_over.py: extra"),

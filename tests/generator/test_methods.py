@@ -12,8 +12,8 @@ from generator.bundle import Document
 from generator.render import render
 
 
-def operation(name: str, methods: list[Document], **more: object) -> Document:
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Jobs"}}}
+def operation(name: str, methods: list[Document], answer: str = "Jobs", **more: object) -> Document:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer}"}}}
     return {
         "operationId": name,
         "tags": ["Jobs"],
@@ -55,16 +55,38 @@ DELETE = operation(
     parameters=[query("all", "boolean")],
     requestBody={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeleteJobsRequest"}}}},
 )
+JOB: Document = {"$ref": "#/components/schemas/Job"}
+FETCH = operation(
+    "fetch_job",
+    [{"verb": "get", "result": "job", "bare": True}, {"verb": "find", "result": "queue", "bare": True}],
+    answer="JobResponse",
+)
 DOCUMENT: Document = {
     "openapi": "3.1.0",
     "info": {"title": "Jobs", "version": "1"},
-    "paths": {"/jobs": {"get": LIST, "delete": DELETE}},
+    "paths": {"/jobs": {"get": LIST, "delete": DELETE}, "/job": {"get": FETCH}},
     "components": {
         "schemas": {
             "Jobs": {
                 "type": "object",
                 "description": "Some jobs.",
                 "properties": {"jobs": NAMES, "total": {"type": "integer"}},
+            },
+            "Job": {
+                "type": "object",
+                "description": "A job.",
+                "additionalProperties": True,
+                "required": ["uid"],
+                "properties": {"uid": {"type": "string"}},
+            },
+            "JobResponse": {
+                "type": "object",
+                "description": "One job, in one form or another.",
+                "additionalProperties": True,
+                "properties": {
+                    "job": {"anyOf": [JOB, {"type": "null"}]},
+                    "queue": {"type": ["array", "null"], "items": JOB},
+                },
             },
             "DeleteJobsRequest": {
                 "type": "object",
@@ -89,12 +111,14 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 class Sender:
-    """Answers every request with `ANSWER`, and keeps it."""
+    """Answers every request with the same, and keeps it."""
+
+    answer: Document = ANSWER
 
     def send(self, request: Any) -> httpx.Response:
         self.query = dict(request.query)
         self.body = None if request.content is None else json.loads(request.content)
-        return httpx.Response(200, json=ANSWER)
+        return httpx.Response(200, json=self.answer)
 
 
 @pytest.fixture
@@ -135,3 +159,32 @@ def test_an_optional_body_can_be_left_out(jobs: Any, sender: Sender) -> None:
     assert (sender.query, sender.body) == ({"all": "true"}, None)
     with pytest.raises(TypeError, match="body"):
         jobs.delete_all(body={"jobs": ["a"]})
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer"),
+    [
+        ("get", {"job": {"uid": "a", "step": 1}, "notice": "Here."}),
+        ("get", {"uid": "a", "step": 1}),
+        ("find", {"queue": [{"uid": "a", "step": 1}]}),
+        ("find", {"uid": "a", "step": 1}),
+    ],
+)
+def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
+    jobs: Any, sender: Sender, verb: str, answer: Document
+) -> None:
+    sender.answer = answer
+    job = getattr(jobs, verb)()
+    assert type(job).__name__ == "Job"
+    assert (job.uid, job.to_dict()) == ("a", {"uid": "a", "step": 1})
+
+
+@pytest.mark.parametrize(
+    ("verb", "answer"),
+    [("get", {}), ("get", {"job": None, "uid": "a"}), ("find", {"queue": []}), ("find", {"notice": "None."})],
+)
+def test_what_may_be_bare_and_is_not_there_is_an_error(jobs: Any, sender: Sender, verb: str, answer: Document) -> None:
+    sender.answer = answer
+    error = sys.modules["jobs_client.errors"].ContentstackError
+    with pytest.raises(error, match=r"the answer has no '(job|queue)'"):
+        getattr(jobs, verb)()
