@@ -2,15 +2,6 @@
 
 NOT_DESCRIBED: dict[str, str] = {
     "GET /#!/apps/{app_id}/authorize": "a page for a browser, not a call: the fragment never reaches a server",
-    "POST /v3/stacks/branches/{branch_uid}/settings": "comes with the rest of the branches",
-    "GET /v3/stacks/branches_compare": "comes with the rest of the branches",
-    "GET /v3/stacks/branches_compare/content_types": "comes with the rest of the branches",
-    "GET /v3/stacks/branches_compare/content_types/{content_type_uid}": "comes with the rest of the branches",
-    "GET /v3/stacks/branches_compare/global_fields": "comes with the rest of the branches",
-    "GET /v3/stacks/branches_compare/global_fields/{global_field_uid}": "comes with the rest of the branches",
-    "POST /v3/stacks/branches_merge": "comes with the rest of the branches",
-    "GET /v3/stacks/branches_queue": "comes with the rest of the branches",
-    "GET /v3/stacks/branches_queue/{merge_job_uid}": "comes with the rest of the branches",
 }
 """Known operations of described tags that the description leaves out."""
 
@@ -25,9 +16,14 @@ API_KEY_OPTIONAL: dict[str, str] = {
 """Operations that a source calls with an API key, and the description without one too."""
 
 _IN_REFERENCE = "the API's own page of June 2026 names it"
+_IN_ITS_ADDRESS = "the API's own page has it in the address of the call"
 
 LATER_FACTS: dict[tuple[str, str], str] = {
     ("GET /v3/publish-queue", "count"): "the API's own page on the queue names it among the queries",
+    ("GET /v3/stacks/branches/{branch_uid}", "include_settings"): "the official command line reads settings with it",
+    ("GET /v3/stacks/branches_compare/content_types/{content_type_uid}", "include_schemas"): _IN_ITS_ADDRESS,
+    ("GET /v3/stacks/branches_compare/global_fields/{global_field_uid}", "include_schemas"): _IN_ITS_ADDRESS,
+    ("GET /v3/stacks/branches_queue", "uid"): "the official command line looks for a job with it",
     ("PUT /v3/releases/{release_uid}", "branch"): "the API's own page on locking a release, which is this call, has it",
     ("GET /v3/webhooks", "asc"): "a client documents it for this call",
     ("GET /v3/webhooks", "desc"): "a client documents it for this call",

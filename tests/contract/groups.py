@@ -6,6 +6,7 @@ SCHEMA_OF_GROUP: dict[str, str] = {
     "audit_logs": "AuditLogResponse",
     "branches": "Branch",
     "entries": "Entry",
+    "entry_variants": "Entry",
     "environments": "Environment",
     "errors": "ErrorBody",
     "extensions": "Extension",
@@ -27,6 +28,10 @@ SCHEMA_OF_GROUP: dict[str, str] = {
 }
 
 SCHEMA_OF_FILE: dict[str, str] = {
+    "branch_compare/1.json": "BranchComparisonResponse",
+    "branch_compare/2.json": "BranchItemComparisonResponse",
+    "branch_merge/1.json": "MergeJob",
+    "branch_merge/2.json": "MergeJobListResponse",
     "bulk_jobs/1.json": "BulkJob",
     "bulk_jobs/2.json": "BulkJobItemListResponse",
     "bulk_jobs/3.json": "BulkTaskListResponse",
@@ -41,18 +46,12 @@ SCHEMA_OF_FILE: dict[str, str] = {
     "taxonomies/4.json": "TaxonomyExport",
     "taxonomies/5.json": "Taxonomy",
     "taxonomies/6.json": "Taxonomy",
+    "variant_groups/1.json": "VariantGroupListResponse",
+    "variant_groups/2.json": "VariantGroup",
 }
 """Samples of a group whose payloads are of several kinds."""
 
-TAG_OF_LATER_GROUP: dict[str, str] = {
-    "branch_compare": "Branches",
-    "branch_merge": "Branches",
-    "entry_variants": "Entry variants",
-    "variant_groups": "Variant groups",
-}
-"""Groups of parts of the API that the description does not cover yet, by tag."""
-
 
 def schema_of(file: str, group: str) -> str | None:
-    """Name of the schema that a sample is a payload of, or None if it is not described yet."""
+    """Name of the schema that a sample is a payload of, or None if no table has it."""
     return SCHEMA_OF_FILE.get(file) or SCHEMA_OF_GROUP.get(group)

@@ -45,6 +45,7 @@ ROWS: tuple[Row, ...] = (
     Row(EVERYWHERE, "created_at", "created_at_date", MOMENT, PLACEHOLDER),
     Row(EVERYWHERE, "updated_at", "updated_at", MOMENT, PLACEHOLDER),
     Row(EVERYWHERE, "updated_at", "updated_at_date", MOMENT, PLACEHOLDER),
+    Row("PUT /v3/stacks/branch_aliases/{branch_alias_uid}", "updated_at", "u", MOMENT, PLACEHOLDER),
     Row(EVERYWHERE, "expires_on", "expires_on", MOMENT, PLACEHOLDER),
     Row("POST /v3/content_types", "content_type", ABSENT, {"uid": "page", "title": "Page"}, NOTICE_ONLY),
     Row("PUT /v3/content_types/{content_type_uid}", "content_type", ABSENT, {"uid": "page"}, NOTICE_ONLY),

@@ -68,6 +68,7 @@ def test_a_segment_that_addresses_another_resource_is_refused(uid: str) -> None:
         ("../../../stacks", "..%2F..%2F..%2Fstacks"),
         ("x?force=true", "x%3Fforce%3Dtrue"),
         ("a#b", "a%23b"),
+        ("cs1,cs2", "cs1%2Ccs2"),
         ("ü", "%C3%BC"),
         ("%2e%2e", "%252e%252e"),
     ],
