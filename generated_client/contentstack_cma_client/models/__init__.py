@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from .asset_version_list_response import AssetVersionListResponse as AssetVersionListResponse
     from .asset_version_name_input import AssetVersionNameInput as AssetVersionNameInput
     from .asset_version_name_input import AssetVersionNameInputDict as AssetVersionNameInputDict
+    from .assign_branch_alias_request import AssignBranchAliasRequest as AssignBranchAliasRequest
+    from .assign_branch_alias_request import AssignBranchAliasRequestDict as AssignBranchAliasRequestDict
     from .assignee_input import AssigneeInput as AssigneeInput
     from .assignee_input import AssigneeInputDict as AssigneeInputDict
     from .audit_log import AuditLog as AuditLog
@@ -48,12 +50,30 @@ if TYPE_CHECKING:
     from .blocks_field import BlocksField as BlocksField
     from .boolean_field import BooleanField as BooleanField
     from .branch import Branch as Branch
+    from .branch_alias import BranchAlias as BranchAlias
+    from .branch_alias_input import BranchAliasInput as BranchAliasInput
+    from .branch_alias_input import BranchAliasInputDict as BranchAliasInputDict
+    from .branch_alias_list_response import BranchAliasListResponse as BranchAliasListResponse
     from .branch_alias_reference import BranchAliasReference as BranchAliasReference
+    from .branch_alias_response import BranchAliasResponse as BranchAliasResponse
+    from .branch_asset_settings import BranchAssetSettings as BranchAssetSettings
+    from .branch_asset_settings_input import BranchAssetSettingsInput as BranchAssetSettingsInput
+    from .branch_asset_settings_input import BranchAssetSettingsInputDict as BranchAssetSettingsInputDict
+    from .branch_comparison_response import BranchComparisonResponse as BranchComparisonResponse
     from .branch_deleted_response import BranchDeletedResponse as BranchDeletedResponse
+    from .branch_difference import BranchDifference as BranchDifference
     from .branch_input import BranchInput as BranchInput
     from .branch_input import BranchInputDict as BranchInputDict
+    from .branch_item_comparison_response import BranchItemComparisonResponse as BranchItemComparisonResponse
+    from .branch_item_difference import BranchItemDifference as BranchItemDifference
     from .branch_list_response import BranchListResponse as BranchListResponse
     from .branch_response import BranchResponse as BranchResponse
+    from .branch_settings import BranchSettings as BranchSettings
+    from .branch_settings_input import BranchSettingsInput as BranchSettingsInput
+    from .branch_settings_input import BranchSettingsInputDict as BranchSettingsInputDict
+    from .branch_side import BranchSide as BranchSide
+    from .branch_update import BranchUpdate as BranchUpdate
+    from .branch_update import BranchUpdateDict as BranchUpdateDict
     from .bulk_action import BulkAction as BulkAction
     from .bulk_add_to_release_request import BulkAddToReleaseRequest as BulkAddToReleaseRequest
     from .bulk_add_to_release_request import BulkAddToReleaseRequestDict as BulkAddToReleaseRequestDict
@@ -100,6 +120,8 @@ if TYPE_CHECKING:
     from .clone_release_input import CloneReleaseInputDict as CloneReleaseInputDict
     from .clone_release_request import CloneReleaseRequest as CloneReleaseRequest
     from .clone_release_request import CloneReleaseRequestDict as CloneReleaseRequestDict
+    from .compared_branches import ComparedBranches as ComparedBranches
+    from .compared_module import ComparedModule as ComparedModule
     from .content_type import ContentType as ContentType
     from .content_type_abilities import ContentTypeAbilities as ContentTypeAbilities
     from .content_type_access import ContentTypeAccess as ContentTypeAccess
@@ -154,6 +176,10 @@ if TYPE_CHECKING:
     from .create_team_request import CreateTeamRequestDict as CreateTeamRequestDict
     from .create_term_request import CreateTermRequest as CreateTermRequest
     from .create_term_request import CreateTermRequestDict as CreateTermRequestDict
+    from .create_variant_group_request import CreateVariantGroupRequest as CreateVariantGroupRequest
+    from .create_variant_group_request import CreateVariantGroupRequestDict as CreateVariantGroupRequestDict
+    from .create_variant_request import CreateVariantRequest as CreateVariantRequest
+    from .create_variant_request import CreateVariantRequestDict as CreateVariantRequestDict
     from .create_webhook_request import CreateWebhookRequest as CreateWebhookRequest
     from .create_webhook_request import CreateWebhookRequestDict as CreateWebhookRequestDict
     from .create_workflow_request import CreateWorkflowRequest as CreateWorkflowRequest
@@ -198,6 +224,7 @@ if TYPE_CHECKING:
     from .deploy_release_input import DeployReleaseInputDict as DeployReleaseInputDict
     from .deploy_release_request import DeployReleaseRequest as DeployReleaseRequest
     from .deploy_release_request import DeployReleaseRequestDict as DeployReleaseRequestDict
+    from .difference_status import DifferenceStatus as DifferenceStatus
     from .discrete_variables import DiscreteVariables as DiscreteVariables
     from .embedded_items import EmbeddedItems as EmbeddedItems
     from .entry import Entry as Entry
@@ -206,6 +233,8 @@ if TYPE_CHECKING:
     from .entry_locales_input import EntryLocalesInput as EntryLocalesInput
     from .entry_locales_input import EntryLocalesInputDict as EntryLocalesInputDict
     from .entry_locales_response import EntryLocalesResponse as EntryLocalesResponse
+    from .entry_metadata import EntryMetadata as EntryMetadata
+    from .entry_metadata_reference import EntryMetadataReference as EntryMetadataReference
     from .entry_publish_api_version import EntryPublishApiVersion as EntryPublishApiVersion
     from .entry_publish_target import EntryPublishTarget as EntryPublishTarget
     from .entry_publish_target import EntryPublishTargetDict as EntryPublishTargetDict
@@ -213,6 +242,7 @@ if TYPE_CHECKING:
     from .entry_references_response import EntryReferencesResponse as EntryReferencesResponse
     from .entry_response import EntryResponse as EntryResponse
     from .entry_variant_details import EntryVariantDetails as EntryVariantDetails
+    from .entry_variant_list_response import EntryVariantListResponse as EntryVariantListResponse
     from .entry_version import EntryVersion as EntryVersion
     from .entry_version_list_response import EntryVersionListResponse as EntryVersionListResponse
     from .entry_version_locale_input import EntryVersionLocaleInput as EntryVersionLocaleInput
@@ -311,7 +341,16 @@ if TYPE_CHECKING:
     from .label_response import LabelResponse as LabelResponse
     from .label_update import LabelUpdate as LabelUpdate
     from .label_update import LabelUpdateDict as LabelUpdateDict
+    from .link_content_types_request import LinkContentTypesRequest as LinkContentTypesRequest
+    from .link_content_types_request import LinkContentTypesRequestDict as LinkContentTypesRequestDict
     from .link_field import LinkField as LinkField
+    from .link_status import LinkStatus as LinkStatus
+    from .linked_content_type import LinkedContentType as LinkedContentType
+    from .linked_content_type_input import LinkedContentTypeInput as LinkedContentTypeInput
+    from .linked_content_type_input import LinkedContentTypeInputDict as LinkedContentTypeInputDict
+    from .linked_workspace import LinkedWorkspace as LinkedWorkspace
+    from .linked_workspace_input import LinkedWorkspaceInput as LinkedWorkspaceInput
+    from .linked_workspace_input import LinkedWorkspaceInputDict as LinkedWorkspaceInputDict
     from .live_preview_settings import LivePreviewSettings as LivePreviewSettings
     from .live_preview_settings_input import LivePreviewSettingsInput as LivePreviewSettingsInput
     from .live_preview_settings_input import LivePreviewSettingsInputDict as LivePreviewSettingsInputDict
@@ -359,6 +398,20 @@ if TYPE_CHECKING:
     from .management_token_scope_input import ManagementTokenScopeInput as ManagementTokenScopeInput
     from .management_token_update import ManagementTokenUpdate as ManagementTokenUpdate
     from .management_token_update import ManagementTokenUpdateDict as ManagementTokenUpdateDict
+    from .merge_branches_request import MergeBranchesRequest as MergeBranchesRequest
+    from .merge_branches_request import MergeBranchesRequestDict as MergeBranchesRequestDict
+    from .merge_configuration import MergeConfiguration as MergeConfiguration
+    from .merge_counts import MergeCounts as MergeCounts
+    from .merge_details import MergeDetails as MergeDetails
+    from .merge_error import MergeError as MergeError
+    from .merge_item_input import MergeItemInput as MergeItemInput
+    from .merge_item_input import MergeItemInputDict as MergeItemInputDict
+    from .merge_job import MergeJob as MergeJob
+    from .merge_job_list_response import MergeJobListResponse as MergeJobListResponse
+    from .merge_job_response import MergeJobResponse as MergeJobResponse
+    from .merge_status import MergeStatus as MergeStatus
+    from .merge_strategy import MergeStrategy as MergeStrategy
+    from .merge_summary import MergeSummary as MergeSummary
     from .metadata_entity_type import MetadataEntityType as MetadataEntityType
     from .metadata_publish_target import MetadataPublishTarget as MetadataPublishTarget
     from .metadata_publish_target import MetadataPublishTargetDict as MetadataPublishTargetDict
@@ -410,6 +463,9 @@ if TYPE_CHECKING:
     from .other_role_rule_input import OtherRoleRuleInputDict as OtherRoleRuleInputDict
     from .password_reset import PasswordReset as PasswordReset
     from .password_reset import PasswordResetDict as PasswordResetDict
+    from .personalize_metadata import PersonalizeMetadata as PersonalizeMetadata
+    from .personalize_metadata_input import PersonalizeMetadataInput as PersonalizeMetadataInput
+    from .personalize_metadata_input import PersonalizeMetadataInputDict as PersonalizeMetadataInputDict
     from .pixel_bounds import PixelBounds as PixelBounds
     from .pkce_method import PkceMethod as PkceMethod
     from .plan_feature import PlanFeature as PlanFeature
@@ -543,6 +599,9 @@ if TYPE_CHECKING:
     from .rte_settings_input import RteSettingsInput as RteSettingsInput
     from .rte_settings_input import RteSettingsInputDict as RteSettingsInputDict
     from .saml_settings import SamlSettings as SamlSettings
+    from .save_entry_variant_request import SaveEntryVariantRequest as SaveEntryVariantRequest
+    from .save_entry_variant_request import SaveEntryVariantRequestDict as SaveEntryVariantRequestDict
+    from .schema_difference import SchemaDifference as SchemaDifference
     from .search_organization_shares_request import SearchOrganizationSharesRequest as SearchOrganizationSharesRequest
     from .search_organization_shares_request import (
         SearchOrganizationSharesRequestDict as SearchOrganizationSharesRequestDict,
@@ -648,6 +707,8 @@ if TYPE_CHECKING:
     from .update_asset_folder_request import UpdateAssetFolderRequestDict as UpdateAssetFolderRequestDict
     from .update_asset_request import UpdateAssetRequest as UpdateAssetRequest
     from .update_asset_request import UpdateAssetRequestDict as UpdateAssetRequestDict
+    from .update_branch_settings_request import UpdateBranchSettingsRequest as UpdateBranchSettingsRequest
+    from .update_branch_settings_request import UpdateBranchSettingsRequestDict as UpdateBranchSettingsRequestDict
     from .update_content_type_request import UpdateContentTypeRequest as UpdateContentTypeRequest
     from .update_content_type_request import UpdateContentTypeRequestDict as UpdateContentTypeRequestDict
     from .update_delivery_token_request import UpdateDeliveryTokenRequest as UpdateDeliveryTokenRequest
@@ -698,6 +759,10 @@ if TYPE_CHECKING:
     from .update_term_request import UpdateTermRequestDict as UpdateTermRequestDict
     from .update_user_request import UpdateUserRequest as UpdateUserRequest
     from .update_user_request import UpdateUserRequestDict as UpdateUserRequestDict
+    from .update_variant_group_request import UpdateVariantGroupRequest as UpdateVariantGroupRequest
+    from .update_variant_group_request import UpdateVariantGroupRequestDict as UpdateVariantGroupRequestDict
+    from .update_variant_request import UpdateVariantRequest as UpdateVariantRequest
+    from .update_variant_request import UpdateVariantRequestDict as UpdateVariantRequestDict
     from .update_webhook_request import UpdateWebhookRequest as UpdateWebhookRequest
     from .update_webhook_request import UpdateWebhookRequestDict as UpdateWebhookRequestDict
     from .update_workflow_request import UpdateWorkflowRequest as UpdateWorkflowRequest
@@ -716,10 +781,17 @@ if TYPE_CHECKING:
     from .user_response import UserResponse as UserResponse
     from .user_update import UserUpdate as UserUpdate
     from .user_update import UserUpdateDict as UserUpdateDict
+    from .variant import Variant as Variant
+    from .variant_group import VariantGroup as VariantGroup
+    from .variant_group_list_response import VariantGroupListResponse as VariantGroupListResponse
+    from .variant_group_response import VariantGroupResponse as VariantGroupResponse
+    from .variant_group_sort_key import VariantGroupSortKey as VariantGroupSortKey
+    from .variant_list_response import VariantListResponse as VariantListResponse
     from .variant_publish_input import VariantPublishInput as VariantPublishInput
     from .variant_publish_input import VariantPublishInputDict as VariantPublishInputDict
     from .variant_publish_rules import VariantPublishRules as VariantPublishRules
     from .variant_publish_rules import VariantPublishRulesDict as VariantPublishRulesDict
+    from .variant_response import VariantResponse as VariantResponse
     from .version_name import VersionName as VersionName
     from .webhook import Webhook as Webhook
     from .webhook_answer import WebhookAnswer as WebhookAnswer
@@ -797,6 +869,8 @@ else:
         "AssetVersionListResponse": ".asset_version_list_response",
         "AssetVersionNameInput": ".asset_version_name_input",
         "AssetVersionNameInputDict": ".asset_version_name_input",
+        "AssignBranchAliasRequest": ".assign_branch_alias_request",
+        "AssignBranchAliasRequestDict": ".assign_branch_alias_request",
         "AssigneeInput": ".assignee_input",
         "AssigneeInputDict": ".assignee_input",
         "AuditLog": ".audit_log",
@@ -806,12 +880,30 @@ else:
         "BlocksField": ".blocks_field",
         "BooleanField": ".boolean_field",
         "Branch": ".branch",
+        "BranchAlias": ".branch_alias",
+        "BranchAliasInput": ".branch_alias_input",
+        "BranchAliasInputDict": ".branch_alias_input",
+        "BranchAliasListResponse": ".branch_alias_list_response",
         "BranchAliasReference": ".branch_alias_reference",
+        "BranchAliasResponse": ".branch_alias_response",
+        "BranchAssetSettings": ".branch_asset_settings",
+        "BranchAssetSettingsInput": ".branch_asset_settings_input",
+        "BranchAssetSettingsInputDict": ".branch_asset_settings_input",
+        "BranchComparisonResponse": ".branch_comparison_response",
         "BranchDeletedResponse": ".branch_deleted_response",
+        "BranchDifference": ".branch_difference",
         "BranchInput": ".branch_input",
         "BranchInputDict": ".branch_input",
+        "BranchItemComparisonResponse": ".branch_item_comparison_response",
+        "BranchItemDifference": ".branch_item_difference",
         "BranchListResponse": ".branch_list_response",
         "BranchResponse": ".branch_response",
+        "BranchSettings": ".branch_settings",
+        "BranchSettingsInput": ".branch_settings_input",
+        "BranchSettingsInputDict": ".branch_settings_input",
+        "BranchSide": ".branch_side",
+        "BranchUpdate": ".branch_update",
+        "BranchUpdateDict": ".branch_update",
         "BulkAction": ".bulk_action",
         "BulkAddToReleaseRequest": ".bulk_add_to_release_request",
         "BulkAddToReleaseRequestDict": ".bulk_add_to_release_request",
@@ -856,6 +948,8 @@ else:
         "CloneReleaseInputDict": ".clone_release_input",
         "CloneReleaseRequest": ".clone_release_request",
         "CloneReleaseRequestDict": ".clone_release_request",
+        "ComparedBranches": ".compared_branches",
+        "ComparedModule": ".compared_module",
         "ContentType": ".content_type",
         "ContentTypeAbilities": ".content_type_abilities",
         "ContentTypeAccess": ".content_type_access",
@@ -908,6 +1002,10 @@ else:
         "CreateTeamRequestDict": ".create_team_request",
         "CreateTermRequest": ".create_term_request",
         "CreateTermRequestDict": ".create_term_request",
+        "CreateVariantGroupRequest": ".create_variant_group_request",
+        "CreateVariantGroupRequestDict": ".create_variant_group_request",
+        "CreateVariantRequest": ".create_variant_request",
+        "CreateVariantRequestDict": ".create_variant_request",
         "CreateWebhookRequest": ".create_webhook_request",
         "CreateWebhookRequestDict": ".create_webhook_request",
         "CreateWorkflowRequest": ".create_workflow_request",
@@ -940,6 +1038,7 @@ else:
         "DeployReleaseInputDict": ".deploy_release_input",
         "DeployReleaseRequest": ".deploy_release_request",
         "DeployReleaseRequestDict": ".deploy_release_request",
+        "DifferenceStatus": ".difference_status",
         "DiscreteVariables": ".discrete_variables",
         "EmbeddedItems": ".embedded_items",
         "Entry": ".entry",
@@ -948,6 +1047,8 @@ else:
         "EntryLocalesInput": ".entry_locales_input",
         "EntryLocalesInputDict": ".entry_locales_input",
         "EntryLocalesResponse": ".entry_locales_response",
+        "EntryMetadata": ".entry_metadata",
+        "EntryMetadataReference": ".entry_metadata_reference",
         "EntryPublishApiVersion": ".entry_publish_api_version",
         "EntryPublishTarget": ".entry_publish_target",
         "EntryPublishTargetDict": ".entry_publish_target",
@@ -955,6 +1056,7 @@ else:
         "EntryReferencesResponse": ".entry_references_response",
         "EntryResponse": ".entry_response",
         "EntryVariantDetails": ".entry_variant_details",
+        "EntryVariantListResponse": ".entry_variant_list_response",
         "EntryVersion": ".entry_version",
         "EntryVersionListResponse": ".entry_version_list_response",
         "EntryVersionLocaleInput": ".entry_version_locale_input",
@@ -1053,7 +1155,16 @@ else:
         "LabelResponse": ".label_response",
         "LabelUpdate": ".label_update",
         "LabelUpdateDict": ".label_update",
+        "LinkContentTypesRequest": ".link_content_types_request",
+        "LinkContentTypesRequestDict": ".link_content_types_request",
+        "LinkedContentType": ".linked_content_type",
+        "LinkedContentTypeInput": ".linked_content_type_input",
+        "LinkedContentTypeInputDict": ".linked_content_type_input",
+        "LinkedWorkspace": ".linked_workspace",
+        "LinkedWorkspaceInput": ".linked_workspace_input",
+        "LinkedWorkspaceInputDict": ".linked_workspace_input",
         "LinkField": ".link_field",
+        "LinkStatus": ".link_status",
         "LivePreviewSettings": ".live_preview_settings",
         "LivePreviewSettingsInput": ".live_preview_settings_input",
         "LivePreviewSettingsInputDict": ".live_preview_settings_input",
@@ -1093,6 +1204,20 @@ else:
         "ManagementTokenScopeInput": ".management_token_scope_input",
         "ManagementTokenUpdate": ".management_token_update",
         "ManagementTokenUpdateDict": ".management_token_update",
+        "MergeBranchesRequest": ".merge_branches_request",
+        "MergeBranchesRequestDict": ".merge_branches_request",
+        "MergeConfiguration": ".merge_configuration",
+        "MergeCounts": ".merge_counts",
+        "MergeDetails": ".merge_details",
+        "MergeError": ".merge_error",
+        "MergeItemInput": ".merge_item_input",
+        "MergeItemInputDict": ".merge_item_input",
+        "MergeJob": ".merge_job",
+        "MergeJobListResponse": ".merge_job_list_response",
+        "MergeJobResponse": ".merge_job_response",
+        "MergeStatus": ".merge_status",
+        "MergeStrategy": ".merge_strategy",
+        "MergeSummary": ".merge_summary",
         "MetadataEntityType": ".metadata_entity_type",
         "MetadataPublishTarget": ".metadata_publish_target",
         "MetadataPublishTargetDict": ".metadata_publish_target",
@@ -1142,6 +1267,9 @@ else:
         "OtherRoleRuleInputDict": ".other_role_rule_input",
         "PasswordReset": ".password_reset",
         "PasswordResetDict": ".password_reset",
+        "PersonalizeMetadata": ".personalize_metadata",
+        "PersonalizeMetadataInput": ".personalize_metadata_input",
+        "PersonalizeMetadataInputDict": ".personalize_metadata_input",
         "PixelBounds": ".pixel_bounds",
         "PkceMethod": ".pkce_method",
         "PlanFeature": ".plan_feature",
@@ -1273,6 +1401,9 @@ else:
         "RteSettingsInput": ".rte_settings_input",
         "RteSettingsInputDict": ".rte_settings_input",
         "SamlSettings": ".saml_settings",
+        "SaveEntryVariantRequest": ".save_entry_variant_request",
+        "SaveEntryVariantRequestDict": ".save_entry_variant_request",
+        "SchemaDifference": ".schema_difference",
         "SearchOrganizationSharesRequest": ".search_organization_shares_request",
         "SearchOrganizationSharesRequestDict": ".search_organization_shares_request",
         "SelectDisplay": ".select_display",
@@ -1374,6 +1505,8 @@ else:
         "UpdateAssetFolderRequestDict": ".update_asset_folder_request",
         "UpdateAssetRequest": ".update_asset_request",
         "UpdateAssetRequestDict": ".update_asset_request",
+        "UpdateBranchSettingsRequest": ".update_branch_settings_request",
+        "UpdateBranchSettingsRequestDict": ".update_branch_settings_request",
         "UpdateContentTypeRequest": ".update_content_type_request",
         "UpdateContentTypeRequestDict": ".update_content_type_request",
         "UpdateDeliveryTokenRequest": ".update_delivery_token_request",
@@ -1418,6 +1551,10 @@ else:
         "UpdateTermRequestDict": ".update_term_request",
         "UpdateUserRequest": ".update_user_request",
         "UpdateUserRequestDict": ".update_user_request",
+        "UpdateVariantGroupRequest": ".update_variant_group_request",
+        "UpdateVariantGroupRequestDict": ".update_variant_group_request",
+        "UpdateVariantRequest": ".update_variant_request",
+        "UpdateVariantRequestDict": ".update_variant_request",
         "UpdateWebhookRequest": ".update_webhook_request",
         "UpdateWebhookRequestDict": ".update_webhook_request",
         "UpdateWorkflowRequest": ".update_workflow_request",
@@ -1436,10 +1573,17 @@ else:
         "UserResponse": ".user_response",
         "UserUpdate": ".user_update",
         "UserUpdateDict": ".user_update",
+        "Variant": ".variant",
+        "VariantGroup": ".variant_group",
+        "VariantGroupListResponse": ".variant_group_list_response",
+        "VariantGroupResponse": ".variant_group_response",
+        "VariantGroupSortKey": ".variant_group_sort_key",
+        "VariantListResponse": ".variant_list_response",
         "VariantPublishInput": ".variant_publish_input",
         "VariantPublishInputDict": ".variant_publish_input",
         "VariantPublishRules": ".variant_publish_rules",
         "VariantPublishRulesDict": ".variant_publish_rules",
+        "VariantResponse": ".variant_response",
         "VersionName": ".version_name",
         "Webhook": ".webhook",
         "WebhookAnswer": ".webhook_answer",
@@ -1528,6 +1672,8 @@ __all__ = [
     "AssetVersionListResponse",
     "AssetVersionNameInput",
     "AssetVersionNameInputDict",
+    "AssignBranchAliasRequest",
+    "AssignBranchAliasRequestDict",
     "AssigneeInput",
     "AssigneeInputDict",
     "AuditLog",
@@ -1537,12 +1683,30 @@ __all__ = [
     "BlocksField",
     "BooleanField",
     "Branch",
+    "BranchAlias",
+    "BranchAliasInput",
+    "BranchAliasInputDict",
+    "BranchAliasListResponse",
     "BranchAliasReference",
+    "BranchAliasResponse",
+    "BranchAssetSettings",
+    "BranchAssetSettingsInput",
+    "BranchAssetSettingsInputDict",
+    "BranchComparisonResponse",
     "BranchDeletedResponse",
+    "BranchDifference",
     "BranchInput",
     "BranchInputDict",
+    "BranchItemComparisonResponse",
+    "BranchItemDifference",
     "BranchListResponse",
     "BranchResponse",
+    "BranchSettings",
+    "BranchSettingsInput",
+    "BranchSettingsInputDict",
+    "BranchSide",
+    "BranchUpdate",
+    "BranchUpdateDict",
     "BulkAction",
     "BulkAddToReleaseRequest",
     "BulkAddToReleaseRequestDict",
@@ -1587,6 +1751,8 @@ __all__ = [
     "CloneReleaseInputDict",
     "CloneReleaseRequest",
     "CloneReleaseRequestDict",
+    "ComparedBranches",
+    "ComparedModule",
     "ContentType",
     "ContentTypeAbilities",
     "ContentTypeAccess",
@@ -1639,6 +1805,10 @@ __all__ = [
     "CreateTeamRequestDict",
     "CreateTermRequest",
     "CreateTermRequestDict",
+    "CreateVariantGroupRequest",
+    "CreateVariantGroupRequestDict",
+    "CreateVariantRequest",
+    "CreateVariantRequestDict",
     "CreateWebhookRequest",
     "CreateWebhookRequestDict",
     "CreateWorkflowRequest",
@@ -1671,6 +1841,7 @@ __all__ = [
     "DeployReleaseInputDict",
     "DeployReleaseRequest",
     "DeployReleaseRequestDict",
+    "DifferenceStatus",
     "DiscreteVariables",
     "EmbeddedItems",
     "Entry",
@@ -1679,6 +1850,8 @@ __all__ = [
     "EntryLocalesInput",
     "EntryLocalesInputDict",
     "EntryLocalesResponse",
+    "EntryMetadata",
+    "EntryMetadataReference",
     "EntryPublishApiVersion",
     "EntryPublishTarget",
     "EntryPublishTargetDict",
@@ -1686,6 +1859,7 @@ __all__ = [
     "EntryReferencesResponse",
     "EntryResponse",
     "EntryVariantDetails",
+    "EntryVariantListResponse",
     "EntryVersion",
     "EntryVersionListResponse",
     "EntryVersionLocaleInput",
@@ -1784,7 +1958,16 @@ __all__ = [
     "LabelResponse",
     "LabelUpdate",
     "LabelUpdateDict",
+    "LinkContentTypesRequest",
+    "LinkContentTypesRequestDict",
+    "LinkedContentType",
+    "LinkedContentTypeInput",
+    "LinkedContentTypeInputDict",
+    "LinkedWorkspace",
+    "LinkedWorkspaceInput",
+    "LinkedWorkspaceInputDict",
     "LinkField",
+    "LinkStatus",
     "LivePreviewSettings",
     "LivePreviewSettingsInput",
     "LivePreviewSettingsInputDict",
@@ -1824,6 +2007,20 @@ __all__ = [
     "ManagementTokenScopeInput",
     "ManagementTokenUpdate",
     "ManagementTokenUpdateDict",
+    "MergeBranchesRequest",
+    "MergeBranchesRequestDict",
+    "MergeConfiguration",
+    "MergeCounts",
+    "MergeDetails",
+    "MergeError",
+    "MergeItemInput",
+    "MergeItemInputDict",
+    "MergeJob",
+    "MergeJobListResponse",
+    "MergeJobResponse",
+    "MergeStatus",
+    "MergeStrategy",
+    "MergeSummary",
     "MetadataEntityType",
     "MetadataPublishTarget",
     "MetadataPublishTargetDict",
@@ -1873,6 +2070,9 @@ __all__ = [
     "OtherRoleRuleInputDict",
     "PasswordReset",
     "PasswordResetDict",
+    "PersonalizeMetadata",
+    "PersonalizeMetadataInput",
+    "PersonalizeMetadataInputDict",
     "PixelBounds",
     "PkceMethod",
     "PlanFeature",
@@ -2004,6 +2204,9 @@ __all__ = [
     "RteSettingsInput",
     "RteSettingsInputDict",
     "SamlSettings",
+    "SaveEntryVariantRequest",
+    "SaveEntryVariantRequestDict",
+    "SchemaDifference",
     "SearchOrganizationSharesRequest",
     "SearchOrganizationSharesRequestDict",
     "SelectDisplay",
@@ -2105,6 +2308,8 @@ __all__ = [
     "UpdateAssetFolderRequestDict",
     "UpdateAssetRequest",
     "UpdateAssetRequestDict",
+    "UpdateBranchSettingsRequest",
+    "UpdateBranchSettingsRequestDict",
     "UpdateContentTypeRequest",
     "UpdateContentTypeRequestDict",
     "UpdateDeliveryTokenRequest",
@@ -2149,6 +2354,10 @@ __all__ = [
     "UpdateTermRequestDict",
     "UpdateUserRequest",
     "UpdateUserRequestDict",
+    "UpdateVariantGroupRequest",
+    "UpdateVariantGroupRequestDict",
+    "UpdateVariantRequest",
+    "UpdateVariantRequestDict",
     "UpdateWebhookRequest",
     "UpdateWebhookRequestDict",
     "UpdateWorkflowRequest",
@@ -2167,10 +2376,17 @@ __all__ = [
     "UserResponse",
     "UserUpdate",
     "UserUpdateDict",
+    "Variant",
+    "VariantGroup",
+    "VariantGroupListResponse",
+    "VariantGroupResponse",
+    "VariantGroupSortKey",
+    "VariantListResponse",
     "VariantPublishInput",
     "VariantPublishInputDict",
     "VariantPublishRules",
     "VariantPublishRulesDict",
+    "VariantResponse",
     "VersionName",
     "Webhook",
     "WebhookAnswer",

@@ -11,7 +11,6 @@ from attrs import define as _define
 
 from ..dates import parse_datetime
 from ..model import ReadModel
-from ..types import JsonValue
 
 
 @_define(eq=False)
@@ -23,7 +22,7 @@ class Branch(ReadModel):
         source: Uid of the branch it was copied from; empty for the main branch.
         alias: Aliases that point at it.
         description: What it is for.
-        settings: Its settings, such as the asset workspaces linked to it.
+        settings: Its settings, when asked for.
         deleted_at: When it was deleted; false as long as it is not.
         created_at:
         updated_at:
@@ -35,7 +34,7 @@ class Branch(ReadModel):
     source: str | None = None
     alias: list[BranchAliasReference] | None = None
     description: str | None = None
-    settings: dict[str, JsonValue] | None = None
+    settings: BranchSettings | None = None
     deleted_at: str | bool | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -65,7 +64,7 @@ class Branch(ReadModel):
             value if (value := get("alias")) is None else [BranchAliasReference.from_dict(item) for item in value]
         )
         self.description = get("description")
-        self.settings = get("settings")
+        self.settings = value if (value := get("settings")) is None else BranchSettings.from_dict(value)
         self.deleted_at = get("deleted_at")
         self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
         self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
@@ -77,3 +76,4 @@ class Branch(ReadModel):
 
 
 from .branch_alias_reference import BranchAliasReference
+from .branch_settings import BranchSettings

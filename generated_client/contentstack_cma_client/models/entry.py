@@ -60,7 +60,7 @@ class Entry(ReadModel):
     publish_details: list[PublishDetail] | PublishDetail | None = None
     workflow: EntryWorkflowStage | None = None
     branch: str | None = None
-    metadata: dict[str, JsonValue] | None = None
+    metadata: EntryMetadata | None = None
     variant: EntryVariantDetails | None = None
     rules: list[JsonValue] | None = None
     embedded_items: dict[str, JsonValue] | None = None
@@ -110,7 +110,7 @@ class Entry(ReadModel):
         )
         self.workflow = value if (value := get("_workflow")) is None else EntryWorkflowStage.from_dict(value)
         self.branch = get("_branch")
-        self.metadata = get("_metadata")
+        self.metadata = value if (value := get("_metadata")) is None else EntryMetadata.from_dict(value)
         self.variant = value if (value := get("_variant")) is None else EntryVariantDetails.from_dict(value)
         self.rules = get("_rules")
         self.embedded_items = get("_embedded_items")
@@ -119,6 +119,7 @@ class Entry(ReadModel):
         return self
 
 
+from .entry_metadata import EntryMetadata
 from .entry_variant_details import EntryVariantDetails
 from .entry_workflow_stage import EntryWorkflowStage
 from .publish_detail import PublishDetail

@@ -3,19 +3,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
+from ..decoding import unwrapped
 from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
 from ..resource import Resource
 from ..types import Response
 
 if TYPE_CHECKING:
     from ..models.branch import Branch
+    from ..models.branch_comparison_response import BranchComparisonResponse
     from ..models.branch_deleted_response import BranchDeletedResponse
+    from ..models.branch_difference import BranchDifference
     from ..models.branch_input import BranchInput, BranchInputDict
+    from ..models.branch_item_comparison_response import BranchItemComparisonResponse
+    from ..models.branch_item_difference import BranchItemDifference
     from ..models.branch_list_response import BranchListResponse
     from ..models.branch_response import BranchResponse
+    from ..models.branch_update import BranchUpdate, BranchUpdateDict
+    from ..models.merge_branches_request import MergeBranchesRequest, MergeBranchesRequestDict
+    from ..models.merge_job import MergeJob
+    from ..models.merge_job_list_response import MergeJobListResponse
+    from ..models.merge_job_response import MergeJobResponse
+    from ..models.merge_strategy import MergeStrategy
+    from ..models.notice_response import NoticeResponse
 
 
 class Branches(Resource[Sender]):
@@ -69,6 +81,8 @@ class Branches(Resource[Sender]):
     def get(
         self,
         branch_uid: str,
+        *,
+        include_settings: bool | None = None,
     ) -> Branch:
         """Fetch a branch.
 
@@ -76,6 +90,7 @@ class Branches(Resource[Sender]):
 
         Args:
             branch_uid: Uid of the branch.
+            include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
         Returns:
             What stands under `branch` in the answer.
@@ -91,6 +106,7 @@ class Branches(Resource[Sender]):
         answer = get_branch.sync(
             branch_uid,
             client=self._sender,
+            include_settings=include_settings,
         )
         return answer.branch
 
@@ -154,6 +170,391 @@ class Branches(Resource[Sender]):
             force=force,
         )
 
+    def update_settings(
+        self,
+        branch_uid: str,
+        branch: BranchUpdate | BranchUpdateDict,
+    ) -> None:
+        """Change the settings of a branch.
+
+        Sets which asset workspaces are linked to a branch. It is a POST, though it changes a branch that is
+        there. The settings themselves are answered by the call that fetches a branch, with
+        `include_settings`. No source says whether management tokens are taken; other calls that write
+        branches refuse them.
+
+        Args:
+            branch_uid: Uid of the branch.
+            branch: What to send, as a model or as a mapping.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import update_branch_settings
+
+        update_branch_settings.sync(
+            branch_uid,
+            client=self._sender,
+            body={"branch": branch},
+        )
+
+    def compare(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Page[BranchDifference]:
+        """Compare the schemas of two branches.
+
+        Answers which content types and global fields differ between two branches, not how they differ. What
+        one branch alone has is `base_only` or `compare_only`. Further pages are there as long as the answer
+        has `next_url`: it is to be read as a flag, its address names another call or another branch. An
+        OAuth app needs the scope for writing, though nothing is changed.
+
+        Args:
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            limit: Most items to answer, from 1 to 100; 100 when left out.
+            skip: Number of items to pass over before the first one that is answered.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_branches
+
+        size = PAGE_SIZE if limit is None else limit
+
+        def fetch(skip: int) -> Batch[BranchDifference]:
+            answer = compare_branches.sync(
+                client=self._sender,
+                compare_branch=compare_branch,
+                base_branch=base_branch,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.diff, None)
+
+        return Page(fetch, skip or 0, size)
+
+    def compare_content_types(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Page[BranchDifference]:
+        """Compare the content types of two branches.
+
+        Answers which content types differ between two branches, not how they differ. What one branch alone
+        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
+        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
+        scope for writing, though nothing is changed.
+
+        Args:
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            limit: Most items to answer, from 1 to 100; 100 when left out.
+            skip: Number of items to pass over before the first one that is answered.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_content_types
+
+        size = PAGE_SIZE if limit is None else limit
+
+        def fetch(skip: int) -> Batch[BranchDifference]:
+            answer = compare_content_types.sync(
+                client=self._sender,
+                compare_branch=compare_branch,
+                base_branch=base_branch,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.diff, None)
+
+        return Page(fetch, skip or 0, size)
+
+    def compare_content_type(
+        self,
+        content_type_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> BranchItemDifference:
+        """Compare a content type of two branches.
+
+        Answers how one content type differs: for each branch what it has that the other has not, or has
+        otherwise. A difference is a field with the place it has in the schema, or a property of the content
+        type with its value. Differences of the two sides belong together by their uid, else by their path.
+        An OAuth app needs the scope for writing, though nothing is changed.
+
+        Args:
+            content_type_uid: Uid of the content type.
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+
+        Returns:
+            What stands under `diff` in the answer.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_content_type
+
+        answer = compare_content_type.sync(
+            content_type_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+        return answer.diff
+
+    def compare_global_fields(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Page[BranchDifference]:
+        """Compare the global fields of two branches.
+
+        Answers which global fields differ between two branches, not how they differ. What one branch alone
+        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
+        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
+        scope for writing, though nothing is changed.
+
+        Args:
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            limit: Most items to answer, from 1 to 100; 100 when left out.
+            skip: Number of items to pass over before the first one that is answered.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_global_fields
+
+        size = PAGE_SIZE if limit is None else limit
+
+        def fetch(skip: int) -> Batch[BranchDifference]:
+            answer = compare_global_fields.sync(
+                client=self._sender,
+                compare_branch=compare_branch,
+                base_branch=base_branch,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.diff, None)
+
+        return Page(fetch, skip or 0, size)
+
+    def compare_global_field(
+        self,
+        global_field_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> BranchItemDifference:
+        """Compare a global field of two branches.
+
+        Answers how one global field differs: for each branch what it has that the other has not, or has
+        otherwise. A difference is a field with the place it has in the schema, or a property of the global
+        field with its value. Differences of the two sides belong together by their uid, else by their path.
+        An OAuth app needs the scope for writing, though nothing is changed.
+
+        Args:
+            global_field_uid: Uid of the global field.
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+
+        Returns:
+            What stands under `diff` in the answer.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_global_field
+
+        answer = compare_global_field.sync(
+            global_field_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+        return answer.diff
+
+    def merge(
+        self,
+        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
+        *,
+        compare_branch: str,
+        default_merge_strategy: MergeStrategy
+        | Literal[
+            "merge_prefer_base",
+            "merge_prefer_compare",
+            "overwrite_with_compare",
+            "merge_new_only",
+            "merge_modified_only_prefer_base",
+            "merge_modified_only_prefer_compare",
+            "ignore",
+        ],
+        merge_comment: str,
+        base_branch: str | None = None,
+        no_revert: bool | None = None,
+    ) -> MergeJob:
+        """Merge a branch into another.
+
+        Starts a job that brings the changes of content types and global fields from one branch into
+        another; entries and assets stay as they are. The options stand in the query. A body belongs to the
+        strategy `ignore` alone: it names what is merged, and how. The answer is the job as it begins; fetch
+        it until its status is no longer `in_progress`. Unless `no_revert` is given, the branch that is
+        merged into is copied first, to a branch of its own, as a way back.
+
+        Args:
+            body: What to send, as a model or as a mapping.
+            compare_branch: Uid of the branch whose changes are merged.
+            default_merge_strategy: What becomes of everything that the body does not name.
+            merge_comment: What to say with it.
+            base_branch: Uid of the branch to merge into. No source says which it is when left out.
+            no_revert: Make no copy of the branch that is merged into.
+
+        Returns:
+            The answer.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import merge_branches
+
+        return merge_branches.sync(
+            client=self._sender,
+            body=body,
+            compare_branch=compare_branch,
+            default_merge_strategy=default_merge_strategy,
+            merge_comment=merge_comment,
+            base_branch=base_branch,
+            no_revert=no_revert,
+        )
+
+    def list_merges(
+        self,
+        *,
+        uid: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Page[MergeJob]:
+        """List the recent merge jobs.
+
+        Answers the latest merge jobs of the stack, 100 when nothing else is asked for.
+
+        Args:
+            uid: Only the job with this uid.
+            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
+                every list of the API pages this way.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import list_merge_jobs
+
+        size = PAGE_SIZE if limit is None else limit
+
+        def fetch(skip: int) -> Batch[MergeJob]:
+            answer = list_merge_jobs.sync(
+                client=self._sender,
+                uid=uid,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.queue, None)
+
+        return Page(fetch, skip or 0, size)
+
+    def get_merge(
+        self,
+        merge_job_uid: str,
+    ) -> MergeJob:
+        """Fetch a merge job.
+
+        Answers one merge job, which says how far it is and what went wrong. The documented answer is a list
+        with this one job, as for all jobs; another source shows the job itself, without the list. The
+        sources disagree, so the method takes both.
+
+        Args:
+            merge_job_uid: Uid of the merge job.
+
+        Returns:
+            What stands under `queue` in the answer, or the answer itself where it has no such key.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import get_merge_job
+        from ..models.merge_job import MergeJob
+
+        answer = get_merge_job.sync(
+            merge_job_uid,
+            client=self._sender,
+        )
+        return unwrapped(answer.queue, answer, MergeJob, "queue")
+
 
 class BranchesWithRawResponse(Resource[Sender]):
     """The calls of `branches`, answering the whole response."""
@@ -178,6 +579,8 @@ class BranchesWithRawResponse(Resource[Sender]):
     def get(
         self,
         branch_uid: str,
+        *,
+        include_settings: bool | None = None,
     ) -> Response[BranchResponse]:
         """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import get_branch
@@ -185,6 +588,7 @@ class BranchesWithRawResponse(Resource[Sender]):
         return get_branch.sync_detailed(
             branch_uid,
             client=self._sender,
+            include_settings=include_settings,
         )
 
     def create(
@@ -212,6 +616,176 @@ class BranchesWithRawResponse(Resource[Sender]):
             branch_uid,
             client=self._sender,
             force=force,
+        )
+
+    def update_settings(
+        self,
+        branch_uid: str,
+        branch: BranchUpdate | BranchUpdateDict,
+    ) -> Response[NoticeResponse]:
+        """`update_settings`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import update_branch_settings
+
+        return update_branch_settings.sync_detailed(
+            branch_uid,
+            client=self._sender,
+            body={"branch": branch},
+        )
+
+    def compare(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[BranchComparisonResponse]:
+        """`compare`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_branches
+
+        return compare_branches.sync_detailed(
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            limit=limit,
+            skip=skip,
+        )
+
+    def compare_content_types(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[BranchComparisonResponse]:
+        """`compare_content_types`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_content_types
+
+        return compare_content_types.sync_detailed(
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            limit=limit,
+            skip=skip,
+        )
+
+    def compare_content_type(
+        self,
+        content_type_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> Response[BranchItemComparisonResponse]:
+        """`compare_content_type`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_content_type
+
+        return compare_content_type.sync_detailed(
+            content_type_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+
+    def compare_global_fields(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[BranchComparisonResponse]:
+        """`compare_global_fields`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_global_fields
+
+        return compare_global_fields.sync_detailed(
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            limit=limit,
+            skip=skip,
+        )
+
+    def compare_global_field(
+        self,
+        global_field_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> Response[BranchItemComparisonResponse]:
+        """`compare_global_field`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_global_field
+
+        return compare_global_field.sync_detailed(
+            global_field_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+
+    def merge(
+        self,
+        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
+        *,
+        compare_branch: str,
+        default_merge_strategy: MergeStrategy
+        | Literal[
+            "merge_prefer_base",
+            "merge_prefer_compare",
+            "overwrite_with_compare",
+            "merge_new_only",
+            "merge_modified_only_prefer_base",
+            "merge_modified_only_prefer_compare",
+            "ignore",
+        ],
+        merge_comment: str,
+        base_branch: str | None = None,
+        no_revert: bool | None = None,
+    ) -> Response[MergeJob]:
+        """`merge`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import merge_branches
+
+        return merge_branches.sync_detailed(
+            client=self._sender,
+            body=body,
+            compare_branch=compare_branch,
+            default_merge_strategy=default_merge_strategy,
+            merge_comment=merge_comment,
+            base_branch=base_branch,
+            no_revert=no_revert,
+        )
+
+    def list_merges(
+        self,
+        *,
+        uid: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[MergeJobListResponse]:
+        """`list_merges`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import list_merge_jobs
+
+        return list_merge_jobs.sync_detailed(
+            client=self._sender,
+            uid=uid,
+            limit=limit,
+            skip=skip,
+        )
+
+    def get_merge(
+        self,
+        merge_job_uid: str,
+    ) -> Response[MergeJobResponse]:
+        """`get_merge`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import get_merge_job
+
+        return get_merge_job.sync_detailed(
+            merge_job_uid,
+            client=self._sender,
         )
 
 
@@ -266,6 +840,8 @@ class AsyncBranches(Resource[AsyncSender]):
     async def get(
         self,
         branch_uid: str,
+        *,
+        include_settings: bool | None = None,
     ) -> Branch:
         """Fetch a branch.
 
@@ -273,6 +849,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Args:
             branch_uid: Uid of the branch.
+            include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
         Returns:
             What stands under `branch` in the answer.
@@ -288,6 +865,7 @@ class AsyncBranches(Resource[AsyncSender]):
         answer = await get_branch.asyncio(
             branch_uid,
             client=self._sender,
+            include_settings=include_settings,
         )
         return answer.branch
 
@@ -351,6 +929,391 @@ class AsyncBranches(Resource[AsyncSender]):
             force=force,
         )
 
+    async def update_settings(
+        self,
+        branch_uid: str,
+        branch: BranchUpdate | BranchUpdateDict,
+    ) -> None:
+        """Change the settings of a branch.
+
+        Sets which asset workspaces are linked to a branch. It is a POST, though it changes a branch that is
+        there. The settings themselves are answered by the call that fetches a branch, with
+        `include_settings`. No source says whether management tokens are taken; other calls that write
+        branches refuse them.
+
+        Args:
+            branch_uid: Uid of the branch.
+            branch: What to send, as a model or as a mapping.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import update_branch_settings
+
+        await update_branch_settings.asyncio(
+            branch_uid,
+            client=self._sender,
+            body={"branch": branch},
+        )
+
+    def compare(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> AsyncPages[BranchDifference]:
+        """Compare the schemas of two branches.
+
+        Answers which content types and global fields differ between two branches, not how they differ. What
+        one branch alone has is `base_only` or `compare_only`. Further pages are there as long as the answer
+        has `next_url`: it is to be read as a flag, its address names another call or another branch. An
+        OAuth app needs the scope for writing, though nothing is changed.
+
+        Args:
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            limit: Most items to answer, from 1 to 100; 100 when left out.
+            skip: Number of items to pass over before the first one that is answered.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_branches
+
+        size = PAGE_SIZE if limit is None else limit
+
+        async def fetch(skip: int) -> Batch[BranchDifference]:
+            answer = await compare_branches.asyncio(
+                client=self._sender,
+                compare_branch=compare_branch,
+                base_branch=base_branch,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.diff, None)
+
+        return AsyncPages(fetch, skip or 0, size)
+
+    def compare_content_types(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> AsyncPages[BranchDifference]:
+        """Compare the content types of two branches.
+
+        Answers which content types differ between two branches, not how they differ. What one branch alone
+        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
+        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
+        scope for writing, though nothing is changed.
+
+        Args:
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            limit: Most items to answer, from 1 to 100; 100 when left out.
+            skip: Number of items to pass over before the first one that is answered.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_content_types
+
+        size = PAGE_SIZE if limit is None else limit
+
+        async def fetch(skip: int) -> Batch[BranchDifference]:
+            answer = await compare_content_types.asyncio(
+                client=self._sender,
+                compare_branch=compare_branch,
+                base_branch=base_branch,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.diff, None)
+
+        return AsyncPages(fetch, skip or 0, size)
+
+    async def compare_content_type(
+        self,
+        content_type_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> BranchItemDifference:
+        """Compare a content type of two branches.
+
+        Answers how one content type differs: for each branch what it has that the other has not, or has
+        otherwise. A difference is a field with the place it has in the schema, or a property of the content
+        type with its value. Differences of the two sides belong together by their uid, else by their path.
+        An OAuth app needs the scope for writing, though nothing is changed.
+
+        Args:
+            content_type_uid: Uid of the content type.
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+
+        Returns:
+            What stands under `diff` in the answer.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_content_type
+
+        answer = await compare_content_type.asyncio(
+            content_type_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+        return answer.diff
+
+    def compare_global_fields(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> AsyncPages[BranchDifference]:
+        """Compare the global fields of two branches.
+
+        Answers which global fields differ between two branches, not how they differ. What one branch alone
+        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
+        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
+        scope for writing, though nothing is changed.
+
+        Args:
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            limit: Most items to answer, from 1 to 100; 100 when left out.
+            skip: Number of items to pass over before the first one that is answered.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_global_fields
+
+        size = PAGE_SIZE if limit is None else limit
+
+        async def fetch(skip: int) -> Batch[BranchDifference]:
+            answer = await compare_global_fields.asyncio(
+                client=self._sender,
+                compare_branch=compare_branch,
+                base_branch=base_branch,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.diff, None)
+
+        return AsyncPages(fetch, skip or 0, size)
+
+    async def compare_global_field(
+        self,
+        global_field_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> BranchItemDifference:
+        """Compare a global field of two branches.
+
+        Answers how one global field differs: for each branch what it has that the other has not, or has
+        otherwise. A difference is a field with the place it has in the schema, or a property of the global
+        field with its value. Differences of the two sides belong together by their uid, else by their path.
+        An OAuth app needs the scope for writing, though nothing is changed.
+
+        Args:
+            global_field_uid: Uid of the global field.
+            compare_branch: Uid of the branch whose changes are looked for.
+            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
+                was copied from.
+            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+
+        Returns:
+            What stands under `diff` in the answer.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import compare_global_field
+
+        answer = await compare_global_field.asyncio(
+            global_field_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+        return answer.diff
+
+    async def merge(
+        self,
+        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
+        *,
+        compare_branch: str,
+        default_merge_strategy: MergeStrategy
+        | Literal[
+            "merge_prefer_base",
+            "merge_prefer_compare",
+            "overwrite_with_compare",
+            "merge_new_only",
+            "merge_modified_only_prefer_base",
+            "merge_modified_only_prefer_compare",
+            "ignore",
+        ],
+        merge_comment: str,
+        base_branch: str | None = None,
+        no_revert: bool | None = None,
+    ) -> MergeJob:
+        """Merge a branch into another.
+
+        Starts a job that brings the changes of content types and global fields from one branch into
+        another; entries and assets stay as they are. The options stand in the query. A body belongs to the
+        strategy `ignore` alone: it names what is merged, and how. The answer is the job as it begins; fetch
+        it until its status is no longer `in_progress`. Unless `no_revert` is given, the branch that is
+        merged into is copied first, to a branch of its own, as a way back.
+
+        Args:
+            body: What to send, as a model or as a mapping.
+            compare_branch: Uid of the branch whose changes are merged.
+            default_merge_strategy: What becomes of everything that the body does not name.
+            merge_comment: What to say with it.
+            base_branch: Uid of the branch to merge into. No source says which it is when left out.
+            no_revert: Make no copy of the branch that is merged into.
+
+        Returns:
+            The answer.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import merge_branches
+
+        return await merge_branches.asyncio(
+            client=self._sender,
+            body=body,
+            compare_branch=compare_branch,
+            default_merge_strategy=default_merge_strategy,
+            merge_comment=merge_comment,
+            base_branch=base_branch,
+            no_revert=no_revert,
+        )
+
+    def list_merges(
+        self,
+        *,
+        uid: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> AsyncPages[MergeJob]:
+        """List the recent merge jobs.
+
+        Answers the latest merge jobs of the stack, 100 when nothing else is asked for.
+
+        Args:
+            uid: Only the job with this uid.
+            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
+                every list of the API pages this way.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import list_merge_jobs
+
+        size = PAGE_SIZE if limit is None else limit
+
+        async def fetch(skip: int) -> Batch[MergeJob]:
+            answer = await list_merge_jobs.asyncio(
+                client=self._sender,
+                uid=uid,
+                limit=size,
+                skip=skip or None,
+            )
+            return batch(answer.queue, None)
+
+        return AsyncPages(fetch, skip or 0, size)
+
+    async def get_merge(
+        self,
+        merge_job_uid: str,
+    ) -> MergeJob:
+        """Fetch a merge job.
+
+        Answers one merge job, which says how far it is and what went wrong. The documented answer is a list
+        with this one job, as for all jobs; another source shows the job itself, without the list. The
+        sources disagree, so the method takes both.
+
+        Args:
+            merge_job_uid: Uid of the merge job.
+
+        Returns:
+            What stands under `queue` in the answer, or the answer itself where it has no such key.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The call was refused or failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
+        """
+        from ..api.branches import get_merge_job
+        from ..models.merge_job import MergeJob
+
+        answer = await get_merge_job.asyncio(
+            merge_job_uid,
+            client=self._sender,
+        )
+        return unwrapped(answer.queue, answer, MergeJob, "queue")
+
 
 class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
     """The calls of `branches`, answering the whole response, to be awaited."""
@@ -375,6 +1338,8 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
     async def get(
         self,
         branch_uid: str,
+        *,
+        include_settings: bool | None = None,
     ) -> Response[BranchResponse]:
         """`get`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.branches import get_branch
@@ -382,6 +1347,7 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
         return await get_branch.asyncio_detailed(
             branch_uid,
             client=self._sender,
+            include_settings=include_settings,
         )
 
     async def create(
@@ -409,4 +1375,174 @@ class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
             branch_uid,
             client=self._sender,
             force=force,
+        )
+
+    async def update_settings(
+        self,
+        branch_uid: str,
+        branch: BranchUpdate | BranchUpdateDict,
+    ) -> Response[NoticeResponse]:
+        """`update_settings`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import update_branch_settings
+
+        return await update_branch_settings.asyncio_detailed(
+            branch_uid,
+            client=self._sender,
+            body={"branch": branch},
+        )
+
+    async def compare(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[BranchComparisonResponse]:
+        """`compare`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_branches
+
+        return await compare_branches.asyncio_detailed(
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            limit=limit,
+            skip=skip,
+        )
+
+    async def compare_content_types(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[BranchComparisonResponse]:
+        """`compare_content_types`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_content_types
+
+        return await compare_content_types.asyncio_detailed(
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            limit=limit,
+            skip=skip,
+        )
+
+    async def compare_content_type(
+        self,
+        content_type_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> Response[BranchItemComparisonResponse]:
+        """`compare_content_type`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_content_type
+
+        return await compare_content_type.asyncio_detailed(
+            content_type_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+
+    async def compare_global_fields(
+        self,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[BranchComparisonResponse]:
+        """`compare_global_fields`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_global_fields
+
+        return await compare_global_fields.asyncio_detailed(
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            limit=limit,
+            skip=skip,
+        )
+
+    async def compare_global_field(
+        self,
+        global_field_uid: str,
+        *,
+        compare_branch: str,
+        base_branch: str | None = None,
+        include_schemas: bool | None = None,
+    ) -> Response[BranchItemComparisonResponse]:
+        """`compare_global_field`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import compare_global_field
+
+        return await compare_global_field.asyncio_detailed(
+            global_field_uid,
+            client=self._sender,
+            compare_branch=compare_branch,
+            base_branch=base_branch,
+            include_schemas=include_schemas,
+        )
+
+    async def merge(
+        self,
+        body: MergeBranchesRequest | MergeBranchesRequestDict | None = None,
+        *,
+        compare_branch: str,
+        default_merge_strategy: MergeStrategy
+        | Literal[
+            "merge_prefer_base",
+            "merge_prefer_compare",
+            "overwrite_with_compare",
+            "merge_new_only",
+            "merge_modified_only_prefer_base",
+            "merge_modified_only_prefer_compare",
+            "ignore",
+        ],
+        merge_comment: str,
+        base_branch: str | None = None,
+        no_revert: bool | None = None,
+    ) -> Response[MergeJob]:
+        """`merge`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import merge_branches
+
+        return await merge_branches.asyncio_detailed(
+            client=self._sender,
+            body=body,
+            compare_branch=compare_branch,
+            default_merge_strategy=default_merge_strategy,
+            merge_comment=merge_comment,
+            base_branch=base_branch,
+            no_revert=no_revert,
+        )
+
+    async def list_merges(
+        self,
+        *,
+        uid: str | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+    ) -> Response[MergeJobListResponse]:
+        """`list_merges`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import list_merge_jobs
+
+        return await list_merge_jobs.asyncio_detailed(
+            client=self._sender,
+            uid=uid,
+            limit=limit,
+            skip=skip,
+        )
+
+    async def get_merge(
+        self,
+        merge_job_uid: str,
+    ) -> Response[MergeJobResponse]:
+        """`get_merge`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.branches import get_merge_job
+
+        return await get_merge_job.asyncio_detailed(
+            merge_job_uid,
+            client=self._sender,
         )

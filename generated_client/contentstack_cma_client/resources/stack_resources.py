@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from .asset_folders import AssetFolders, AsyncAssetFolders
     from .assets import Assets, AsyncAssets
     from .audit_logs import AsyncAuditLogs, AuditLogs
+    from .branch_aliases import AsyncBranchAliases, BranchAliases
     from .branches import AsyncBranches, Branches
     from .bulk import AsyncBulk, Bulk
     from .bulk_jobs import AsyncBulkJobs, BulkJobs
     from .content_types import AsyncContentTypes, ContentTypes
     from .delivery_tokens import AsyncDeliveryTokens, DeliveryTokens
     from .entries import AsyncEntries, Entries
+    from .entry_variants import AsyncEntryVariants, EntryVariants
     from .environments import AsyncEnvironments, Environments
     from .extensions import AsyncExtensions, Extensions
     from .global_fields import AsyncGlobalFields, GlobalFields
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from .tasks import AsyncTasks, Tasks
     from .taxonomies import AsyncTaxonomies, Taxonomies
     from .terms import AsyncTerms, Terms
+    from .ungrouped_variants import AsyncUngroupedVariants, UngroupedVariants
+    from .variant_groups import AsyncVariantGroups, VariantGroups
+    from .variants import AsyncVariants, Variants
     from .webhook_executions import AsyncWebhookExecutions, WebhookExecutions
     from .webhooks import AsyncWebhooks, Webhooks
     from .workflows import AsyncWorkflows, Workflows
@@ -64,8 +69,15 @@ class StackResources(StackOperations):
         return AuditLogs(self._sender)
 
     @cached_property
+    def branch_aliases(self) -> BranchAliases:
+        """The branch aliases: list, get, delete, assign …"""
+        from .branch_aliases import BranchAliases
+
+        return BranchAliases(self._sender)
+
+    @cached_property
     def branches(self) -> Branches:
-        """The branches: list, get, create, delete …"""
+        """The branches: list, get, create, delete, update_settings, compare …"""
         from .branches import Branches
 
         return Branches(self._sender)
@@ -106,6 +118,16 @@ class StackResources(StackOperations):
         from .entries import Entries
 
         return Entries(self._sender, content_type_uid)
+
+    def entry_variants(
+        self,
+        content_type_uid: str,
+        entry_uid: str,
+    ) -> EntryVariants:
+        """The entry variants: list, get, delete, save, versions …"""
+        from .entry_variants import EntryVariants
+
+        return EntryVariants(self._sender, content_type_uid, entry_uid)
 
     @cached_property
     def environments(self) -> Environments:
@@ -224,6 +246,29 @@ class StackResources(StackOperations):
         return Terms(self._sender, taxonomy_uid)
 
     @cached_property
+    def ungrouped_variants(self) -> UngroupedVariants:
+        """The ungrouped variants: list, get, create, delete …"""
+        from .ungrouped_variants import UngroupedVariants
+
+        return UngroupedVariants(self._sender)
+
+    @cached_property
+    def variant_groups(self) -> VariantGroups:
+        """The variant groups: list, get, create, update, delete, link_content_types …"""
+        from .variant_groups import VariantGroups
+
+        return VariantGroups(self._sender)
+
+    def variants(
+        self,
+        variant_group_uid: str,
+    ) -> Variants:
+        """The variants: list, get, create, update, delete …"""
+        from .variants import Variants
+
+        return Variants(self._sender, variant_group_uid)
+
+    @cached_property
     def webhook_executions(self) -> WebhookExecutions:
         """The webhook executions: list, get, retry …"""
         from .webhook_executions import WebhookExecutions
@@ -270,8 +315,15 @@ class AsyncStackResources(AsyncStackOperations):
         return AsyncAuditLogs(self._sender)
 
     @cached_property
+    def branch_aliases(self) -> AsyncBranchAliases:
+        """The branch aliases: list, get, delete, assign …"""
+        from .branch_aliases import AsyncBranchAliases
+
+        return AsyncBranchAliases(self._sender)
+
+    @cached_property
     def branches(self) -> AsyncBranches:
-        """The branches: list, get, create, delete …"""
+        """The branches: list, get, create, delete, update_settings, compare …"""
         from .branches import AsyncBranches
 
         return AsyncBranches(self._sender)
@@ -312,6 +364,16 @@ class AsyncStackResources(AsyncStackOperations):
         from .entries import AsyncEntries
 
         return AsyncEntries(self._sender, content_type_uid)
+
+    def entry_variants(
+        self,
+        content_type_uid: str,
+        entry_uid: str,
+    ) -> AsyncEntryVariants:
+        """The entry variants: list, get, delete, save, versions …"""
+        from .entry_variants import AsyncEntryVariants
+
+        return AsyncEntryVariants(self._sender, content_type_uid, entry_uid)
 
     @cached_property
     def environments(self) -> AsyncEnvironments:
@@ -428,6 +490,29 @@ class AsyncStackResources(AsyncStackOperations):
         from .terms import AsyncTerms
 
         return AsyncTerms(self._sender, taxonomy_uid)
+
+    @cached_property
+    def ungrouped_variants(self) -> AsyncUngroupedVariants:
+        """The ungrouped variants: list, get, create, delete …"""
+        from .ungrouped_variants import AsyncUngroupedVariants
+
+        return AsyncUngroupedVariants(self._sender)
+
+    @cached_property
+    def variant_groups(self) -> AsyncVariantGroups:
+        """The variant groups: list, get, create, update, delete, link_content_types …"""
+        from .variant_groups import AsyncVariantGroups
+
+        return AsyncVariantGroups(self._sender)
+
+    def variants(
+        self,
+        variant_group_uid: str,
+    ) -> AsyncVariants:
+        """The variants: list, get, create, update, delete …"""
+        from .variants import AsyncVariants
+
+        return AsyncVariants(self._sender, variant_group_uid)
 
     @cached_property
     def webhook_executions(self) -> AsyncWebhookExecutions:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...decoding import decode, detailed
-from ...encoding import segment
+from ...encoding import boolean, segment
 from ...models.branch_response import BranchResponse
 from ...operation import Operation, Request
 from ...types import Response
@@ -30,11 +30,18 @@ OPERATION = Operation(
 
 def build_request(
     branch_uid: str,
+    *,
+    include_settings: bool | None = None,
 ) -> Request:
     """The request of this call. See `sync` for what it takes and raises."""
+    _query: list[tuple[str, str]] = []
+    if include_settings is not None:
+        _query.append(("include_settings", boolean(include_settings, "include_settings")))
+
     _request = Request(
         OPERATION,
         f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}",
+        query=_query,
     )
     return _request
 
@@ -48,6 +55,7 @@ def sync(
     branch_uid: str,
     *,
     client: Sender,
+    include_settings: bool | None = None,
 ) -> BranchResponse:
     """Fetch a branch.
 
@@ -56,6 +64,7 @@ def sync(
     Args:
         branch_uid: Uid of the branch.
         client: What sends it.
+        include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
     Returns:
         The whole answer.
@@ -70,6 +79,7 @@ def sync(
         client.send(
             build_request(
                 branch_uid,
+                include_settings=include_settings,
             )
         )
     )
@@ -79,12 +89,14 @@ def sync_detailed(
     branch_uid: str,
     *,
     client: Sender,
+    include_settings: bool | None = None,
 ) -> Response[BranchResponse]:
     """`sync`, with the status and the headers of the answer."""
     return detailed(
         client.send(
             build_request(
                 branch_uid,
+                include_settings=include_settings,
             )
         ),
         parse,
@@ -95,12 +107,14 @@ async def asyncio(
     branch_uid: str,
     *,
     client: AsyncSender,
+    include_settings: bool | None = None,
 ) -> BranchResponse:
     """`sync`, to be awaited."""
     return parse(
         await client.send(
             build_request(
                 branch_uid,
+                include_settings=include_settings,
             )
         )
     )
@@ -110,12 +124,14 @@ async def asyncio_detailed(
     branch_uid: str,
     *,
     client: AsyncSender,
+    include_settings: bool | None = None,
 ) -> Response[BranchResponse]:
     """`asyncio`, with the status and the headers of the answer."""
     return detailed(
         await client.send(
             build_request(
                 branch_uid,
+                include_settings=include_settings,
             )
         ),
         parse,
