@@ -23,7 +23,7 @@ def note(call: Call, tag: str, answer: Answer) -> None:
     if call.open_stack:
         if call.store.get(Key(STACK, call.api_key)) is None:
             return
-        record = record_of(call, change, answer) | {"stack": call.api_key}
+        record = record_of(call, change, answer) | {"stack": call.api_key, "_branch": call.branch}
         call.store.put(call.stack_key(AUDIT, record["uid"]), record)
         tell(call, event_of(call, change))
     elif organization_uid:

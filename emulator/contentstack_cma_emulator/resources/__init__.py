@@ -4,6 +4,7 @@ from importlib import import_module
 
 MODULES = (
     "assets",
+    "audit_logs",
     "branches",
     "content_types",
     "entries",
@@ -15,6 +16,7 @@ MODULES = (
     "organizations",
     "stack_users",
     "stacks",
+    "tasks",
     "user_session",
     "users",
 )
