@@ -8,7 +8,6 @@ from typing import Any
 
 from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.login import set_totp_secret
-from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import issue_authtoken
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import STACK, USER
@@ -159,20 +158,12 @@ def add_second_user(state: State, stack: Document, user_uid: str) -> Document:
 
 def make_management_token(state: State, stack: Document, name: str, acl: dict[str, bool]) -> str:
     """Make a management token of the stack and answer its value."""
-    token = state.clock.token()
-    document: Document = {
-        "uid": state.clock.uid(),
-        "name": name,
-        "token": token,
-        "scope": [{"module": "content_type", "acl": acl}],
-        "expires_on": None,
-    }
-    state.store.put(Key(MANAGEMENT_KIND, document["uid"], stack["api_key"]), document)
-    return token
+    token: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}]}
+    return str(perform(state, stack, "create_management_token", {"token": token})["token"]["token"])
 
 
-def perform(state: State, stack: Document, operation: str, body: Document) -> None:
-    """Do a call on the stack as its owner, without the network."""
+def perform(state: State, stack: Document, operation: str, body: Document) -> Document:
+    """Do a call on the stack as its owner, without the network, and answer the body of its answer."""
     call = Call(
         operation=operation,
         method="POST",
@@ -188,7 +179,7 @@ def perform(state: State, stack: Document, operation: str, body: Document) -> No
         now=state.clock.stamp(),
         base_url="",
     )
-    operations()[operation](call)
+    return operations()[operation](call).body or {}
 
 
 def make_totp_secret() -> str:

@@ -96,7 +96,7 @@ def token_allows(scope: Sequence[Document], needs: Sequence[Need]) -> bool:
     """Answer whether the scope of a management token allows it: what it says of the module, or of all content."""
     if not needs:
         return True
-    modules = {need.module for need in needs}
+    modules = {ALL, *(need.module for need in needs)}
     named = [item for item in scope if item.get("module") in modules]
     items = named or [item for item in scope if item.get("module") not in BRANCHES]
     return any(permits(item, Need(need.module, need.action)) for item in items for need in needs)

@@ -69,12 +69,17 @@ GUARDED_READING = ("token", "webhook", "audit_log")
 SPECIAL: Mapping[str, Need] = {
     "share_stack": Need("stack_user", "create"),
     "unshare_stack": Need("stack_user", "delete"),
-    "update_stack_user_roles": Need("role", "update"),
+    "update_stack_user_roles": Need("stack", "update"),
     "update_stack": Need("stack", "update"),
     "update_stack_settings": Need("stack", "update"),
     "reset_stack_settings": Need("stack", "update"),
+    "list_management_tokens": Need("stack", "update"),
+    "get_management_token": Need("stack", "update"),
+    "create_management_token": Need("stack", "update"),
+    "update_management_token": Need("stack", "update"),
+    "delete_management_token": Need("stack", "update"),
 }
-"""Operations of the open tags that need something all the same."""
+"""Operations that need something else than their tag says. Only owner and admins may change the stack itself."""
 
 
 def action_of(operation: Operation) -> Action:

@@ -1,0 +1,59 @@
+"""What a token is good for: the scopes of delivery tokens and management tokens."""
+
+from collections.abc import Callable, Sequence
+
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
+from contentstack_cma_emulator.engine.lookup import BRANCH, environments
+from contentstack_cma_emulator.engine.relations import ALL, names_at
+from contentstack_cma_emulator.engine.rules import Errors
+from contentstack_cma_emulator.engine.store import Document
+
+BRANCHES = ("branch", "branch_alias")
+
+
+def kept_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
+    """Answer the scope of a delivery token as it is kept: environments by their uid, on the main branch if on none."""
+    modules = {item["module"] for item in scope}
+    main = {"module": "branch", "branches": [MAIN_BRANCH], "acl": {"read": True}}
+    items = [*scope] if modules.intersection(BRANCHES) else [*scope, main]
+    return [kept_item(call, item) | {"_metadata": {"uid": call.state.clock.uid("cs")}} for item in items]
+
+
+def kept_item(call: Call, item: Document) -> Document:
+    """Answer one entry of a scope with its environments by their uid; one that is unknown stays as it came."""
+    if item["module"] != "environment":
+        return item
+    uids = {e["name"]: e["uid"] for e in environments(call)}
+    return item | {"environments": [uids.get(name, name) for name in item["environments"]]}
+
+
+def shown_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
+    """Answer the scope of a delivery token as it is read: with its environments whole."""
+    known = {e["uid"]: e for e in environments(call)}
+    return [
+        item | {"environments": [known[uid] for uid in item["environments"] if uid in known]}
+        if item["module"] == "environment"
+        else item
+        for item in scope
+    ]
+
+
+def demand(*modules: str) -> Callable[[Call, Document], Errors]:
+    """Make the rule that a scope speaks of one of these modules; without any named, of another than branches."""
+
+    def check(_call: Call, token: Document) -> Errors:
+        spoken = [item["module"] for item in token.get("scope") or ()]
+        fits = any(module in modules if modules else module not in BRANCHES for module in spoken)
+        return {} if fits else {"scope": [REQUIRED]}
+
+    return check
+
+
+def check_branches(call: Call, token: Document) -> Errors:
+    """Refuse branches and aliases that the stack does not have."""
+    branches = call.store.find(call.stack_scope(BRANCH))
+    aliases = {str(alias["uid"]) for branch in branches for alias in branch["alias"]}
+    known = {"branches": {str(branch["uid"]) for branch in branches}, "branch_aliases": aliases}
+    wrong = [key for key, names in known.items() if not names_at(token, f"scope.{key}") <= {ALL, *names}]
+    return {f"scope.{key}": [NOT_VALID] for key in wrong}
