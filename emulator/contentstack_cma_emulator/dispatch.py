@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import NoReturn, cast
 from urllib.parse import parse_qsl
 
+from contentstack_cma_emulator.auth.organizations import check_organization
 from contentstack_cma_emulator.auth.principals import authorize, identify
-from contentstack_cma_emulator.auth.rights import Target, check_body, check_organization
+from contentstack_cma_emulator.auth.rights import Target, check_body
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
@@ -37,6 +38,9 @@ NOUNS = {
     "Branches": ("Branch", 903),
     "Stacks": ("Stack", 119),
     "Organizations": ("Organization", 119),
+    "Teams": ("Team", 119),
+    "Roles": ("Role", 119),
+    "Tokens": ("Token", 119),
 }
 """What the message about a bad body calls the thing, and its error code, by tag."""
 
@@ -113,7 +117,7 @@ class Dispatcher:
             target = aim(route, head, stack, branch) if stack else None
             authorize(operation, principal, target, self.state)
             if stack is None and ORGANIZATION_UID in route.path:
-                check_organization(self.state, operation, principal.uid, route.path[ORGANIZATION_UID])
+                check_organization(self.state, operation, principal, route.path[ORGANIZATION_UID])
         wrong = self._checks.parameters(operation, head.query, head.headers)
         if wrong:
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)

@@ -12,6 +12,8 @@ ORGANIZATION_ROLE = "organization_role"
 SHARE = "organization_share"
 ROLE = "role"
 COLLABORATOR = "collaborator"
+TEAM = "team"
+"""The kind of teams, whose ``parent`` is their organization."""
 
 ORGANIZATION_ROLES = {"owner": "Owner Role", "admin": "Admin Role", "member": "Member Role"}
 
@@ -21,6 +23,8 @@ PLAN_LIMITS = {"users": 100, "limit": 10, "getLimit": 10, "bulkLimit": 1}
 STACK_SETTINGS: Document = {
     "version": "2019-04-30",
     "rte_version": 3,
+    "blockAuthQueryParams": True,
+    "allowedCDNTokens": ["access_token"],
     "branches": True,
     "localesOptimization": True,
     "webhook_enabled": True,
@@ -31,6 +35,11 @@ STACK_SETTINGS: Document = {
     "discrete_variables": {"cms": True, "_version": 3},
     "live_preview": {},
 }
+
+
+def new_settings(secret_key: str) -> Document:
+    """Answer the settings of a new stack. The secret of a stack stays its own."""
+    return STACK_SETTINGS | {"discrete_variables": STACK_SETTINGS["discrete_variables"] | {"secret_key": secret_key}}
 
 
 def create_user(state: State, email: str, names: Mapping[str, str]) -> Document:
@@ -145,7 +154,7 @@ def create_stack(state: State, owner_uid: str, organization_uid: str, wanted: Do
         "is_asset_download_public": True,
         "owner_uid": owner_uid,
         "user_uids": [owner_uid],
-        "settings": STACK_SETTINGS,
+        "settings": new_settings(state.clock.token("")),
     }
     state.store.put(Key(STACK, stack["api_key"]), stack)
     stamps = {"created_at": now, "created_by": owner_uid, "updated_at": now, "updated_by": owner_uid}

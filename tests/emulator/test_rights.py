@@ -1,7 +1,6 @@
 """Who may do what: decisions without a store, and the rules of roles over HTTP."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -11,15 +10,14 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth import decisions
 from contentstack_cma_emulator.auth.decisions import Rights, decide, token_allows, token_opens_branch
 from contentstack_cma_emulator.auth.needs import Need, needs_of
-from contentstack_cma_emulator.auth.rights import TEAM
 from contentstack_cma_emulator.auth.roles import DESCRIPTIONS, rule
-from contentstack_cma_emulator.auth.sessions import issue_authtoken
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE, activate_user, create_share, create_user
+from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.provisioning import ROLE
 from contentstack_cma_emulator.spec import Operation
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 from tests.emulator.modelled import title
+from tests.emulator.people import Colleague, hire
 
 ENTRY_NEED = Need("content_type", "update", "content_type_uid", inside=True)
 
@@ -127,57 +125,16 @@ def test_branches_of_tokens() -> None:
     assert token_opens_branch([], {"next"})
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Somebody with one role on the stack of ``owner``; ``client`` calls in their name."""
-
-    emulator: Emulator
-    owner: httpx.Client
-    client: httpx.Client
-    uid: str
-
-    @property
-    def api_key(self) -> str:
-        """The API key of the stack."""
-        return self.owner.headers["api_key"]
-
-    def take(self, *roles: str) -> None:
-        """Give the roles of these uids, and no others."""
-        self.emulator._state.store.put(
-            Key(COLLABORATOR, self.uid, self.api_key), {"uid": self.uid, "roles": list(roles)}
-        )
-
-    def take_built_in(self, name: str) -> None:
-        """Give one of the roles that every stack has."""
-        roles = self.emulator._state.store.find(Scope(ROLE, self.api_key))
-        self.take(*(role["uid"] for role in roles if role["name"] == name))
-
-    def take_rules(self, *rules: Document) -> None:
-        """Give a role with these rules."""
-        role: Document = {"uid": "blt_custom", "name": "Custom", "rules": list(rules)}
-        self.emulator._state.store.put(Key(ROLE, role["uid"], self.api_key), role)
-        self.take(role["uid"])
-
-
 @pytest.fixture
 def colleague(emulator: Emulator, new_stack: httpx.Client) -> Iterator[Colleague]:
-    state = emulator._state
-    user = activate_user(state, create_user(state, f"{state.clock.uid()}@example.com", {}), "secret")
-    organization = state.store.get(Key("organization", emulator.organization_uid))
-    assert organization
-    create_share(state, organization, user, [], user["uid"])
-    api_key = new_stack.headers["api_key"]
-    stack = state.store.get(Key("stack", api_key))
-    assert stack
-    state.store.put(Key("stack", api_key), stack | {"user_uids": [*stack["user_uids"], user["uid"]]})
     for uid in ("blog", "page"):
         body = {"content_type": {"title": uid.title(), "uid": uid, "schema": [title()]}}
         assert new_stack.post("/v3/content_types", json=body).is_success
     for name in ("production", "staging"):
         new_stack.post("/v3/environments", json={"environment": {"name": name}})
     new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    with connect(emulator, authtoken=issue_authtoken(state, user["uid"]), api_key=api_key) as client:
-        yield Colleague(emulator, new_stack, client, user["uid"])
+    with hire(emulator, new_stack) as hired:
+        yield hired
 
 
 def make(client: httpx.Client, content_type: str = "blog", **query: str) -> httpx.Response:
@@ -268,19 +225,6 @@ def test_rules_may_shut_branches(colleague: Colleague) -> None:
     colleague.take_rules(content, {"module": "branch", "branches": ["next"], "acl": {"read": True}})
     assert colleague.client.get("/v3/content_types", headers={"branch": "next"}).is_success
     assert colleague.client.get("/v3/content_types").status_code == 403
-
-
-def test_roles_lent_by_a_team(colleague: Colleague) -> None:
-    colleague.take()
-    roles = colleague.emulator._state.store.find(Scope(ROLE, colleague.api_key))
-    developer = next(role["uid"] for role in roles if role["name"] == "Developer")
-    mapping = {"stackApiKey": colleague.api_key, "roles": [developer]}
-    team: Document = {"uid": "team", "users": [colleague.uid], "stackRoleMapping": [mapping]}
-    key = Key(TEAM, "team", parent=colleague.emulator.organization_uid)
-    colleague.emulator._state.store.put(key, team)
-    assert make(colleague.client).status_code == 201
-    colleague.emulator._state.store.delete(key)
-    assert make(colleague.client).status_code == 403
 
 
 def test_only_admins_change_an_organization(colleague: Colleague) -> None:

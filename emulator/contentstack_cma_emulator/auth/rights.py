@@ -7,17 +7,15 @@ from typing import Any, cast
 from contentstack_cma_emulator.auth import decisions
 from contentstack_cma_emulator.auth.decisions import EVERYTHING, Rights
 from contentstack_cma_emulator.auth.needs import Need, action_of, needs_of
+from contentstack_cma_emulator.auth.organizations import teams_of
 from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call, State
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, LOCALE, ORGANIZATION
+from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, LOCALE
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import COLLABORATOR, ORGANIZATION_ROLE, ROLE, SHARE
+from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE
 from contentstack_cma_emulator.spec import Operation
-
-TEAM = "team"
-"""The kind of teams, whose ``parent`` is their organization."""
 
 CONTENT_TAGS = ("Entries", "Entry variants", "Assets")
 
@@ -49,14 +47,9 @@ def rights_of(state: State, stack: Document, user_uid: str) -> Rights | None:
 def roles_of(state: State, stack: Document, user_uid: str) -> set[str]:
     """Answer the uids of the roles that a user has in a stack, alone and through teams."""
     own = state.store.get(Key(COLLABORATOR, user_uid, stack["api_key"])) or {"roles": []}
-    teams = [
-        team for team in state.store.find(Scope(TEAM, parent=stack["org_uid"])) if user_uid in (team.get("users") or ())
-    ]
-    mapped = [item for team in teams for item in team.get("stackRoleMapping") or ()]
-    return {
-        *own["roles"],
-        *(uid for item in mapped if item["stackApiKey"] == stack["api_key"] for uid in item["roles"]),
-    }
+    mapped = [item for team in teams_of(state, stack["org_uid"], user_uid) for item in team["stackRoleMapping"]]
+    lent = [uid for item in mapped if item["stackApiKey"] == stack["api_key"] for uid in item["roles"]]
+    return {*own["roles"], *lent}
 
 
 def check_user(state: State, operation: Operation, user_uid: str, target: Target) -> None:
@@ -164,16 +157,3 @@ def refusal_of(operation: Operation, target: Target) -> CmaError:
     """Answer how the refusal reads: an environment that somebody must not see is one that is missing."""
     name = target.path.get("environment_name")
     return errors.environment_not_found(name) if name and not operation.changes else errors.forbidden()
-
-
-def check_organization(state: State, operation: Operation, user_uid: str, organization_uid: str) -> None:
-    """Refuse (403) a member who is no admin what changes the organization. Who is no member is told so elsewhere."""
-    organization = state.store.get(Key(ORGANIZATION, organization_uid))
-    shares = state.store.find(Scope(SHARE, parent=organization_uid))
-    held = [share for share in shares if share["user_uid"] == user_uid]
-    if organization is None or not held or not operation.changes or user_uid == organization["owner_uid"]:
-        return
-    roles = state.store.find(Scope(ORGANIZATION_ROLE, parent=organization_uid))
-    admin = {role["uid"] for role in roles if role["admin"]}
-    if not any(admin.intersection(share["org_roles"]) for share in held):
-        raise errors.forbidden()

@@ -33,6 +33,7 @@ SETTINGS = (
     "variant_group",
     "audit_log",
     "stack_user",
+    "role",
 )
 """Modules that only the rules of these roles know: settings that no custom role can be given."""
 
@@ -45,7 +46,7 @@ def built_in_rules(name: str) -> list[Document] | None:
 
 
 def developer_rules() -> list[Document]:
-    """Answer rules that leave out the stack itself, and giving roles."""
+    """Answer rules that leave out the stack itself, its management tokens and giving roles to people."""
     settings: list[Document] = [{"module": module, "acl": dict(EVERY_RIGHT)} for module in SETTINGS]
     return [rule(module, WITH_CONTENT) for module in SELECTED] + settings
 

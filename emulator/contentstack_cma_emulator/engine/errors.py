@@ -98,6 +98,11 @@ def environment_not_found(name: str) -> CmaError:
     return CmaError(401, 161, message, {"environment": [NOT_VALID]})
 
 
+def organization_not_found(uid: str) -> CmaError:
+    """422/141: the organization does not exist, or whoever asks does not belong to it."""
+    return not_found(141, f"The Organization '{uid}' was not found. Please try again.", "organization_uid")
+
+
 def object_not_found() -> CmaError:
     """422/141: the entry or another object without a text of its own does not exist."""
     return not_found(141, "The requested object doesn't exist.")

@@ -16,9 +16,12 @@ MODULES = (
     "oauth",
     "organization_shares",
     "organizations",
+    "roles",
     "stack_users",
     "stacks",
     "tasks",
+    "team_parts",
+    "teams",
     "user_session",
     "users",
 )

@@ -9,8 +9,9 @@ from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, SHARE, create_share
-from contentstack_cma_emulator.resources.organizations import administer, open_organization, typed_ahead
+from contentstack_cma_emulator.resources.organizations import open_organization, typed_ahead
 from contentstack_cma_emulator.resources.stack_users import add_collaborator, remove_collaborator
+from contentstack_cma_emulator.resources.teams import leave_teams
 from contentstack_cma_emulator.resources.users import invite_user
 
 USER_DETAILS = ("username", "first_name", "last_name", "company", "mobile_number", "country_code", "tfa_status")
@@ -36,10 +37,11 @@ def search_organization_invitations(call: Call) -> Answer:
 @operation("invite_to_organization")
 def invite_to_organization(call: Call) -> Answer:
     """Invite people, each with roles of the organization and perhaps of its stacks."""
-    organization = administer(call)
+    organization = open_organization(call)
     sent = call.body["share"]
     check_roles(call, organization, sent["users"])
-    made = [invite(call, organization, email, roles) for email, roles in sent["users"].items()]
+    message = sent.get("message", "")
+    made = [invite(call, organization, email, roles, message) for email, roles in sent["users"].items()]
     for email, stacks in sent.get("stacks", {}).items():
         check_stacks(email, stacks)
         invite_to_stacks(call, organization, email, stacks)
@@ -50,20 +52,20 @@ def invite_to_organization(call: Call) -> Answer:
 @operation("remove_from_organization")
 def remove_from_organization(call: Call) -> Answer:
     """Remove people from the organization and from its stacks. The owner stays."""
-    organization = administer(call)
+    organization = open_organization(call)
     found = [find_share(call, organization, email) for email in call.body["emails"]]
     if any(share["user_uid"] == organization["owner_uid"] for share in found):
         raise errors.refused("Organization", "unshare", {"emails": ["includes the owner of the organization."]})
     for share in found:
         remove(call, organization, share)
     call.speaks_of(organization | {"name": ", ".join(share["email"] for share in found)})
-    return Answer({"notice": "The invitation has been deleted successfully."})
+    return Answer({"notice": "The invitation has been deleted successfully.", "shares": found})
 
 
 @operation("resend_organization_invitation")
 def resend_organization_invitation(call: Call) -> Answer:
     """Send the mail of an invitation again, as long as it was not accepted."""
-    organization = administer(call)
+    organization = open_organization(call)
     share = call.store.get(Key(SHARE, call.path["share_uid"], parent=organization["uid"]))
     if share is None or share["status"] != "pending":
         raise errors.not_found(141, "The invitation was not found. Please try again.", "share_uid")
@@ -74,7 +76,7 @@ def resend_organization_invitation(call: Call) -> Answer:
 @operation("transfer_organization_ownership")
 def transfer_organization_ownership(call: Call) -> Answer:
     """Offer the organization to a member. Only its owner may, and nothing changes until the member accepts by mail."""
-    organization = administer(call)
+    organization = open_organization(call)
     if organization["owner_uid"] != call.actor:
         raise errors.forbidden()
     share = find_share(call, organization, call.body["transfer_to"])
@@ -126,11 +128,13 @@ def check_stacks(email: str, stacks: object) -> None:
         raise errors.refused("Organization", "share", {f"stacks.{email}": [errors.NOT_VALID]})
 
 
-def invite(call: Call, organization: Document, email: str, roles: list[str]) -> Document:
+def invite(call: Call, organization: Document, email: str, roles: list[str], message: str) -> Document:
     """Invite one person who is not part of the organization yet."""
     if any(share["email"].lower() == email.lower() for share in shares(call, organization)):
         raise errors.refused("Organization", "share", {email: ["is already part of the organization."]})
     share = create_share(call.state, organization, invite_user(call, email), roles, call.actor)
+    share["message"] = message
+    call.store.put(Key(SHARE, share["uid"], parent=organization["uid"]), share)
     outbox.send(call.state, "invitation", email)
     return share
 
@@ -145,7 +149,8 @@ def invite_to_stacks(call: Call, organization: Document, email: str, stacks: Doc
 
 
 def remove(call: Call, organization: Document, share: Document) -> None:
-    """Remove one person from the organization and from its stacks."""
+    """Remove one person from the organization, its teams and its stacks."""
+    leave_teams(call, organization["uid"], share["user_uid"])
     call.store.delete(Key(SHARE, share["uid"], parent=organization["uid"]))
     for stack in call.store.find(Scope(STACK)):
         if stack["org_uid"] == organization["uid"]:

@@ -1,14 +1,28 @@
 """Organizations: who belongs to them, with which roles, and which stacks they own."""
 
+from dataclasses import replace
+
+from contentstack_cma_emulator.auth.organizations import administers
+from contentstack_cma_emulator.auth.rights import rights_of
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
-from contentstack_cma_emulator.engine.paging import listing
+from contentstack_cma_emulator.engine.paging import Order, listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, PLAN_LIMITS, ROLE, SHARE
-from contentstack_cma_emulator.resources.users import current_user, memberships
+from contentstack_cma_emulator.resources.users import current_user, memberships, with_stack_holders
+
+LOG_LIMIT = 25
+"""How many items of the log are answered unless the call says how many."""
+
+PLAN_NAMES = {
+    "users": "Users",
+    "limit": "API Requests Limit",
+    "getLimit": "GET Requests Limit",
+    "bulkLimit": "bulkLimit",
+}
 
 
 @operation("list_organizations")
@@ -29,9 +43,9 @@ def get_organization(call: Call) -> Answer:
 def list_organization_roles(call: Call) -> Answer:
     """Answer a page of the organization's roles, with those of its stacks if the call asks for them."""
     uid = open_organization(call)["uid"]
-    roles = call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))
+    roles = [with_holders(call, role) for role in call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))]
     if call.flag("include_stack_roles"):
-        roles += [role for role in call.store.find(Scope(ROLE)) if role["org_uid"] == uid]
+        roles += [with_stack_holders(call, role) for role in call.store.find(Scope(ROLE)) if role["org_uid"] == uid]
     return listing(call, "roles", roles)
 
 
@@ -40,15 +54,17 @@ def list_organization_stacks(call: Call) -> Answer:
     """Answer a page of the organization's stacks: all to its admins, to others those they work on."""
     organization = open_organization(call)
     stacks = [stack for stack in call.store.find(Scope(STACK)) if stack["org_uid"] == organization["uid"]]
-    if not is_admin(call, organization):
-        stacks = [stack for stack in stacks if call.signed_in.uid in stack["user_uids"]]
+    if not administers(call.state, organization, call.signed_in.uid):
+        stacks = [stack for stack in stacks if rights_of(call.state, stack, call.signed_in.uid)]
     return listing(call, "stacks", [stack for stack in stacks if typed_ahead(call, stack, "name")])
 
 
 @operation("list_organization_logs")
 def list_organization_logs(call: Call) -> Answer:
-    """Answer a page of what was done to the organization."""
-    return listing(call, "logs", call.store.find(Scope(ORGANIZATION_LOG, parent=open_organization(call)["uid"])))
+    """Answer a page of what was done to the organization, the newest first and not many at once."""
+    logs = call.store.find(Scope(ORGANIZATION_LOG, parent=open_organization(call)["uid"]))
+    limit = call.text("limit") or str(LOG_LIMIT)
+    return listing(replace(call, query={**call.query, "limit": (limit,)}), "logs", logs, Order("created_at"))
 
 
 @operation("get_organization_log")
@@ -61,29 +77,12 @@ def get_organization_log(call: Call) -> Answer:
 
 
 def open_organization(call: Call) -> Document:
-    """Answer the organization of the path. Raises ``CmaError`` (422/141) if the user does not belong to it."""
+    """Answer the organization of the path. Who may do what with it was checked before the call came here."""
     uid = call.path["organization_uid"]
     organization = call.store.get(Key(ORGANIZATION, uid))
-    if organization is None or uid not in memberships(call, current_user(call)):
-        raise errors.not_found(141, f"The Organization '{uid}' was not found. Please try again.", "organization_uid")
+    if organization is None:
+        raise errors.organization_not_found(uid)
     return organization
-
-
-def administer(call: Call) -> Document:
-    """Answer the organization of the path. Raises ``CmaError`` (403) if the user is not its owner or an admin."""
-    organization = open_organization(call)
-    if not is_admin(call, organization):
-        raise errors.forbidden()
-    return organization
-
-
-def is_admin(call: Call, organization: Document) -> bool:
-    """Answer whether the user owns the organization or has an admin role in it."""
-    roles = call.store.find(Scope(ORGANIZATION_ROLE, parent=organization["uid"]))
-    admin = {role["uid"] for role in roles if role["admin"]}
-    shares = call.store.find(Scope(SHARE, parent=organization["uid"]))
-    held = [role for share in shares if share["user_uid"] == call.signed_in.uid for role in share["org_roles"]]
-    return call.signed_in.uid == organization["owner_uid"] or not admin.isdisjoint(held)
 
 
 def shown(call: Call, organization: Document) -> Document:
@@ -92,13 +91,29 @@ def shown(call: Call, organization: Document) -> Document:
     return seen | {"plan": plan(organization)} if call.flag("include_plan") else seen
 
 
+def with_holders(call: Call, role: Document) -> Document:
+    """Answer a role of the organization with the members who have it."""
+    shares = call.store.find(Scope(SHARE, parent=role["org_uid"]))
+    return role | {"users": [share["user_uid"] for share in shares if role["uid"] in share["org_roles"]]}
+
+
 def plan(organization: Document) -> Document:
     """Answer the plan of an organization; every one has the same."""
+    fixed: Document = {"enabled": True, "is_required": False, "depends_on": []}
     features = [
-        {"uid": uid, "name": uid, "enabled": True, "limit": limit, "max_limit": limit, "is_required": False}
+        {"uid": uid, "name": PLAN_NAMES[uid], "limit": limit, "max_limit": limit, **fixed}
         for uid, limit in PLAN_LIMITS.items()
     ]
-    return {"plan_id": organization["plan_id"], "name": "Emulator", "features": features}
+    return {
+        "plan_id": organization["plan_id"],
+        "name": "Emulator",
+        "message": "The plan of every organization here.",
+        "price": "$0",
+        "features": features,
+        "blockedAssetTypes": [],
+        "created_at": organization["created_at"],
+        "updated_at": organization["created_at"],
+    }
 
 
 def typed_ahead(call: Call, document: Document, *fields: str) -> bool:

@@ -2,11 +2,11 @@
 
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import STACK, USER, find_stack, find_user
+from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK, USER, find_stack, find_user
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE
-from contentstack_cma_emulator.resources.users import invite_user
+from contentstack_cma_emulator.provisioning import COLLABORATOR, ORGANIZATION_ROLE, ROLE, SHARE, create_share
+from contentstack_cma_emulator.resources.users import invite_user, with_stack_holders
 
 TRANSFER = "stack_transfer"
 
@@ -22,13 +22,15 @@ def list_stack_users(call: Call) -> Answer:
 @operation("update_stack_user_roles")
 def update_stack_user_roles(call: Call) -> Answer:
     """Replace the roles of people who work on the stack."""
+    changed: list[Document] = []
     for user_uid, roles in call.body["users"].items():
         key = call.stack_key(COLLABORATOR, user_uid)
         if call.store.get(key) is None:
             raise errors.refused("Stack", "updation", {user_uid: [errors.NOT_VALID]})
         check_roles(call, call.api_key, roles)
-        call.store.put(key, {"uid": user_uid, "roles": roles})
-    return Answer({"notice": "The roles were applied successfully."})
+        changed.append({"uid": user_uid, "roles": roles})
+        call.store.put(key, changed[-1])
+    return Answer({"notice": "The roles were applied successfully.", "users": changed})
 
 
 @operation("share_stack")
@@ -82,12 +84,14 @@ def accept_stack_ownership(call: Call) -> Answer:
 
 def collaborators(call: Call, api_key: str) -> list[Document]:
     """Answer the people who work on a stack, with their roles."""
-    roles = call.store.find(Scope(ROLE, api_key))
+    stack = find_stack(call.store, api_key) or {}
+    roles = [with_stack_holders(call, role) for role in call.store.find(Scope(ROLE, api_key))]
     found: list[Document] = []
     for held in call.store.find(Scope(COLLABORATOR, api_key)):
         user = call.store.get(Key(USER, held["uid"])) or {}
         shown = {name: user[name] for name in SHOWN if name in user}
-        found.append(shown | {"roles": [role for role in roles if role["uid"] in held["roles"]]})
+        mine = [role for role in roles if role["uid"] in held["roles"]]
+        found.append(shown | {"is_owner": held["uid"] == stack["owner_uid"], "roles": mine})
     return found
 
 
@@ -106,6 +110,16 @@ def add_collaborator(call: Call, api_key: str, email: str, roles: list[str]) -> 
     stack = find_stack(call.store, api_key)
     if stack and user["uid"] not in stack["user_uids"]:
         call.store.put(Key(STACK, api_key), stack | {"user_uids": [*stack["user_uids"], user["uid"]]})
+        join_organization(call, stack["org_uid"], user)
+
+
+def join_organization(call: Call, uid: str, user: Document) -> None:
+    """Make somebody a plain member of the organization whose stack they are invited to, if they are no member."""
+    shares = call.store.find(Scope(SHARE, parent=uid))
+    organization = call.store.get(Key(ORGANIZATION, uid))
+    if organization and not any(share["user_uid"] == user["uid"] for share in shares):
+        roles = call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))
+        create_share(call.state, organization, user, [r["uid"] for r in roles if r["name"] == "member"], call.actor)
 
 
 def remove_collaborator(call: Call, api_key: str, user_uid: str) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 
+from contentstack_cma_emulator.auth.rights import rights_of
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
@@ -9,12 +10,21 @@ from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import STACK_SETTINGS, create_stack
+from contentstack_cma_emulator.provisioning import ROLE, create_stack, new_settings
+from contentstack_cma_emulator.resources.languages import CODE
 from contentstack_cma_emulator.resources.stack_users import collaborators
+from contentstack_cma_emulator.resources.teams import forget_stack
 from contentstack_cma_emulator.resources.users import current_user, memberships
 
-FIXED = ("uid", "api_key", "org_uid", "owner_uid", "user_uids", "master_locale", "created_at", "settings")
-"""What updating a stack does not change."""
+WRITABLE = ("name", "description")
+"""What updating a stack changes; clients send the whole stack back."""
+
+SECRET = "secret_key"
+
+INVITING = ("Admin", "Developer")
+"""The roles that may invite people to a stack."""
+
+RIGHTS = ("create", "read", "update", "delete")
 
 SETTINGS = ("stack_variables", "discrete_variables", "live_preview", "rte", "language_fallback")
 
@@ -28,7 +38,7 @@ def get_stacks(call: Call) -> Answer:
     organization = call.headers.get("organization_uid")
     if organization:
         conditions["org_uid"] = organization
-    mine = [stack for stack in call.store.find(Scope(STACK)) if call.signed_in.uid in stack["user_uids"]]
+    mine = [stack for stack in call.store.find(Scope(STACK)) if rights_of(call.state, stack, call.signed_in.uid)]
     return listing(call, "stacks", [shown(call, stack) for stack in filter(parse(conditions), mine)])
 
 
@@ -39,18 +49,23 @@ def create(call: Call) -> Answer:
     if call.store.get(Key(ORGANIZATION, uid)) is None or uid not in memberships(call, current_user(call)):
         raise errors.refused("Stack", "creation", {"org_uid": [errors.NOT_VALID]})
     sent = call.body["stack"]
-    wanted = {name: value for name, value in sent.items() if name == "master_locale" or name not in FIXED}
+    check_name(sent, "creation")
+    code = sent["master_locale"].lower()
+    if not CODE.fullmatch(code):
+        raise errors.refused("Stack", "creation", {"master_locale": [errors.NOT_VALID]})
+    wanted = {name: sent[name] for name in WRITABLE if name in sent} | {"master_locale": code}
     stack = create_stack(call.state, call.actor, uid, wanted)
-    return Answer({"notice": "Stack created successfully.", "stack": stack}, 201)
+    return Answer({"notice": "Stack created successfully.", "stack": shown(call, stack)}, 201)
 
 
 @operation("update_stack")
 def update(call: Call) -> Answer:
     """Change the name and the description of the stack."""
-    sent = {name: value for name, value in call.body["stack"].items() if name not in FIXED}
+    sent = {name: value for name, value in call.body["stack"].items() if name in WRITABLE}
     stack = {**call.stack, **sent, "updated_at": call.now}
+    check_name(stack, "updation")
     call.store.put(Key(STACK, call.api_key), stack)
-    return Answer({"notice": "Stack updated successfully.", "stack": stack})
+    return Answer({"notice": "Stack updated successfully.", "stack": shown(call, stack)})
 
 
 @operation("delete_stack")
@@ -58,6 +73,7 @@ def delete(call: Call) -> Answer:
     """Remove the stack with everything in it. Only its owner may."""
     if call.stack["owner_uid"] != call.actor:
         raise errors.forbidden()
+    forget_stack(call, call.stack)
     call.store.delete_all(Scope(None, call.api_key, version=None))
     call.store.delete(Key(STACK, call.api_key))
     shutil.rmtree(call.state.files / call.api_key, ignore_errors=True)
@@ -74,13 +90,16 @@ def get_settings(call: Call) -> Answer:
 def update_settings(call: Call) -> Answer:
     """Write the groups of settings that were sent over the stored ones."""
     sent = {name: value for name, value in call.body["stack_settings"].items() if name in SETTINGS}
+    if "discrete_variables" in sent:
+        sent["discrete_variables"] = call.stack["settings"]["discrete_variables"] | sent["discrete_variables"]
     return write_settings(call, call.stack["settings"] | sent, "Stack settings updated successfully.")
 
 
 @operation("reset_stack_settings")
 def reset_settings(call: Call) -> Answer:
     """Give the stack the settings of a new one."""
-    return write_settings(call, STACK_SETTINGS, "Stack settings updated successfully.")
+    secret = call.stack["settings"]["discrete_variables"][SECRET]
+    return write_settings(call, new_settings(secret), "Stack settings updated successfully.")
 
 
 def write_settings(call: Call, settings: Document, notice: str) -> Answer:
@@ -91,16 +110,36 @@ def write_settings(call: Call, settings: Document, notice: str) -> Answer:
 
 
 def shown_settings(stack: Document) -> Document:
-    """Answer those of a stack's settings that can be set."""
-    return {name: stack["settings"][name] for name in SETTINGS if name in stack["settings"]}
+    """Answer those of a stack's settings that can be set, without the secret among them."""
+    settings = {name: stack["settings"][name] for name in SETTINGS if name in stack["settings"]}
+    discrete = {name: value for name, value in settings["discrete_variables"].items() if name != SECRET}
+    return settings | {"discrete_variables": discrete}
+
+
+def check_name(stack: Document, action: str) -> None:
+    """Refuse a stack without a name."""
+    if not stack["name"]:
+        raise errors.refused("Stack", action, {"name": [errors.REQUIRED]})
 
 
 def shown(call: Call, stack: Document) -> Document:
     """Answer a stack with what the ``include_…`` parameters of the call ask for."""
-    seen = dict(stack)
+    seen = stack | {"SYS_ACL": access(call, stack)}
     if call.flag("include_collaborators"):
         seen["collaborators"] = collaborators(call, stack["api_key"])
     for name in ("stack_variables", "discrete_variables"):
         if call.flag(f"include_{name}"):
             seen[name] = stack["settings"].get(name, {})
     return seen
+
+
+def access(call: Call, stack: Document) -> Document:
+    """Answer who may do what with a stack: the roles that may invite people may change it too, others may nothing."""
+    roles = [role for role in call.store.find(Scope(ROLE, stack["api_key"])) if role["name"] in INVITING]
+    return {
+        "others": {"invite": False, "sub_acl": dict.fromkeys(RIGHTS, False)},
+        "roles": [
+            {"uid": role["uid"], "name": role["name"], "invite": True, "sub_acl": dict.fromkeys(RIGHTS, True)}
+            for role in roles
+        ],
+    }

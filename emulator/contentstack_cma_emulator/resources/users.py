@@ -1,11 +1,15 @@
 """The account of whoever is signed in, and the calls that need no account: activation and new passwords."""
 
+import re
 import secrets
 
 from contentstack_cma_emulator.auth.login import check_password, set_password, set_sms_code
+from contentstack_cma_emulator.auth.organizations import roles_held
+from contentstack_cma_emulator.auth.rights import roles_of
 from contentstack_cma_emulator.auth.sessions import revoke_sessions
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.clock import later
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK, USER, find_user
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
@@ -20,6 +24,9 @@ from contentstack_cma_emulator.provisioning import (
 
 ACTIVATION_KIND = "activation_token"
 RESET_KIND = "password_reset_token"
+RESET_SECONDS = 60 * 60
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 FIXED = ("uid", "email", "org_uid", "shared_org_uid", "active", "failed_attempts", "tfa_status", "created_at")
 """What a user cannot change by updating the account."""
@@ -63,7 +70,7 @@ def forgot_password(call: Call) -> Answer:
     user = find_user(call.store, call.body["user"]["email"])
     if user:
         token = call.state.clock.token("")
-        call.store.put(Key(RESET_KIND, token), {"user_uid": user["uid"]})
+        call.store.put(Key(RESET_KIND, token), {"user_uid": user["uid"], "until": later(call.now, RESET_SECONDS)})
         outbox.send(call.state, "password_reset", user["email"], token)
     notice = "If this email address exists, we will send you an email with instructions for resetting your password."
     return Answer({"notice": notice})
@@ -71,11 +78,11 @@ def forgot_password(call: Call) -> Answer:
 
 @operation("reset_password")
 def reset_password(call: Call) -> Answer:
-    """Set a new password with the token of the mail, which works once. Every session of the user ends."""
+    """Set a new password with the token of the mail, which works once, for an hour. Every session of the user ends."""
     sent = call.body["user"]
     key = Key(RESET_KIND, sent["reset_password_token"])
     token = call.store.get(key)
-    if token is None:
+    if token is None or token["until"] < call.now:
         raise errors.not_found(141, "The reset password token is not valid.", "reset_password_token")
     check_new_password(sent)
     set_password(call.state, token["user_uid"], sent["password"])
@@ -125,20 +132,26 @@ def shown_organization(call: Call, user: Document, uid: str) -> Document:
     organization = call.store.get(Key(ORGANIZATION, uid)) or {}
     shown = organization | {"is_owner": organization["owner_uid"] == user["uid"]}
     if call.flag("include_orgs_roles"):
-        roles = {role["uid"]: role for role in call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))}
-        shares = call.store.find(Scope(SHARE, parent=uid))
-        held = next(share["org_roles"] for share in shares if share["user_uid"] == user["uid"])
-        shown["org_roles"] = [roles[role] for role in held]
+        held = roles_held(call.state, uid, user["uid"])
+        roles = call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))
+        shown["org_roles"] = [role for role in roles if role["uid"] in held]
     return shown
 
 
 def stack_roles(call: Call, user_uid: str) -> list[Document]:
-    """Answer the roles that the user holds in stacks."""
+    """Answer the roles that the user holds in stacks, alone and through teams."""
     found: list[Document] = []
     for stack in call.store.find(Scope(STACK)):
-        held = call.store.get(Key(COLLABORATOR, user_uid, stack["api_key"])) or {"roles": []}
-        found += [role for role in call.store.find(Scope(ROLE, stack["api_key"])) if role["uid"] in held["roles"]]
+        held = roles_of(call.state, stack, user_uid)
+        roles = call.store.find(Scope(ROLE, stack["api_key"]))
+        found += [with_stack_holders(call, role) for role in roles if role["uid"] in held]
     return found
+
+
+def with_stack_holders(call: Call, role: Document) -> Document:
+    """Answer a role of a stack with the people who have it, other than through a team."""
+    people = call.store.find(Scope(COLLABORATOR, role["api_key"]))
+    return role | {"users": [held["uid"] for held in people if role["uid"] in held["roles"]]}
 
 
 def accept_shares(call: Call, user_uid: str) -> None:
@@ -149,8 +162,13 @@ def accept_shares(call: Call, user_uid: str) -> None:
 
 
 def invite_user(call: Call, email: str) -> Document:
-    """Answer the user with this email; one who is new gets an account to activate."""
+    """Answer the user with this email; one who is new gets an account to activate.
+
+    Raises ``CmaError`` (422) for what is no email address.
+    """
     user = find_user(call.store, email)
+    if not EMAIL.fullmatch(email):
+        raise errors.invalid(119, "The invitation failed. Please try again.", {"email": [errors.NOT_VALID]})
     if user is None:
         user = create_user(call.state, email, {})
         token = call.state.clock.token("")

@@ -1,0 +1,51 @@
+"""Who belongs to an organization, and with which of its roles, alone and through teams."""
+
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Principal, State
+from contentstack_cma_emulator.engine.lookup import ORGANIZATION
+from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, SHARE, TEAM
+from contentstack_cma_emulator.spec import Operation
+
+
+def teams_of(state: State, organization_uid: str, user_uid: str) -> list[Document]:
+    """Answer the teams of an organization that a user is in."""
+    teams = state.store.find(Scope(TEAM, parent=organization_uid))
+    return [team for team in teams if user_uid in team["users"]]
+
+
+def roles_held(state: State, organization_uid: str, user_uid: str) -> set[str]:
+    """Answer the uids of the roles that a user has in an organization, alone and through teams."""
+    shares = state.store.find(Scope(SHARE, parent=organization_uid))
+    own = [role for share in shares if share["user_uid"] == user_uid for role in share["org_roles"]]
+    lent = [role for team in teams_of(state, organization_uid, user_uid) for role in team["organizationRoles"]]
+    return {*own, *lent}
+
+
+def is_member(state: State, organization_uid: str, user_uid: str) -> bool:
+    """Answer whether a user belongs to an organization: an invitation that was accepted says so."""
+    shares = state.store.find(Scope(SHARE, parent=organization_uid))
+    return any(share["user_uid"] == user_uid and share["status"] == "accepted" for share in shares)
+
+
+def administers(state: State, organization: Document, user_uid: str) -> bool:
+    """Answer whether a user owns an organization or has an admin role in it."""
+    if user_uid == organization["owner_uid"]:
+        return True
+    roles = state.store.find(Scope(ORGANIZATION_ROLE, parent=organization["uid"]))
+    admin = {role["uid"] for role in roles if role["admin"]}
+    return not admin.isdisjoint(roles_held(state, organization["uid"], user_uid))
+
+
+def check_organization(state: State, operation: Operation, principal: Principal, organization_uid: str) -> None:
+    """Refuse an organization that somebody does not belong to (422/141) or may not do this with (403).
+
+    What changes it is for its owner and its admins. An OAuth app works in the organization that let it in, and in
+    no other.
+    """
+    organization = state.store.get(Key(ORGANIZATION, organization_uid))
+    if organization is None or not is_member(state, organization_uid, principal.uid):
+        raise errors.organization_not_found(organization_uid)
+    elsewhere = principal.kind == "oauth" and principal.organization_uid != organization_uid
+    if elsewhere or (operation.changes and not administers(state, organization, principal.uid)):
+        raise errors.forbidden()

@@ -1,0 +1,182 @@
+"""Roles: those that every stack has, those with rules of one's own, and the people who have them."""
+
+from typing import Any
+
+import httpx
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.auth.roles import DESCRIPTIONS
+from contentstack_cma_emulator.resources import roles
+from contentstack_cma_emulator.resources.role_permissions import permission
+from tests.emulator.answers import refusal
+from tests.emulator.modelled import title
+from tests.emulator.people import hire, role_of
+
+PATH = "/v3/roles"
+
+READING = {"module": "content_type", "content_types": ["$all"], "acl": {"read": True, "sub_acl": {"read": True}}}
+MAIN = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
+
+
+def create(stack: httpx.Client, name: str = "Reader", **fields: object) -> httpx.Response:
+    return stack.post(PATH, json={"role": {"name": name, "rules": [MAIN, READING], **fields}})
+
+
+def get(stack: httpx.Client, uid: str, **params: str) -> dict[str, Any]:
+    role: dict[str, Any] = stack.get(f"{PATH}/{uid}", params=params).json()["role"]
+    return role
+
+
+def test_every_stack_begins_with_three(emulator: Emulator, new_stack: httpx.Client) -> None:
+    listed = new_stack.get(PATH, params={"include_rules": "true"}).json()["roles"]
+    by_name = {role["name"]: role for role in listed}
+    assert by_name.keys() == DESCRIPTIONS.keys()
+    assert "rules" not in by_name["Admin"]
+    assert by_name["Developer"]["rules"]
+    assert by_name["Admin"]["owner"] == emulator.email
+    assert by_name["Admin"]["stack"]["api_key"] == new_stack.headers["api_key"]
+    assert by_name["Admin"]["users"] == new_stack.get("/v3/stacks").json()["stack"]["user_uids"]
+
+
+def test_making_and_reading_a_role(new_stack: httpx.Client) -> None:
+    answer = create(new_stack, description="Looks only.")
+    assert answer.status_code == 201
+    assert answer.json()["notice"] == "The role created successfully."
+    made = answer.json()["role"]
+    assert (made["rules"], made["users"], made["roles"]) == ([MAIN, READING], [], [])
+    assert made["api_key"] == new_stack.headers["api_key"]
+    assert {"uid", "org_uid", "created_at", "created_by", "updated_at", "updated_by"} <= made.keys()
+    read = get(new_stack, made["uid"])
+    assert not {"rules", "permissions"} & read.keys()
+    assert (read["description"], read["SYS_ACL"]) == ("Looks only.", {})
+    assert get(new_stack, made["uid"], include_rules="true")["rules"] == made["rules"]
+
+
+def test_paging(new_stack: httpx.Client) -> None:
+    create(new_stack)
+    assert [role["name"] for role in new_stack.get(PATH, params={"limit": "1"}).json()["roles"]] == ["Reader"]
+    assert len(new_stack.get(PATH, params={"skip": "1"}).json()["roles"]) == 3
+    assert new_stack.get(PATH, params={"include_count": "true"}).json()["count"] == 4
+
+
+def test_an_update_replaces_a_role(new_stack: httpx.Client) -> None:
+    uid = create(new_stack, description="Old").json()["role"]["uid"]
+    sent = get(new_stack, uid, include_rules="true") | {"name": "Looker", "rules": [READING]}
+    answer = new_stack.put(f"{PATH}/{uid}", json={"role": sent})
+    assert answer.json()["notice"] == "The role updated successfully."
+    assert answer.json()["role"]["rules"] == [READING]
+    read = get(new_stack, uid)
+    assert (read["name"], read["description"]) == ("Looker", "Old")
+    without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": []}})
+    assert without.json()["role"]["description"] == ""
+    assert without.json()["role"]["org_uid"]
+
+
+def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
+    create(new_stack)
+    taken = {"name": ["is not a unique."]}
+    assert refusal(create(new_stack)) == (422, 119, taken)
+    assert refusal(create(new_stack, "Admin")) == (422, 119, taken)
+    assert refusal(create(new_stack, "")) == (422, 119, {"name": ["is a required field."]})
+    assert refusal(create(new_stack, "x" * 161))[2].keys() == {"name"}
+    assert refusal(create(new_stack, "New", description="x" * 321))[2].keys() == {"description"}
+    many = READING | {"content_types": [f"t{number}" for number in range(101)]}
+    assert refusal(create(new_stack, "New", rules=[many]))[2].keys() == {"rules"}
+    assert refusal(create(new_stack, "New", users=["blt0"])) == (422, 119, {"users": ["is not valid."]})
+    assert refusal(new_stack.post(PATH, json={"role": {"name": "New"}})) == (
+        422,
+        119,
+        {"rules": ["is a required field."]},
+    )
+    assert refusal(new_stack.get(f"{PATH}/blt0"))[:2] == (422, 141)
+    assert new_stack.get(PATH, params={"include_count": "true"}).json()["count"] == 4
+
+
+def test_a_stack_has_room_for_so_many(new_stack: httpx.Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(roles, "MAX_CUSTOM", 1)
+    assert create(new_stack).status_code == 201
+    assert refusal(create(new_stack, "Another"))[:2] == (422, 157)
+
+
+def test_roles_that_every_stack_has_stay(new_stack: httpx.Client) -> None:
+    for name in DESCRIPTIONS:
+        uid = role_of(new_stack, name)
+        assert refusal(new_stack.delete(f"{PATH}/{uid}"))[:2] == (422, 119)
+        assert refusal(new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Mine"}})) == (
+            422,
+            119,
+            {"name": ["cannot be changed."]},
+        )
+
+
+def test_the_places_of_a_role_that_every_stack_has(new_stack: httpx.Client) -> None:
+    uid = role_of(new_stack, "Content Manager")
+    before = get(new_stack, uid, include_rules="true")
+    english = {"module": "locale", "locales": ["en-us"], "acl": {"read": True}}
+    sent = {"role": {"name": "Content Manager", "rules": [english, READING]}}
+    assert new_stack.put(f"{PATH}/{uid}", json=sent).is_success
+    after = get(new_stack, uid, include_rules="true")
+    kept = [rule for rule in before["rules"] if rule["module"] != "locale"]
+    assert after["rules"] == [*kept, english]
+    assert after["description"] == before["description"]
+
+
+def test_people_have_roles(emulator: Emulator, new_stack: httpx.Client) -> None:
+    with hire(emulator, new_stack) as colleague:
+        uid = create(new_stack, users=[colleague.uid]).json()["role"]["uid"]
+        assert get(new_stack, uid)["users"] == [colleague.uid]
+        assert colleague.client.get("/v3/content_types").is_success
+        answer = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Reader", "rules": [READING], "users": []}})
+        assert answer.json()["role"]["users"] == []
+        assert colleague.client.get("/v3/content_types").status_code == 403
+
+
+def test_whoever_has_a_role_loses_it_when_it_is_deleted(emulator: Emulator, new_stack: httpx.Client) -> None:
+    with hire(emulator, new_stack) as colleague:
+        uid = create(new_stack, users=[colleague.uid]).json()["role"]["uid"]
+        assert new_stack.delete(f"{PATH}/{uid}").json() == {"notice": "The role deleted successfully."}
+        assert colleague.client.get("/v3/content_types").status_code == 403
+        people = {person["uid"]: person["roles"] for person in new_stack.get("/v3/stacks/users").json()["users"]}
+        assert people[colleague.uid] == []
+        assert new_stack.get(f"{PATH}/{uid}").status_code == 422
+
+
+def test_an_environment_that_is_deleted_leaves_the_rules(new_stack: httpx.Client) -> None:
+    uids = [
+        new_stack.post("/v3/environments", json={"environment": {"name": name}}).json()["environment"]["uid"]
+        for name in ("a", "b")
+    ]
+    rule = {"module": "environment", "environments": uids, "acl": {"read": True}}
+    uid = create(new_stack, rules=[rule]).json()["role"]["uid"]
+    new_stack.delete("/v3/environments/a")
+    assert get(new_stack, uid, include_rules="true")["rules"] == [rule | {"environments": uids[1:]}]
+
+
+def test_what_rules_come_to(new_stack: httpx.Client) -> None:
+    for uid in ("blog", "page"):
+        new_stack.post("/v3/content_types", json={"content_type": {"title": uid, "uid": uid, "schema": [title()]}})
+    environment = new_stack.post("/v3/environments", json={"environment": {"name": "a"}}).json()["environment"]["uid"]
+    new_stack.post("/v3/environments", json={"environment": {"name": "b"}})
+    locale = new_stack.get("/v3/locales/en-us").json()["locale"]["uid"]
+    blog = READING | {"content_types": ["blog"]}
+    places = [
+        {"module": "environment", "environments": [environment], "acl": {"read": True}},
+        {"module": "locale", "locales": ["en-us"], "acl": {"read": True}},
+    ]
+    uid = create(new_stack, rules=[blog, *places]).json()["role"]["uid"]
+    found = get(new_stack, uid, include_permissions="true")["permissions"]
+    types = {item["uid"]: item["SYS_ACL"] for item in found["content_types"]}
+    assert types == {"blog": {"read": True, "sub_acl": {"read": True}}, "page": {"sub_acl": {}}}
+    assert found["environments"] == [{"uid": environment, "SYS_ACL": {"read": True}}]
+    assert found["locales"] == [{"uid": locale, "SYS_ACL": {"read": True}}]
+    admin = get(new_stack, role_of(new_stack, "Admin"), include_permissions="true")["permissions"]
+    assert all(item["SYS_ACL"]["sub_acl"]["publish"] for item in admin["content_types"])
+    assert len(admin["environments"]) == 2
+
+
+def test_the_most_permissive_rule_counts_and_then_the_exceptions() -> None:
+    no_deletion = READING | {"acl": {"read": True, "sub_acl": {"delete": False}}, "restrict": True}
+    all_of = READING | {"acl": {"read": True, "sub_acl": {"read": True, "delete": True}}}
+    none_of = READING | {"acl": {"read": False, "sub_acl": {"read": False}}}
+    found = permission([no_deletion, all_of, none_of], "content_type", "blog", {"blog"})
+    assert found == {"uid": "blog", "SYS_ACL": {"read": True, "sub_acl": {"read": True, "delete": False}}}
