@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn, cast
 from urllib.parse import parse_qsl
 
+from contentstack_cma_emulator.auth.login import wrong_password
 from contentstack_cma_emulator.auth.organizations import check_organization
 from contentstack_cma_emulator.auth.principals import authorize, identify
 from contentstack_cma_emulator.auth.rights import Target, check_body
@@ -27,6 +28,7 @@ API_KEY = "api_key"
 UNKNOWN_BRANCH = 905
 FAILURE = 400
 ORGANIZATION_UID = "organization_uid"
+SIGNING_IN = "User session"
 
 NOUNS = {
     "Content types": ("Content Type", 115),
@@ -198,6 +200,8 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
 
 def refused_body(operation: Operation, wrong: Errors) -> errors.CmaError:
     """Answer the refusal of a body that the description does not allow, in the words of the resource."""
+    if operation.tag == SIGNING_IN:
+        return wrong_password(wrong)
     noun, code = NOUNS.get(operation.tag, ("Request", 119))
     action = ACTIONS.get(operation.id.split("_")[0])
     if action is None:

@@ -74,9 +74,15 @@ def test_failed_logins_are_counted_until_one_succeeds(emulator: Emulator, bare: 
 
 @pytest.mark.parametrize(("user", "field"), [({}, "email"), ({"email": "a@example.com"}, "password")])
 def test_a_login_without_its_parts(bare: httpx.Client, user: dict[str, str], field: str) -> None:
-    status, _, errors = refusal(bare.post("/v3/user-session", json={"user": user}))
-    assert status == 422
+    status, code, errors = refusal(bare.post("/v3/user-session", json={"user": user}))
+    assert (status, code) == (422, 104)
     assert errors[field] == ["is a required field."]
+
+
+def test_a_login_with_nothing_for_an_address(bare: httpx.Client) -> None:
+    user = {"email": None, "password": None}
+    assert refusal(bare.post("/v3/user-session", json={"user": user}))[:2] == (422, 104)
+    assert refusal(bare.post("/v3/user-session", json={}))[:2] == (422, 104)
 
 
 def test_the_second_factor(emulator: Emulator, bare: httpx.Client) -> None:

@@ -59,9 +59,29 @@ def test_roles(user: httpx.Client, path: str) -> None:
     assert "Developer" in {item["name"] for item in with_stacks}
 
 
+def test_who_has_a_role(emulator: Emulator, user: httpx.Client, path: str) -> None:
+    me = user.get("/v3/user").json()["user"]["uid"]
+    found = user.get(f"{path}/roles", params={"include_stack_roles": "true"}).json()["roles"]
+    assert next(item for item in found if item["name"] == "owner")["users"] == [me]
+    mine = [item for item in found if item.get("api_key") == emulator.stack.api_key]
+    assert me in next(item for item in mine if item["name"] == "Admin")["users"]
+
+
+def test_the_plan(user: httpx.Client, path: str) -> None:
+    assert "plan" not in user.get(path).json()["organization"]
+    for answer in (
+        user.get(path, params={"include_plan": "true"}).json()["organization"],
+        user.get("/v3/organizations", params={"include_plan": "true"}).json()["organizations"][0],
+    ):
+        limits = {feature["uid"]: feature["limit"] for feature in answer["plan"]["features"]}
+        assert limits == {"users": 100, "limit": 10, "getLimit": 10, "bulkLimit": 1}
+
+
 def test_stacks(emulator: Emulator, user: httpx.Client, path: str) -> None:
     listed = user.get(f"{path}/stacks").json()["stacks"]
-    assert emulator.stack.api_key in [item["api_key"] for item in listed]
+    demo = next(item for item in listed if item["api_key"] == emulator.stack.api_key)
+    assert demo["owner"]["email"] == emulator.email
+    assert demo["users"] == {"count": len(demo["user_uids"])}
     assert user.get(f"{path}/stacks", params={"typeahead": "zzz"}).json() == {"stacks": []}
 
 
@@ -72,6 +92,7 @@ def test_members_and_invited(emulator: Emulator, user: httpx.Client, path: str, 
     assert list(shares(user, path, typeahead="guest@")) == [guest]
     detailed = shares(user, path, include_roles="true", include_user_details="true", include_invited_by="true")[guest]
     assert detailed["username"] == "guest"
+    assert detailed["message"] == "Welcome"
     assert isinstance(detailed["invited_by"], dict)
     assert detailed["invited_by"]["email"] == emulator.email
 
@@ -164,3 +185,17 @@ def test_the_log(user: httpx.Client, path: str, guest: str) -> None:
     assert newest["metadata"]["title"] == guest
     assert user.get(f"{path}/logs/{newest['uid']}").json() == {"log": newest}
     assert user.get(f"{path}/logs/blt0").status_code == 422
+
+
+def test_the_log_comes_in_small_pages(user: httpx.Client, path: str) -> None:
+    for _ in range(13):
+        uid = user.post(f"{path}/teams", json={"name": "Short-lived"}).json()["uid"]
+        user.delete(f"{path}/teams/{uid}")
+
+    def read(**params: str) -> list[str]:
+        return [log["created_at"] for log in user.get(f"{path}/logs", params=params).json()["logs"]]
+
+    assert len(read()) == 25
+    assert len(read(limit="26")) == 26
+    assert read(limit="1", skip="1") == read()[1:2]
+    assert read() == sorted(read(), reverse=True)

@@ -15,7 +15,6 @@ from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.provisioning import ROLE
 from contentstack_cma_emulator.spec import Operation
 from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
 from tests.emulator.modelled import title
 from tests.emulator.people import Colleague, hire
 
@@ -225,12 +224,3 @@ def test_rules_may_shut_branches(colleague: Colleague) -> None:
     colleague.take_rules(content, {"module": "branch", "branches": ["next"], "acl": {"read": True}})
     assert colleague.client.get("/v3/content_types", headers={"branch": "next"}).is_success
     assert colleague.client.get("/v3/content_types").status_code == 403
-
-
-def test_only_admins_change_an_organization(colleague: Colleague) -> None:
-    path = f"/v3/organizations/{colleague.emulator.organization_uid}/share"
-    headers = {"authtoken": colleague.client.headers["authtoken"]}
-    with connect(colleague.emulator, **headers) as client:
-        assert client.get(path).is_success
-        assert client.post(f"{path}/search", json={"emails": []}).is_success
-        assert client.post(path, json={"share": {"users": {}}}).status_code == 403

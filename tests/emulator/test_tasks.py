@@ -10,6 +10,7 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.resources.tasks import ASSIGNMENT
 from tests.emulator.answers import refusal
+from tests.emulator.people import hire
 
 PATH = "/v3/user/assignments"
 
@@ -60,6 +61,16 @@ def test_conditions_order_and_pages(user: httpx.Client) -> None:
     assert entries(user, sort='{"assigned_at": "asc"}') == ["one", "two", "three"]
     assert entries(user, sort='{"version": "desc", "assigned_at": "asc"}') == ["three", "one", "two"]
     assert entries(user, sort='{"type": "desc", "assigned_at": "desc"}') == ["three", "two", "one"]
+
+
+def test_tasks_in_a_stack_that_one_is_out_of(emulator: Emulator, new_stack: httpx.Client) -> None:
+    with hire(emulator, new_stack) as colleague:
+        task = {"entry_uid": "left", "assigned_to": [colleague.uid], "assigned_at": "2026-01-01T00:00:00.000Z"}
+        emulator._state.store.put(Key(ASSIGNMENT, "left", colleague.api_key, "main"), task)
+        del colleague.client.headers["api_key"]
+        assert entries(colleague.client) == ["left"]
+        new_stack.post("/v3/stacks/unshare", json={"email": colleague.email})
+        assert entries(colleague.client) == []
 
 
 @pytest.mark.parametrize("sort", ["{", "[]", "{}", '{"a": "up"}'])

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from tests.emulator.answers import refusal
 
 USER = "/v3/user"
 
@@ -55,3 +56,10 @@ def test_a_forgotten_password(emulator: Emulator, user: httpx.Client, bare: http
     assert bare.post("/v3/user-session", json=login).status_code == 200
     login["user"]["password"] = emulator.password
     assert bare.post("/v3/user-session", json=login).status_code == 422
+
+
+def test_a_token_for_a_new_password_holds_for_an_hour(emulator: Emulator, bare: httpx.Client) -> None:
+    bare.post(f"{USER}/forgot_password", json={"user": {"email": emulator.email}})
+    sent = {"reset_password_token": emulator.messages[-1].token, "password": "A", "password_confirmation": "A"}
+    emulator.clock.advance(3601)
+    assert refusal(bare.post(f"{USER}/reset_password", json={"user": sent}))[:2] == (422, 141)

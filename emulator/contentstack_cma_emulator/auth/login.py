@@ -5,7 +5,7 @@ from datetime import timedelta
 from contentstack_cma_emulator.auth.secrets import code_is_right, hash_password, same
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import timestamp
-from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.errors import CmaError, FieldErrors
 from contentstack_cma_emulator.engine.lookup import USER, find_user
 from contentstack_cma_emulator.engine.store import Document, Key
 
@@ -37,8 +37,13 @@ def check_password(state: State, credentials: Document) -> Document:
         given = hash_password(str(credentials.get("password") or ""), secrets["salt"])
         if same(given, secrets["password"]):
             return user
+    raise wrong_password()
+
+
+def wrong_password(fields: FieldErrors | None = None) -> CmaError:
+    """422/104: email and password do not fit, or (``fields``) one of them is missing or no text."""
     message = "Looks like your email or password is invalid. Please try again or reset your password."
-    raise CmaError(422, WRONG_PASSWORD, message)
+    return CmaError(422, WRONG_PASSWORD, message, fields)
 
 
 def check_code(state: State, secrets: Document, code: str) -> None:

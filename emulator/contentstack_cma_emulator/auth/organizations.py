@@ -7,6 +7,9 @@ from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, SHARE, TEAM
 from contentstack_cma_emulator.spec import Operation
 
+OPEN_TO_MEMBERS = ("get_organization", "list_organization_stacks")
+"""What plain members may see of an organization. The rest is for its owner and its admins."""
+
 
 def teams_of(state: State, organization_uid: str, user_uid: str) -> list[Document]:
     """Answer the teams of an organization that a user is in."""
@@ -40,12 +43,11 @@ def administers(state: State, organization: Document, user_uid: str) -> bool:
 def check_organization(state: State, operation: Operation, principal: Principal, organization_uid: str) -> None:
     """Refuse an organization that somebody does not belong to (422/141) or may not do this with (403).
 
-    What changes it is for its owner and its admins. An OAuth app works in the organization that let it in, and in
-    no other.
+    An OAuth app works in the organization that let it in, and in no other.
     """
     organization = state.store.get(Key(ORGANIZATION, organization_uid))
     if organization is None or not is_member(state, organization_uid, principal.uid):
         raise errors.organization_not_found(organization_uid)
     elsewhere = principal.kind == "oauth" and principal.organization_uid != organization_uid
-    if elsewhere or (operation.changes and not administers(state, organization, principal.uid)):
+    if elsewhere or not (operation.id in OPEN_TO_MEMBERS or administers(state, organization, principal.uid)):
         raise errors.forbidden()

@@ -7,7 +7,7 @@ from contentstack_cma_emulator.auth.rights import rights_of
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
+from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK, USER
 from contentstack_cma_emulator.engine.paging import Order, listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
@@ -56,7 +56,7 @@ def list_organization_stacks(call: Call) -> Answer:
     stacks = [stack for stack in call.store.find(Scope(STACK)) if stack["org_uid"] == organization["uid"]]
     if not administers(call.state, organization, call.signed_in.uid):
         stacks = [stack for stack in stacks if rights_of(call.state, stack, call.signed_in.uid)]
-    return listing(call, "stacks", [stack for stack in stacks if typed_ahead(call, stack, "name")])
+    return listing(call, "stacks", [with_people(call, stack) for stack in stacks if typed_ahead(call, stack, "name")])
 
 
 @operation("list_organization_logs")
@@ -89,6 +89,14 @@ def shown(call: Call, organization: Document) -> Document:
     """Answer an organization as it is sent, with its plan if the call asks for it."""
     seen = organization | {"owner": True} if organization["owner_uid"] == call.signed_in.uid else organization
     return seen | {"plan": plan(organization)} if call.flag("include_plan") else seen
+
+
+def with_people(call: Call, stack: Document) -> Document:
+    """Answer a stack with who owns it and how many work on it, without its settings."""
+    owner = call.store.get(Key(USER, stack["owner_uid"])) or {}
+    shown = {name: value for name, value in stack.items() if name != "settings"}
+    named = {name: owner.get(name) for name in ("email", "first_name", "last_name")}
+    return shown | {"owner": named, "users": {"count": len(stack["user_uids"])}}
 
 
 def with_holders(call: Call, role: Document) -> Document:

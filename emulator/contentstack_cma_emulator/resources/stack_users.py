@@ -60,7 +60,7 @@ def transfer_stack_ownership(call: Call) -> Answer:
     if call.stack["owner_uid"] != call.actor:
         raise errors.forbidden()
     user = find_user(call.store, call.body["transfer_to"])
-    if user is None or user["uid"] not in call.stack["user_uids"]:
+    if user is None or user["uid"] not in call.stack["user_uids"] or user["uid"] == call.actor:
         raise errors.not_found(141, "The user is not part of the stack.", "transfer_to")
     token = call.state.clock.token("")
     call.store.put(Key(TRANSFER, token), {"api_key": call.api_key, "user_uid": user["uid"]})
@@ -70,16 +70,30 @@ def transfer_stack_ownership(call: Call) -> Answer:
 
 @operation("accept_stack_ownership")
 def accept_stack_ownership(call: Call) -> Answer:
-    """Make the user of ``uid`` the owner of the stack that the token was sent for. The token works once."""
+    """Make the user of ``uid`` the owner of the stack that the token was sent for; who owned it is out of it then.
+
+    The token works once.
+    """
     key = Key(TRANSFER, call.path["ownership_token"])
     transfer = call.store.get(key)
     stack = find_stack(call.store, transfer["api_key"]) if transfer else None
     if transfer is None or stack is None or transfer["user_uid"] != call.text("uid"):
         raise errors.not_found(141, "The ownership token is not valid.", "ownership_token")
     call.store.delete(key)
-    owned = stack | {"owner_uid": transfer["user_uid"], "updated_at": call.now}
-    call.store.put(Key(STACK, stack["api_key"]), owned)
+    owned = hand_over(call, stack, transfer["user_uid"])
     return Answer({"notice": "The ownership of the stack has been transferred successfully.", "stack": owned})
+
+
+def hand_over(call: Call, stack: Document, user_uid: str) -> Document:
+    """Make somebody who works on a stack its owner, in the place and with the roles of the one before."""
+    left = [uid for uid in stack["user_uids"] if uid != stack["owner_uid"]]
+    owned = stack | {"owner_uid": user_uid, "user_uids": left, "updated_at": call.now}
+    call.store.put(Key(STACK, stack["api_key"]), owned)
+    before = Key(COLLABORATOR, stack["owner_uid"], stack["api_key"])
+    held = call.store.get(before) or {"roles": []}
+    call.store.delete(before)
+    call.store.put(Key(COLLABORATOR, user_uid, stack["api_key"]), held | {"uid": user_uid})
+    return owned
 
 
 def collaborators(call: Call, api_key: str) -> list[Document]:

@@ -2,6 +2,7 @@
 
 import shutil
 
+from contentstack_cma_emulator.auth.organizations import administers, is_member
 from contentstack_cma_emulator.auth.rights import rights_of
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
@@ -14,7 +15,6 @@ from contentstack_cma_emulator.provisioning import ROLE, create_stack, new_setti
 from contentstack_cma_emulator.resources.languages import CODE
 from contentstack_cma_emulator.resources.stack_users import collaborators
 from contentstack_cma_emulator.resources.teams import forget_stack
-from contentstack_cma_emulator.resources.users import current_user, memberships
 
 WRITABLE = ("name", "description")
 """What updating a stack changes; clients send the whole stack back."""
@@ -44,10 +44,13 @@ def get_stacks(call: Call) -> Answer:
 
 @operation("create_stack")
 def create(call: Call) -> Answer:
-    """Make a stack in the organization of the ``organization_uid`` header."""
+    """Make a stack in the organization of the ``organization_uid`` header, whose owner and admins may."""
     uid = call.headers["organization_uid"]
-    if call.store.get(Key(ORGANIZATION, uid)) is None or uid not in memberships(call, current_user(call)):
+    organization = call.store.get(Key(ORGANIZATION, uid))
+    if organization is None or not is_member(call.state, uid, call.signed_in.uid):
         raise errors.refused("Stack", "creation", {"org_uid": [errors.NOT_VALID]})
+    if not administers(call.state, organization, call.signed_in.uid):
+        raise errors.forbidden()
     sent = call.body["stack"]
     check_name(sent, "creation")
     code = sent["master_locale"].lower()

@@ -4,9 +4,11 @@ import json
 from functools import partial
 from typing import Any, cast
 
+from contentstack_cma_emulator.auth.rights import rights_of
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.listings import matching
+from contentstack_cma_emulator.engine.lookup import STACK
 from contentstack_cma_emulator.engine.paging import Order, dotted, listing, sort_key
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
@@ -22,10 +24,13 @@ AS_SORTED = Order("", descending=False)
 
 @operation("list_tasks")
 def list_tasks(call: Call) -> Answer:
-    """Answer a page of the tasks of the user: in the stack of the ``api_key`` header, or in every stack."""
-    stack = call.api_key if call.open_stack else None
-    found = call.store.find(Scope(ASSIGNMENT, stack))
-    mine = [task for task in found if call.signed_in.uid in task["assigned_to"]]
+    """Answer a page of the tasks of the user: in the stack of the ``api_key`` header, or in all they work on."""
+    stacks = [call.stack] if call.open_stack else call.store.find(Scope(STACK))
+    mine: list[Document] = []
+    for stack in stacks:
+        if rights_of(call.state, stack, call.signed_in.uid):
+            tasks = call.store.find(Scope(ASSIGNMENT, stack["api_key"]))
+            mine += [task for task in tasks if call.signed_in.uid in task["assigned_to"]]
     return listing(call, "assignments", sort(matching(call, mine), read_sort(call.text("sort"))), AS_SORTED)
 
 
