@@ -1,10 +1,8 @@
 """From a request to its answer, without any network: the route, who calls, what is checked, then the handler."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn, cast
 from urllib.parse import parse_qsl
 
 from contentstack_cma_emulator.auth.login import wrong_password
@@ -19,6 +17,7 @@ from contentstack_cma_emulator.engine.registry import Handler, downloads, operat
 from contentstack_cma_emulator.engine.store import Document, Scope, Store
 from contentstack_cma_emulator.engine.work import carry_out
 from contentstack_cma_emulator.spec import Description, Operation, Routes
+from contentstack_cma_emulator.strict_json import read_object
 from contentstack_cma_emulator.validation import Errors, RequestChecks
 
 JSON = "application/json"
@@ -91,6 +90,7 @@ class Dispatcher:
 
     def __init__(self, state: State, description: Description) -> None:
         self.state = state
+        self.description = description
         self._checks = RequestChecks(description)
         self._handlers = {**operations(), **_download_handlers()}
         self._routes = Routes(_routed(description))
@@ -222,21 +222,14 @@ def read_json(content: bytes) -> Document:
     if not content.strip():
         return {}
     try:
-        body = json.loads(content, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise errors.malformed("The body is not valid JSON.") from error
-    if not isinstance(body, dict):
-        raise errors.malformed("The body is not a JSON object.")
-    return cast("Document", body)
+        return read_object(content)
+    except ValueError as error:
+        raise errors.malformed(f"The body {error}") from error
 
 
 def media_type(content_type: str) -> str:
     """Answer the media type of a Content-Type header, without its parameters; JSON where there is none."""
     return re.split(r"[;,\s]", content_type.strip().lower(), maxsplit=1)[0] or JSON
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _download_handlers() -> dict[str, Handler]:

@@ -1,11 +1,12 @@
 """Reads multipart and form-urlencoded bodies. File parts go to disk as they arrive, so their size costs no memory."""
 
 import os
+import re
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import parse_qsl
 
 from python_multipart import MultipartParser
@@ -15,8 +16,15 @@ from python_multipart.multipart import parse_options_header
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Form, Upload
 
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
+
 MAX_TEXT = 16 * 1024 * 1024
 """Most bytes of one text field; texts are kept in memory, files are not."""
+
+MAX_PARTS = 1000
+
+MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -46,20 +54,9 @@ class FormReader:
         self._fields: dict[str, tuple[str, ...]] = {}
         self._files: dict[str, tuple[Upload, ...]] = {}
         self._paths: list[Path] = []
+        self._count = 0
         self._complete = False
-        self._parser = MultipartParser(
-            options[b"boundary"],
-            {
-                "on_part_begin": self._begin_part,
-                "on_header_field": self._read_header_name,
-                "on_header_value": self._read_header_value,
-                "on_header_end": self._end_header,
-                "on_headers_finished": self._open_part,
-                "on_part_data": self._read_data,
-                "on_part_end": self._end_part,
-                "on_end": self._end,
-            },
-        )
+        self._parser = self._new_parser(options[b"boundary"])
 
     async def read(self, chunks: AsyncIterator[bytes]) -> Form:
         """Read the whole body. Raises ``CmaError`` (400) if it is not well formed or ends too early."""
@@ -79,7 +76,26 @@ class FormReader:
         for path in self._paths:
             path.unlink(missing_ok=True)
 
+    def _new_parser(self, boundary: bytes) -> MultipartParser:
+        callbacks: MultipartCallbacks = {
+            "on_part_begin": self._begin_part,
+            "on_header_field": self._read_header_name,
+            "on_header_value": self._read_header_value,
+            "on_header_end": self._end_header,
+            "on_headers_finished": self._open_part,
+            "on_part_data": self._read_data,
+            "on_part_end": self._end_part,
+            "on_end": self._end,
+        }
+        try:
+            return MultipartParser(boundary, callbacks)
+        except FormParserError as error:
+            raise errors.malformed("The multipart body has a boundary that is too long.") from error
+
     def _begin_part(self) -> None:
+        self._count += 1
+        if self._count > MAX_PARTS:
+            raise errors.malformed(f"The multipart body has more than {MAX_PARTS} parts.")
         self._part = _Part()
 
     def _read_header_name(self, data: bytes, start: int, end: int) -> None:
@@ -123,8 +139,7 @@ class FormReader:
             self._fields[part.name] = (*self._fields.get(part.name, ()), _text(bytes(part.text)))
             return
         part.file.close()
-        content_type = part.headers.get("content-type", b"application/octet-stream").decode("latin-1")
-        upload = Upload(part.filename, content_type, part.size, part.path)
+        upload = Upload(part.filename, _media_type(part.headers), part.size, part.path)
         self._files[part.name] = (*self._files.get(part.name, ()), upload)
 
     def _end(self) -> None:
@@ -137,6 +152,12 @@ def read_urlencoded(body: bytes) -> Form:
     for name, value in parse_qsl(_text(body), keep_blank_values=True):
         fields[name] = (*fields.get(name, ()), value)
     return Form(fields)
+
+
+def _media_type(headers: Mapping[str, bytes]) -> str:
+    """Answer the type a part says it has; what cannot be sent back as a header is no type."""
+    sent = headers.get("content-type", b"").decode("latin-1").partition(";")[0].strip()
+    return sent if MEDIA_TYPE.fullmatch(sent) else "application/octet-stream"
 
 
 def _text(content: bytes) -> str:

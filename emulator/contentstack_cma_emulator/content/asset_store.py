@@ -71,7 +71,9 @@ def remove(call: Call, uids: Sequence[str]) -> None:
 def keep_file(call: Call, uid: str, upload: Upload) -> Document:
     """Move an uploaded file to its place; answer what the asset's document says of it."""
     upload_uid = call.state.clock.token("")[:24]
-    filename = NOT_IN_A_NAME.sub("_", Path(upload.filename).name) or "file"
+    filename = NOT_IN_A_NAME.sub("_", Path(upload.filename).name)
+    if not filename.strip("."):
+        filename = "file"  # At the end of a URL, two dots would stand for something else.
     with upload.path.open("rb") as file:
         size = image_size(file)
     target = file_path(call, {"uid": uid, UPLOAD_UID: upload_uid})

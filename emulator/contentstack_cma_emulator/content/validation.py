@@ -48,13 +48,18 @@ def taken_fields(wanted: Mapping[str, Sequence[Any]], others: Iterable[Document]
     return errors
 
 
+PLAIN = ("text", "number", "boolean", "isodate")
+"""Where one value is held, an empty list is not the same as none."""
+
+
 def is_empty(value: Any) -> bool:
     """Answer whether a value is none at all: null, an empty text, an empty list."""
     return value is None or value in ("", [])
 
 
 def _wrong_field(field: Document, value: Any, path: str, stored: Stored) -> Errors:
-    if is_empty(value):
+    misplaced = value == [] and field["data_type"] in PLAIN and not holds_many(field)
+    if is_empty(value) and (field.get("mandatory") or not misplaced):
         return {path: [REQUIRED]} if field.get("mandatory") else {}
     if field["data_type"] == "reference" and not isinstance(value, list):
         value = [value]

@@ -1,17 +1,17 @@
 """What a handler gets (``Call``) and what it gives back (``Answer``)."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, later
 from contentstack_cma_emulator.engine.events import Event, tell
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+from contentstack_cma_emulator.strict_json import read_object
 
 MAIN_BRANCH = "main"
 
@@ -279,9 +279,6 @@ def _bracketed(values: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, .
 
 def _json_object(name: str, content: str | bytes) -> Document:
     try:
-        document = json.loads(content)
+        return read_object(content)
     except ValueError as error:
-        raise errors.invalid_parameter(name, "is not valid JSON.") from error
-    if not isinstance(document, dict):
-        raise errors.invalid_parameter(name, "is not a JSON object.")
-    return cast("Document", document)
+        raise errors.invalid_parameter(name, str(error)) from error
