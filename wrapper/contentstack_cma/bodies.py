@@ -132,6 +132,11 @@ def entry_publishing(
     )
 
 
+def publish_version(nested: bool, *of_variants: object) -> Literal["3.2"] | None:  # noqa: FBT001 - the caller's own flag
+    """The `api_version` that publishing needs: a later one for what an entry refers to, and for its variants."""
+    return "3.2" if nested or any(value is not None for value in of_variants) else None
+
+
 def asset_publishing(
     environments: Iterable[str], locales: Iterable[str], *, version: int | None, scheduled_at: datetime | None
 ) -> models.PublishAssetRequest:

@@ -230,6 +230,16 @@ async def test_publish_with_everything() -> None:
     assert case.server.sent("api_version") == ["3.2"]
 
 
+@pytest.mark.parametrize("options", [{"variants": [{"uid": "v1"}]}, {"variant_rules": {"publish_latest_base": True}}])
+async def test_variants_are_published_by_the_call_that_knows_them(options: dict[str, Any]) -> None:
+    case = Case({"notice": "Queued."}, {"notice": "Queued."})
+    async with case.client() as client:
+        entries = client.stack("key").entries("page")
+        await entries.publish("e", environments=["production"], locales=["en-us"], **options)
+        await entries.unpublish("e", environments=["production"], locales=["en-us"], **options)
+    assert case.server.sent("api_version") == ["3.2", "3.2"]
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [

@@ -229,6 +229,16 @@ def test_publish_with_everything() -> None:
     assert case.server.sent("api_version") == ["3.2"]
 
 
+@pytest.mark.parametrize("options", [{"variants": [{"uid": "v1"}]}, {"variant_rules": {"publish_latest_base": True}}])
+def test_variants_are_published_by_the_call_that_knows_them(options: dict[str, Any]) -> None:
+    case = Case({"notice": "Queued."}, {"notice": "Queued."})
+    with case.client() as client:
+        entries = client.stack("key").entries("page")
+        entries.publish("e", environments=["production"], locales=["en-us"], **options)
+        entries.unpublish("e", environments=["production"], locales=["en-us"], **options)
+    assert case.server.sent("api_version") == ["3.2", "3.2"]
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [

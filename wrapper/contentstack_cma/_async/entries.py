@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contentstack_cma_client import models
 from contentstack_cma_client.resources.entries import AsyncEntries as GeneratedEntries
 
-from ..bodies import entry_publishing, given, several, stage_change, written
+from ..bodies import entry_publishing, given, publish_version, several, stage_change, written
 from ..uploads import ImportSource, opened_json
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class AsyncEntries(GeneratedEntries):
             variants: Variants to publish with it, each with `uid` and perhaps `version`.
             variant_rules: What happens to the entry itself when its variants are published.
             approvals: Ask for the approvals that are missing.
-            nested: Use the version of the call that publishes what the entry refers to as well, and variants.
+            nested: Publish what the entry refers to as well.
             branch: The branch, instead of the stack's.
 
         Raises:
@@ -207,7 +207,7 @@ class AsyncEntries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
-            api_version="3.2" if nested else None,
+            api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 
@@ -243,7 +243,7 @@ class AsyncEntries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
-            api_version="3.2" if nested else None,
+            api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contentstack_cma_client import models
 from contentstack_cma_client.resources.entries import Entries as GeneratedEntries
 
-from ..bodies import entry_publishing, given, several, stage_change, written
+from ..bodies import entry_publishing, given, publish_version, several, stage_change, written
 from ..uploads import ImportSource, opened_json
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Entries(GeneratedEntries):
             variants: Variants to publish with it, each with `uid` and perhaps `version`.
             variant_rules: What happens to the entry itself when its variants are published.
             approvals: Ask for the approvals that are missing.
-            nested: Use the version of the call that publishes what the entry refers to as well, and variants.
+            nested: Publish what the entry refers to as well.
             branch: The branch, instead of the stack's.
 
         Raises:
@@ -208,7 +208,7 @@ class Entries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
-            api_version="3.2" if nested else None,
+            api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 
@@ -244,7 +244,7 @@ class Entries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
-            api_version="3.2" if nested else None,
+            api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
 
