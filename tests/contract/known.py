@@ -92,12 +92,6 @@ def description() -> Document:
 
 
 @cache
-def described_tags() -> frozenset[str]:
-    """The parts of the API that the description covers."""
-    return frozenset(tag["name"] for tag in description()["tags"])
-
-
-@cache
 def described_operations() -> dict[str, Document]:
     """Every operation of the description, by method and path, its parameters resolved."""
     return {f"{method.upper()} {path}": operation for path, method, operation in operations(description())}
