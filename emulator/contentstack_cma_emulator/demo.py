@@ -8,6 +8,7 @@ from typing import Any
 
 from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.login import set_totp_secret
+from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import issue_authtoken
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import STACK, USER
@@ -35,17 +36,21 @@ CLIENT_ID = "Ie0FEfTzlfAHL4xM"
 
 CONFIDENTIAL_APP_ID = "6500bb17ec75ef112b42d9b0"
 
+INTERNAL = ("user_uid", "tfa_user_uid", "client_secret")
+"""What is kept with the credentials of the account and is none of them."""
+
 ENVIRONMENTS = ("production", "development")
 SECOND_LOCALE = {"name": "French - France", "code": "fr-fr", "fallback_locale": "en-us"}
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The demo stack."""
+    """A stack that was there from the beginning, and a management token of it that may read and write."""
 
     api_key: str
     uid: str
     name: str
+    management_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +161,16 @@ def add_second_user(state: State, stack: Document, user_uid: str) -> Document:
     return shared
 
 
-def make_management_token(state: State, stack: Document, name: str, acl: dict[str, bool]) -> str:
-    """Make a management token of the stack and answer its value."""
-    token: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}]}
-    return str(perform(state, stack, "create_management_token", {"token": token})["token"]["token"])
+def make_management_token(
+    state: State, stack: Document, name: str, acl: dict[str, bool], value: str | None = None
+) -> str:
+    """Make a management token of the stack and answer its value, which is made up where none is given."""
+    wanted: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}]}
+    token = perform(state, stack, "create_management_token", {"token": wanted})["token"]
+    if value:
+        token |= {"token": value}
+        state.store.put(Key(MANAGEMENT_KIND, token["uid"], stack["api_key"]), token)
+    return str(token["token"])
 
 
 def perform(state: State, stack: Document, operation: str, body: Document) -> Document:

@@ -140,17 +140,17 @@ def create_share(
 def create_stack(state: State, owner_uid: str, organization_uid: str, wanted: Document) -> Document:
     """Make a stack with its main branch, master locale and roles; the owner is its first collaborator.
 
-    ``wanted`` has ``name``, ``master_locale`` and perhaps ``description`` and other fields of a stack.
+    ``wanted`` has ``name``, ``master_locale`` and perhaps ``description``, ``api_key`` and other fields of a stack.
     """
     now = state.clock.stamp()
     stack: Document = {
         "description": "",
+        "api_key": state.clock.uid(),
         **wanted,
         "created_at": now,
         "updated_at": now,
         "uid": state.clock.uid(),
         "org_uid": organization_uid,
-        "api_key": state.clock.uid(),
         "is_asset_download_public": True,
         "owner_uid": owner_uid,
         "user_uids": [owner_uid],

@@ -1,0 +1,70 @@
+"""Reads a seed: a JSON or YAML file of stacks and what is in them, in the form of ``data/seed.json``."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from jsonschema.protocols import Validator
+
+Document = dict[str, Any]
+
+YAML = (".yaml", ".yml")
+
+
+class SeedError(ValueError):
+    """A seed that cannot be used. ``place`` is where in it, such as ``stacks[0].entries.page[2]``, or empty."""
+
+    def __init__(self, place: str, text: str) -> None:
+        super().__init__(f"{place}: {text}" if place else text)
+        self.place = place
+
+
+def read_seed(path: Path) -> Document:
+    """Answer what a seed says. Raises ``SeedError`` if it cannot be used, ``OSError`` if it cannot be read."""
+    content = path.read_bytes()
+    seed = _yaml(content) if path.suffix.lower() in YAML else _json(content)
+    for error in _validator().iter_errors(seed):
+        raise SeedError(error.json_path.removeprefix("$").removeprefix("."), f"{error.message}.")
+    return cast("Document", seed)
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise SeedError("", f"is not valid JSON: {error}") from error
+
+
+def _yaml(content: bytes) -> Any:
+    import yaml
+
+    loader = _plain_loader()(content)
+    try:
+        return loader.get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SeedError("", f"is not valid YAML: {error}") from error
+    finally:
+        loader.dispose()
+
+
+def _plain_loader() -> Any:
+    """Answer a loader that knows what JSON knows: a date that is not in quotes stays a text."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        """Reads plain data."""
+
+    timestamp = "tag:yaml.org,2002:timestamp"
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != timestamp]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return Loader
+
+
+def _validator() -> "Validator":
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(files("contentstack_cma_emulator.data").joinpath("seed.json").read_bytes()))
