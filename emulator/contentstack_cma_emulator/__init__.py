@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
     from contentstack_cma_emulator.journal import Received
+    from contentstack_cma_emulator.ratelimit import RateLimit
+    from contentstack_cma_emulator.seeding.reading import SeedError
+    from contentstack_cma_emulator.server import Certificate
 else:
     # The server's libraries are loaded when the first of these is asked for, not when the package is imported.
     _HOMES = {
@@ -22,6 +25,9 @@ else:
         "Stack": "demo",
         "Message": "engine.outbox",
         "Received": "journal",
+        "RateLimit": "ratelimit",
+        "SeedError": "seeding.reading",
+        "Certificate": "server",
     }
 
     def __getattr__(name: str) -> Any:
@@ -32,4 +38,14 @@ else:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
-__all__ = ["Emulator", "Message", "OAuthApp", "OAuthTokens", "Received", "Stack"]
+__all__ = [
+    "Emulator",
+    "Certificate",
+    "Message",
+    "OAuthApp",
+    "OAuthTokens",
+    "RateLimit",
+    "Received",
+    "SeedError",
+    "Stack",
+]

@@ -1,15 +1,26 @@
 """The command: serves a demo stack until it is interrupted."""
 
 import argparse
+import errno
+import logging
 import signal
+import ssl
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
 from contentstack_cma_emulator.emulator import Emulator
+from contentstack_cma_emulator.people import CONTROL
+from contentstack_cma_emulator.ratelimit import RateLimit
+from contentstack_cma_emulator.recorder import logger
+from contentstack_cma_emulator.seeding.reading import SeedError
+from contentstack_cma_emulator.server import Certificate
 
+NAME = "contentstack-cma-emulator"
 DEFAULT_PORT = 8400
+LAST_PORT = 65535
+LEVELS = ("error", "warning", "info", "debug")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,25 +33,97 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
+    log_to_stderr(options.log)
     try:
-        with Emulator(port=options.port, data=options.data) as emulator:
+        with make_emulator(options) as emulator:
             sys.stdout.write(describe(emulator) + "\n")
             sys.stdout.flush()
             stopped.wait()
-    except OSError as error:
-        sys.stderr.write(f"contentstack-cma-emulator: {error}\n")
+    except (OSError, SeedError) as error:
+        sys.stderr.write(f"{NAME}: {explain(error, options)}\n")
         return 1
     return 0
 
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="contentstack-cma-emulator", description=__doc__)
-    parser.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes a free one (%(default)s)"
+    parser = argparse.ArgumentParser(prog=NAME, description=__doc__)
+    add = parser.add_argument
+    add("--port", type=port, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes a free one (%(default)s)")
+    add("--data", type=Path, metavar="DIR", help="folder that keeps the state; without it, it is lost")
+    add("--seed", type=Path, metavar="FILE", help="JSON or YAML file of stacks to make, in a new DIR or without one")
+    add(
+        "--rate-limit",
+        type=calls,
+        nargs="?",
+        const=RateLimit(),
+        metavar="CALLS",
+        help="refuse an organization more reads, and more writes, in a second than so many (10)",
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder that keeps the state; without it, it is lost")
-    return parser.parse_args(arguments)
+    add(
+        "--log",
+        choices=LEVELS,
+        nargs="?",
+        const="info",
+        default="error",
+        help="print requests: all (info, and what --log alone means), all with their headers (debug), those that were "
+        "refused (warning), those that failed (error, and the default)",
+    )
+    add("--certfile", type=Path, metavar="FILE", help="certificate with its chain, in PEM: speak TLS")
+    add("--keyfile", type=Path, metavar="FILE", help="key of the certificate, if it is not in the same file")
+    options = parser.parse_args(arguments)
+    if options.keyfile and not options.certfile:
+        parser.error("--keyfile needs --certfile")
+    return options
+
+
+def port(text: str) -> int:
+    """Read a port."""
+    number = int(text)
+    if not 0 <= number <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: they go from 0 to {LAST_PORT}")
+    return number
+
+
+def calls(text: str) -> RateLimit:
+    """Read how many calls a second are allowed."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("nobody could call anything")
+    return RateLimit(reads_per_second=number, writes_per_second=number)
+
+
+def make_emulator(options: argparse.Namespace) -> Emulator:
+    """Make the emulator that the options ask for."""
+    certificate = Certificate(options.certfile, options.keyfile) if options.certfile else None
+    return Emulator(
+        port=options.port,
+        data=options.data,
+        seed=options.seed,
+        rate_limit=options.rate_limit,
+        certificate=certificate,
+    )
+
+
+def log_to_stderr(level: str) -> None:
+    """Print the lines of requests from this level up."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    logger.addHandler(handler)
+    logger.setLevel(level.upper())
+    logger.propagate = False
+
+
+def explain(error: OSError | SeedError, options: argparse.Namespace) -> str:
+    """Say why the emulator cannot start, and what can be done about it."""
+    if isinstance(error, SeedError):
+        return str(error)
+    if error.errno == errno.EADDRINUSE:
+        return f"port {options.port} is in use; choose another with --port, or any free one with --port 0"
+    if isinstance(error, ssl.SSLError):
+        return f"{options.certfile} cannot be used: {error.reason or error}"
+    name = f"{error.filename}: " if error.filename else ""
+    return f"{name}{error.strerror or error}"
 
 
 def describe(emulator: Emulator) -> str:
@@ -57,6 +140,11 @@ def describe(emulator: Emulator) -> str:
         "OAuth app": f"{emulator.oauth.app_id}, client_id {emulator.oauth.client_id}",
         "OAuth consent": f"{emulator.oauth.authorize_url}, back to {emulator.oauth.redirect_uri}",
     }
+    for number, stack in enumerate(emulator.stacks[1:], start=1):
+        lines[f"seeded stack {number}"] = (
+            f"{stack.name}, api_key {stack.api_key}, management token {stack.management_token}"
+        )
+    lines["page, control API"] = f"{emulator.url}/, {emulator.url}{CONTROL}/state"
     width = max(map(len, lines)) + 2
     return "\n".join(f"{name:<{width}}{value}" for name, value in lines.items())
 

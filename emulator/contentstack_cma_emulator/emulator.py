@@ -1,21 +1,23 @@
 """The emulator as a library."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from contentstack_cma_emulator import demo as demo_data
+from contentstack_cma_emulator.api import Api
 from contentstack_cma_emulator.app import Application
 from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.content.kinds import ENTRY
 from contentstack_cma_emulator.demo import OAuthApp, Stack
-from contentstack_cma_emulator.dispatch import JSON, Dispatcher
+from contentstack_cma_emulator.desk import Desk
+from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.agenda import DELAY, Agenda
 from contentstack_cma_emulator.engine.call import State
@@ -24,10 +26,15 @@ from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.outbox import Message
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
-from contentstack_cma_emulator.faults import Fault, Faults, Target, When, error_body
+from contentstack_cma_emulator.faults import Orders
+from contentstack_cma_emulator.folder import Snapshot, held
 from contentstack_cma_emulator.journal import Journal, Received
+from contentstack_cma_emulator.people import People
+from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter
+from contentstack_cma_emulator.recorder import Books
 from contentstack_cma_emulator.resources import load_handlers
-from contentstack_cma_emulator.server import Server
+from contentstack_cma_emulator.seeding.stacks import plant
+from contentstack_cma_emulator.server import Certificate, Server
 from contentstack_cma_emulator.spec import BUNDLED, Description
 
 REDIRECT_URI = "http://localhost:8184"
@@ -42,13 +49,16 @@ class OAuthTokens:
     scopes: tuple[str, ...] = ()
 
 
-class Emulator:
+class Emulator(Orders):
     """The Content Management API on 127.0.0.1, with a demo stack and credentials for every way to sign in.
 
     Use it in a ``with`` block, or call ``start`` and ``stop``. Everything but the constructor needs a started one.
 
     ``port`` 0 takes a free port. ``data`` is a folder that keeps the state (it is made if missing); without it the
-    state is gone at the end. ``demo`` False leaves out the demo stack and its tokens, not the account.
+    state is gone at the end. ``demo`` False leaves out the demo stack and its tokens, not the account. ``seed`` is a
+    JSON or YAML file of stacks to begin with. ``rate_limit`` refuses calls of an organization beyond it; without it
+    nobody is refused. ``certificate`` makes it speak TLS.
+
     ``redirect_uri`` is the one address both OAuth apps may send a browser back to. ``description`` is another file
     than the bundled one to read the API's description from; ``clock`` tells another time than the machine's.
     ``work_delay`` is after how many seconds work is done that the CMA does in the background; 0 means before the next
@@ -61,23 +71,30 @@ class Emulator:
         port: int = 0,
         data: str | Path | None = None,
         demo: bool = True,
+        seed: str | Path | None = None,
+        rate_limit: RateLimit | None = None,
+        certificate: Certificate | None = None,
         redirect_uri: str = REDIRECT_URI,
         description: Path = BUNDLED,
         clock: Clock | None = None,
         work_delay: float = DELAY,
     ) -> None:
+        super().__init__()
         self.clock = clock or Clock()
         self._port = port
         self._data = None if data is None else Path(data)
         self._demo = demo
+        self._seed = None if seed is None else Path(seed)
+        self._rate_limit = rate_limit
+        self._certificate = certificate
         self._redirect_uri = redirect_uri
         self._work_delay = work_delay
         self._description = description
         self._journal = Journal()
-        self._faults = Faults()
         self._running = ExitStack()
         self._account: Document = {}
         self._tokens: Document = {}
+        self._seeded: list[Document] = []
 
     def __repr__(self) -> str:
         return f"<Emulator {self._server.url}>" if self._account else "<Emulator, not started>"
@@ -92,28 +109,31 @@ class Emulator:
         self.stop()
 
     def start(self) -> None:
-        """Make or open the state and serve it. Raises ``OSError`` if the port is taken."""
+        """Make or open the state and serve it.
+
+        Raises ``OSError`` if the port is taken, the folder is in use or a file cannot be read, and ``SeedError`` (a
+        ``ValueError``) if the seed cannot be used.
+        """
         with ExitStack() as stack:
-            self._server = Server(self._port)
+            stack.callback(self._forget_account)
+            self._server = Server(self._port, self._certificate)
             stack.callback(self._server.stop)
-            self._state = self._open_state(stack)
+            folder = self._open_folder(stack)
+            self._state = self._open_state(stack, folder)
             load_handlers()
-            description = Description.load(self._description)
-            with self._state.store.transaction():
-                account = demo_data.prepare_account(self._state, description, self._redirect_uri)
-                self._tokens = demo_data.prepare_stack(self._state, account) if self._demo else {}
+            self._dispatcher = Dispatcher(self._state, Description.load(self._description))
+            self._limiter = RateLimiter(self._rate_limit, self._state) if self._rate_limit else None
+            self._fill()
+            self._snapshot = Snapshot(folder / "new")
+            self._snapshot.take(self._state)
             worker = Worker(self._state)
             worker.start()
             stack.callback(worker.stop)
-            dispatcher = Dispatcher(self._state, description)
-            cut = self._server.connections.cut
-            self._server.start(Application(dispatcher, self._journal, self._faults, cut))
-            self._account = account
+            self._server.start(self._application())
             self._running = stack.pop_all()
 
     def stop(self) -> None:
         """Stop serving and close the state. A second time it does nothing."""
-        self._account = {}
         self._running.close()
 
     @property
@@ -124,8 +144,12 @@ class Emulator:
     @property
     def stack(self) -> Stack:
         """The demo stack as it is now."""
-        stack = find_stack(self._state.store, self._tokens["api_key"]) or {}
-        return Stack(stack["api_key"], stack["uid"], stack["name"])
+        return self._stack_of(self._tokens)
+
+    @property
+    def stacks(self) -> list[Stack]:
+        """The demo stack, if there is one, and the stacks of the seed, as they are now; not those made since."""
+        return [self._stack_of(tokens) for tokens in (self._tokens, *self._seeded) if tokens]
 
     @property
     def organization_uid(self) -> str:
@@ -182,6 +206,17 @@ class Emulator:
         """An OAuth app with a secret."""
         return self._app(demo_data.CONFIDENTIAL_APP_ID)
 
+    def credentials(self) -> Document:
+        """Answer everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
+        account = {name: value for name, value in self._account.items() if name not in demo_data.INTERNAL}
+        return {
+            **account,
+            "base_url": self.url,
+            "stacks": [asdict(stack) for stack in self.stacks],
+            "read_only_management_token": self._tokens.get("read_only_management_token"),
+            "oauth": asdict(self.oauth),
+        }
+
     @property
     def requests(self) -> list[Received]:
         """What was received, oldest first: the last 10,000 requests. The values of credentials are masked."""
@@ -195,6 +230,18 @@ class Emulator:
     def forget_requests(self) -> None:
         """Empty ``requests``."""
         self._journal.clear()
+
+    def reset(self) -> None:
+        """Set everything back to what it was when the state was new, with the same credentials.
+
+        What was received, the faults that wait and the counts of the rate limit are forgotten; the clock goes on.
+        """
+        self._snapshot.restore(self._state)
+        self._fill()
+        self._journal.clear()
+        self.clear_faults()
+        if self._limiter:
+            self._limiter.forget()
 
     def grant_oauth(self, scopes: Sequence[str] | None = None) -> OAuthTokens:
         """Answer tokens of the public app for the demo user, with these scopes or, by default, with all."""
@@ -213,74 +260,47 @@ class Emulator:
         if not any(gone):
             raise KeyError("the emulator knows no such token")
 
-    def fail_next(
-        self,
-        times: int = 1,
-        *,
-        status: int = 503,
-        body: Mapping[str, Any] | str | bytes | None = None,
-        content_type: str = JSON,
-        retry_after: float | str | None = None,
-        headers: Mapping[str, str] | None = None,
-        when: When = "before",
-        delay: float = 0.0,
-        method: str | None = None,
-        path: str | None = None,
-        operation: str | None = None,
-    ) -> None:
-        """Answer the next ``times`` calls that match with ``status`` instead of what they would get.
+    def _forget_account(self) -> None:
+        self._account = {}
 
-        ``body`` is sent as it is, a mapping as JSON; without one it is an error body of the CMA. ``retry_after``
-        (seconds, or an HTTP date) becomes a Retry-After header. ``when`` is ``before`` the work of the call is done or
-        ``after``, so that the client cannot know it was done. ``delay`` seconds pass first. ``method``, ``path`` (a
-        pattern with ``*``, without the query) and ``operation`` (an operation id) say which calls match.
-        """
-        sent = {"content-type": content_type} | dict(headers or {})
-        if retry_after is not None:
-            sent["retry-after"] = f"{retry_after:g}" if isinstance(retry_after, int | float) else retry_after
-        target = Target(method, path, operation)
-        self._faults.order(Fault(target, when, status, sent, error_body(status, body), delay), times)
+    def _open_folder(self, stack: ExitStack) -> Path:
+        """Answer the folder of the state, and hold it: that of the user, or one that goes when the emulator stops."""
+        if self._data is None:
+            return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-")))
+        self._data.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(held(self._data))
+        return self._data
 
-    def drop_next(
-        self,
-        times: int = 1,
-        *,
-        when: When = "before",
-        delay: float = 0.0,
-        method: str | None = None,
-        path: str | None = None,
-        operation: str | None = None,
-    ) -> None:
-        """Close the connection of the next ``times`` calls that match without an answer; see ``fail_next``."""
-        self._faults.order(Fault(Target(method, path, operation), when, 0, delay=delay), times)
-
-    def delay_next(
-        self,
-        seconds: float,
-        times: int = 1,
-        *,
-        method: str | None = None,
-        path: str | None = None,
-        operation: str | None = None,
-    ) -> None:
-        """Answer the next ``times`` calls that match as usual, but ``seconds`` late; see ``fail_next``."""
-        self._faults.order(Fault(Target(method, path, operation), delay=seconds), times)
-
-    def clear_faults(self) -> None:
-        """Forget the faults that have not met a call yet."""
-        self._faults.clear()
-
-    def _open_state(self, stack: ExitStack) -> State:
-        folder = self._data
-        if folder is None:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-")))
+    def _open_state(self, stack: ExitStack, folder: Path) -> State:
         files = folder / "assets"
-        files.mkdir(parents=True, exist_ok=True)
+        files.mkdir(exist_ok=True)
         for left_over in files.glob("upload-*"):
             left_over.unlink()
         store = Store(None if self._data is None else folder / "state.db", indexed=(ENTRY,))
         stack.callback(store.close)
         return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay))
+
+    def _fill(self) -> None:
+        """Make what is not there yet: the account, the demo stack, what the seed says. All of it or nothing."""
+        store, key = self._state.store, Key(demo_data.DEMO, "seed")
+        with store.transaction():
+            self._account = demo_data.prepare_account(self._state, self._dispatcher.description, self._redirect_uri)
+            self._tokens = demo_data.prepare_stack(self._state, self._account) if self._demo else {}
+            if self._seed and store.get(key) is None:
+                store.put(key, {"stacks": plant(self._seed, self._dispatcher, self._account)})
+            self._seeded = (store.get(key) or {"stacks": []})["stacks"]
+
+    def _application(self) -> Application:
+        connections = self._server.connections
+        api = Api(self._dispatcher, self._limiter, connections.patience)
+        books = Books(self._journal, self.clock)
+        desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials)
+        people = People(desk, self.url)
+        return Application(self._dispatcher, api, people, books=books, faults=self._faults, connections=connections)
+
+    def _stack_of(self, tokens: Document) -> Stack:
+        stack = find_stack(self._state.store, tokens["api_key"]) or {}
+        return Stack(stack["api_key"], stack["uid"], stack["name"], tokens["management_token"])
 
     def _app(self, app_uid: str) -> OAuthApp:
         app = oauth.find_app(self._state, app_uid)

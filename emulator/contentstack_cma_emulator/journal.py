@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 SECRET_HEADERS = frozenset({"authtoken", "authorization", "cookie", "proxy-authorization"})
 MASK = "***"
@@ -14,7 +15,8 @@ class Received:
     """One request and the status it was answered with; 0 where the connection was dropped instead.
 
     ``path`` is percent-encoded as it came; ``operation`` is the operation id, None where no call has the URL. Header
-    names are in lower case.
+    names are in lower case. ``time`` is when it came, on the emulator's clock, and ``seconds`` how long its answer
+    took. ``error`` is the error body of a refusal; ``fault`` names the fault that met the call.
     """
 
     method: str
@@ -23,6 +25,10 @@ class Received:
     headers: Mapping[str, str]
     operation: str | None
     status: int
+    time: str = ""
+    seconds: float = 0.0
+    error: Mapping[str, Any] | None = None
+    fault: str | None = None
 
 
 class Journal:

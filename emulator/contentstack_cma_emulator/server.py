@@ -1,14 +1,18 @@
 """Serves an ASGI application on loopback, in a thread of its own."""
 
-import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import uvicorn
-from starlette.types import ASGIApp, Scope
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from starlette.types import ASGIApp
+
+from contentstack_cma_emulator.connections import Connections, Http
 
 LOOPBACK = "127.0.0.1"
 MAX_HEAD = 128 * 1024
@@ -17,39 +21,23 @@ MAX_HEAD = 128 * 1024
 STARTUP_SECONDS = 0.5
 SHUTDOWN_SECONDS = 2
 
-Client = tuple[str, int]
 
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What to speak TLS with: a certificate with its chain, in PEM, and its key if that is in a file of its own."""
 
-class Connections:
-    """The open connections by the client's address, so that one can be cut."""
+    certfile: Path
+    keyfile: Path | None = None
 
-    def __init__(self) -> None:
-        self.open: dict[Client, asyncio.Transport] = {}
+    def check(self) -> None:
+        """Raise ``OSError`` (``ssl.SSLError`` is one) if the files cannot be used."""
+        for path in filter(None, (self.certfile, self.keyfile)):
+            path.open("rb").close()  # The next line would not name the file that is missing.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile)
 
-    def cut(self, scope: Scope) -> None:
-        """Close the connection of a request at once."""
-        transport = self.open.get(tuple(scope["client"]))
-        if transport:
-            transport.abort()
-
-    def protocol(self) -> type[H11Protocol]:
-        """Make a protocol class that keeps account of its connections here."""
-        connections = self.open
-
-        class Protocol(H11Protocol):
-            """HTTP/1.1 over a connection that can be cut."""
-
-            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-                super().connection_made(transport)
-                if self.client:
-                    connections[self.client] = transport
-
-            def connection_lost(self, exc: Exception | None) -> None:
-                if self.client:
-                    connections.pop(self.client, None)
-                super().connection_lost(exc)
-
-        return Protocol
+    def options(self) -> dict[str, Any]:
+        """Answer the server's options."""
+        return {"ssl_certfile": self.certfile, "ssl_keyfile": self.keyfile}
 
 
 class _Uvicorn(uvicorn.Server):
@@ -65,19 +53,28 @@ class _Uvicorn(uvicorn.Server):
 
 
 class Server:
-    """One application on one port of 127.0.0.1; port 0 takes a free one. Raises ``OSError`` if the port is taken."""
+    """One application on one port of 127.0.0.1; port 0 takes a free one.
 
-    def __init__(self, port: int) -> None:
+    With a ``certificate`` it speaks TLS. Raises ``OSError`` if the port is taken or the certificate cannot be used.
+    """
+
+    def __init__(self, port: int, certificate: Certificate | None = None) -> None:
+        if certificate:
+            certificate.check()
         self.connections = Connections()
+        self._certificate = certificate
         self._socket = listen(port)
-        self.url = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
+        scheme = "https" if certificate else "http"
+        self.url = f"{scheme}://{LOOPBACK}:{self._socket.getsockname()[1]}"
         self._uvicorn: _Uvicorn | None = None
         self._thread: threading.Thread | None = None
 
     def start(self, app: ASGIApp) -> None:
         """Serve in the background; returns when requests are answered."""
         ready = threading.Event()
-        options: dict[str, Any] = {"http": self.connections.protocol(), "ws": "none", "lifespan": "off"}
+        options: dict[str, Any] = {"http": partial(Http, self.connections), "ws": "none", "lifespan": "off"}
+        if self._certificate:
+            options |= self._certificate.options()
         config = uvicorn.Config(
             app,
             loop="asyncio",

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator import Emulator, RateLimit
 from contentstack_cma_emulator.__main__ import read_options
 
 
@@ -17,8 +17,27 @@ def test_the_options() -> None:
     options = read_options(["--port", "8401", "--data", "state"])
     assert (options.port, options.data) == (8401, Path("state"))
     assert read_options([]).port == 8400
-    with pytest.raises(SystemExit):
-        read_options(["--host", "0.0.0.0"])
+    assert read_options(["--rate-limit"]).rate_limit == RateLimit()
+    assert read_options(["--rate-limit", "50"]).rate_limit == RateLimit(50, 50)
+    assert [read_options(given).log for given in ([], ["--log"], ["--log", "debug"])] == ["error", "info", "debug"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["--host", "0.0.0.0"],
+        ["--port", "x"],
+        ["--port", "65536"],
+        ["--rate-limit", "0"],
+        ["--log", "loud"],
+        ["--keyfile", "key.pem"],
+    ],
+)
+def test_options_that_make_no_sense(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        read_options(given)
+    assert stopped.value.code == 2
+    assert given[0] in capsys.readouterr().err
 
 
 def test_the_command_says_how_to_begin_and_stops_when_interrupted() -> None:
@@ -41,8 +60,58 @@ def test_the_command_says_that_the_port_is_taken() -> None:
         command = [sys.executable, "-m", "contentstack_cma_emulator", "--port", emulator.url.rpartition(":")[2]]
         done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("contentstack-cma-emulator: ")
+    assert done.stderr.startswith("contentstack-cma-emulator: port ")
+    assert "is in use" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def refused(*options: str) -> str:
+    """What the command says, in one line, when it cannot start."""
+    command = [sys.executable, "-m", "contentstack_cma_emulator", "--port", "0", *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    return line.removeprefix("contentstack-cma-emulator: ")
+
+
+def test_the_command_says_why_it_cannot_start(tmp_path: Path) -> None:
+    (tmp_path / "seed.json").write_text('{"stacks": [{}]}', encoding="utf-8")
+    (tmp_path / "cert.pem").write_text("no certificate", encoding="utf-8")
+    missing = tmp_path / "missing"
+    assert refused("--seed", f"{missing}.json") == f"{missing}.json: No such file or directory"
+    seed = tmp_path / "seed.json"
+    assert refused("--seed", str(seed)) == f"{seed}: stacks[0]: 'name' is a required property."
+    assert refused("--certfile", str(missing)) == f"{missing}: No such file or directory"
+    assert "cert.pem cannot be used: " in refused("--certfile", str(tmp_path / "cert.pem"))
+    assert refused("--data", str(seed)) == f"{seed}: File exists"
+
+
+def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path) -> None:
+    with Emulator(data=tmp_path):
+        assert refused("--data", str(tmp_path)) == f"{tmp_path}: another emulator is using the folder"
+        with pytest.raises(BlockingIOError):
+            Emulator(data=tmp_path).start()
+    with Emulator(data=tmp_path):
+        pass
+
+
+def test_the_command_logs_requests(tmp_path: Path) -> None:
+    seed = tmp_path / "seed.json"
+    seed.write_text('{"stacks": [{"name": "Seeded", "api_key": "seeded"}]}', encoding="utf-8")
+    command = [sys.executable, "-m", "contentstack_cma_emulator", "--port", "0", "--log", "--seed", str(seed)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = [process.stdout.readline() for _ in range(12)]
+        url = lines[0].split()[-1]
+        assert "Seeded, api_key seeded, management token " in lines[10]
+        httpx.get(f"{url}/v3/environments?limit=0", headers={"api_key": "seeded"})
+        httpx.get(url)
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=10)
+    (line,) = log.splitlines()
+    assert " GET /v3/environments 401 " in line
+    assert line.endswith("You're not allowed in here unless you're logged in. (authtoken is not valid.)")
 
 
 def test_a_folder_keeps_the_state(tmp_path: Path) -> None:

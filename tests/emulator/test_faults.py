@@ -88,3 +88,64 @@ def test_faults_can_be_forgotten(emulator: Emulator, stack: httpx.Client) -> Non
     emulator.fail_next(5)
     emulator.clear_faults()
     assert stack.get(ENVIRONMENTS).status_code == 200
+
+
+def collect(answer: httpx.Response, received: bytearray) -> None:
+    for piece in answer.iter_raw():
+        received += piece
+
+
+def beginning(emulator: Emulator, stack: httpx.Client, method: str, body: object = None) -> tuple[bytes, int]:
+    """What arrives of an answer that breaks off, and how much was promised."""
+    received = bytearray()
+    with httpx.stream(method, emulator.url + ENVIRONMENTS, headers=stack.headers, json=body) as answer:
+        with pytest.raises(httpx.RemoteProtocolError):
+            collect(answer, received)
+        return bytes(received), int(answer.headers["content-length"])
+
+
+def test_an_answer_that_breaks_off(emulator: Emulator, stack: httpx.Client) -> None:
+    whole = stack.get(ENVIRONMENTS).content
+    emulator.truncate_next(operation="list_environments")
+    assert beginning(emulator, stack, "GET") == (whole[: len(whole) // 2], len(whole))
+    assert stack.get(ENVIRONMENTS).content == whole
+
+
+def test_an_answer_of_which_so_much_arrives(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.truncate_next(kept=3, method="POST")
+    received, _ = beginning(emulator, stack, "POST", {"environment": {"name": "cut"}})
+    assert received == b'{"n'
+    assert "cut" in names(stack)
+
+
+def test_an_answer_under_a_wrong_content_type(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.mislabel_next(content_type="text/plain")
+    with httpx.Client() as unchecked:
+        answer = unchecked.get(emulator.url + ENVIRONMENTS, headers=stack.headers)
+    assert answer.headers["content-type"] == "text/plain"
+    assert "environments" in answer.json()
+
+
+def test_a_credential_that_seems_to_have_expired(emulator: Emulator, bare: httpx.Client) -> None:
+    api_key = emulator.stack.api_key
+    credentials = {
+        "authtoken": {"authtoken": emulator.authtoken},
+        "authorization": {"authorization": emulator.management_token},
+        "access_token": {"authorization": f"Bearer {emulator.grant_oauth().access_token}"},
+    }
+    for field, headers in credentials.items():
+        emulator.expire_next()
+        refused = bare.get(ENVIRONMENTS, headers=headers | {"api_key": api_key})
+        assert refused.status_code == 401
+        assert refused.json()["error_code"] == 105
+        assert list(refused.json()["errors"]) == [field]
+        assert bare.get(ENVIRONMENTS, headers=headers | {"api_key": api_key}).status_code == 200
+
+
+def test_the_journal_names_the_fault(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.expire_next()
+    stack.get(ENVIRONMENTS)
+    received = emulator.requests[-1]
+    assert (received.status, received.fault) == (401, "expire")
+    assert received.error
+    assert received.error["error_code"] == 105

@@ -24,13 +24,6 @@ class ConsentPages:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    async def forward(self, _request: Request) -> Response:
-        """Serve the page at ``/`` that leads from ``/#!/apps/{uid}/authorize?…`` to the consent page.
-
-        A browser does not send what stands behind the ``#``, so the page itself has to look there.
-        """
-        return HTMLResponse(page("forward.html"))
-
     async def ask(self, request: Request) -> Response:
         """Serve the consent page of one authorization request."""
         try:

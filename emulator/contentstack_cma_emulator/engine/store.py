@@ -207,6 +207,12 @@ class Store:
         rows = self._run(_statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence"), values)
         return [(Key(*row[1:-1]), json.loads(row[-1])) for row in rows]
 
+    def newest(self, scope: Scope, most: int) -> list[tuple[Key, Document]]:
+        """Answer the ``most`` documents of ``scope`` that were put last, with their keys, newest first."""
+        condition, values = _condition(scope)
+        statement = _statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence DESC LIMIT ?")
+        return [(Key(*row[1:-1]), json.loads(row[-1])) for row in self._run(statement, (*values, most))]
+
     def count(self, scope: Scope) -> int:
         """Answer how many documents ``scope`` holds."""
         condition, values = _condition(scope)

@@ -1,0 +1,160 @@
+"""The Content Management API as an ASGI application: reads requests, has them answered, sends the answers."""
+
+import json
+import logging
+import time
+import uuid
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import ClientDisconnect
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
+from contentstack_cma_emulator.dispatch import (
+    JSON,
+    MULTIPART,
+    Admission,
+    Dispatcher,
+    Head,
+    Route,
+    media_type,
+    read_json,
+    read_query,
+)
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Form
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.ratelimit import RateLimiter
+from contentstack_cma_emulator.recorder import RECORDER, raw_path, read_headers
+from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
+
+logger = logging.getLogger("contentstack_cma_emulator")
+
+ROUTE = "contentstack_cma_emulator.route"
+"""Where a request's scope holds its route."""
+
+UNSTORABLE = (RecursionError, OverflowError, UnicodeEncodeError)
+"""Nested too deeply, beyond 64 bits, or half a surrogate pair: what Python or the database cannot hold."""
+
+URLENCODED = "application/x-www-form-urlencoded"
+
+HARMLESS = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+"""With files that somebody uploaded: a browser gives their scripts nothing of the page and the control API."""
+
+
+class Api:
+    """The calls of the API over one state. ``limiter`` None lets everybody call as often as they like."""
+
+    def __init__(self, dispatcher: Dispatcher, limiter: RateLimiter | None, patience: float) -> None:
+        self._dispatcher = dispatcher
+        self._limiter = limiter
+        self._patience = patience
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        head, body = read_head(scope), Body(scope, receive, self._patience)
+        response = await self._answer(scope, head, body)
+        await response(scope, receive, send)
+
+    async def _answer(self, scope: Scope, head: Head, body: Body) -> Response:
+        started = time.perf_counter()
+        admission: Admission | None = None
+        extra: dict[str, str] = {}
+        refusal: CmaError | None = None
+        answer = Answer(status=400)
+        try:
+            route: Route | None = scope[ROUTE]
+            self._count(head, route, extra)
+            admission = self._dispatcher.admit(head, route)
+            answer = await self._perform(admission, body)
+        except ClientDisconnect:
+            pass  # Nobody is there to read the answer.
+        except CmaError as error:
+            refusal = error
+        except UNSTORABLE:
+            refusal = errors.malformed("The request holds a value that cannot be stored.")
+        except Exception:
+            logger.exception("%s %s failed", head.method, head.path)
+            refusal = CmaError(500, 194, "We're sorry, but something went wrong.")
+        if refusal:
+            scope[RECORDER].refusal = refusal
+            answer = Answer(refusal.body(), refusal.status, closing(refusal))
+        return respond(answer, common_headers(head, admission, started) | extra)
+
+    def _count(self, head: Head, route: Route | None, extra: dict[str, str]) -> None:
+        """Count the call and add what its answer says of the limit. Raises ``CmaError`` (429) if it is one too many."""
+        allowance = self._limiter.count(head, route) if self._limiter and route else None
+        if allowance:
+            extra |= allowance.headers()
+            allowance.check()
+
+    async def _perform(self, admission: Admission, body: Body) -> Answer:
+        content_type = admission.head.headers.get("content-type", "")
+        media = media_type(content_type)
+        if media == MULTIPART:
+            return await self._perform_multipart(admission, body, content_type)
+        content = await body.read(MAX_TEXT)
+        if media == URLENCODED and URLENCODED in admission.route.operation.bodies:
+            return self._dispatcher.perform(admission, {}, read_urlencoded(content))
+        if content and admission.route.operation.bodies and not media.endswith("json"):
+            raise errors.malformed(f"The Content-Type {media} is not supported.")
+        document = read_json(content) if admission.route.operation.bodies else {}
+        return self._dispatcher.perform(admission, document, Form())
+
+    async def _perform_multipart(self, admission: Admission, body: Body, content_type: str) -> Answer:
+        reader = FormReader(content_type, self._dispatcher.state.files)
+        try:
+            form = await reader.read(body.pieces(MAX_FORM))
+            return self._dispatcher.perform(admission, {}, form)
+        finally:
+            reader.discard()
+
+
+def read_head(scope: Scope) -> Head:
+    """Read what stands before the body."""
+    headers = read_headers(scope)
+    host, port = scope["server"]
+    return Head(
+        method=scope["method"],
+        path=raw_path(scope),
+        query=read_query(scope["query_string"].decode("latin-1")),
+        headers=headers,
+        base_url=f"{scope['scheme']}://{headers.get('host') or f'{host}:{port}'}",
+        id=str(uuid.uuid4()),
+        address=scope["client"][0],
+    )
+
+
+def common_headers(head: Head, admission: Admission | None, started: float) -> dict[str, str]:
+    """Answer the headers that recorded answers of the CMA carry."""
+    headers = {"X-REQUEST-ID": head.id, "X-Runtime": f"{(time.perf_counter() - started) * 1000:.0f}ms"}
+    if admission and admission.stack:
+        headers["X-Contentstack-Organization"] = admission.stack["org_uid"]
+    return headers
+
+
+def closing(error: CmaError) -> dict[str, str]:
+    """Answer the headers of a refusal: the rest of a request that is given up is not waited for."""
+    return {"Connection": "close"} if error.status == HTTPStatus.REQUEST_TIMEOUT else {}
+
+
+def respond(answer: Answer, common: Mapping[str, str]) -> Response:
+    """Make the response of an answer."""
+    headers = {**common, **answer.headers}
+    if answer.file:
+        file = answer.file
+        return FileResponse(file.path, answer.status, headers | HARMLESS, file.content_type, filename=file.attachment)
+    if answer.body is None:
+        return Response(status_code=answer.status, headers=headers)
+    return Response(write_json(answer.body), answer.status, headers, JSON)
+
+
+def write_json(body: dict[str, Any]) -> bytes:
+    """Write a JSON body in UTF-8; text that UTF-8 cannot hold (half a surrogate pair) is escaped."""
+    try:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(body).encode()

@@ -1,0 +1,228 @@
+"""The control API: what tests in any language need of the emulator, as JSON under ``/__emulator__``.
+
+| call | |
+|---|---|
+| ``GET state`` | the time, and what each stack holds |
+| ``GET credentials`` | what signs in: the account, the stacks, the OAuth app |
+| ``POST reset`` | sets everything back to what it was when the state was new |
+| ``GET requests?limit=…`` | what was received last, oldest first; ``DELETE requests`` forgets it |
+| ``GET outbox`` | what would have been sent by mail or SMS |
+| ``GET clock`` | the time and the speed; ``POST clock`` with ``advance``, ``step``, ``speed`` or ``stop`` |
+| ``GET faults`` | those that wait; ``POST faults`` orders one, ``DELETE faults`` forgets all |
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from contentstack_cma_emulator.desk import Desk
+from contentstack_cma_emulator.engine import errors, outbox
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.faults import Fault
+from contentstack_cma_emulator.journal import MAX_KEPT
+
+Query = Mapping[str, str]
+Answering = Callable[[Query, Document], Document]
+
+MAX_TIMES = 10_000
+LONGEST = 366 * 24 * 3600.0
+"""Seconds in the longest year."""
+
+INVALID = 422
+
+
+class Control:
+    """The calls of the control API."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._calls: Mapping[str, Mapping[str, Answering]] = {
+            "state": {"GET": self._state},
+            "credentials": {"GET": lambda _query, _body: desk.credentials()},
+            "reset": {"POST": self._reset},
+            "requests": {"GET": self._requests, "DELETE": self._forget_requests},
+            "outbox": {"GET": self._outbox},
+            "clock": {"GET": self._clock, "POST": self._set_clock},
+            "faults": {"GET": self._faults, "POST": self._order_fault, "DELETE": self._clear_faults},
+        }
+
+    def answer(self, method: str, name: str, query: Query, body: Document) -> Document:
+        """Answer one call. Raises ``CmaError`` if there is none of this name and method, or it is not valid."""
+        methods = self._calls.get(name)
+        if methods is None:
+            raise errors.unknown_url()
+        if method not in methods:
+            raise CmaError(405, 405, f"The method {method} is not allowed here.")
+        return methods[method](query, body)
+
+    def _state(self, _query: Query, _body: Document) -> Document:
+        return {
+            "now": self._desk.state.clock.stamp(),
+            "requests": len(self._desk.journal.read()),
+            "faults": len(self._desk.faults.read()),
+            "waiting": len(self._desk.state.agenda.waiting()),
+            "stacks": [self._shown_stack(stack) for stack in self._desk.stacks()],
+        }
+
+    def _shown_stack(self, stack: Document) -> Document:
+        api_key = stack["api_key"]
+        branches = {branch: self._desk.counts(api_key, branch) for branch in self._desk.branches(api_key)}
+        return {"name": stack["name"], "uid": stack["uid"], "api_key": api_key, "branches": branches}
+
+    def _reset(self, _query: Query, _body: Document) -> Document:
+        self._desk.reset()
+        return {"notice": "Everything is as it was when it was new."}
+
+    def _requests(self, query: Query, _body: Document) -> Document:
+        received = self._desk.journal.read()
+        limit = whole_number(query, "limit", MAX_KEPT)
+        return {"requests": [asdict(item) for item in received[-limit:]], "count": len(received)}
+
+    def _forget_requests(self, _query: Query, _body: Document) -> Document:
+        self._desk.journal.clear()
+        return {"notice": "The requests are forgotten."}
+
+    def _outbox(self, _query: Query, _body: Document) -> Document:
+        return {"messages": [asdict(message) for message in outbox.read(self._desk.state)]}
+
+    def _clock(self, _query: Query, _body: Document) -> Document:
+        clock = self._desk.state.clock
+        return {"now": clock.stamp(), "speed": clock.speed}
+
+    def _set_clock(self, query: Query, body: Document) -> Document:
+        """Do one thing to the clock."""
+        clock = self._desk.state.clock
+        if body == {"stop": True}:
+            clock.stop()
+        elif body.keys() == {"speed"}:
+            clock.speed = seconds(body, "speed")
+        elif body.keys() == {"advance"}:
+            clock.advance(seconds(body, "advance"))
+        elif body.keys() == {"step"}:
+            clock.step(seconds(body, "step"))
+        else:
+            raise refused({"clock": ["takes one of advance, step, speed and stop."]})
+        return self._clock(query, body)
+
+    def _faults(self, _query: Query, _body: Document) -> Document:
+        return {"faults": [shown_fault(fault) for fault in self._desk.faults.read()]}
+
+    def _order_fault(self, query: Query, body: Document) -> Document:
+        name, arguments = read_order(body)
+        getattr(self._desk.orders, f"{name}_next")(**arguments)
+        return self._faults(query, {})
+
+    def _clear_faults(self, query: Query, _body: Document) -> Document:
+        self._desk.faults.clear()
+        return self._faults(query, {})
+
+
+def is_text(value: Any) -> bool:
+    """Answer whether a value is a text."""
+    return isinstance(value, str)
+
+
+def is_time(value: Any) -> bool:
+    """Answer whether a value is a number of seconds from 0 to a year."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST
+
+
+def is_between(least: int, most: int) -> Callable[[Any], bool]:
+    """Answer whether a value is a whole number in these bounds."""
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def is_header(value: Any) -> bool:
+    """Answer whether a value can be that of a header."""
+    return isinstance(value, str) and value.isascii() and value.isprintable()
+
+
+def are_headers(value: Any) -> bool:
+    """Answer whether a value is an object of headers."""
+    return isinstance(value, dict) and all(is_header(text) for pair in cast("Document", value).items() for text in pair)
+
+
+def is_moment(value: Any) -> bool:
+    """Answer whether a value says whether a fault comes before the work of the call or after."""
+    return value in ("before", "after")
+
+
+def is_body(value: Any) -> bool:
+    """Answer whether a value can be a body."""
+    return isinstance(value, dict | str)
+
+
+def is_wait(value: Any) -> bool:
+    """Answer whether a value can stand in a Retry-After header."""
+    return is_time(value) or is_header(value)
+
+
+ANY = {"times": is_between(1, MAX_TIMES), "method": is_text, "path": is_text, "operation": is_text}
+LATE = {**ANY, "delay": is_time}
+WHEN = {"when": is_moment}
+
+FAULTS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+    "fail": {
+        **LATE,
+        **WHEN,
+        "status": is_between(200, 599),
+        "body": is_body,
+        "content_type": is_header,
+        "retry_after": is_wait,
+        "headers": are_headers,
+    },
+    "drop": {**LATE, **WHEN},
+    "delay": {**ANY, "seconds": is_time},
+    "truncate": {**LATE, "kept": is_between(0, 2**31)},
+    "mislabel": {**LATE, "content_type": is_header},
+    "expire": LATE,
+}
+"""What the order of each fault may say, and what may stand there: the arguments of the methods of ``Orders``."""
+
+
+def read_order(body: Document) -> tuple[str, Document]:
+    """Answer the name of an ordered fault and the arguments of the order. Raises ``CmaError`` (422) if it is none."""
+    name = body.get("fault")
+    if not isinstance(name, str) or name not in FAULTS:
+        raise refused({"fault": [f"is none of {', '.join(FAULTS)}."]})
+    arguments = {key: value for key, value in body.items() if key != "fault" and value is not None}
+    known = FAULTS[name]
+    wrong = {
+        key: [errors.NOT_VALID if key in known else "is not known here."]
+        for key, value in arguments.items()
+        if key not in known or not known[key](value)
+    }
+    if name == "delay" and "seconds" not in arguments:
+        wrong["seconds"] = [errors.REQUIRED]
+    if wrong:
+        raise refused(wrong)
+    return name, arguments
+
+
+def shown_fault(fault: Fault) -> Document:
+    """Answer a fault that waits."""
+    effect = {name: value for name, value in asdict(fault.effect).items() if name not in ("body", "headers")}
+    return {"fault": fault.name, **asdict(fault.target), "delay": fault.delay, **effect}
+
+
+def seconds(body: Document, name: str) -> float:
+    """Answer a number of a body. Raises ``CmaError`` (422) if it is none, or below 0."""
+    value = body[name]
+    if not is_time(value):
+        raise refused({name: [errors.NOT_VALID]})
+    return float(value)
+
+
+def whole_number(query: Query, name: str, default: int) -> int:
+    """Answer a number of the query. Raises ``CmaError`` (422) if it is none, or below 1."""
+    text = query.get(name, str(default))
+    if not re.fullmatch("[1-9][0-9]{0,8}", text):
+        raise refused({name: [errors.NOT_VALID]})
+    return int(text)
+
+
+def refused(wrong: errors.FieldErrors) -> CmaError:
+    """422: a call of the control API that is not valid."""
+    return CmaError(INVALID, INVALID, "The emulator does not understand this.", wrong)

@@ -1,0 +1,59 @@
+"""What the page and the control API can reach of the emulator."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
+from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, GLOBAL_FIELD
+from contentstack_cma_emulator.engine.agenda import Item
+from contentstack_cma_emulator.engine.call import State
+from contentstack_cma_emulator.engine.lookup import BRANCH, ENVIRONMENT, LOCALE, STACK
+from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.faults import Faults, Orders
+from contentstack_cma_emulator.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The state, what was received, the faults and how to order them, and what sets everything back."""
+
+    state: State
+    journal: Journal
+    orders: Orders
+    faults: Faults
+    reset: Callable[[], None]
+    credentials: Callable[[], dict[str, Any]]
+
+    def stacks(self) -> list[Document]:
+        """Answer the stacks, oldest first."""
+        return self.state.store.find(Scope(STACK))
+
+    def branches(self, api_key: str) -> list[str]:
+        """Answer the uids of a stack's branches."""
+        return [branch["uid"] for branch in self.state.store.find(Scope(BRANCH, api_key))]
+
+    def counts(self, api_key: str, branch: str) -> dict[str, int]:
+        """Answer how much there is in a branch of a stack."""
+        store = self.state.store
+        folders = sum(asset["is_dir"] for asset in store.find(Scope(ASSET, api_key, branch)))
+        return {
+            "content_types": store.count(Scope(CONTENT_TYPE, api_key, branch)),
+            "global_fields": store.count(Scope(GLOBAL_FIELD, api_key, branch)),
+            "entries": len({(key.parent, key.uid) for key, _ in store.items(Scope(ENTRY, api_key, branch))}),
+            "assets": store.count(Scope(ASSET, api_key, branch)) - folders,
+            "locales": store.count(Scope(LOCALE, api_key, branch)),
+            "environments": store.count(Scope(ENVIRONMENT, api_key)),
+        }
+
+    def waiting(self, api_key: str) -> list[Item]:
+        """Answer the work that waits in a stack, by time."""
+        return [item for item in self.state.agenda.waiting() if item.caller["api_key"] == api_key]
+
+    def file_of(self, api_key: str, branch: str, uid: str) -> tuple[Document, Path] | None:
+        """Answer an asset and where its file lies, or None if there is none."""
+        asset = self.state.store.get(Key(ASSET, uid, api_key, branch))
+        if asset is None or asset["is_dir"]:
+            return None
+        return asset, self.state.files / api_key / uid / asset[UPLOAD_UID]

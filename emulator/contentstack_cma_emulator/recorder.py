@@ -1,0 +1,105 @@
+"""Puts requests into the journal and the log."""
+
+import logging
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.types import Message, Scope, Send
+
+from contentstack_cma_emulator.dispatch import read_query
+from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.faults import Fault
+from contentstack_cma_emulator.journal import Journal, Received, masked
+
+if TYPE_CHECKING:
+    from contentstack_cma_emulator.engine.errors import CmaError
+
+logger = logging.getLogger("contentstack_cma_emulator.requests")
+logger.addHandler(logging.NullHandler())
+
+RECORDER = "contentstack_cma_emulator.recorder"
+"""Where a request's scope holds its recorder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Where requests are written down, and the clock that says when."""
+
+    journal: Journal
+    clock: Clock
+
+
+class Recorder:
+    """Records one request when its answer begins: whoever has the answer finds it in the journal."""
+
+    def __init__(self, books: Books, scope: Scope, operation: str | None, fault: Fault | None, send: Send) -> None:
+        self._books = books
+        self._scope = scope
+        self._operation = operation
+        self._fault = fault
+        self._send = send
+        self._stamp = books.clock.stamp()
+        self._started = time.perf_counter()
+        self.refusal: CmaError | None = None
+
+    async def send(self, message: Message) -> None:
+        """Send a message of the answer on."""
+        if message["type"] == "http.response.start":
+            self.record(message["status"])
+        await self._send(message)
+
+    def record(self, status: int) -> None:
+        """Write the request down with the status of its answer."""
+        received = Received(
+            method=self._scope["method"],
+            path=raw_path(self._scope),
+            query=read_query(self._scope["query_string"].decode("latin-1")),
+            headers=masked(read_headers(self._scope)),
+            operation=self._operation,
+            status=status,
+            time=self._stamp,
+            seconds=time.perf_counter() - self._started,
+            error=self.refusal.body() if self.refusal else None,
+            fault=self._fault.name if self._fault else None,
+        )
+        self._books.journal.add(received)
+        log(received)
+
+
+def log(received: Received) -> None:
+    """Write a line of the log: refusals are warnings, failures are errors, and details are for debugging."""
+    level = logging.INFO if 0 < received.status < HTTPStatus.BAD_REQUEST else logging.WARNING
+    if received.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        level = logging.ERROR
+    if not logger.isEnabledFor(level):
+        return
+    took = f"{received.seconds * 1000:.1f} ms"
+    logger.log(
+        level, "%s %s %s %s%s", received.method, received.path, received.status or "dropped", took, why(received)
+    )
+    logger.debug("    %s, query %s, headers %s", received.operation, dict(received.query), dict(received.headers))
+
+
+def why(received: Received) -> str:
+    """Answer what the line says of a request that did not go well, or nothing."""
+    fault = f" [fault: {received.fault}]" if received.fault else ""
+    if received.error is None:
+        return fault
+    fields = "; ".join(f"{name} {' '.join(texts)}" for name, texts in received.error.get("errors", {}).items())
+    text = f"{received.error['error_message']}{f' ({fields})' if fields else ''}"
+    return f"{fault} {' '.join(text.split())}"
+
+
+def raw_path(scope: Scope) -> str:
+    """Answer the path as it came, percent-encoded, also where the request names the whole URL as proxies get it."""
+    path: str = scope["raw_path"].decode("latin-1")
+    if path.startswith(("http://", "https://")):
+        return "/" + path.partition("://")[2].partition("/")[2]
+    return path
+
+
+def read_headers(scope: Scope) -> dict[str, str]:
+    """Answer the headers of a request; names are in lower case, and of a repeated one the last value counts."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
