@@ -1,0 +1,23 @@
+"""Finds the browser that the tests of the emulator's page drive."""
+
+import os
+import shutil
+
+VARIABLE = "CHROMIUM"
+"""Names a browser that is elsewhere."""
+
+LEFT_OUT = "NO_BROWSER"
+"""Leaves these tests out, where it is set to anything."""
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+MISSING = (
+    "The tests of the emulator's page need Chromium. Install it (on Debian: apt-get install chromium), name one in "
+    f"{VARIABLE}, or leave these tests out with {LEFT_OUT}=1."
+)
+
+
+def find_browser() -> str | None:
+    """Answer the program of a Chromium or Chrome, or None."""
+    named = os.environ.get(VARIABLE)
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
