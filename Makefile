@@ -14,7 +14,7 @@ BARE := .venvs/bare/.installed
 FOREIGN := .venvs/foreign/.installed
 DOCS := .venvs/docs/.installed
 TOOLS := .venvs/tools/.installed
-TYPED := wrapper generated_client emulator generator
+TYPED := wrapper generated_client emulator testing generator
 SOURCES := $(TYPED) tests benchmarks examples docs
 LOCK := .venvs/tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-annotate $(UPGRADE)

@@ -7,14 +7,19 @@ from contentstack_cma_emulator import Emulator
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INCLUDE = re.compile(r'^--8<-- "([^":]+):([\w-]+)"$', re.MULTILINE)
 
 
 def python_blocks(path: Path) -> list[str]:
     """Every Python block of a Markdown file, in order, with those of the sections that it includes."""
-    text = path.read_text(encoding="utf-8")
-    return _BLOCK.findall(_INCLUDE.sub(lambda found: section(ROOT / found[1], found[2]), text))
+    return blocks(path, "python")
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    """Every block of a Markdown file in this language, as `python_blocks` finds them."""
+    text = _INCLUDE.sub(lambda found: section(ROOT / found[1], found[2]), path.read_text(encoding="utf-8"))
+    return [code for name, code in _BLOCK.findall(text) if name == language]
 
 
 def section(path: Path, name: str) -> str:

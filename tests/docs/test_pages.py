@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import ROOT, python_blocks, with_account
+from tests.docs.running import ROOT, blocks, python_blocks, with_account
 
 if TYPE_CHECKING:
     from contentstack_cma import Client
@@ -43,3 +43,11 @@ def test_every_block_runs(page: Path, signed_in: Emulator) -> None:
 def test_the_readme_downloads_what_it_uploads(signed_in: Emulator, tmp_path: Path) -> None:
     run(README, signed_in)
     assert (tmp_path / "copy.jpg").read_bytes() == (tmp_path / "photo.jpg").read_bytes()
+
+
+def test_the_seed_of_the_readme_can_be_used(tmp_path: Path) -> None:
+    (seed,) = blocks(README, "yaml")
+    (tmp_path / "seed.yaml").write_text(seed, encoding="utf-8")
+    (tmp_path / "kettle.jpg").write_bytes(b"a photo of sorts")
+    with Emulator(seed=tmp_path / "seed.yaml", demo=False) as emulator:
+        assert [stack.api_key for stack in emulator.stacks] == ["shop"]

@@ -12,6 +12,7 @@ ROOMS = {
     "contentstack_cma_client": ROOT / "generated_client",
     "contentstack_cma": ROOT / "wrapper",
     "contentstack_cma_emulator": ROOT / "emulator",
+    "contentstack_cma_testing": ROOT / "testing",
 }
 
 IMPORT_EACH_ALONE = """

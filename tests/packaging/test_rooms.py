@@ -5,12 +5,27 @@ import sys
 import grimp
 import pytest
 
-ROOMS = {"contentstack_cma", "contentstack_cma_client", "contentstack_cma_emulator", "generator"}
+ROOMS = {
+    "contentstack_cma",
+    "contentstack_cma_client",
+    "contentstack_cma_emulator",
+    "contentstack_cma_testing",
+    "generator",
+}
 
 ALLOWED = {
     "contentstack_cma_client": {"attrs", "attr", "dateutil", "httpx", "orjson"},
     "contentstack_cma": {"aiohttp", "anyio", "httpx", "httpx_aiohttp", "keyring"},
-    "contentstack_cma_emulator": {"jsonschema", "python_multipart", "referencing", "starlette", "uvicorn"},
+    "contentstack_cma_emulator": {
+        "h11",
+        "jsonschema",
+        "python_multipart",
+        "referencing",
+        "starlette",
+        "uvicorn",
+        "yaml",
+    },
+    "contentstack_cma_testing": {"pytest"},
     "generator": {"attrs", "jinja2", "openapi_python_client", "openapi_spec_validator", "yaml"},
 }
 

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements" / "dev.lock"
-PACKAGES = {"contentstack_cma", "contentstack_cma_client", "contentstack_cma_emulator"}
+PACKAGES = {"contentstack_cma", "contentstack_cma_client", "contentstack_cma_emulator", "contentstack_cma_testing"}
 
 REQUEST = """
 import httpx
@@ -85,7 +85,7 @@ def with_emulator(tmp_path_factory: pytest.TempPathFactory, wheel: Path, constra
     return _environment(tmp_path_factory.mktemp("emulator"), f"{wheel}[emulator]", constraints)
 
 
-def test_wheel_holds_the_three_packages_and_nothing_else(names: set[str]) -> None:
+def test_wheel_holds_the_packages_and_nothing_else(names: set[str]) -> None:
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == PACKAGES
 
@@ -102,7 +102,7 @@ def test_emulator_holds_the_description(names: set[str]) -> None:
 def test_wheel_holds_every_source_file(names: set[str]) -> None:
     sources = {
         path.relative_to(root).as_posix()
-        for root in (ROOT / "wrapper", ROOT / "generated_client", ROOT / "emulator")
+        for root in (ROOT / "wrapper", ROOT / "generated_client", ROOT / "emulator", ROOT / "testing")
         for path in root.rglob("*.py")
     }
     assert len(sources) > 100

@@ -1,0 +1,1 @@
+"""Fixtures for pytest that bring the SDK and the emulator together; see ``plugin``."""

@@ -1,0 +1,60 @@
+"""The fixtures ``cma_emulator``, ``cma_client`` and ``cma_stack``; pytest finds them by itself once installed.
+
+Nothing of the SDK or the emulator is loaded before a test asks for one of them.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from contentstack_cma import Client, Stack
+    from contentstack_cma_emulator import Emulator
+
+
+@pytest.fixture(scope="session")
+def cma_emulator() -> Iterator["Emulator"]:
+    """Run an emulator for all tests: in memory, on a free port, with a demo stack.
+
+    Give a project one with other options by a fixture of the same name in its ``conftest.py``.
+    """
+    with emulator_class()() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def cma_client(cma_emulator: "Emulator") -> Iterator["Client"]:
+    """Open a client that is signed in at the emulator as its demo user; faults that still wait go after the test."""
+    from contentstack_cma import Client
+
+    with Client(authtoken=cma_emulator.authtoken, base_url=cma_emulator.url) as client:
+        yield client
+    cma_emulator.clear_faults()
+
+
+@pytest.fixture
+def cma_stack(request: pytest.FixtureRequest, cma_emulator: "Emulator", cma_client: "Client") -> Iterator["Stack"]:
+    """Make a stack for one test, named after it, with a main branch and the locale en-us; it is gone afterwards."""
+    from contentstack_cma import StackNotFoundError
+
+    organization_uid = cma_emulator.organization_uid
+    made = cma_client.stacks.create(
+        {"name": request.node.name, "master_locale": "en-us"}, organization_uid=organization_uid
+    )
+    stack = cma_client.stack(made.api_key)
+    yield stack
+    cma_emulator.clear_faults()
+    with suppress(StackNotFoundError):
+        stack.delete()
+
+
+def emulator_class() -> type["Emulator"]:
+    """Answer the class of the emulator. Raises ``pytest.UsageError`` if what it needs is not installed."""
+    try:
+        from contentstack_cma_emulator import Emulator
+    except ImportError as error:
+        text = f"the emulator needs {error.name}: pip install 'contentstack-cma[emulator]'"
+        raise pytest.UsageError(text) from error
+    return Emulator

@@ -1,0 +1,92 @@
+"""The fixtures for pytest, as a project that has the package installed finds them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.running import python_blocks
+
+pytest_plugins = ["pytester"]
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+TESTS = """
+import pytest
+
+from contentstack_cma import StackNotFoundError
+
+seen = []
+
+
+def test_a_stack_of_its_own(cma_emulator, cma_client, cma_stack):
+    seen.append((cma_emulator, cma_stack.api_key))
+    assert cma_stack.fetch().name == "test_a_stack_of_its_own"
+    assert cma_client.stack(cma_emulator.stack.api_key).environments.get("production").name == "production"
+    cma_stack.environments.create({"name": "mine"})
+    cma_emulator.fail_next(5)
+
+
+def test_another_stack_on_the_same_emulator(cma_emulator, cma_client, cma_stack):
+    ((emulator, api_key),) = seen
+    assert emulator is cma_emulator
+    assert [item.name for item in cma_stack.environments.list()] == []
+    with pytest.raises(StackNotFoundError):
+        cma_client.stack(api_key).fetch()
+
+
+def test_a_stack_that_removes_itself(cma_stack):
+    cma_stack.delete()
+"""
+
+
+def test_the_fixtures(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(TESTS)
+    pytester.runpytest_subprocess("-q", "-W", "error", "-p", "no:cacheprovider").assert_outcomes(passed=3)
+
+
+def test_the_example_of_the_readme(pytester: pytest.Pytester) -> None:
+    (example,) = [block for block in python_blocks(README) if "(cma_stack)" in block]
+    assert len(example.splitlines()) == 5
+    pytester.makepyfile(example)
+    pytester.runpytest_subprocess("-q", "-W", "error", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_a_project_can_give_the_emulator_other_options(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+        from contentstack_cma_emulator import Emulator, RateLimit
+
+        @pytest.fixture(scope="session")
+        def cma_emulator():
+            with Emulator(rate_limit=RateLimit(reads_per_second=1)) as emulator:
+                yield emulator
+        """
+    )
+    pytester.makepyfile(
+        """
+        def test_limited(cma_stack):
+            answer = cma_stack.environments.with_raw_response.list()
+            assert answer.headers["x-ratelimit-limit"] == "1"
+        """
+    )
+    pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_without_the_extra_the_fixtures_say_what_to_install(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("import sys\nsys.modules['starlette'] = None\nsys.modules['uvicorn'] = None")
+    pytester.makepyfile("def test_it(cma_stack): pass")
+    done = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider")
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["*pip install 'contentstack-cma[[]emulator[]]'*"])
+
+
+def test_the_plugin_loads_nothing_before_it_is_asked() -> None:
+    program = (
+        "import sys, contentstack_cma_testing.plugin\n"
+        "print(*{'contentstack_cma', 'contentstack_cma_emulator', 'httpx', 'starlette'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
