@@ -47,17 +47,20 @@ class System:
     """The fields that the server writes.
 
     ``acl`` is the value of ``ACL``; None leaves it out. ``versioned`` says whether ``_version`` counts the changes.
-    ``created`` and ``updated`` name the fields of when and by whom.
+    ``created`` and ``updated`` name the fields of when and by whom; ``updated_when_new`` says whether a document that
+    was never changed has the latter.
     """
 
     acl: dict[str, Any] | list[Any] | None = field(default_factory=dict[str, Any])
     versioned: bool = True
     created: tuple[str, str] = ("created_at", "created_by")
     updated: tuple[str, str] = ("updated_at", "updated_by")
+    updated_when_new: bool = True
 
     def of_new(self, call: Call, uid: str) -> Document:
         """Answer the fields of a document that is stored for the first time."""
-        stamps = self._stamps(call, self.created) | self._stamps(call, self.updated)
+        updated = self._stamps(call, self.updated) if self.updated_when_new else {}
+        stamps = self._stamps(call, self.created) | updated
         acl = {} if self.acl is None else {"ACL": self.acl}
         return {"uid": uid, **stamps} | acl | ({"_version": 1} if self.versioned else {})
 
