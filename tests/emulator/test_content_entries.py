@@ -297,25 +297,6 @@ def test_export_and_import(dishes: httpx.Client) -> None:
     assert refusal(upload(dishes, f"{DISHES}/blt0/import", {"title": "x"}))[:2] == (422, 141)
 
 
-def test_workflow_stages(dishes: httpx.Client) -> None:
-    made = create(dishes, title="Soup")
-    path = f"{DISHES}/{made['uid']}"
-    stage = {"uid": "blt5", "comment": "Please", "due_date": "Thu Dec 01 2018", "notify": False}
-    answer = dishes.post(f"{path}/workflow", json={"workflow": {"workflow_stage": stage}})
-    assert answer.json() == {"notice": "Workflow stage updated successfully."}
-    assert "_workflow" not in dishes.get(path).json()["entry"]
-    seen = dishes.get(path, params={"include_workflow": "true"}).json()["entry"]
-    assert seen["_version"] == 1
-    assert (seen["_workflow"]["uid"], seen["_workflow"]["version"]) == ("blt5", 1)
-    assert seen["_workflow"]["assigned_to"] == []
-    update(dishes, made, servings=3)
-    found = dishes.get(DISHES, params={"query": '{"_workflow.uid": "blt5"}', "include_workflow": "true"}).json()
-    assert found["entries"][0]["_workflow"]["version"] == 1
-    rule = {"uid": "blt6", "action": "publish", "status": 1}
-    assert dishes.post(f"{path}/workflow", json={"workflow": {"publishing_rule": rule}}).status_code == 200
-    assert refusal(dishes.post(f"{path}/workflow", json={"workflow": {}}))[:2] == (422, 119)
-
-
 def test_a_singleton_has_one_entry(dishes: httpx.Client) -> None:
     single = {"title": "Home", "uid": "home", "schema": [TITLE], "options": {"singleton": True}}
     dishes.post(TYPES, json={"content_type": single})

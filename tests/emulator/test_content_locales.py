@@ -207,8 +207,6 @@ class TestVersions:
         assert refusal(name(2, "First")) == (422, 119, {"_version_name": ["is not unique."]})
         assert name(2, "First", force=True).json()["notice"].startswith("Version name assigned successfully")
         assert names() == {2: "First"}
-        pages.post(f"{PAGES}/{uid}/workflow", json={"workflow": {"workflow_stage": {"uid": "blt1"}}})
-        assert names() == {2: "First"}
         assert refusal(name(3, "Third"))[:2] == (422, 141)
         assert refusal(name(1, ""))[:2] == (422, 119)
         body = {"entry": {"locale": "en-us"}}

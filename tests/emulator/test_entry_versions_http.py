@@ -1,4 +1,4 @@
-"""Versions of entries over HTTP, their names, export and import, and the workflow stage."""
+"""Versions of entries over HTTP, their names, export and import."""
 
 import httpx
 import pytest
@@ -156,27 +156,5 @@ def test_an_import_is_checked_like_any_entry(notes: Entries, uid: str) -> None:
     assert notes.found(uid)["_version"] == 3
 
 
-def test_the_workflow_stage_is_shown_when_asked_for(notes: Entries, uid: str) -> None:
-    person = {"uid": "blt1111111111111111", "name": "Ann", "email": "ann@example.com"}
-    stage = {"uid": "blt2222222222222222", "comment": "Please look", "notify": False, "assigned_to": [person]}
-    answer = notes.send(uid, "workflow", {"workflow": {"workflow_stage": stage}})
-    assert answer.is_success
-    assert answer.json()["notice"]
-    assert "_workflow" not in notes.found(uid)
-    shown = notes.found(uid, include_workflow="true")["_workflow"]
-    assert (shown["uid"], shown["version"]) == (stage["uid"], 3)
-    (listed,) = notes.list(include_workflow="true").json()["entries"]
-    assert listed["_workflow"] == shown
-    assert notes.titles({"_workflow.uid": stage["uid"]}) == {"Note"}
-    assert notes.titles({"_workflow.uid": person["uid"]}) == set()
-    assert notes.found(uid)["_version"] == 3
-
-
 def test_without_a_stage_there_is_no_workflow(notes: Entries, uid: str) -> None:
     assert not notes.found(uid, include_workflow="true").get("_workflow")
-
-
-def test_a_publish_request_is_taken(notes: Entries, uid: str) -> None:
-    rule = {"uid": "blt3333333333333333", "action": "publish", "status": 1, "notify": False, "comment": "Please"}
-    assert notes.send(uid, "workflow", {"workflow": {"publishing_rule": rule}}).is_success
-    assert notes.send("blt0000000000000000", "workflow", {"workflow": {"publishing_rule": rule}}).status_code == 422

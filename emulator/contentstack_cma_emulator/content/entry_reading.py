@@ -10,6 +10,7 @@ from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.references import Mention, included, mentions
 from contentstack_cma_emulator.content.schemas import content_types, existing_content_type
 from contentstack_cma_emulator.content.shape import shown as in_shown_form
+from contentstack_cma_emulator.content.workflow_stages import shown_stage
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
 
@@ -40,8 +41,9 @@ def shown(store: EntryStore, entry: Document, locale: str) -> Document:
     """Answer an entry as it is read, with what the call asks for. References are followed in ``locale``."""
     call = store.call
     seen = plain(store, entry) | written_extras(store, entry)
-    if call.flag("include_workflow") and "_workflow" in entry:
-        seen["_workflow"] = entry["_workflow"]
+    stage = shown_stage(call, store.uid, entry) if call.flag("include_workflow") else None
+    if stage is not None:
+        seen["_workflow"] = stage
     if call.flag("include_metadata"):
         seen["_metadata"] = {"extensions": {}}
     for path in call.texts("include[]"):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contentstack_cma_emulator.content.fields import walk
-from contentstack_cma_emulator.content.kinds import ENTRY, PUBLISHING
+from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.localization import pick, with_master_values
 from contentstack_cma_emulator.content.publish_records import withdraw
 from contentstack_cma_emulator.content.schemas import opened, whole_schema
@@ -127,8 +127,9 @@ class EntryStore:
             self._put(stored[0] | values, version)
 
     def delete(self, uid: str, locale: str) -> None:
-        """Remove a copy with its versions and what was published in its locale."""
+        """Remove a copy with its versions, its tasks and what was published in its locale."""
         self.call.store.delete_all(self.scope(uid, locale, None))
+        self._forget_tasks(uid, locale)
         if self.copies(uid):
             withdraw(self.call, self.uid, uid, locale)
         else:
@@ -147,6 +148,13 @@ class EntryStore:
         if copy is None or master is None or copy["locale"] == self.call.master_locale:
             return copy
         return with_master_values(self.schema, copy, master)
+
+    def _forget_tasks(self, uid: str, locale: str) -> None:
+        for kind in ABOUT_ENTRIES:
+            scope = self.call.branch_scope(kind, parent=self.uid, locale=locale)
+            for key, document in self.call.store.items(scope):
+                if document["entry"] == uid:
+                    self.call.store.delete(key)
 
     def _put(self, entry: Document, version: int) -> None:
         key = self.call.branch_key(ENTRY, entry["uid"], parent=self.uid, locale=entry["locale"], version=version)

@@ -11,6 +11,7 @@ from contentstack_cma_emulator.content.fields import could_be_uid
 from contentstack_cma_emulator.content.kinds import ENTRY
 from contentstack_cma_emulator.content.shape import kept
 from contentstack_cma_emulator.content.validation import Errors, is_empty, taken_fields, unique_values, wrong_fields
+from contentstack_cma_emulator.content.workflow_stages import check_writing, starting
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document, Scope
@@ -67,6 +68,8 @@ def write(store: EntryStore, sent: Document, base: Document, target: Target) -> 
     Raises ``CmaError`` (422/119) with what is wrong by field, and stores nothing then.
     """
     stored = store.copies(target.uid).get(target.locale)
+    if stored:
+        check_writing(store.call, store.uid, stored)
     values = _resolved(sent, base, target)
     whole = base | values
     wrong = wrong_fields(store.schema, whole, StoredThings(store.call), values) | _wrong_system(values, whole)
@@ -121,10 +124,14 @@ def _kept(store: EntryStore, values: Document, version: int) -> Document:
     return kept(store.schema, values, version, lambda: clock.uid("cs"))
 
 
+def _stage_of(stored: Document) -> Document:
+    return {"_workflow": stored["_workflow"]} if "_workflow" in stored else {}
+
+
 def _document(store: EntryStore, target: Target, values: Document, stored: Document | None, version: int) -> Document:
     call = store.call
     created = {name: stored[name] for name in ("created_at", "created_by")} if stored else call.creation()
-    workflow = {"_workflow": stored["_workflow"]} if stored and "_workflow" in stored else {}
+    workflow = _stage_of(stored) if stored else starting(call, store.uid, version)
     system: Document = {"ACL": {}, "_version": version, "_in_progress": False}
     place: Document = {"tags": [], "locale": target.locale, "uid": target.uid}
     return values | place | created | call.change() | system | workflow

@@ -14,3 +14,18 @@ ASSET = "asset"
 
 PUBLISHING = "publishing"
 """Where an entry or an asset is published, under its uid; ``parent`` is the content type, ``sys_assets`` for assets."""
+
+WORKFLOW = "workflow"
+"""Shared by all branches; each workflow names those it is for."""
+
+ASSIGNMENT = "assignment"
+"""A task about an ``entry``, whose content type is the ``parent``."""
+
+PUBLISH_REQUEST = "publish_request"
+"""What became of the wish to publish an ``entry`` under a publish rule; its content type is the ``parent``."""
+
+ABOUT_ENTRIES = (ASSIGNMENT, PUBLISH_REQUEST)
+"""Documents that go with the entry they are about."""
+
+PUBLISH_RULE = "publish_rule"
+"""Shared by all branches, as workflows are."""

@@ -8,7 +8,9 @@ from contentstack_cma_emulator.engine.store import Key, Scope
 
 MESSAGE = "message"
 
-Kind = Literal["activation", "invitation", "password_reset", "stack_ownership", "organization_ownership", "sms_code"]
+Kind = Literal[
+    "activation", "invitation", "password_reset", "stack_ownership", "organization_ownership", "sms_code", "task"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ MODULES = (
     "oauth",
     "organization_shares",
     "organizations",
+    "publish_rules",
     "roles",
     "stack_users",
     "stacks",
@@ -24,6 +25,7 @@ MODULES = (
     "teams",
     "user_session",
     "users",
+    "workflows",
 )
 
 

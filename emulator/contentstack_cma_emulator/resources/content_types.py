@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, ENTRY, PUBLISHING
+from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.schema_rules import (
     Known,
     broken_rules,
@@ -99,7 +99,7 @@ def delete_content_type(call: Call) -> Answer:
     if call.store.count(call.branch_scope(ENTRY, parent=uid)) and not call.flag("force"):
         message = "Content Type deletion failed. Please try again."
         raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})
-    for kind in (ENTRY, PUBLISHING):
+    for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
         call.store.delete_all(call.branch_scope(kind, parent=uid, version=None))
     return CONTENT_TYPES.remove(call, uid)
 

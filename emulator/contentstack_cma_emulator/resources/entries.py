@@ -2,23 +2,23 @@
 
 from typing import cast
 
-from contentstack_cma_emulator.content import entry_reading
+from contentstack_cma_emulator.content import entry_reading, publish_rules
 from contentstack_cma_emulator.content.entry_reading import shown, written_extras
 from contentstack_cma_emulator.content.entry_store import EntryStore, called_locale, checked_locale
 from contentstack_cma_emulator.content.entry_writing import NEW, Target, new_uid, refused, write
 from contentstack_cma_emulator.content.fields import could_be_uid, part
 from contentstack_cma_emulator.content.publish_records import read_record
+from contentstack_cma_emulator.content.publish_requests import step
 from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.content.workflow_access import texts
+from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
+from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
-
-STAGE = ("uid", "name", "color", "comment", "due_date", "notify", "assigned_to", "assigned_by_roles")
-
-NOBODY: Document = {"assigned_to": [], "assigned_by_roles": []}
 
 
 @operation("list_entries")
@@ -183,20 +183,16 @@ def unpublish_entry(call: Call) -> Answer:
 
 @operation("set_entry_workflow_stage")
 def set_workflow_stage(call: Call) -> Answer:
-    """Move an entry to a workflow stage.
-
-    The emulator keeps no workflows, so any stage and any publish rule is taken for one there is.
-    """
-    store, locale, sent = EntryStore.of(call), called_locale(call), call.body["workflow"]
-    entry = store.read(call.path["entry_uid"], locale)
-    stage = sent.get("workflow_stage")
-    if stage is None and "publishing_rule" not in sent:
+    """Move an entry to a workflow stage, or take a step with the request to publish it under a rule."""
+    sent, locale = call.body["workflow"], called_locale(call)
+    if "workflow_stage" in sent:
+        set_stage(call, call.path["content_type_uid"], call.path["entry_uid"], locale, sent["workflow_stage"])
+        return Answer({"notice": "Workflow stage updated successfully."})
+    if "publishing_rule" not in sent:
         raise errors.invalid(119, "The workflow stage could not be set.", {"workflow_stage": [errors.REQUIRED]})
-    if stage is not None:
-        kept = {name: stage[name] for name in STAGE if name in stage}
-        system = call.change() | {"version": entry["_version"]}
-        store.change(entry["uid"], entry["locale"], {"_workflow": NOBODY | kept | system})
-    return Answer({"notice": "Workflow stage updated successfully."})
+    store = EntryStore.of(call)
+    entry = store.read(call.path["entry_uid"], locale)
+    return Answer({"notice": step(store, entry, sent["publishing_rule"])})
 
 
 def create(store: EntryStore, sent: Document, locale: str) -> Document:
@@ -261,5 +257,15 @@ def order(call: Call, action: Action) -> Answer:
             raise errors.object_not_found()
         return int(found["_version"]) if found else 0
 
+    publish_rules.check(call, wanted_publishing(call, action))
     publishing.order(call, action, publishing.Subject("entry", "Entry", store.uid, uid), version_in)
     return Answer({"notice": "The requested action has been performed."})
+
+
+def wanted_publishing(call: Call, action: Action) -> publish_rules.Publishing:
+    """Answer what a call wants to publish where, as publish rules speak of it; what does not exist is left out."""
+    target = call.body["entry"]
+    environments = [find_environment(call, name) for name in texts(target.get("environments"))]
+    uids = [environment["uid"] for environment in environments if environment]
+    locales = texts(target.get("locales"))
+    return publish_rules.Publishing(call.path["content_type_uid"], call.path["entry_uid"], action, uids, locales)
