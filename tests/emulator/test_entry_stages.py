@@ -1,0 +1,233 @@
+"""Entries in the stages of a workflow: where they begin, which way they may go, who may do it, and who has the work."""
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.content import workflow_access as access
+from contentstack_cma_emulator.content.kinds import ASSIGNMENT
+from contentstack_cma_emulator.content.workflow_access import Actor
+from contentstack_cma_emulator.engine.store import Document, Scope
+from tests.emulator.answers import refusal
+from tests.emulator.flows import WORKFLOWS, colleague, made, role_uid, stage
+from tests.emulator.modelled import Entries, Fields, field, model
+
+OWNER = Actor("o", unbound=True)
+
+
+def stored_stage(**more: object) -> Document:
+    return {"uid": "s1", "name": "Draft", "next_available_stages": ["s2"], "SYS_ACL": {}} | more
+
+
+@pytest.mark.parametrize(
+    ("named", "actor", "right", "allowed"),
+    [
+        ({"users": {"uids": ["$all"], "transit": True}}, Actor("a"), "transit", True),
+        ({"users": {"uids": ["a"], "transit": True}}, Actor("a"), "transit", True),
+        ({"users": {"uids": ["a"], "transit": True}, "others": {"transit": False}}, Actor("b"), "transit", False),
+        ({"roles": {"uids": ["r"], "write": True}}, Actor("a", frozenset({"r"})), "write", True),
+        ({"roles": {"uids": ["r"], "write": True}}, Actor("a", frozenset({"q"})), "write", False),
+        ({"users": {"uids": ["a"], "write": False}, "others": {"write": True}}, Actor("a"), "write", False),
+        ({"others": {"write": True}}, Actor("a"), "write", True),
+        ({}, OWNER, "transit", True),
+        ({}, Actor("admin"), "transit", True),
+        ({}, Actor("a", frozenset({"admins"})), "transit", True),
+        ({}, Actor("a"), "read", False),
+    ],
+)
+def test_rights_in_a_stage(named: Document, actor: Actor, right: access.Right, allowed: bool) -> None:
+    workflow: Document = {"admin_users": {"users": ["admin"], "roles": ["admins"]}}
+    assert access.may(workflow, stored_stage(SYS_ACL=named), actor, right) is allowed
+
+
+def test_ways_out_of_a_stage() -> None:
+    assert access.leads_to(stored_stage(), "s2")
+    assert access.leads_to(stored_stage(), "s1")
+    assert not access.leads_to(stored_stage(), "s3")
+    assert access.leads_to(stored_stage(next_available_stages=["$all"]), "s3")
+
+
+def test_entries_begin_in_the_stage_that_says_so() -> None:
+    first, second = stored_stage(), stored_stage(uid="s2", position="start_stage")
+    assert access.start_of({"workflow_stages": [first, second]}) == second
+    assert access.start_of({"workflow_stages": [first]}) == first
+
+
+@pytest.mark.parametrize(("lock", "writers"), [("$none", 3), ("$others", 2), ("$all", 0)])
+def test_a_lock_takes_away_the_right_to_write(lock: str, writers: int) -> None:
+    kept = access.written_access(None, lock)
+    assert sum(part["write"] for part in kept.values()) == writers
+    assert kept["users"]["uids"] == ["$all"]
+
+
+def test_what_was_sent_about_a_right_wins() -> None:
+    sent = {"users": {"uids": ["a"], "transit": False}, "others": {"transit": True}}
+    kept = access.written_access(sent, "$none")
+    assert kept["users"] == {"uids": ["a"], "read": True, "write": True, "transit": False}
+    assert kept["others"]["transit"] is True
+    assert access.written_access({"roles": {"uids": ["r"]}}, "$none")["users"]["uids"] == ["$all"]
+
+
+@pytest.fixture
+def notes(new_stack: httpx.Client) -> Entries:
+    """A content type in a stack of its own."""
+    return model(new_stack, field("text"))
+
+
+def current(notes: Entries, uid: str, **params: str) -> Fields | None:
+    return notes.found(uid, include_workflow="true", **params).get("_workflow")
+
+
+def move(
+    notes: Entries, uid: str, stage_uid: str, client: httpx.Client | None = None, **more: object
+) -> httpx.Response:
+    body = {"workflow": {"workflow_stage": {"uid": stage_uid, **more}}}
+    return (client or notes.client).post(f"{notes.path}/{uid}/workflow", json=body)
+
+
+def test_an_entry_goes_from_stage_to_stage(notes: Entries) -> None:
+    before = notes.made({"title": "Before"})
+    draft, review = made(notes.client)["workflow_stages"]
+    assert current(notes, before["uid"]) is None
+    entry = notes.made({"title": "After"})
+    shown = current(notes, entry["uid"])
+    assert shown is not None
+    assert shown | {"updated_at": ""} == {
+        "uid": draft["uid"],
+        "name": "Draft",
+        "color": "#2196f3",
+        "version": 1,
+        "updated_at": "",
+        "updated_by": entry["created_by"],
+        "assigned_to": [],
+        "assigned_by_roles": [],
+    }
+    notes.changed(entry["uid"], {"text": "more"})
+    answer = move(notes, entry["uid"], review["uid"], comment="Look", notify=False, due_date="Thu Dec 01 2018")
+    assert answer.json() == {"notice": "Workflow stage updated successfully."}
+    seen = current(notes, entry["uid"])
+    assert seen is not None
+    assert (seen["uid"], seen["name"], seen["version"], seen["comment"]) == (review["uid"], "Review", 2, "Look")
+    assert notes.found(entry["uid"])["_version"] == 2
+    assert "_workflow" not in notes.found(entry["uid"])
+    notes.changed(entry["uid"], {"text": "still"})
+    (listed,) = notes.list({"_workflow.uid": review["uid"]}, include_workflow="true").json()["entries"]
+    assert listed["_workflow"] == seen
+    assert move(notes, before["uid"], review["uid"]).is_success
+
+
+def test_a_move_that_is_refused(notes: Entries) -> None:
+    entry = notes.made({"title": "Note"})
+    assert refusal(move(notes, entry["uid"], "blt1"))[:2] == (412, 366)
+    workflow = made(notes.client)
+    first, second = workflow["workflow_stages"]
+    assert refusal(move(notes, entry["uid"], "blt1")) == (412, 366, {"workflow_stage": ["is not valid."]})
+    assert move(notes, entry["uid"], first["uid"]).is_success
+    first["next_available_stages"] = [first["uid"]]
+    notes.client.put(f"{WORKFLOWS}/{workflow['uid']}", json={"workflow": workflow})
+    assert refusal(move(notes, entry["uid"], second["uid"]))[:2] == (412, 366)
+    assert move(notes, entry["uid"], first["uid"], comment="Again").is_success
+    assert refusal(move(notes, "blt0", first["uid"]))[:2] == (422, 141)
+    assert refusal(notes.send(entry["uid"], "workflow", {"workflow": {}}))[:2] == (422, 119)
+    wrong = notes.send(entry["uid"], "workflow", {"workflow": {"workflow_stage": {"uid": first["uid"]}}}, locale="xx")
+    assert refusal(wrong)[:2] == (422, 141)
+
+
+def test_who_may_move_and_change_an_entry(emulator: Emulator, notes: Entries) -> None:
+    admin = role_uid(emulator, notes.client, "Admin")
+    closed = {"users": {"uids": []}, "roles": {"uids": [role_uid(emulator, notes.client, "Developer")]}}
+    stages = [stage("Draft", SYS_ACL=closed, entry_lock="$others"), stage("Done")]
+    draft, done = made(notes.client, workflow_stages=stages, admin_users={"roles": [admin]})["workflow_stages"]
+    entry = notes.made({"title": "Note"})
+    path = f"{notes.path}/{entry['uid']}"
+    with colleague(emulator, notes.client, "Content Manager") as (_, other):
+        assert refusal(move(notes, entry["uid"], done["uid"], other))[:2] == (412, 366)
+        assert other.put(path, json={"entry": {"text": "mine"}}).status_code == 403
+    with colleague(emulator, notes.client, "Developer") as (_, other):
+        assert other.put(path, json={"entry": {"text": "mine"}}).status_code == 200
+        assert move(notes, entry["uid"], done["uid"], other).is_success
+        assert move(notes, entry["uid"], draft["uid"], other).is_success
+    with colleague(emulator, notes.client, "Admin") as (_, other):
+        assert move(notes, entry["uid"], done["uid"], other).is_success
+    assert move(notes, entry["uid"], draft["uid"]).is_success
+
+
+def test_a_stage_that_is_gone(notes: Entries) -> None:
+    workflow = made(notes.client)
+    entry = notes.made({"title": "Note"})
+    path = f"{WORKFLOWS}/{workflow['uid']}"
+    notes.client.get(f"{path}/disable")
+    assert current(notes, entry["uid"]) is None
+    notes.client.get(f"{path}/enable")
+    assert current(notes, entry["uid"]) is not None
+    second = workflow["workflow_stages"][1]
+    notes.client.put(path, json={"workflow": workflow | {"workflow_stages": [second, stage("Other")]}})
+    assert current(notes, entry["uid"]) is None
+    assert move(notes, entry["uid"], second["uid"]).is_success
+    notes.client.delete(path)
+    assert current(notes, entry["uid"]) is None
+
+
+def test_each_locale_has_a_stage_of_its_own(notes: Entries) -> None:
+    notes.client.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
+    draft, review = made(notes.client)["workflow_stages"]
+    uid = notes.made({"title": "Note"})["uid"]
+    move(notes, uid, review["uid"])
+    notes.changed(uid, {"title": "Nota"}, locale="fr-fr")
+    french, english = current(notes, uid, locale="fr-fr"), current(notes, uid)
+    assert french is not None
+    assert english is not None
+    assert (french["uid"], english["uid"]) == (draft["uid"], review["uid"])
+
+
+def test_only_the_branches_of_a_workflow_have_its_stages(notes: Entries) -> None:
+    made(notes.client, branches=["next"])
+    notes.client.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
+    assert current(notes, notes.made({"title": "On main"})["uid"]) is None
+    notes.client.headers["branch"] = "next"
+    assert current(notes, notes.made({"title": "On next"})["uid"]) is not None
+
+
+def tasks(emulator: Emulator, notes: Entries) -> list[Document]:
+    return emulator._state.store.find(Scope(ASSIGNMENT, notes.client.headers["api_key"]))
+
+
+def test_an_entry_that_is_given_to_somebody(emulator: Emulator, notes: Entries) -> None:
+    workflow = made(notes.client)
+    draft, review = workflow["workflow_stages"]
+    entry = notes.made({"title": "Note"})
+    with colleague(emulator, notes.client, "Developer") as (uid, _):
+        people = {
+            "assigned_to": [{"uid": uid, "name": "Ann", "email": "ann@example.com"}],
+            "assigned_by_roles": [{"uid": role_uid(emulator, notes.client, "Developer"), "name": "Developer"}],
+        }
+        told = len(emulator.messages)
+        move(notes, entry["uid"], review["uid"], notify=True, due_date="2026-12-01", comment="Please", **people)
+        (task,) = tasks(emulator, notes)
+        assert task["type"] == "workflow_stage"
+        assert (task["content_type"], task["entry"], task["locale"]) == (notes.content_type, entry["uid"], "en-us")
+        assert (task["assigned_to"], task["assigned_by"]) == ([uid], entry["created_by"])
+        assert (task["due_date"], task["comment"], task["version"]) == ("2026-12-01", "Please", 1)
+        assert task["job"]["entry"] == "Note"
+        assert task["job"]["workflow"] == {"uid": workflow["uid"], "name": workflow["name"]}
+        assert task["job"]["workflow_stage"] == {"uid": review["uid"], "title": "Review", "color": "#2196f3"}
+        assert [message.kind for message in emulator.messages[told:]] == ["task"]
+        shown = current(notes, entry["uid"])
+        assert shown is not None
+        assert shown["assigned_to"] == people["assigned_to"]
+        move(notes, entry["uid"], draft["uid"])
+        assert tasks(emulator, notes) == []
+        move(notes, entry["uid"], draft["uid"], **people)
+    assert len(tasks(emulator, notes)) == 1
+    notes.delete(entry["uid"])
+    assert tasks(emulator, notes) == []
+
+
+def test_the_names_of_versions_survive_a_move(notes: Entries) -> None:
+    review = made(notes.client)["workflow_stages"][1]
+    uid = notes.made({"title": "Note"})["uid"]
+    body = {"entry": {"_version_name": "First", "locale": "en-us"}}
+    notes.client.post(f"{notes.path}/{uid}/versions/1/name", json=body)
+    move(notes, uid, review["uid"])
+    (version,) = notes.client.get(f"{notes.path}/{uid}/versions").json()["versions"]
+    assert version["_version_name"]["title"] == "First"
