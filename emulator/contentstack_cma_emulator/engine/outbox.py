@@ -9,7 +9,14 @@ from contentstack_cma_emulator.engine.store import Key, Scope
 MESSAGE = "message"
 
 Kind = Literal[
-    "activation", "invitation", "password_reset", "stack_ownership", "organization_ownership", "sms_code", "task"
+    "activation",
+    "invitation",
+    "password_reset",
+    "stack_ownership",
+    "organization_ownership",
+    "sms_code",
+    "task",
+    "webhook_disabled",
 ]
 
 

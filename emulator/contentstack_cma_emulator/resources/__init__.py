@@ -25,6 +25,8 @@ MODULES = (
     "teams",
     "user_session",
     "users",
+    "webhook_executions",
+    "webhooks",
     "workflows",
 )
 

@@ -1,0 +1,222 @@
+"""Webhooks over HTTP: their life, secrets, files; and what they hear of and send, decided without a network."""
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.engine.audit import AUDIT
+from contentstack_cma_emulator.engine.events import Event
+from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.webhooks import payload
+from contentstack_cma_emulator.webhooks.executions import WEBHOOK
+from contentstack_cma_emulator.webhooks.sending import is_on_this_machine
+from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign
+from tests.emulator.answers import refusal
+from tests.emulator.modelled import Fields
+
+PATH = "/v3/webhooks"
+TARGET = "http://example.com/hook"
+
+
+def create(client: httpx.Client, name: str = "Test", **more: Any) -> httpx.Response:
+    default: Fields = {"name": name, "destinations": [{"target_url": TARGET}], "channels": ["assets.create"]}
+    return client.post(PATH, json={"webhook": default | more})
+
+
+def made(client: httpx.Client, name: str = "Test", **more: Any) -> Fields:
+    answer = create(client, name, **more)
+    assert answer.status_code == 201, answer.text
+    webhook: Fields = answer.json()["webhook"]
+    return webhook
+
+
+def upload(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
+    return client.post(path, files={"webhook": ("webhook.json", json.dumps(webhook), "application/json")})
+
+
+def test_the_life_of_a_webhook(new_stack: httpx.Client) -> None:
+    answer = create(new_stack, notifiers="a@example.com, b@example.com")
+    assert answer.json()["notice"] == "The webhook was created successfully"
+    webhook = answer.json()["webhook"]
+    assert webhook["notifiers"] == ["a@example.com", "b@example.com"]
+    assert (webhook["branches"], webhook["retry_policy"], webhook["disabled"]) == (["main"], "manual", False)
+    assert (webhook["concise_payload"], webhook["unhealthy"]) == (False, {"state": False})
+    assert (webhook["app_user_object_uid"], webhook["__v"]) == ("system", 0)
+    assert not {"_version", "ACL", "failures"} & webhook.keys()
+    path = f"{PATH}/{webhook['uid']}"
+    assert new_stack.get(path).json() == {"webhook": webhook}
+    changed = new_stack.put(path, json={"webhook": {"name": "Renamed", "disabled": True}}).json()
+    assert changed["notice"] == "The Webhook was updated successfully"
+    assert (changed["webhook"]["name"], changed["webhook"]["disabled"]) == ("Renamed", True)
+    assert changed["webhook"]["destinations"] == webhook["destinations"]
+    gone = {"notice": "The Webhook was deleted successfully", "destination": {}}
+    assert new_stack.delete(path).json() == gone
+    assert refusal(new_stack.get(path))[:2] == (422, 141)
+    assert refusal(new_stack.delete(path))[:2] == (422, 141)
+
+
+def test_a_name_is_given_once(new_stack: httpx.Client) -> None:
+    made(new_stack)
+    assert refusal(create(new_stack)) == (422, 119, {"name": ["is not unique."]})
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"name": ""}, "name"),
+        ({"destinations": []}, "destinations"),
+        ({"destinations": [{"target_url": ""}]}, "destinations"),
+        ({"channels": []}, "channels"),
+        ({"retry_policy": "often"}, "retry_policy"),
+    ],
+)
+def test_a_webhook_that_cannot_be(new_stack: httpx.Client, fields: Fields, path: str) -> None:
+    status, code, errors = refusal(create(new_stack, **fields))
+    assert (status, code, list(errors)) == (422, 119, [path])
+
+
+def test_lists(new_stack: httpx.Client) -> None:
+    for name in ("b", "a", "c"):
+        made(new_stack, name)
+    listed = new_stack.get(PATH, params={"asc": "name", "limit": "2", "include_count": "true"}).json()
+    assert [webhook["name"] for webhook in listed["webhooks"]] == ["a", "b"]
+    assert (listed["count"], listed["destination"]) == (3, {})
+
+
+def test_secrets_are_shown_to_nobody(emulator: Emulator, new_stack: httpx.Client) -> None:
+    signed = {"target_url": TARGET, "http_basic_auth": "me", "http_basic_password": "pass"}
+    webhook = made(new_stack, destinations=[signed, {"target_url": TARGET, "http_basic_password": None}])
+    path = f"{PATH}/{webhook['uid']}"
+    for seen in (webhook, new_stack.get(path).json()["webhook"], new_stack.get(f"{path}/export").json()):
+        assert seen["destinations"][0] == signed | {"http_basic_password": "********"}
+        assert seen["destinations"][1]["http_basic_password"] is None
+    logged = emulator._state.store.find(Scope(AUDIT, new_stack.headers["api_key"]))
+    assert '"pass"' not in json.dumps(logged)
+    same = new_stack.put(path, json={"webhook": webhook}).json()["webhook"]
+    assert same["destinations"] == webhook["destinations"]
+    kept = emulator._state.store.find(Scope(WEBHOOK, new_stack.headers["api_key"]))
+    assert kept[0]["destinations"][0]["http_basic_password"] == "pass"
+
+
+def test_files(new_stack: httpx.Client) -> None:
+    webhook = made(new_stack, channels=["assets.create", "entries.create"])
+    exported = new_stack.get(f"{PATH}/{webhook['uid']}/export").json()
+    assert exported == webhook
+    new_stack.delete(f"{PATH}/{webhook['uid']}")
+    answer = upload(new_stack, f"{PATH}/import", exported)
+    assert (answer.status_code, answer.json()["notice"]) == (201, "The Webhook was imported successfully")
+    again = answer.json()["webhook"]
+    assert again["uid"] != webhook["uid"]
+    assert again["channels"] == webhook["channels"]
+    assert refusal(upload(new_stack, f"{PATH}/import", exported))[2] == {"name": ["is not unique."]}
+    over = upload(new_stack, f"{PATH}/{again['uid']}/import", {"webhook": exported | {"name": "Over"}})
+    assert (over.status_code, over.json()["webhook"]["uid"], over.json()["webhook"]["name"]) == (
+        200,
+        again["uid"],
+        "Over",
+    )
+    assert refusal(upload(new_stack, f"{PATH}/blt0/import", exported))[:2] == (422, 141)
+    assert new_stack.post(f"{PATH}/import", files={"other": b"{}"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": 5},
+        {"channels": "assets.create"},
+        {"destinations": ["http://example.com"]},
+        {"destinations": [{"target_url": 5}]},
+        {"destinations": [{"target_url": TARGET, "custom_header": ["X"]}]},
+        {"destinations": [{"target_url": TARGET, "custom_header": [{"header_name": "X", "value": 1}]}]},
+        {"destinations": [{"target_url": TARGET, "http_basic_password": {}}]},
+        {"disabled": "no"},
+        {"notifiers": [5]},
+    ],
+)
+def test_a_file_that_holds_no_webhook(new_stack: httpx.Client, fields: Fields) -> None:
+    good: Fields = {"name": "Test", "channels": ["assets.create"], "destinations": [{"target_url": TARGET}]}
+    assert refusal(upload(new_stack, f"{PATH}/import", good | fields))[:2] == (422, 119)
+    assert refusal(upload(new_stack, f"{PATH}/import", {}))[:2] == (422, 119)
+    assert upload(new_stack, f"{PATH}/import", []).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("fields", "branch", "heard"),
+    [
+        ({}, "main", True),
+        ({"channels": ["content_types.blog.entries.update"]}, "main", True),
+        ({"channels": ["content_types.page.entries.update"]}, "main", False),
+        ({"disabled": True}, "main", False),
+        ({}, "next", False),
+        ({"branches": ["$all"]}, "next", True),
+        ({"branches": []}, "next", True),
+    ],
+)
+def test_what_a_webhook_hears(fields: Fields, branch: str, heard: bool) -> None:
+    webhook = {"channels": ["content_types.entries.update"], "branches": ["main"], "disabled": False} | fields
+    event = Event(("content_types.entries.update", "content_types.blog.entries.update"), "entry", "update", {})
+    assert payload.hears(webhook, event, branch) is heard
+
+
+def test_a_concise_payload() -> None:
+    branch = {"uid": "main", "alias": [], "source": ""}
+    entry = {"uid": "e", "title": "Hello", "locale": "en-us", "_version": 3, "text": "long"}
+    event = Event(("content_types.entries.update",), "entry", "update", {})
+    data: Fields = {"entry": entry, "content_type": {"uid": "blog", "title": "Blog", "schema": []}, "branch": branch}
+    whole = payload.event_data(event, data, "key", concise=False)
+    assert whole == {"module": "entry", "api_key": "key", "event": "update", "data": data}
+    told = payload.event_data(event, data, "key", concise=True)["data"]
+    assert told["entry"] == {"uid": "e", "title": "Hello", "locale": "en-us", "_version": 3}
+    assert told["content_type"] == {"uid": "blog", "title": "Blog"}
+    assert told["branch"] == branch
+    made_type = payload.shortened("content_type", {"content_type": data["content_type"], "branch": branch})
+    assert made_type == {"uid": "blog", "title": "Blog", "branch": branch}
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        ("LOCALHOST", True),
+        ("0.0.0.0", False),
+        ("10.0.0.1", False),
+        ("localhost.example.com", False),
+        ("example.com", False),
+        (None, False),
+    ],
+)
+def test_what_is_on_this_machine(host: str | None, here: bool) -> None:
+    assert is_on_this_machine(host) is here
+
+
+def check_signature(message: bytes, signature: str) -> bool:
+    """Check RSA-PSS with SHA-256 and a salt of 32 bytes, as RFC 8017 (9.1.2) says."""
+    encoded = pow(int.from_bytes(base64.b64decode(signature.removeprefix("v1="))), EXPONENT, MODULUS).to_bytes(256)
+    masked, seed = encoded[:223], encoded[223:255]
+    mask = b"".join(hashlib.sha256(seed + count.to_bytes(4)).digest() for count in range(7))[:223]
+    block = bytes(a ^ b for a, b in zip(masked, mask, strict=True))
+    salt = block[-32:]
+    digest = hashlib.sha256(bytes(8) + hashlib.sha256(message).digest() + salt).digest()
+    padded = block[1:-33] == bytes(189) and block[-33] == 1 and block[0] & 0x7F == 0
+    return encoded[-1] == 0xBC and padded and digest == seed
+
+
+def test_signatures() -> None:
+    signature = sign(b"message")
+    assert signature != sign(b"message")
+    assert check_signature(b"message", signature)
+    assert not check_signature(b"massage", signature)
+
+
+def test_the_key_to_check_signatures_with(bare: httpx.Client) -> None:
+    assert bare.get("/.well-known/public-keys.json").json() == {"signing-key": PUBLIC_KEY}
+    der = base64.b64decode("".join(PUBLIC_KEY.splitlines()[1:-1]))
+    assert MODULUS.to_bytes(256) in der
+    assert der.endswith(EXPONENT.to_bytes(3))
