@@ -42,6 +42,9 @@ NOUNS = {
     "Teams": ("Team", 119),
     "Roles": ("Role", 119),
     "Tokens": ("Token", 119),
+    "Extensions": ("Extension", 344),
+    "Webhooks": ("Webhook", 119),
+    "Workflows": ("Workflow", 119),
 }
 """What the message about a bad body calls the thing, and its error code, by tag."""
 

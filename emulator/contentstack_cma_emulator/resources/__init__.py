@@ -10,6 +10,7 @@ MODULES = (
     "delivery_tokens",
     "entries",
     "environments",
+    "extensions",
     "global_fields",
     "languages",
     "management_tokens",

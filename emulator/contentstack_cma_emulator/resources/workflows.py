@@ -23,12 +23,15 @@ STAGE = ("description", "color", "position")
 
 NOT_LOCKED = "$none"
 
+OF_THE_SERVER = ("deleted_at", "deleted_by", "org_uid", "api_key", "_id")
+"""What a workflow that was read has besides, and what nobody can write."""
+
 DEFAULTS: Document = {"branches": [MAIN_BRANCH], "enabled": False, "deleted_at": False, "workflow_stages": []}
 
 
 def prepare(call: Call, sent: Document) -> Document:
     """Answer a workflow as it is kept: its name trimmed, its stages with uids and with what people may do there."""
-    kept = dict(sent)
+    kept = {name: value for name, value in sent.items() if name not in OF_THE_SERVER}
     if isinstance(kept.get("name"), str):
         kept["name"] = kept["name"].strip()
     if isinstance(kept.get("workflow_stages"), list):
