@@ -1,7 +1,7 @@
 """Workflows made for a test, and other people who work on a stack."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,7 +48,7 @@ def made(client: httpx.Client, **more: Any) -> Fields:
 
 
 @contextmanager
-def colleague(emulator: Emulator, client: httpx.Client, *roles: str) -> Iterator[tuple[str, httpx.Client]]:
+def colleague(emulator: Emulator, client: httpx.Client, *roles: str) -> Generator[tuple[str, httpx.Client]]:
     """A new user with these roles in the client's stack: their uid, and a client that is signed in as them."""
     state, api_key = emulator._state, client.headers["api_key"]
     with state.store.transaction():

@@ -1,5 +1,7 @@
 """Entries in the stages of a workflow: where they begin, which way they may go, who may do it, and who has the work."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -78,9 +80,7 @@ def current(notes: Entries, uid: str, **params: str) -> Fields | None:
     return notes.found(uid, include_workflow="true", **params).get("_workflow")
 
 
-def move(
-    notes: Entries, uid: str, stage_uid: str, client: httpx.Client | None = None, **more: object
-) -> httpx.Response:
+def move(notes: Entries, uid: str, stage_uid: str, client: httpx.Client | None = None, **more: Any) -> httpx.Response:
     body = {"workflow": {"workflow_stage": {"uid": stage_uid, **more}}}
     return (client or notes.client).post(f"{notes.path}/{uid}/workflow", json=body)
 
@@ -197,7 +197,7 @@ def test_an_entry_that_is_given_to_somebody(emulator: Emulator, notes: Entries) 
     draft, review = workflow["workflow_stages"]
     entry = notes.made({"title": "Note"})
     with colleague(emulator, notes.client, "Developer") as (uid, _):
-        people = {
+        people: dict[str, Any] = {
             "assigned_to": [{"uid": uid, "name": "Ann", "email": "ann@example.com"}],
             "assigned_by_roles": [{"uid": role_uid(emulator, notes.client, "Developer"), "name": "Developer"}],
         }

@@ -24,7 +24,7 @@ def made(client: httpx.Client, **more: Any) -> Fields:
     return extension
 
 
-def upload(client: httpx.Client, content: bytes = b"<html></html>", **parts: str) -> httpx.Response:
+def upload(client: httpx.Client, *, content: bytes = b"<html></html>", **parts: Any) -> httpx.Response:
     data = {f"extension[{name}]": value for name, value in parts.items()}
     return client.post(PATH, data=data, files={"extension[upload]": ("page.html", content, "text/html")})
 
@@ -95,7 +95,7 @@ def test_a_file(new_stack: httpx.Client) -> None:
     page = "<html>Grüße</html>"
     answer = upload(
         new_stack,
-        page.encode(),
+        content=page.encode(),
         title="Count",
         type="widget",
         tags="a, b",
@@ -127,7 +127,7 @@ def test_a_file(new_stack: httpx.Client) -> None:
     ],
 )
 def test_a_form_that_is_no_extension(new_stack: httpx.Client, parts: dict[str, str], path: str) -> None:
-    status, code, errors = refusal(upload(new_stack, **parts))
+    status, code, errors = refusal(upload(new_stack, **dict[str, Any](parts)))
     assert (status, code, list(errors)) == (422, 344, [path])
 
 

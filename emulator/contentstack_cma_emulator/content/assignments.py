@@ -58,8 +58,8 @@ def assignees(call: Call, users: Any, roles: Any) -> list[str]:
 
 def uids(values: Any) -> list[str]:
     """Answer the uids in a list of uids or of objects that have one."""
-    items = cast("list[Any]", values) if isinstance(values, list) else []
-    found = [item.get("uid") if isinstance(item, dict) else item for item in items]
+    items = cast("list[object]", values) if isinstance(values, list) else []
+    found = [cast("Document", item).get("uid") if isinstance(item, dict) else item for item in items]
     return [uid for uid in found if isinstance(uid, str)]
 
 

@@ -56,11 +56,10 @@ def _rule(call: Call, uid: Any) -> Document:
 
 
 def _action(rule: Document, sent: Any) -> Action:
-    actions = actions_of(rule)
-    action = next((action for action in actions if sent in (action, None)), None)
-    if action is None:
-        raise _refused("action")
-    return action
+    for action in actions_of(rule):
+        if sent in (action, None):
+            return action
+    raise _refused("action")
 
 
 def _status(sent: Any) -> int:

@@ -110,7 +110,8 @@ def _unmet(
     store: EntryStore, entry: Document, rule: Document, action: Action, conditions: Collection[Condition]
 ) -> Iterator[str]:
     stage: Any = rule.get("workflow_stage")
-    if "stage" in conditions and stage and (entry.get("_workflow") or {}).get("uid") != stage:
+    current: Document = entry.get("_workflow") or {}
+    if "stage" in conditions and stage and current.get("uid") != stage:
         yield "needs another workflow stage."
     if "approval" in conditions and needs_approval(rule) and not may_approve(store.call, rule, entry):
         request = read_request(store, entry, rule, action)

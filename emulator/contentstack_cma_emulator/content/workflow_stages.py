@@ -58,7 +58,8 @@ def shown_stage(call: Call, content_type_uid: str, entry: Document) -> Document 
     stage = workflow_access.stage_with(workflow, _stage_uid(entry)) if workflow else None
     if stage is None:
         return None
-    return entry["_workflow"] | {"name": stage["name"], "color": stage.get("color")}
+    record: Document = entry["_workflow"]
+    return record | {"name": stage["name"], "color": stage.get("color")}
 
 
 def check_writing(call: Call, content_type_uid: str, entry: Document) -> None:

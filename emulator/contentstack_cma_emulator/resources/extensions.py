@@ -55,9 +55,9 @@ def prepare(_call: Call, sent: Document) -> Document:
 
 
 def read_json(name: str, text: str) -> Document:
-    """Answer the object that a text is in JSON, an empty one for no text. Raises ``CmaError`` (422/344) if it is none."""
+    """Answer the object that a JSON text is, an empty one for no text. Raises ``CmaError`` (422/344) if it is none."""
     try:
-        value = json.loads(text) if text.strip() else {}
+        value: Any = json.loads(text) if text.strip() else {}
     except (ValueError, RecursionError) as error:
         raise refused({name: [errors.NOT_VALID]}) from error
     if not isinstance(value, dict):

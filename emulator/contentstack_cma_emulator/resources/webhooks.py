@@ -43,27 +43,32 @@ def unmasked(destination: Any, before: list[Document]) -> Any:
     if not isinstance(destination, dict):
         return destination
     sent = cast("Document", destination)
-    known = next((other for other in before if other["target_url"] == sent.get("target_url")), {})
+    nothing: Document = {}
+    known = next((other for other in before if other["target_url"] == sent.get("target_url")), nothing)
     return sent | {name: known.get(name) for name in SECRETS if sent.get(name) == MASK}
 
 
 def are_destinations(values: Any) -> bool:
     """Answer whether these are destinations, each with a URL, whose headers can be sent."""
-    items: list[Any] = values if isinstance(values, list) else [None]
-    return all(isinstance(item, dict) and is_destination(cast("Document", item)) for item in items)
+    items = objects(values)
+    return items is not None and all(is_destination(item) for item in items)
 
 
 def is_destination(item: Document) -> bool:
     """Answer whether this is a destination: its fields come from a file too, which nothing has checked before."""
-    headers: Any = item.get("custom_header")
-    pairs = cast("list[Any]", headers) if isinstance(headers, list) else [headers] if headers is not None else []
-    if not all(isinstance(pair, dict) for pair in pairs):
+    headers = objects(item.get("custom_header") or [])
+    if headers is None:
         return False
-    named = [pair.get(name) for pair in pairs for name in ("header_name", "value")]
-    texts_or_nothing = [item.get(name) for name in ("http_basic_auth", *SECRETS)] + named
+    parts = [item.get(name) for name in ("http_basic_auth", *SECRETS)]
+    parts += [header.get(name) for header in headers for name in ("header_name", "value")]
     url = item.get("target_url")
-    is_sound = all(value is None or isinstance(value, str) for value in texts_or_nothing)
-    return isinstance(url, str) and bool(url) and is_sound
+    return isinstance(url, str) and bool(url) and all(part is None or isinstance(part, str) for part in parts)
+
+
+def objects(values: Any) -> list[Document] | None:
+    """Answer a list of objects as it is, and None for anything else."""
+    items = cast("list[object]", values) if isinstance(values, list) else [None]
+    return [cast("Document", item) for item in items] if all(isinstance(item, dict) for item in items) else None
 
 
 def is_flag(value: Any) -> bool:

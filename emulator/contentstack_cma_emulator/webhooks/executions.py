@@ -67,6 +67,7 @@ def shown(execution: Document) -> Document:
 
 
 def _begin(call: Call, webhook: Document, event: Event, target: int) -> None:
+    destinations: list[Document] = webhook["destinations"]
     data = _whole(call, event.data)
     told = payload.event_data(event, data, call.api_key, concise=webhook["concise_payload"])
     uid = call.state.clock.uid()
@@ -76,7 +77,7 @@ def _begin(call: Call, webhook: Document, event: Event, target: int) -> None:
         "created_at": call.now,
         "updated_at": call.now,
         "event_data": told,
-        "event_headers": payload.headers_of(webhook["destinations"][target]),
+        "event_headers": payload.headers_of(destinations[target]),
         "org_uid": call.stack["org_uid"],
         "request_details": [],
         "retry_count": 0,
@@ -99,8 +100,8 @@ def _whole(call: Call, data: Document) -> Document:
     found = call.store.get(call.stack_key(BRANCH, branch.get("uid", call.branch))) or {}
     kept = {name: found[name] for name in ("alias", "uid", "source") if name in found}
     whole = data | ({"branch": kept} if kept else {})
-    content_type = data.get("content_type")
-    if isinstance(content_type, dict) and set(content_type) == {"uid"}:
+    content_type: Document = data.get("content_type") or {}
+    if content_type.keys() == {"uid"}:
         whole["content_type"] = existing_content_type(call, str(content_type["uid"])) or content_type
     return whole
 
@@ -116,7 +117,8 @@ def _key(call: Call, webhook_uid: str, uid: str) -> Key:
 
 def _request(webhook: Document, execution: Document, now: str) -> Document:
     destinations: list[Document] = webhook["destinations"]
-    destination = destinations[min(execution["target"], len(destinations) - 1)]
+    target: int = execution["target"]
+    destination = destinations[min(target, len(destinations) - 1)]
     body = payload.body_of(execution["event_data"], now)
     signature = {"X-Contentstack-Request-Signature": sign(payload.written(body))}
     return {

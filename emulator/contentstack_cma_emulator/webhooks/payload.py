@@ -38,10 +38,11 @@ def shortened(module: str, data: Document) -> Document:
 
     Those of a content type or global field stand by themselves; all others stand under the name of their module.
     """
-    short = {name: _short(name, value) for name, value in data.items()}
-    if module not in ("content_type", "global_field") or not isinstance(short.get(module), dict):
+    short: Document = {name: _short(name, value) for name, value in data.items()}
+    thing: Any = short.get(module)
+    if module not in ("content_type", "global_field") or not isinstance(thing, dict):
         return short
-    return short.pop(module) | short
+    return cast("Document", thing) | {name: value for name, value in short.items() if name != module}
 
 
 def body_of(event: Document, triggered_at: str) -> Document:
@@ -74,7 +75,7 @@ def _basic(destination: Document) -> str | None:
 
 
 def _short(name: str, value: Any) -> Any:
-    if not isinstance(value, dict) or name == "branch":
-        return value
     document = cast("Document", value)
+    if not isinstance(value, dict) or name == "branch":
+        return document
     return {field: document[field] for field in SHORT.get(name, OTHERS) if field in document}

@@ -19,7 +19,8 @@ class PublishingRuleInput(Model):
     Attributes:
         uid: Uid of the publish rule.
         action: What an approval is about.
-        status: 1 asks for approval; other values are known to the server only.
+        status: 0 asks for approval, 1 gives it, -1 refuses it. The one sample known has 1 with the
+            words of somebody who asks; whoever may not approve asks with it too.
         notify: Tell the approvers by mail.
         comment: What to say with it.
     """

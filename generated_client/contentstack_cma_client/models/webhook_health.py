@@ -16,7 +16,7 @@ class WebhookHealth(ReadModel):
     """Whether the server takes a webhook for unhealthy.
 
     Attributes:
-        state: Whether it does. Ten failing executions lead to it.
+        state: Whether it does. Ten executions in a row that broke down lead to it
     """
 
     state: bool | None = None

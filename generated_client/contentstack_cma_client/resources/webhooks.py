@@ -110,7 +110,8 @@ class Webhooks(Resource[Sender]):
         """Create a webhook.
 
         Has the server call a URL whenever one of the chosen events happens. The name must be new in the
-        stack. After ten failing executions the server takes the webhook for unhealthy.
+        stack. After ten executions in a row that broke down the server takes the webhook for unhealthy and
+        disables it.
 
         Args:
             webhook: What to send, as a model or as a mapping.
@@ -453,7 +454,8 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """Create a webhook.
 
         Has the server call a URL whenever one of the chosen events happens. The name must be new in the
-        stack. After ten failing executions the server takes the webhook for unhealthy.
+        stack. After ten executions in a row that broke down the server takes the webhook for unhealthy and
+        disables it.
 
         Args:
             webhook: What to send, as a model or as a mapping.

@@ -56,7 +56,8 @@ def sync(
     """Create a webhook.
 
     Has the server call a URL whenever one of the chosen events happens. The name must be new in the
-    stack. After ten failing executions the server takes the webhook for unhealthy.
+    stack. After ten executions in a row that broke down the server takes the webhook for unhealthy and
+    disables it.
 
     Args:
         client: What sends it.

@@ -51,8 +51,9 @@ def sync(
 ) -> WorkflowChangeResponse:
     """Delete a workflow.
 
-    Removes a workflow and its stages. Status 409 is known for a workflow that is enabled, so disable it
-    first. The answer shows what was removed, with the moment in `deleted_at`.
+    Removes a workflow and its stages. Status 409 is known for a workflow that is enabled, though one
+    has been seen to go; disable it first. The answer shows what was removed, with the moment in
+    `deleted_at`.
 
     Args:
         workflow_uid: Uid of the workflow.
