@@ -1,4 +1,4 @@
-"""Workflows made for a test, and other people who work on a stack."""
+"""Workflows made for a test, and others who work with them."""
 
 import uuid
 from collections.abc import Generator
@@ -8,12 +8,8 @@ from typing import Any
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.auth.sessions import issue_authtoken
-from contentstack_cma_emulator.engine.lookup import find_stack
-from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE, activate_user, create_user
-from tests.emulator.conftest import connect
 from tests.emulator.modelled import Fields
+from tests.emulator.people import hire
 
 WORKFLOWS = "/v3/workflows"
 RULES = f"{WORKFLOWS}/publishing_rules"
@@ -48,21 +44,8 @@ def made(client: httpx.Client, **more: Any) -> Fields:
 
 
 @contextmanager
-def colleague(emulator: Emulator, client: httpx.Client, *roles: str) -> Generator[tuple[str, httpx.Client]]:
-    """A new user with these roles in the client's stack: their uid, and a client that is signed in as them."""
-    state, api_key = emulator._state, client.headers["api_key"]
-    with state.store.transaction():
-        user = activate_user(state, create_user(state, f"{uuid.uuid4().hex}@example.com", {}), "secret")
-        token = issue_authtoken(state, user["uid"])
-        found = [role["uid"] for role in state.store.find(Scope(ROLE, api_key)) if role["name"] in roles]
-        state.store.put(Key(COLLABORATOR, user["uid"], api_key), {"uid": user["uid"], "roles": found})
-        stack = find_stack(state.store, api_key) or {}
-        state.store.put(Key("stack", api_key), stack | {"user_uids": [*stack["user_uids"], user["uid"]]})
-    with connect(emulator, authtoken=token, api_key=api_key) as other:
-        yield user["uid"], other
-
-
-def role_uid(emulator: Emulator, client: httpx.Client, name: str) -> str:
-    """The uid of a role of the client's stack."""
-    roles = emulator._state.store.find(Scope(ROLE, client.headers["api_key"]))
-    return next(str(role["uid"]) for role in roles if role["name"] == name)
+def colleague(emulator: Emulator, client: httpx.Client, role: str) -> Generator[tuple[str, httpx.Client]]:
+    """A new user with a built-in role in the client's stack: their uid, and a client that is signed in as them."""
+    with hire(emulator, client) as hired:
+        hired.take_built_in(role)
+        yield hired.uid, hired.client

@@ -9,8 +9,9 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.content.kinds import ASSIGNMENT, PUBLISH_REQUEST
 from contentstack_cma_emulator.engine.store import Scope
 from tests.emulator.answers import refusal
-from tests.emulator.flows import RULES, WORKFLOWS, colleague, made, role_uid
+from tests.emulator.flows import RULES, WORKFLOWS, colleague, made
 from tests.emulator.modelled import Entries, Fields, field, model
+from tests.emulator.people import role_of
 
 
 @pytest.fixture
@@ -117,7 +118,7 @@ def test_the_list_for_a_content_type(emulator: Emulator, notes: Entries) -> None
     client = notes.client
     workflow = made(client)["uid"]
     with colleague(emulator, client, "Developer") as (uid, _):
-        approvers = {"users": [uid], "roles": [role_uid(emulator, client, "Developer")]}
+        approvers = {"users": [uid], "roles": [role_of(client, "Developer")]}
         rule = ruled(client, workflow=workflow, locales=["en-us", "fr-fr"], approvers=approvers)
         ruled(client, workflow=workflow, actions=["unpublish"], environment="test", locales=["$all"])
         ruled(client, workflow=workflow, content_types=["other"])
@@ -178,7 +179,7 @@ def test_somebody_must_approve(emulator: Emulator, notes: Entries) -> None:
 
 
 def test_nobody_approves_their_own_change(emulator: Emulator, notes: Entries) -> None:
-    role = role_uid(emulator, notes.client, "Developer")
+    role = role_of(notes.client, "Developer")
     rule = ruled(notes.client, approvers={"roles": [role]}, disable_approver_publishing=True)
     uid = notes.made({"title": "Note"})["uid"]
     with colleague(emulator, notes.client, "Developer") as (_, author):

@@ -7,7 +7,8 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
-from tests.emulator.flows import RULES, WORKFLOWS, create, made, role_uid, stage
+from tests.emulator.flows import RULES, WORKFLOWS, create, made, stage
+from tests.emulator.people import role_of
 
 
 def names(client: httpx.Client, **params: str) -> list[str]:
@@ -24,7 +25,7 @@ def test_the_life_of_a_workflow(emulator: Emulator, new_stack: httpx.Client) -> 
     assert (workflow["name"], workflow["enabled"], workflow["deleted_at"]) == ("Four eyes", True, False)
     assert workflow["api_key"] == new_stack.headers["api_key"]
     assert workflow["org_uid"] == emulator.organization_uid
-    assert workflow["admin_users"] == {"users": [], "roles": [role_uid(emulator, new_stack, "Admin")]}
+    assert workflow["admin_users"] == {"users": [], "roles": [role_of(new_stack, "Admin")]}
     assert not {"updated_at", "ACL", "_version"} & workflow.keys()
     draft, done = workflow["workflow_stages"]
     assert (draft["name"], done["name"]) == ("Draft", "Done")
@@ -92,12 +93,12 @@ def test_what_is_not_checked(new_stack: httpx.Client) -> None:
     assert [stage["color"] for stage in workflow["workflow_stages"]] == ["no colour", ""]
 
 
-def test_people_a_stage_names_must_be_on_the_stack(emulator: Emulator, new_stack: httpx.Client) -> None:
+def test_people_a_stage_names_must_be_on_the_stack(new_stack: httpx.Client) -> None:
     for part in ("users", "roles"):
         closed = stage("Done", SYS_ACL={part: {"uids": ["blt0000000000000000"]}})
         wrong = refusal(create(new_stack, workflow_stages=[stage("Draft"), closed]))
         assert wrong[2] == {"workflow_stages.1.users": ["is not valid."]}
-    admin = role_uid(emulator, new_stack, "Admin")
+    admin = role_of(new_stack, "Admin")
     closed = stage("Done", SYS_ACL={"users": {"uids": []}, "roles": {"uids": [admin]}}, entry_lock="$others")
     access = made(new_stack, workflow_stages=[stage("Draft"), closed])["workflow_stages"][1]["SYS_ACL"]
     assert access["roles"] == {"uids": [admin], "read": True, "write": True, "transit": True}
@@ -163,6 +164,16 @@ def test_one_in_force_that_publish_rules_use_is_not_deleted(new_stack: httpx.Cli
     new_stack.get(f"{path}/disable")
     assert new_stack.delete(path).status_code == 200
     assert new_stack.get(RULES).json()["publishing_rules"] == []
+
+
+def test_a_role_that_is_gone_is_named_no_more(new_stack: httpx.Client) -> None:
+    role = new_stack.post("/v3/roles", json={"role": {"name": "Editors", "rules": []}}).json()["role"]["uid"]
+    draft = stage("Draft", SYS_ACL={"roles": {"uids": [role]}})
+    workflow = made(new_stack, workflow_stages=[draft, stage("Done")], admin_users={"roles": [role]})
+    assert new_stack.delete(f"/v3/roles/{role}").is_success
+    left = new_stack.get(f"{WORKFLOWS}/{workflow['uid']}").json()["workflow"]
+    assert left["admin_users"]["roles"] == []
+    assert left["workflow_stages"][0]["SYS_ACL"]["roles"]["uids"] == []
 
 
 def test_sorting_and_paging(new_stack: httpx.Client) -> None:

@@ -19,7 +19,7 @@ WORKFLOW = "workflow"
 """Shared by all branches; each workflow names those it is for."""
 
 ASSIGNMENT = "assignment"
-"""A task about an ``entry``, whose content type is the ``parent``."""
+"""A task about an ``entry``, whose content type is the ``parent``; ``assigned_to`` are the users who have it."""
 
 PUBLISH_REQUEST = "publish_request"
 """What became of the wish to publish an ``entry`` under a publish rule; its content type is the ``parent``."""

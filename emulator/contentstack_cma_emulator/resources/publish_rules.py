@@ -14,11 +14,12 @@ from contentstack_cma_emulator.engine.listings import shown_listing
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, find_environment, locales
 from contentstack_cma_emulator.engine.paging import Order, listing
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Reference
+from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
 from contentstack_cma_emulator.engine.rules import Errors, every_one_of, required
 from contentstack_cma_emulator.engine.rules import texts as are_texts
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.system import System
+from contentstack_cma_emulator.provisioning import ROLE
 
 CREATED_LAST = Order("created_at")
 
@@ -83,6 +84,7 @@ PUBLISH_RULES = Resource(
     missing=missing_as("Publish rule"),
 )
 PUBLISH_RULES.register_all_but("list")
+declare(Owner("Publish rule", PUBLISH_RULES.items, PUBLISH_RULES.remove_at), [Reference("approvers.roles", ROLE)])
 
 
 @operation("list_publish_rules")

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, cast
 
 from contentstack_cma_emulator.auth.rights import rights_of
+from contentstack_cma_emulator.content.kinds import ASSIGNMENT
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.listings import matching
@@ -12,9 +13,6 @@ from contentstack_cma_emulator.engine.lookup import STACK
 from contentstack_cma_emulator.engine.paging import Order, dotted, listing, sort_key
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
-
-ASSIGNMENT = "assignment"
-"""The kind of tasks; each lies in its stack and names in ``assigned_to`` the users who have it."""
 
 ASSIGNED_LAST = Order("assigned_at")
 

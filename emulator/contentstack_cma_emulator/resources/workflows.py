@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource, missing_as
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
 from contentstack_cma_emulator.engine.rules import Errors, required
 from contentstack_cma_emulator.engine.rules import texts as are_texts
 from contentstack_cma_emulator.engine.store import Document
@@ -131,6 +132,10 @@ WORKFLOWS = Resource(
     missing=missing_as("Workflow", status=404),
 )
 WORKFLOWS.register_all_but("delete")
+declare(
+    Owner("Workflow", WORKFLOWS.items, WORKFLOWS.remove_at),
+    [Reference("admin_users.roles", ROLE), Reference("workflow_stages.SYS_ACL.roles.uids", ROLE)],
+)
 
 
 @operation("delete_workflow")
