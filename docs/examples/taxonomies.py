@@ -20,6 +20,6 @@ with Client() as client:
     print(stack.taxonomies.export_csv(regions.uid).decode())
     exported = stack.taxonomies.export(regions.uid)
     stack.taxonomies.delete(regions.uid, force=True)
-    stack.taxonomies.import_(exported.to_dict())  # or a path to a JSON or CSV file, bytes, a file object
+    stack.taxonomies.import_(exported)  # or a path to a JSON or CSV file, bytes, a file object
     print([found.uid for found in stack.taxonomies.list(typeahead="regions")])
     stack.taxonomies.delete(regions.uid, force=True)

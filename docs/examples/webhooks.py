@@ -17,6 +17,6 @@ with Client() as client:
 
     exported = stack.webhooks.export(webhook.uid)
     exported.name = "Index of entries"
-    stack.webhooks.import_into(webhook.uid, exported.to_dict())  # or a path, bytes, a file object
+    stack.webhooks.import_into(webhook.uid, exported)  # or a path, bytes, a file object
     print([found.name for found in stack.webhooks.list()])
     stack.webhooks.delete(webhook.uid)

@@ -247,9 +247,11 @@ def joined_tags(tags: Sequence[str] | None) -> str | None:
     return ",".join(listed)
 
 
-def json_source(source: T | Mapping[str, Any]) -> T | bytes:
-    """What to import: a mapping becomes the JSON file that it stands for."""
-    return dumps(cast("Mapping[str, Any]", source)) if isinstance(source, Mapping) else source
+def json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
+    """What to import: a mapping, or a model that was exported, becomes the JSON file that it stands for."""
+    if isinstance(source, (Mapping, Model)):
+        return dumps(cast("Mapping[str, Any] | Model", source))
+    return source
 
 
 M = TypeVar("M", bound=Model)

@@ -10,6 +10,7 @@ from typing import IO, Any, Protocol, cast, runtime_checkable
 
 import httpx
 
+from contentstack_cma_client.model import Model
 from contentstack_cma_client.operation import FileContent, FilePart
 from contentstack_cma_client.types import File
 
@@ -32,7 +33,7 @@ class BinaryFile(Protocol):
 UploadSource = str | os.PathLike[str] | bytes | bytearray | BinaryFile | Iterable[bytes]
 """What can be uploaded. A text is a path; bytes are the content itself."""
 
-ImportSource = UploadSource | Mapping[str, Any]
+ImportSource = UploadSource | Mapping[str, Any] | Model
 """What can be imported: a file that can be uploaded, or what a JSON file holds, as a mapping."""
 
 _DEFAULT_MEDIA_TYPE = "application/octet-stream"
@@ -148,7 +149,7 @@ def opened(
 def opened_json(source: ImportSource, fallback_name: str) -> AbstractContextManager[File]:
     """The JSON file to import, ready to be sent, as `opened` does it.
 
-    A mapping becomes the file that it stands for. A source without a name gets `fallback_name`.
+    A mapping or a model becomes the file that it stands for. A source without a name gets `fallback_name`.
     """
     return opened(json_source(source), fallback_name=fallback_name, content_type="application/json")
 

@@ -16,6 +16,7 @@ def imports(client: Client, stream: BinaryIO) -> None:
     assert_type(stack.webhooks.import_(stream), Webhook | None)
     assert_type(stack.webhooks.import_into("blt1", {"name": "Search"}), Webhook | None)
     assert_type(stack.entries("page").import_(iter([b"{", b"}"])), Entry | None)
+    assert_type(stack.entries("page").import_(stack.entries("page").export("blt1")), Entry | None)
 
 
 def extensions(client: Client) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, AsyncStack, RateLimitError
-from contentstack_cma.models import ExtensionScopeInput, ExtensionType
+from contentstack_cma.models import Entry, ExtensionScopeInput, ExtensionType
 from tests.wrapper.multipart import Part, parts_of
 from tests.wrapper.scripted import Scripted, answer
 
@@ -52,6 +52,7 @@ SOURCES: dict[str, Callable[[Path], Any]] = {
     "memory": lambda _: io.BytesIO(EXPORTED),
     "iterator": lambda _: iter([EXPORTED[:3], EXPORTED[3:]]),
     "mapping": lambda _: {"uid": "a", "title": "é"},
+    "model": lambda _: Entry.from_dict({"uid": "a", "title": "é"}),
 }
 NAMED = ("path", "text")
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contentstack_cma import Client, RateLimitError, Stack
-from contentstack_cma.models import ExtensionScopeInput, ExtensionType
+from contentstack_cma.models import Entry, ExtensionScopeInput, ExtensionType
 from tests.wrapper.multipart import Part, parts_of
 from tests.wrapper.scripted import Scripted, answer
 
@@ -51,6 +51,7 @@ SOURCES: dict[str, Callable[[Path], Any]] = {
     "memory": lambda _: io.BytesIO(EXPORTED),
     "iterator": lambda _: iter([EXPORTED[:3], EXPORTED[3:]]),
     "mapping": lambda _: {"uid": "a", "title": "é"},
+    "model": lambda _: Entry.from_dict({"uid": "a", "title": "é"}),
 }
 NAMED = ("path", "text")
 

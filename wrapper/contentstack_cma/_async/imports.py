@@ -31,7 +31,7 @@ class AsyncContentTypes(GeneratedContentTypes):
         """Import a content type that was exported.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping.
+            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
             overwrite: Replace a content type with the same uid.
             include_branch: Add the uid of the branch to the answer.
             branch: The branch, instead of the stack's.
@@ -71,7 +71,7 @@ class AsyncGlobalFields(GeneratedGlobalFields):
         """Import a global field that was exported.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping.
+            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
             overwrite: Replace a global field with the same uid.
             include_branch: Add the uid of the branch to the answer.
             api_version: `3.2` where it holds other global fields; `3.0` is the classic form.
@@ -134,7 +134,7 @@ class AsyncWebhooks(GeneratedWebhooks):
         """Import a webhook that was exported, as a new one.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping.
+            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
 
         Returns:
             The webhook, if the server says what became of it.

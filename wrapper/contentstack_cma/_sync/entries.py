@@ -259,7 +259,7 @@ class Entries(GeneratedEntries):
         """Import an entry that was exported, as a new one.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping.
+            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
             locale: Code of the locale; the master locale unless given.
             overwrite: Replace an entry with the same uid.
             branch: The branch, instead of the stack's.

@@ -32,7 +32,7 @@ class ContentTypes(GeneratedContentTypes):
         """Import a content type that was exported.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping.
+            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
             overwrite: Replace a content type with the same uid.
             include_branch: Add the uid of the branch to the answer.
             branch: The branch, instead of the stack's.
@@ -72,7 +72,7 @@ class GlobalFields(GeneratedGlobalFields):
         """Import a global field that was exported.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping.
+            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
             overwrite: Replace a global field with the same uid.
             include_branch: Add the uid of the branch to the answer.
             api_version: `3.2` where it holds other global fields; `3.0` is the classic form.
@@ -135,7 +135,7 @@ class Webhooks(GeneratedWebhooks):
         """Import a webhook that was exported, as a new one.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping.
+            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
 
         Returns:
             The webhook, if the server says what became of it.
