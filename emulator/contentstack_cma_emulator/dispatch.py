@@ -13,7 +13,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import BRANCH, find_stack
-from contentstack_cma_emulator.engine.registry import Handler, downloads, operations
+from contentstack_cma_emulator.engine.registry import Handler, downloads, operations, tolerated
 from contentstack_cma_emulator.engine.store import Document, Scope, Store
 from contentstack_cma_emulator.engine.work import carry_out
 from contentstack_cma_emulator.spec import Description, Operation, Routes
@@ -28,6 +28,9 @@ UNKNOWN_BRANCH = 905
 FAILURE = 400
 ORGANIZATION_UID = "organization_uid"
 SIGNING_IN = "User session"
+
+INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
+"""The index of a list in the path of a value, with a dot beside it."""
 
 NOUNS = {
     "Content types": ("Content Type", 115),
@@ -45,6 +48,8 @@ NOUNS = {
     "Extensions": ("Extension", 344),
     "Webhooks": ("Webhook", 119),
     "Workflows": ("Workflow", 119),
+    "Releases": ("Release", 141),
+    "Bulk operations": ("Bulk operation", 141),
 }
 """What the message about a bad body calls the thing, and its error code, by tag."""
 
@@ -123,7 +128,7 @@ class Dispatcher:
             authorize(operation, principal, target, self.state)
             if stack is None and ORGANIZATION_UID in route.path:
                 check_organization(self.state, operation, principal, route.path[ORGANIZATION_UID])
-        wrong = self._checks.parameters(operation, head.query, head.headers)
+        wrong = not_tolerated(operation, self._checks.parameters(operation, head.query, head.headers))
         if wrong:
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
         return Admission(head, route, principal, stack, branch)
@@ -155,7 +160,7 @@ class Dispatcher:
         is_form = MULTIPART in operation.bodies and bool(form.fields or form.files)
         if JSON not in operation.bodies or is_form or not (body or operation.body_required):
             return {}
-        return self._checks.body(operation, JSON, body)
+        return not_tolerated(operation, self._checks.body(operation, JSON, body))
 
     def _call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head
@@ -199,6 +204,12 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
     if operation.declares("header", "branch"):
         raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
     return MAIN_BRANCH
+
+
+def not_tolerated(operation: Operation, wrong: Errors) -> Errors:
+    """Answer what is wrong, without what the operation's handler deals with itself."""
+    let_pass = tolerated(operation.id)
+    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in let_pass}
 
 
 def refused_body(operation: Operation, wrong: Errors) -> errors.CmaError:

@@ -4,6 +4,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 
 def utc_now() -> datetime:
@@ -91,6 +92,10 @@ class Clock:
     def uid(self, prefix: str = "blt") -> str:
         """Make a uid: ``prefix`` and 16 hexadecimal digits."""
         return f"{prefix}{self._random_hex(8)}"
+
+    def uuid(self, prefix: str = "") -> str:
+        """Make an id in the form of a UUID, as jobs have it: ``prefix`` and 32 hexadecimal digits with hyphens."""
+        return f"{prefix}{UUID(hex=self._random_hex(16))}"
 
     def token(self, prefix: str = "cs") -> str:
         """Make a token: ``prefix`` and 40 hexadecimal digits."""

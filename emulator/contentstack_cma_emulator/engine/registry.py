@@ -10,6 +10,7 @@ Handler = Callable[[Call], Answer]
 
 _operations: dict[str, Handler] = {}
 _downloads: dict[str, Handler] = {}
+_tolerated: dict[str, frozenset[str]] = {}
 
 
 def operation(operation_id: str) -> Callable[[Handler], Handler]:
@@ -23,6 +24,21 @@ def operation(operation_id: str) -> Callable[[Handler], Handler]:
         return handler
 
     return register
+
+
+def tolerate(operation_id: str, *names: str) -> None:
+    """Let a call pass though these of its parameters and values are missing or not as the description demands.
+
+    For what clients of the CMA are known to leave out, or to write in another way. ``names`` are those that the
+    refusal would have: a parameter, or the path of a value without the envelope's key and without the indexes of
+    lists. The handler must be prepared for anything there.
+    """
+    _tolerated[operation_id] = frozenset(names)
+
+
+def tolerated(operation_id: str) -> frozenset[str]:
+    """Answer what ``tolerate`` was told of an operation."""
+    return _tolerated.get(operation_id, frozenset())
 
 
 def download(path: str) -> Callable[[Handler], Handler]:
