@@ -13,6 +13,8 @@ from tests.emulator.described import check
 
 TIMEOUT = 10.0
 
+WORK_DELAY = 5.0
+
 
 def connect(emulator: Emulator, **headers: str) -> httpx.Client:
     """Open a client that sends these headers with every request."""
@@ -25,6 +27,21 @@ def emulator() -> Iterator[Emulator]:
     """An emulator of the module's own, with the demo stack."""
     with Emulator(work_delay=0) as running:
         yield running
+
+
+@pytest.fixture
+def still() -> Iterator[Emulator]:
+    """An emulator of the test's own whose clock stands still: work is done when the test moves it by ``WORK_DELAY``."""
+    with Emulator(work_delay=WORK_DELAY) as running:
+        running.clock.stop()
+        yield running
+
+
+@pytest.fixture
+def still_stack(still: Emulator) -> Iterator[httpx.Client]:
+    """The demo user in the demo stack, while the clock stands still."""
+    with connect(still, authtoken=still.authtoken, api_key=still.stack.api_key) as client:
+        yield client
 
 
 @pytest.fixture(autouse=True)

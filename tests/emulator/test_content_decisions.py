@@ -11,10 +11,10 @@ from contentstack_cma_emulator.content.publishing import (
     EMPTY,
     Action,
     Order,
-    ordered,
+    carried_out,
+    changes_nothing,
     published_version,
     read_time,
-    settled,
     withdrawn,
 )
 from contentstack_cma_emulator.content.references import Mention, included, mentions
@@ -31,7 +31,6 @@ from contentstack_cma_emulator.content.shape import kept, shown
 from contentstack_cma_emulator.engine.store import Document
 
 NOW = "2026-01-31T10:00:00.000Z"
-LATER = "2026-01-31T11:00:00.000Z"
 
 
 def field(uid: str, data_type: str = "text", **more: Any) -> Document:
@@ -266,13 +265,11 @@ class TestReferences:
 
 class TestPublishing:
     @staticmethod
-    def order(
-        action: Action, environment: str = "blt1", locale: str = "en-us", version: int = 1, at: str = NOW
-    ) -> Order:
-        return Order(action, environment, locale, at, "blt9", version)
+    def order(action: Action, environment: str = "blt1", version: int = 1) -> Order:
+        return Order(action, environment, "en-us", NOW, "blt9", version)
 
     def test_publish_and_unpublish(self) -> None:
-        record = ordered(EMPTY, [self.order("publish"), self.order("publish", "blt2")], NOW)
+        record = carried_out(EMPTY, self.order("publish"))
         assert record["details"][0] == {
             "environment": "blt1",
             "locale": "en-us",
@@ -280,7 +277,7 @@ class TestPublishing:
             "user": "blt9",
             "version": 1,
         }
-        record = ordered(record, [self.order("publish", version=2)], NOW)
+        record = carried_out(carried_out(record, self.order("publish", "blt2")), self.order("publish", version=2))
         assert [(detail["environment"], detail["version"]) for detail in record["details"]] == [
             ("blt2", 1),
             ("blt1", 2),
@@ -288,27 +285,22 @@ class TestPublishing:
         assert published_version(record, ["blt1"]) == 2
         assert published_version(record, ["blt1", "blt2"]) == 2
         assert published_version(record, ["blt3"]) is None
-        record = ordered(record, [self.order("unpublish", "blt2")], NOW)
+        record = carried_out(record, self.order("unpublish", "blt2"))
         assert [detail["environment"] for detail in record["details"]] == ["blt1"]
-        assert EMPTY == {"details": [], "scheduled": []}
+        assert EMPTY == {"details": []}
 
-    def test_what_is_scheduled_happens_when_it_is_due(self) -> None:
-        later = self.order("publish", at=LATER)
-        record = ordered(EMPTY, [later], NOW)
-        assert (record["details"], len(record["scheduled"])) == ([], 1)
-        assert settled(record, "2026-01-31T10:59:59.999Z")["details"] == []
-        due = settled(record, LATER)
-        assert due["details"][0]["time"] == LATER
-        assert due["scheduled"] == []
-
-    def test_orders_are_carried_out_in_the_order_of_their_times(self) -> None:
-        orders = [self.order("unpublish", at=LATER), self.order("publish", at="2026-01-31T10:30:00.000Z")]
-        assert settled(ordered(EMPTY, orders, NOW), "2026-02-01T00:00:00.000Z")["details"] == []
+    def test_publishing_the_same_version_again_changes_nothing(self) -> None:
+        record = carried_out(EMPTY, self.order("publish"))
+        assert changes_nothing(record, self.order("publish"))
+        assert not changes_nothing(record, self.order("publish", version=2))
+        assert not changes_nothing(record, self.order("publish", "blt2"))
+        assert not changes_nothing(record, self.order("unpublish"))
+        assert not changes_nothing(EMPTY, self.order("publish"))
 
     def test_a_copy_that_is_gone_is_published_no_more(self) -> None:
-        record = ordered(EMPTY, [self.order("publish"), self.order("publish", locale="fr-fr", at=LATER)], NOW)
-        assert withdrawn(record, "fr-fr") == {"details": record["details"], "scheduled": []}
-        assert withdrawn(record, "en-us") == {"details": [], "scheduled": record["scheduled"]}
+        record = carried_out(EMPTY, self.order("publish"))
+        assert withdrawn(record, "fr-fr") == record
+        assert withdrawn(record, "en-us") == EMPTY
 
     @pytest.mark.parametrize(
         ("sent", "time"),
@@ -318,6 +310,7 @@ class TestPublishing:
             ("2026-02-01T12:00:00.000Z", "2026-02-01T12:00:00.000Z"),
             ("2026-02-01T12:00:00+02:00", "2026-02-01T10:00:00.000Z"),
             ("2026-02-01 12:00:00", "2026-02-01T12:00:00.000Z"),
+            ("2025-12-31T12:00:00.000Z", NOW),
             ("tomorrow", None),
             (5, None),
         ],

@@ -10,6 +10,7 @@ from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.references import Mention, included, mentions
 from contentstack_cma_emulator.content.schemas import content_types, existing_content_type
 from contentstack_cma_emulator.content.shape import shown as in_shown_form
+from contentstack_cma_emulator.content.validation import is_empty
 from contentstack_cma_emulator.content.workflow_stages import shown_stage
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
@@ -34,7 +35,12 @@ OF_THE_ENTRY = ("_branch", "_metadata", "path")
 def plain(store: EntryStore, entry: Document) -> Document:
     """Answer an entry as it is read, with nothing included."""
     values = in_shown_form(store.schema, entry, lambda uid: shown_asset(store.call, uid))
-    return values | {name: entry[name] for name in SYSTEM}
+    return values | {name: entry[name] for name in SYSTEM} | {"_in_progress": is_in_progress(store, entry)}
+
+
+def is_in_progress(store: EntryStore, entry: Document) -> bool:
+    """Answer whether an entry lacks what its content type demands, as after a change of that; it is not published."""
+    return any(field.get("mandatory") and is_empty(entry.get(field["uid"])) for field in store.schema)
 
 
 def shown(store: EntryStore, entry: Document, locale: str) -> Document:

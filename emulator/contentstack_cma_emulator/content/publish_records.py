@@ -1,14 +1,14 @@
 """Keeps where entries and assets of a branch are published."""
 
 from contentstack_cma_emulator.content.kinds import PUBLISHING
-from contentstack_cma_emulator.content.publishing import EMPTY, settled, withdrawn
+from contentstack_cma_emulator.content.publishing import EMPTY, withdrawn
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document, Key
 
 
 def read_record(call: Call, parent: str, uid: str) -> Document:
-    """Answer the record of an entry (``parent`` is its content type) or asset as it stands at the time of the call."""
-    return settled(call.store.get(_key(call, parent, uid)) or EMPTY, call.now)
+    """Answer the record of an entry (``parent`` is its content type) or asset."""
+    return call.store.get(_key(call, parent, uid)) or EMPTY
 
 
 def write_record(call: Call, parent: str, uid: str, record: Document) -> None:

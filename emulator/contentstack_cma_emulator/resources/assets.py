@@ -15,6 +15,7 @@ from contentstack_cma_emulator.content.folders import FOLDER_TYPE, ROOT, with_de
 from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publishing import Action, published_version
+from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call, FileBody
 from contentstack_cma_emulator.engine.listings import matching, shown_listing
@@ -249,5 +250,6 @@ def order(call: Call, action: Action, notice: str) -> Answer:
     uid = call.path["asset_uid"]
     version = find_asset(call, uid, call.body.get("version") or 0)["_version"]
     call.speaks_of(asset_store.shown(call, find_asset(call, uid, version)))
-    publishing.order(call, action, publishing.Subject("asset", "Asset", ASSETS, uid), lambda _locale: version)
-    return Answer({"notice": notice})
+    thing = Thing(ASSETS, uid, call.master_locale, version)
+    job = publishing.order(call, action, publishing.Subject("asset", "Asset"), lambda _locale: thing)
+    return Answer({"notice": notice} | job)

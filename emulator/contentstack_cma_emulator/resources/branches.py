@@ -2,6 +2,8 @@
 
 import re
 
+from contentstack_cma_emulator.content.bulk_jobs import TASK
+from contentstack_cma_emulator.content.publish_queue import QUEUE
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.lookup import BRANCH
@@ -71,6 +73,8 @@ def delete_branch(call: Call) -> Answer:
 def remove_branch(call: Call, branch: Document) -> None:
     """Remove a branch and all that is in it."""
     call.store.delete_all(Scope(None, call.api_key, branch["uid"], version=None))
+    for kind in (QUEUE, TASK):
+        call.store.delete_all(Scope(kind, call.api_key, parent=branch["uid"]))
     call.store.delete(call.stack_key(BRANCH, branch["uid"]))
 
 

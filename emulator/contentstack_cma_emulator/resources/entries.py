@@ -10,6 +10,7 @@ from contentstack_cma_emulator.content.fields import could_be_uid, part
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publish_requests import step
 from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.content.workflow_access import texts
 from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine import errors
@@ -251,15 +252,16 @@ def order(call: Call, action: Action) -> Answer:
     checked_locale(call, source)
     version = call.body.get("version") or 0
 
-    def version_in(locale: str) -> int:
-        found = store.find(uid, source if source in copies else locale, version)
+    def thing_in(locale: str) -> Thing:
+        code = source if source in copies else locale
+        found = store.find(uid, code, version)
         if action == "publish" and found is None:
             raise errors.object_not_found()
-        return int(found["_version"]) if found else 0
+        return Thing(store.uid, uid, code, int(found["_version"]) if found else version)
 
     publish_rules.check(call, wanted_publishing(call, action))
-    publishing.order(call, action, publishing.Subject("entry", "Entry", store.uid, uid), version_in)
-    return Answer({"notice": "The requested action has been performed."})
+    job = publishing.order(call, action, publishing.Subject("entry", "Entry"), thing_in)
+    return Answer({"notice": "The requested action has been performed."} | job)
 
 
 def wanted_publishing(call: Call, action: Action) -> publish_rules.Publishing:

@@ -4,43 +4,46 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.publish_records import read_record, write_record
-from contentstack_cma_emulator.content.publishing import Action, Order, ordered, read_time
+from contentstack_cma_emulator.content.publish_jobs import NESTED, Order, order_job, references_of
+from contentstack_cma_emulator.content.publish_queue import Place, new_item, put_in_queue
+from contentstack_cma_emulator.content.publishing import Action, read_time
+from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
 from contentstack_cma_emulator.engine.store import Document
 
-VersionIn = Callable[[str], int]
-"""Answers the version to publish in a locale. Raises ``CmaError`` if there is none."""
+ThingIn = Callable[[str], Thing]
+"""Answers which copy and version to publish in a locale. Raises ``CmaError`` if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is published: an entry of the content type ``parent``, or an asset. ``key`` is that of the call's body."""
+    """What is published: ``key`` is that of the call's body, ``noun`` what messages call it."""
 
     key: str
     noun: str
-    parent: str
-    uid: str
 
 
-def order(call: Call, action: Action, subject: Subject, version_in: VersionIn) -> None:
-    """Carry out what the body of a call to publish or unpublish asks for, at once or when it is time."""
+def order(call: Call, action: Action, subject: Subject, thing_in: ThingIn) -> Document:
+    """Put into the queue what the body of a call to publish or unpublish asks for, at once or for a time.
+
+    With ``api_version`` 3.2 a job does it, together with what an entry refers to. Answers its id then.
+    """
     target = call.body[subject.key]
-    places = [find_uid(call, name) for name in named(subject, action, target, "environments")]
+    environments = [find_uid(call, name) for name in named(subject, action, target, "environments")]
     locales = [checked_locale(call, subject, action, code) for code in named(subject, action, target, "locales")]
     time = read_time(call.body.get("scheduled_at") or target.get("scheduled_at"), call.now)
     if time is None:
         raise refused(subject, action, {"scheduled_at": [errors.NOT_VALID]})
-    versions = {locale: version_in(locale) for locale in locales}
-    orders = [
-        Order(action, environment, locale, time, call.actor, versions[locale])
-        for environment in places
-        for locale in locales
-    ]
-    record = read_record(call, subject.parent, subject.uid)
-    write_record(call, subject.parent, subject.uid, ordered(record, orders, call.now))
+    copies = [(thing_in(locale), locale) for locale in locales]
+    if call.headers.get("api_version") == NESTED:
+        nested = references_of(call, [thing for thing, _ in copies], locales)
+        job = order_job(call, Order(action, [*copies, *nested], environments, locales, time))
+        return {"job_id": job["uid"]}
+    places = [(thing, Place(environment, locale)) for environment in environments for thing, locale in copies]
+    put_in_queue(call, [new_item(call, action, thing, place, time) for thing, place in places], time)
+    return {}
 
 
 def find_uid(call: Call, name_or_uid: str) -> str:

@@ -16,11 +16,12 @@ class BulkJobItemPublishDetails(ReadModel):
     """How an item of a job went.
 
     Attributes:
-        status: How it went.
+        status: How it went: `success`, `failed` or `skipped`; `pending` or `scheduled` as long as it
+            was not dealt with.
         failure_reason: Why it failed, for people.
     """
 
-    status: BulkJobItemStatus | None = None
+    status: str | None = None
     failure_reason: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "status": "status",
@@ -31,11 +32,8 @@ class BulkJobItemPublishDetails(ReadModel):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get = src_dict.get
         self = cls.__new__(cls)
-        self.status = value if (value := get("status")) is None else BulkJobItemStatus(value)
+        self.status = get("status")
         self.failure_reason = get("failure_reason")
         self._source = src_dict
         self._additional = None
         return self
-
-
-from .bulk_job_item_status import BulkJobItemStatus

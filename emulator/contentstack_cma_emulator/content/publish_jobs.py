@@ -1,0 +1,57 @@
+"""Publishing in a job: many things at once, or one with all that it refers to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from contentstack_cma_emulator.content import bulk_jobs
+from contentstack_cma_emulator.content.bulk_jobs import JOB_ID, Plan, finish, items_of, start
+from contentstack_cma_emulator.content.publish_queue import WORK, Place, is_waiting, new_item, save, settle
+from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.content.things import Thing, with_references
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.work import work
+
+NESTED = "3.2"
+"""The ``api_version`` that knows jobs and references."""
+
+Copy = tuple[Thing, str]
+"""A copy of something, and the locale in which it is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to publish or to take back, in which environments and locales, and when."""
+
+    action: Action
+    copies: Sequence[Copy]
+    environments: Sequence[str]
+    locales: Sequence[str]
+    time: str
+
+
+def order_job(call: Call, order: Order) -> Document:
+    """Order a job, put its items into the queue, one for each copy and environment, and answer it."""
+    body = {"locales": list(order.locales), "environments": list(order.environments)}
+    job = start(call, Plan(order.action, "publish_job", order.time, body))
+    for thing, locale in order.copies:
+        for environment in order.environments:
+            item = new_item(call, order.action, thing, Place(environment, locale), order.time)
+            save(call, item | {JOB_ID: job["uid"], WORK: job[WORK]})
+    return job
+
+
+def references_of(call: Call, things: Iterable[Thing], locales: Sequence[str]) -> list[Copy]:
+    """Answer what things refer to, in each of the locales."""
+    return [(thing, locale) for thing in with_references(call, things) if thing.depth for locale in locales]
+
+
+@work("publish_job")
+def do_publish(call: Call, payload: Document) -> None:
+    """Do every item of a job that was not called off."""
+    job = bulk_jobs.find(call, payload["job"])
+    if job:
+        for item in items_of(call, job):
+            if is_waiting(item):
+                settle(call, item)
+        finish(call, job)

@@ -1,0 +1,82 @@
+"""Entries and assets alike, as they are published, put into releases and dealt with in bulk."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from contentstack_cma_emulator.content.asset_store import existing_asset
+from contentstack_cma_emulator.content.entry_store import EntryStore
+from contentstack_cma_emulator.content.fields import ASSETS, could_be_uid
+from contentstack_cma_emulator.content.references import mentions
+from contentstack_cma_emulator.content.schemas import existing_content_type
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.store import Document
+
+MAX_DEPTH = 5
+"""How many references away from what is published something may be to be published with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entry of the content type ``parent`` as ``locale`` reads it, or an asset, whose parent is ``sys_assets``.
+
+    ``version`` 0 is the latest. ``depth`` says how many references lead to it from what somebody named.
+    """
+
+    parent: str
+    uid: str
+    locale: str
+    version: int = 0
+    depth: int = 0
+
+    @property
+    def noun(self) -> str:
+        """What messages call it."""
+        return "asset" if self.parent == ASSETS else "entry"
+
+
+def read_version(value: Any) -> int | None:
+    """Answer the version that a client wrote as a number or as text; 0 where it wrote none, None for anything else."""
+    if value in (None, ""):
+        return 0
+    if isinstance(value, bool) or not re.fullmatch(r"[1-9]\d{0,8}", str(value)):
+        return None
+    return int(value)
+
+
+def find_thing(call: Call, thing: Thing) -> Document | None:
+    """Answer the document of an entry or asset in its version, or None."""
+    if not could_be_uid(thing.uid):
+        return None
+    if thing.parent == ASSETS:
+        return existing_asset(call, thing.uid, thing.version)
+    store = open_store(call, thing.parent)
+    return store.find(thing.uid, thing.locale, thing.version) if store else None
+
+
+def open_store(call: Call, content_type_uid: str) -> EntryStore | None:
+    """Open the entries of a content type; None if there is no such type."""
+    content_type = existing_content_type(call, content_type_uid)
+    return EntryStore.holding(call, content_type) if content_type else None
+
+
+def with_references(call: Call, things: Iterable[Thing]) -> list[Thing]:
+    """Answer the things and all that they refer to, each once, the nearest first."""
+    found = {(thing.parent, thing.uid): thing for thing in things}
+    latest = list(found.values())
+    for _ in range(MAX_DEPTH):
+        targets = [target for thing in latest for target in _referred(call, thing)]
+        new = {(t.parent, t.uid): t for t in targets if (t.parent, t.uid) not in found}
+        found |= new
+        latest = list(new.values())
+    return list(found.values())
+
+
+def _referred(call: Call, thing: Thing) -> list[Thing]:
+    store = None if thing.parent == ASSETS else open_store(call, thing.parent)
+    entry = store.find(thing.uid, thing.locale, thing.version) if store else None
+    if store is None or entry is None:
+        return []
+    named = [Thing(m.content_type_uid, m.uid, thing.locale, 0, thing.depth + 1) for m in mentions(store.schema, entry)]
+    return [target for target in named if find_thing(call, target)]

@@ -1,0 +1,105 @@
+"""The publish queue: what was published, taken back and deployed in the last 30 days, and what is to be."""
+
+from datetime import datetime, timedelta
+
+from contentstack_cma_emulator.content import bulk_jobs
+from contentstack_cma_emulator.content.bulk_jobs import JOB_ID
+from contentstack_cma_emulator.content.publish_jobs import NESTED
+from contentstack_cma_emulator.content.publish_queue import DEPTH, SCHEDULED, find, is_waiting, items, shown, unschedule
+from contentstack_cma_emulator.content.releases import OF_RELEASE
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.lookup import find_environment
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Document
+
+KEPT = timedelta(days=30)
+
+
+@operation("list_publish_queue")
+def list_queue(call: Call) -> Answer:
+    """Answer a page of the queue, what was changed last first."""
+    found = matching(call, [item for item in seen(call) if fits(call, item)])
+    answer = shown_listing(call, "queue", found, lambda item: with_branch(call, item))
+    job = bulk_jobs.find(call, call.text(JOB_ID) or "")
+    if call.flag("include_job_details") and job and answer.body:
+        answer.body["jobDetails"] = bulk_jobs.in_queue(call, job)
+    return answer
+
+
+@operation("get_publish_queue_item")
+def get_item(call: Call) -> Answer:
+    """Answer one item of the queue, or a job."""
+    uid = call.path["publish_queue_uid"]
+    item, job = find(call, uid), bulk_jobs.find(call, uid)
+    if item is None and job is None:
+        raise errors.object_not_found()
+    return Answer({"entry": with_branch(call, item or bulk_jobs.in_queue(call, job or {}))})
+
+
+@operation("unschedule_publish_queue_item")
+def unschedule_item(call: Call) -> Answer:
+    """Call off an item that waits for its time, or all that waits of a job."""
+    uid = call.path["publish_queue_uid"]
+    item, job = find(call, uid), bulk_jobs.find(call, uid)
+    if item is None and job is None:
+        raise errors.object_not_found()
+    wanted = [item] if item else bulk_jobs.items_of(call, job or {})
+    waiting = [each for each in wanted if each["publish_details"]["status"] == SCHEDULED]
+    if not waiting:
+        raise errors.invalid(141, "The action is not scheduled.", {"uid": [errors.NOT_VALID]})
+    for each in waiting:
+        unschedule(call, each)
+    settle_job(call, waiting[0])
+    call.speaks_of(waiting[0]["entry"])
+    return Answer({"notice": f"{waiting[0]['type'].capitalize()} unscheduled successfully."})
+
+
+def settle_job(call: Call, item: Document) -> None:
+    """Call off the job of an item, if nothing else of it waits."""
+    job = bulk_jobs.find(call, item.get(JOB_ID) or item.get(OF_RELEASE) or "")
+    if job is None or job["status"] != bulk_jobs.WAITS:
+        return
+    others = (other for other in items(call) if job["uid"] in (other.get(JOB_ID), other.get(OF_RELEASE)))
+    if not any(is_waiting(other) for other in others):
+        bulk_jobs.call_off(call, job)
+
+
+def seen(call: Call) -> list[Document]:
+    """Answer the part of the queue that the call speaks of, oldest first.
+
+    Jobs, and what was published as a reference or with a release, are in it where the call knows of them.
+    """
+    found, job_id = items(call), call.text(JOB_ID)
+    if job_id:
+        found = [item for item in found if item.get(JOB_ID) == job_id]
+    elif call.headers.get("api_version") == NESTED:
+        jobs = [job for job in bulk_jobs.jobs(call) if job["body"]["branch"] == call.branch]
+        found += [bulk_jobs.in_queue(call, job) for job in jobs if job["action"] in bulk_jobs.PUBLISHES]
+        found.sort(key=lambda item: item["created_at"])
+    else:
+        found = [item for item in found if not item[DEPTH] and not (JOB_ID in item and OF_RELEASE in item)]
+    since = timestamp(datetime.fromisoformat(call.now) - KEPT)
+    return [item for item in found if item["created_at"] >= since or is_waiting(item)]
+
+
+def fits(call: Call, item: Document) -> bool:
+    """Answer whether an item is one of those that the parameters of the call ask for."""
+    environment = call.text("environment")
+    if environment:
+        known = find_environment(call, environment)
+        environment = known["uid"] if known else environment
+    wanted = {
+        "action": (call.text("action"), [item["action"]]),
+        "status": (call.text("status"), [item["publish_details"]["status"]]),
+        "environment": (environment, item["environment"]),
+        "locale": (call.text("locale"), item["locale"]),
+    }
+    return all(value is None or value in values for value, values in wanted.values())
+
+
+def with_branch(call: Call, item: Document) -> Document:
+    """Answer an item as it is read, with its branch if the call asks for it."""
+    return shown(item) | ({"_branch": call.branch} if call.flag("include_branch") else {})
