@@ -1,0 +1,122 @@
+"""Deploying a release: what is in it is published or taken back, item by item, by a job."""
+
+from typing import Any
+
+from contentstack_cma_emulator.content import bulk_jobs
+from contentstack_cma_emulator.content.bulk_jobs import JOB_ID, Plan, finish, start
+from contentstack_cma_emulator.content.publish_queue import (
+    DEPTH,
+    FAILED,
+    SUCCESS,
+    WORK,
+    Place,
+    done,
+    frame,
+    is_waiting,
+    items,
+    new_item,
+    save,
+    settle,
+)
+from contentstack_cma_emulator.content.publishing import Action, read_time
+from contentstack_cma_emulator.content.releases import ACTIONS, OF_RELEASE, RELEASE, living, thing_of
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.lookup import find_locale
+from contentstack_cma_emulator.engine.places import PER_BRANCH
+from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.resources.publishing import find_uid
+from contentstack_cma_emulator.resources.releases import RELEASES
+
+UID = f"{RELEASE}_uid"
+"""In the body of the job."""
+
+tolerate("deploy_release", "action")
+
+
+@operation("deploy_release")
+def deploy(call: Call) -> Answer:
+    """Order the deployment of a release, for a time or at once; each environment is an item of the publish queue."""
+    release, sent = RELEASES.find(call), call.body["release"]
+    action = sent.get("action") or "publish"
+    time = read_time(sent.get("scheduled_at") or sent.get("scheduledAt"), call.now)
+    wrong = wrong_values(call, sent, action, time)
+    if wrong or time is None:
+        raise errors.invalid(141, "Release deployment failed. Please try again.", wrong)
+    environments = list(dict.fromkeys(find_uid(call, name) for name in sent["environments"]))
+    body = {UID: release["uid"], "environments": environments, "locales": sent.get("locales") or [], "does": action}
+    job = start(call, Plan("deploy", "deploy_release", time, body))
+    for environment in environments:
+        save(call, queue_item(call, release, environment, time) | {OF_RELEASE: job["uid"], WORK: job[WORK]})
+    call.speaks_of(RELEASES.shown(call, release))
+    return Answer({"notice": "Release sent successfully for deployment."})
+
+
+@work("deploy_release")
+def do_deploy(call: Call, payload: Document) -> None:
+    """Deploy to every environment that was not called off."""
+    job = bulk_jobs.find(call, payload["job"])
+    if job is None:
+        return
+    for item in items(call):
+        if item.get(OF_RELEASE) == job["uid"] and JOB_ID not in item and is_waiting(item):
+            deploy_to(call, job, item)
+    finish(call, job)
+
+
+def deploy_to(call: Call, job: Document, item: Document) -> None:
+    """Deploy to the environment of an item of the queue, and note in the release how it went."""
+    key = PER_BRANCH.key(call, RELEASE, job["body"][UID])
+    release = call.store.get(key)
+    if release is None:
+        done(call, item, FAILED, "The release was not found.")
+        return
+    environment = item["environment"][0]
+    states = [state for each in living(call, release) for state in publish(call, job, each, environment)]
+    status = FAILED if states and set(states) == {FAILED} else SUCCESS
+    done(call, item, status)
+    deployment = {
+        "environment": environment,
+        "status": status,
+        "user": item["user"],
+        "job_id": job["uid"],
+        "time": call.now,
+    }
+    others = [other for other in release["status"] if other["environment"] != environment]
+    call.store.put(key, release | call.change() | {"status": [*others, deployment]})
+
+
+def publish(call: Call, job: Document, item: Document, environment: str) -> list[str]:
+    """Do with an item of a release what is to be done with it, and answer how it went in each locale."""
+    action: Action = "publish" if (item["action"], job["body"]["does"]) == ("publish", "publish") else "unpublish"
+    places = [Place(environment, code) for code in job["body"]["locales"] or [item["locale"]]]
+    mark = {JOB_ID: job["uid"], OF_RELEASE: job["uid"]}
+    queued = [new_item(call, action, thing_of(item), place, call.now) | mark for place in places]
+    return [settle(call, each)["publish_details"]["status"] for each in queued]
+
+
+def queue_item(call: Call, release: Document, environment: str, time: str) -> Document:
+    """Make the item of the publish queue that stands for a deployment."""
+    named = {"uid": release["uid"], "title": release["name"]}
+    return {
+        **frame(call, time),
+        "type": "release",
+        "action": "deploy",
+        "entry": {**named, "skip_items_webhook_trigger": False, "release": named},
+        "environment": [environment],
+        "locale": [],
+        DEPTH: 0,
+    }
+
+
+def wrong_values(call: Call, sent: Document, action: Any, time: str | None) -> errors.FieldErrors:
+    """Answer what is wrong with what was sent about a deployment."""
+    is_fine = {
+        "action": action in ACTIONS,
+        "environments": bool(sent["environments"]),
+        "locales": all(find_locale(call, code) for code in sent.get("locales") or []),
+        "scheduled_at": time is not None,
+    }
+    return {name: [errors.NOT_VALID] for name, fine in is_fine.items() if not fine}
