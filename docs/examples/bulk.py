@@ -1,5 +1,7 @@
 """Publish, unpublish and delete several entries in one call each."""
 
+import time
+
 from contentstack_cma import Client
 from contentstack_cma.models import BulkEntryInput, BulkPublishEntryInput
 
@@ -17,4 +19,6 @@ with Client() as client:
     print(started.notice, started.job_id)
 
     stack.bulk.unpublish({"entries": entries, "locales": ["en-us"], "environments": ["development"]})
-    stack.bulk.delete({"entries": [BulkEntryInput(uid, "blog_post", locale="en-us") for uid in uids]})
+    deleted = stack.bulk.delete({"entries": [BulkEntryInput(uid, "blog_post", locale="en-us") for uid in uids]})
+    while deleted.job_id and stack.bulk_jobs.get(deleted.job_id).status not in ("complete", "failed"):
+        time.sleep(0.1)  # the answer came before anything was deleted

@@ -96,9 +96,14 @@ def needs_of(operation: Operation) -> tuple[Need, ...]:
         return (special,) if special else ()
     action = action_of(operation)
     if operation.tag in SUBJECTS:
-        return tuple(_need(subject, action) for subject in SUBJECTS[operation.tag])
+        return needs_of_content(operation.tag, action)
     module = module_of(operation.tag).name
     return () if action == "read" and module not in GUARDED_READING else (Need(module, action),)
+
+
+def needs_of_content(tag: str, action: Action) -> tuple[Need, ...]:
+    """Answer what it needs to do something with one entry or asset (``tag``), of which one is enough."""
+    return tuple(_need(subject, action) for subject in SUBJECTS[tag])
 
 
 def _need(subject: Subject, action: Action) -> Need:

@@ -1,13 +1,14 @@
 """Finds out what somebody may do, and refuses what they may not."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from contentstack_cma_emulator.auth import decisions
 from contentstack_cma_emulator.auth.decisions import EVERYTHING, Rights
-from contentstack_cma_emulator.auth.needs import Need, action_of, needs_of
+from contentstack_cma_emulator.auth.needs import Action, Need, action_of, needs_of, needs_of_content
 from contentstack_cma_emulator.auth.organizations import teams_of
+from contentstack_cma_emulator.content.fields import ASSETS
 from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call, State
@@ -95,6 +96,27 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
         closed = decisions.forbidden_fields(rights, call.path["content_type_uid"], values)
         if closed:
             raise CmaError(403, 403, errors.forbidden().message, {name: [errors.NOT_VALID] for name in closed})
+
+
+def check_content(call: Call, action: Action, things: Iterable[tuple[str, str]]) -> None:
+    """Refuse (403) a user whose roles do not allow ``action`` with one of many entries and assets.
+
+    Each of the ``things`` is the uid of a content type, or ``sys_assets``, and that of the thing. The environments and
+    locales in the body are looked at as well (401/161 and 403).
+    """
+    user = call.principal
+    rights = None if user is None or user.kind == "management_token" else rights_of(call.state, call.stack, user.uid)
+    if rights is None or rights.everything:
+        return
+    target = Target(call.stack, call.branch, {})
+    check_environments(call.state, rights, target, texts(call.body.get("environments")))
+    check_locales(call.state, rights, target, texts(call.body.get("locales")))
+    for parent, uid in things:
+        is_asset = parent == ASSETS
+        path = {"asset_uid": uid} if is_asset else {"content_type_uid": parent, "entry_uid": uid}
+        needs = needs_of_content("Assets" if is_asset else "Entries", action)
+        if not decisions.decide(rights, needs, names_of(call.state, Target(call.stack, call.branch, path))):
+            raise errors.forbidden()
 
 
 def texts(values: Any) -> list[str]:

@@ -7,6 +7,8 @@ MODULES = (
     "audit_logs",
     "branches",
     "bulk_jobs",
+    "bulk_operations",
+    "bulk_release_items",
     "content_types",
     "delivery_tokens",
     "entries",

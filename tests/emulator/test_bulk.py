@@ -1,0 +1,445 @@
+"""Bulk operations and their jobs: many things in one call, done step by step in the background."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from tests.emulator.answers import refusal
+from tests.emulator.conftest import WORK_DELAY
+from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
+
+NESTED = {"api_version": "3.2"}
+V2 = {"bulk_version": "2.0"}
+
+MISSING = "blt0000000000000000"
+
+
+@pytest.fixture
+def stack(still_stack: httpx.Client) -> httpx.Client:
+    return still_stack
+
+
+@pytest.fixture
+def notes(stack: httpx.Client) -> Entries:
+    return model(stack, field("text"))
+
+
+@pytest.fixture
+def uids(notes: Entries) -> list[str]:
+    return [notes.made({"title": title})["uid"] for title in ("One", "Two", "Three")]
+
+
+def named(notes: Entries, uid: str, **more: Any) -> Fields:
+    return {"uid": uid, "content_type": notes.content_type, **more}
+
+
+def body(notes: Entries, *uids: str, **more: Any) -> Fields:
+    entries = [named(notes, uid) for uid in uids]
+    return {"entries": entries, "locales": ["en-us"], "environments": ["production"], **more}
+
+
+def bulk(
+    stack: httpx.Client, action: str, sent: Fields, headers: Mapping[str, str] = NESTED, **query: str
+) -> httpx.Response:
+    return stack.post(f"/v3/bulk/{action}", json=sent, headers=headers, params=query)
+
+
+def started(answer: httpx.Response) -> str:
+    assert answer.status_code == 200, answer.text
+    uid: str = answer.json()["job_id"]
+    return uid
+
+
+def job(stack: httpx.Client, uid: str) -> Fields:
+    found: Fields = stack.get(f"/v3/bulk/jobs/{uid}", headers=NESTED).json()
+    return found
+
+
+def items(stack: httpx.Client, uid: str, **query: str) -> list[Fields]:
+    answer = stack.get(f"/v3/bulk/jobs/{uid}/items", headers=NESTED, params=query)
+    assert answer.status_code == 200, answer.text
+    found: list[Fields] = answer.json()["items"]
+    return found
+
+
+def states(stack: httpx.Client, uid: str) -> list[str]:
+    return [item["publish_details"]["status"] for item in items(stack, uid)]
+
+
+def details(notes: Entries, uid: str) -> list[Fields]:
+    found: list[Fields] = notes.found(uid, include_publish_details="true")["publish_details"]
+    return found
+
+
+def finish(still: Emulator) -> None:
+    still.clock.advance(WORK_DELAY * 2)
+
+
+class TestPublish:
+    def test_step_by_step(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        ordered_at = still.clock.stamp()
+        answer = bulk(stack, "publish", body(notes, *uids))
+        notice = "Your bulk publish request is in progress. Please check publish queue for more details."
+        assert answer.json() == {"notice": notice, "job_id": started(answer)}
+        uid = started(answer)
+        assert (job(stack, uid)["status"], states(stack, uid)) == ("in_queue", ["pending"] * 3)
+        still.clock.advance(WORK_DELAY)
+        assert (job(stack, uid)["status"], states(stack, uid)) == ("in_progress", ["pending"] * 3)
+        assert details(notes, uids[0]) == []
+        still.clock.advance(WORK_DELAY)
+        now, production = still.clock.stamp(), stack.get("/v3/environments/production").json()["environment"]["uid"]
+        user = notes.found(uids[0])["created_by"]
+        assert job(stack, uid) == {
+            "uid": uid,
+            "created_by": user,
+            "updated_by": "",
+            "created_at": ordered_at,
+            "updated_at": now,
+            "action": "publish",
+            "api_key": still.stack.api_key,
+            "status": "complete",
+            "body": {
+                "branch": "main",
+                "locales": ["en-us"],
+                "environments": [production],
+                "published_at": now,
+                "scheduled_at": "",
+            },
+            "summary": {
+                "top_level_items": 3,
+                "total_processed": 3,
+                "success": 3,
+                "unsuccess": 0,
+                "skip": 0,
+                "approvals": 0,
+                "state": "completed",
+            },
+        }
+        assert items(stack, uid)[0] == {
+            "uid": uids[0],
+            "locale": "en-us",
+            "version": 1,
+            "title": "One",
+            "type": "entry",
+            "publish_details": {"status": "success"},
+            "publish_locale": "en-us",
+            "environment": production,
+            "action": "publish",
+            "published_at": now,
+            "scheduled_at": "",
+            "user": user,
+            "depth": 0,
+            "content_type": {"uid": notes.content_type},
+        }
+        assert all(len(details(notes, each)) == 1 for each in uids)
+
+    def test_without_api_version_no_job_is_named(self, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        assert list(bulk(stack, "publish", body(notes, *uids), {}).json()) == ["notice"]
+        assert len(stack.get("/v3/publish-queue").json()["queue"]) == 3
+
+    def test_other_forms_of_the_body(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
+        notes.changed(uids[0], {"text": "two"})
+        first = {"uid": uids[0], "_content_type_uid": notes.content_type, "version": "1", "locale": "en-us"}
+        asset = {"uid": upload_asset(stack)}
+        sent = {**body(notes), "entries": [first], "assets": [asset], "rules": {"approvals": "true/false"}}
+        uid = started(bulk(stack, "publish", sent))
+        finish(still)
+        assert [(i["type"], i["version"], i["locale"]) for i in items(stack, uid)] == [
+            ("entry", 1, "en-us"),
+            ("asset", 1, ""),
+        ]
+        assert "content_type" not in items(stack, uid)[1]
+        assert [detail["version"] for detail in details(notes, uids[0])] == [1]
+
+    def test_what_is_published_already_is_passed_over(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
+        started(bulk(stack, "publish", body(notes, uids[0])))
+        finish(still)
+        uid = started(bulk(stack, "publish", body(notes, *uids)))
+        finish(still)
+        assert states(stack, uid) == ["skipped", "success", "success"]
+        assert (job(stack, uid)["summary"]["skip"], job(stack, uid)["summary"]["success"]) == (1, 2)
+        (queued,) = stack.get("/v3/publish-queue", params={"status": "skipped"}).json()["queue"]
+        text = "The entry is already published in the specified environment and locale."
+        assert queued["publish_details"] == {"status": "skipped", "message": text, "error": text}
+
+    def test_invalid_items(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        sent = body(notes, uids[0], MISSING, "..")
+        sent["entries"] += [named(notes, uids[1], version=9), {"uid": uids[1], "content_type": "nothing"}]
+        uid = started(bulk(stack, "publish", sent))
+        finish(still)
+        assert states(stack, uid) == ["success", *["failed"] * 4]
+        assert items(stack, uid)[1]["publish_details"]["failure_reason"] == "The requested object doesn't exist."
+        assert (job(stack, uid)["status"], job(stack, uid)["summary"]["unsuccess"]) == ("complete", 4)
+        uid = started(bulk(stack, "publish", body(notes, MISSING)))
+        finish(still)
+        assert job(stack, uid)["status"] == "failed"
+
+    @pytest.mark.parametrize(
+        ("change", "key"),
+        [
+            ({"entries": []}, "entries"),
+            ({"entries": [{"uid": "a", "content_type": "b"}] * 11}, "entries"),
+            ({"assets": [{"uid": "a"}] * 10}, "entries"),
+            ({"entries": [{"uid": "a"}]}, "entries.content_type"),
+            ({"entries": [{"uid": "a", "content_type": "b", "version": "soon"}]}, "entries.version"),
+            ({"locales": []}, "locales"),
+            ({"locales": ["en-us"] * 11}, "locales"),
+            ({"locales": ["xx-xx"]}, "locales"),
+            ({"environments": []}, "environments"),
+            ({"environments": ["production"] * 11}, "environments"),
+            ({"scheduled_at": "soon"}, "scheduled_at"),
+        ],
+    )
+    def test_what_cannot_be_ordered(
+        self, stack: httpx.Client, notes: Entries, uids: list[str], change: Fields, key: str
+    ) -> None:
+        status, code, wrong = refusal(bulk(stack, "publish", body(notes, *uids) | change))
+        assert (status, code, list(wrong)) == (422, 141, [key])
+        assert stack.get("/v3/publish-queue").json() == {"queue": []}
+
+    def test_an_environment_that_is_not_there(self, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        assert refusal(bulk(stack, "publish", body(notes, *uids, environments=["nowhere"])))[:2] == (401, 161)
+
+    def test_an_asset_without_a_uid(self, stack: httpx.Client, notes: Entries) -> None:
+        assert bulk(stack, "publish", body(notes, assets=[{"uid": ""}])).status_code == 412
+
+    def test_unpublishing(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        bulk(stack, "publish", body(notes, *uids, environments=["production", "development"]))
+        finish(still)
+        answer = bulk(stack, "unpublish", body(notes, *uids))
+        assert answer.json()["notice"].startswith("Your bulk unpublish request is in progress.")
+        finish(still)
+        assert states(stack, started(answer)) == ["success"] * 3
+        assert [len(details(notes, uid)) for uid in uids] == [1, 1, 1]
+
+    def test_scheduled(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        at = (still.clock.now() + timedelta(hours=1)).isoformat()
+        uid, other = (started(bulk(stack, "publish", body(notes, *uids, scheduled_at=at))) for _ in range(2))
+        assert (job(stack, uid)["status"], states(stack, uid)) == ("waiting", ["scheduled"] * 3)
+        assert stack.get(f"/v3/publish-queue/{other}/unschedule", headers=NESTED).is_success
+        assert (job(stack, other)["status"], states(stack, other)) == ("unscheduled", ["unscheduled"] * 3)
+        first = stack.get("/v3/publish-queue", params={"bulkJobId": uid}).json()["queue"][0]
+        stack.get(f"/v3/publish-queue/{first['uid']}/unschedule")
+        still.clock.advance(3600 + WORK_DELAY)
+        assert sorted(states(stack, uid)) == ["success", "success", "unscheduled"]
+
+    def test_every_localized_copy(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        notes.changed(uids[0], {"title": "Un"}, locale="fr-fr")
+        uid = started(bulk(stack, "publish", body(notes, uids[0]), publish_all_localized="true"))
+        finish(still)
+        found = [(i["publish_locale"], i["locale"], i["title"]) for i in items(stack, uid)]
+        assert found == [("en-us", "en-us", "One"), ("fr-fr", "fr-fr", "Un")]
+
+
+class TestReferences:
+    @pytest.fixture
+    def tree(self, stack: httpx.Client, notes: Entries, uids: list[str]) -> tuple[Entries, str]:
+        """An entry that refers to another, which refers to a note and to itself."""
+        things = model(stack, field("title_2"))
+        uid = things.content_type
+        content_type = stack.get(f"/v3/content_types/{uid}").json()["content_type"]
+        content_type["schema"].append(reference("to", uid, notes.content_type))
+        stack.put(f"/v3/content_types/{uid}", json={"content_type": content_type})
+        leaf = {"uid": uids[0], "_content_type_uid": notes.content_type}
+        middle = things.made({"title": "Middle", "to": [leaf]})["uid"]
+        itself = {"uid": middle, "_content_type_uid": uid}
+        things.changed(middle, {"to": [leaf, itself]})
+        return things, things.made({"title": "Top", "to": [itself]})["uid"]
+
+    @pytest.mark.parametrize(
+        ("more", "query"),
+        [({"publish_with_reference": True}, {}), ({}, {"nested": "true", "event_type": "bulk"})],
+    )
+    def test_references_are_taken_in(
+        self, still: Emulator, stack: httpx.Client, tree: tuple[Entries, str], more: Fields, query: dict[str, str]
+    ) -> None:
+        things, top = tree
+        answer = stack.post("/v3/bulk/publish", json=body(things, top, **more), headers=NESTED, params=query)
+        uid = started(answer)
+        finish(still)
+        assert [(i["title"], i["depth"]) for i in items(stack, uid)] == [("Top", 0), ("Middle", 1), ("One", 2)]
+        assert [i["title"] for i in items(stack, uid, include_reference="false")] == ["Top"]
+        titles = [i["entry"]["title"] for i in stack.get("/v3/publish-queue").json()["queue"]]
+        assert titles == ["Top"]
+        nested = stack.get("/v3/publish-queue", headers=NESTED).json()["queue"]
+        assert sorted(i["type"] for i in nested) == ["bulk-job", "entry", "entry", "entry"]
+
+    def test_not_unless_asked(self, stack: httpx.Client, tree: tuple[Entries, str]) -> None:
+        uid = started(bulk(stack, "publish", body(tree[0], tree[1])))
+        assert len(items(stack, uid)) == 1
+
+    def test_one_entry_with_its_references(
+        self, still: Emulator, stack: httpx.Client, tree: tuple[Entries, str]
+    ) -> None:
+        things, top = tree
+        sent = {"entry": {"environments": ["production"], "locales": ["en-us"]}}
+        uid = started(stack.post(f"{things.path}/{top}/publish", json=sent, headers=NESTED))
+        finish(still)
+        assert [i["title"] for i in items(stack, uid)] == ["Top", "Middle", "One"]
+        assert states(stack, uid) == ["success"] * 3
+
+
+class TestJobs:
+    def test_items_are_filtered_and_paged(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+    ) -> None:
+        uid = started(bulk(stack, "publish", body(notes, *uids, MISSING, assets=[{"uid": upload_asset(stack)}])))
+        finish(still)
+        assert len(items(stack, uid, type="entry")) == 4
+        assert len(items(stack, uid, status="failed")) == 1
+        assert len(items(stack, uid, **{"ct[]": notes.content_type})) == 4
+        assert len(items(stack, uid, ct="sys_assets")) == 1
+        path = f"/v3/bulk/jobs/{uid}/items"
+        page = stack.get(path, params={"include_count": "true", "skip": "4", "limit": "3"}).json()
+        assert (len(page["items"]), page["skip"], page["limit"], page["total_count"]) == (1, 4, 3, 5)
+
+    def test_one_that_is_not_there(self, stack: httpx.Client) -> None:
+        for path in ("", "/items"):
+            assert refusal(stack.get(f"/v3/bulk/jobs/nothing{path}", headers=NESTED))[:2] == (422, 141)
+
+    def test_in_the_queue(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        uid = started(bulk(stack, "publish", body(notes, *uids)))
+        finish(still)
+        query = {"bulkJobId": uid, "include_job_details": "true"}
+        answer = stack.get("/v3/publish-queue", headers=NESTED, params=query).json()
+        assert {item["bulkJobId"] for item in answer["queue"]} == {uid}
+        found = answer["jobDetails"]
+        assert (found["type"], found["entry"]) == ("bulk-job", {"uid": uid, "title": uid})
+        assert found["publish_details"] == {"status": "complete", "recordsCount": 3, "process_count": 3}
+        assert found["summary"] == job(stack, uid)["summary"]
+        assert stack.get(f"/v3/publish-queue/{uid}", headers=NESTED).json()["entry"] == found
+
+    def test_tasks(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        published = started(bulk(stack, "publish", body(notes, uids[0], MISSING)))
+        finish(still)
+        deleted = started(bulk(stack, "delete", {"entries": [named(notes, uids[1])]}))
+        user = notes.found(uids[0])["created_by"]
+
+        def tasks(**query: str) -> list[Fields]:
+            answer = stack.get("/v3/bulk/jobs", headers=V2, params=query)
+            found: list[Fields] = answer.json()["jobItems"]
+            return found
+
+        assert [(t["job_id"], t["action"]) for t in tasks(asc="created_at")] == [
+            (published, "publish"),
+            (published, "publish"),
+            (deleted, "delete"),
+        ]
+        assert len(tasks(status="5")) == 2
+        assert len(tasks(status="1,2")) == 1
+        assert tasks(status="4") == []
+        assert (len(tasks(users=user)), tasks(users="blt1")) == (3, [])
+        today = still.clock.stamp()[:10]
+        assert len(tasks(**{"from": today, "to": today})) == 3
+        assert tasks(to="2001-01-01") == []
+        failed = next(t for t in tasks() if t.get("errored"))
+        assert failed["errors"] == [{"path": "uid", "errorKey": "The requested object doesn't exist."}]
+        assert stack.get("/v3/bulk/jobs", params={"include_count": "true", "limit": "1"}).json()["count"] == 3
+
+
+class TestDelete:
+    def test_deleting(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        notes.changed(uids[0], {"title": "Un"}, locale="fr-fr")
+        asset = upload_asset(stack)
+        entries = [named(notes, uids[0], locale="fr-fr"), named(notes, uids[1]), named(notes, MISSING)]
+        entries.append(named(notes, uids[2], locale="fr-fr"))
+        answer = bulk(stack, "delete", {"entries": entries, "assets": [{"uid": asset}]}, {})
+        notice = "Your bulk delete request is in progress. Please check bulk task queue for more details."
+        assert answer.json()["notice"] == notice
+        assert notes.get(uids[1]).is_success
+        finish(still)
+        assert states(stack, started(answer)) == ["success", "success", "failed", "failed", "success"]
+        assert notes.titles() == {"One", "Three"}
+        assert notes.found(uids[0], locale="fr-fr")["title"] == "One"
+        assert refusal(stack.get(f"/v3/assets/{asset}"))[:2] == (422, 141)
+
+    def test_nothing(self, still: Emulator, stack: httpx.Client) -> None:
+        uid = started(bulk(stack, "delete", {"entries": []}))
+        finish(still)
+        assert (job(stack, uid)["status"], items(stack, uid)) == ("complete", [])
+
+
+class TestReleaseItems:
+    @pytest.fixture
+    def release(self, stack: httpx.Client) -> str:
+        uid: str = stack.post("/v3/releases", json={"release": {"name": "Spring"}}).json()["release"]["uid"]
+        return uid
+
+    def held(self, stack: httpx.Client, release: str) -> list[tuple[str, str, int]]:
+        found = stack.get(f"/v3/releases/{release}/items").json()["items"]
+        return [(item["title"], item["locale"], item["version"]) for item in found]
+
+    def test_adding(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str) -> None:
+        sent = {
+            "release": release,
+            "action": "publish",
+            "locale": ["en-us", "fr-fr"],
+            "items": [
+                {"uid": uids[0], "content_type_uid": notes.content_type},
+                {"uid": uids[1], "content_type": notes.content_type, "locale": "en-us", "version": 1, "title": "x"},
+                {"uid": uids[1], "content_type_uid": notes.content_type, "locale": "en-us"},
+                {"uid": upload_asset(stack), "content_type_uid": "sys_assets", "locale": "en-us"},
+                {"uid": MISSING, "content_type_uid": notes.content_type, "locale": "en-us"},
+            ],
+        }
+        answer = bulk(stack, "release/items", sent, V2)
+        assert answer.json()["notice"] == "Your add to release request is in progress."
+        assert started(answer).startswith("cs-")
+        assert self.held(stack, release) == []
+        finish(still)
+        assert self.held(stack, release) == [
+            ("One", "en-us", 1),
+            ("One", "fr-fr", 1),
+            ("Two", "en-us", 1),
+            ("note.txt", "en-us", 1),
+        ]
+        found = stack.get("/v3/bulk/jobs", headers=V2, params={"asc": "created_at"}).json()["jobItems"]
+        assert [task.get("errored", False) for task in found] == [False, False, False, True, False, True]
+        assert found[3]["errors"] == [{"path": "uid", "errorKey": "This item has already been added to the release"}]
+        assert found[4]["content_type_uid"] == "sys_assets"
+
+    def test_adding_with_references(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str
+    ) -> None:
+        things = model(stack, reference("to", notes.content_type))
+        top = things.made({"title": "Top", "to": [{"uid": uids[0], "_content_type_uid": notes.content_type}]})["uid"]
+        item = {"uid": top, "content_type_uid": things.content_type}
+        bulk(stack, "release/items", {"release": release, "reference": True, "items": [item]}, V2)
+        finish(still)
+        assert self.held(stack, release) == [("Top", "en-us", 1), ("One", "en-us", 1)]
+        found = stack.get("/v3/bulk/jobs", headers=V2, params={"asc": "created_at"}).json()["jobItems"]
+        assert [task.get("reference", False) for task in found] == [False, True]
+
+    def test_updating(
+        self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str], release: str
+    ) -> None:
+        added = [{"uid": uid, "content_type_uid": notes.content_type} for uid in uids]
+        bulk(stack, "release/items", {"release": release, "items": added}, {})
+        finish(still)
+        for uid in uids:
+            notes.changed(uid, {"text": "two"})
+        one = {"release": release, "items": [{"uid": uids[0], "locale": "en-us"}]}
+        assert stack.put("/v3/bulk/release/update_items", json=one, headers=V2).json()["job_id"]
+        finish(still)
+        assert [version for _, _, version in self.held(stack, release)] == [2, 1, 1]
+        stack.put("/v3/bulk/release/update_items", json=one | {"items": ["$all"]})
+        finish(still)
+        assert [version for _, _, version in self.held(stack, release)] == [2, 2, 2]
+
+    def test_what_cannot_be(self, stack: httpx.Client, notes: Entries, uids: list[str], release: str) -> None:
+        item = {"uid": uids[0], "content_type_uid": notes.content_type}
+        assert refusal(bulk(stack, "release/items", {"release": MISSING, "items": [item]}, V2))[:2] == (422, 141)
+        bad = {"release": release, "items": [{"uid": uids[0]}]}
+        assert refusal(bulk(stack, "release/items", bad, V2))[:2] == (422, 141)
+        stack.put(f"/v3/releases/{release}", json={"release": {"locked": True}})
+        assert refusal(bulk(stack, "release/items", {"release": release, "items": [item]}, V2))[:2] == (422, 141)
+        answer = stack.put("/v3/bulk/release/update_items", json={"release": release, "items": ["$all"]})
+        assert refusal(answer)[:2] == (422, 141)
