@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from tests.emulator import flows
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import WORK_DELAY
 from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
+from tests.emulator.people import hire
 
 NESTED = {"api_version": "3.2"}
 V2 = {"bulk_version": "2.0"}
@@ -443,3 +445,112 @@ class TestReleaseItems:
         assert refusal(bulk(stack, "release/items", {"release": release, "items": [item]}, V2))[:2] == (422, 141)
         answer = stack.put("/v3/bulk/release/update_items", json={"release": release, "items": ["$all"]})
         assert refusal(answer)[:2] == (422, 141)
+
+
+@pytest.fixture
+def stages(stack: httpx.Client) -> list[str]:
+    """The uids of the stages of a workflow that is in force; entries begin in the first."""
+    workflow = flows.made(stack, workflow_stages=[flows.stage(name) for name in ("Draft", "Review", "Done")])
+    return [stage["uid"] for stage in workflow["workflow_stages"]]
+
+
+class TestWorkflow:
+    def stage(self, notes: Entries, uid: str) -> str:
+        found: str = notes.found(uid, include_workflow="true")["_workflow"]["uid"]
+        return found
+
+    @pytest.mark.parametrize("is_nested", [True, False])
+    def test_moving(
+        self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str], is_nested: bool
+    ) -> None:
+        stage = {"uid": stages[1], "comment": "Have a look"}
+        workflow = {"workflow_stage": stage} if is_nested else stage
+        sent = {"entries": [named(notes, uid, locale="en-us") for uid in uids], "workflow": workflow}
+        answer = bulk(stack, "workflow", sent, {})
+        assert answer.json() == {"notice": "Your request to update workflow stage is complete."}
+        assert [self.stage(notes, uid) for uid in uids] == [stages[1]] * 3
+
+    def test_all_or_none(self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str]) -> None:
+        workflow = {"workflow_stage": {"uid": stages[1]}}
+        sent = {"entries": [named(notes, uid) for uid in (uids[0], MISSING)], "workflow": workflow}
+        assert refusal(bulk(stack, "workflow", sent, {}))[:2] == (422, 141)
+        assert self.stage(notes, uids[0]) == stages[0]
+        bulk(stack, "workflow", {"entries": [named(notes, uids[0])], "workflow": workflow}, {})
+        sent = {"entries": [named(notes, uid) for uid in uids], "workflow": {"workflow_stage": {"uid": stages[2]}}}
+        assert refusal(bulk(stack, "workflow", sent, {}))[:2] == (412, 366)
+        assert [self.stage(notes, uid) for uid in uids] == [stages[1], stages[0], stages[0]]
+
+    @pytest.mark.parametrize("workflow", [{}, {"workflow_stage": {}}, {"comment": "x"}, {"uid": 1}])
+    def test_without_a_stage(
+        self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str], workflow: Fields
+    ) -> None:
+        sent = {"entries": [named(notes, uids[0])], "workflow": workflow}
+        assert bulk(stack, "workflow", sent, {}).status_code in (412, 422)
+        assert self.stage(notes, uids[0]) == stages[0]
+
+    def test_too_many(self, stack: httpx.Client, notes: Entries) -> None:
+        sent = {"entries": [named(notes, MISSING)] * 11, "workflow": {"workflow_stage": {"uid": "blt1"}}}
+        assert refusal(bulk(stack, "workflow", sent, {}))[0] == 422
+
+    def test_together_with_unpublishing(
+        self, stack: httpx.Client, notes: Entries, stages: list[str], uids: list[str]
+    ) -> None:
+        started(bulk(stack, "unpublish", body(notes, *uids, workflow={"workflow_stage": {"uid": stages[1]}})))
+        assert [self.stage(notes, uid) for uid in uids] == [stages[1]] * 3
+
+
+class TestPublishRules:
+    def rule(self, stack: httpx.Client, **more: Any) -> None:
+        """Make a rule about publishing to production."""
+        rule = {
+            "workflow": stack.get(flows.WORKFLOWS).json()["workflows"][0]["uid"],
+            "environment": stack.get("/v3/environments/production").json()["environment"]["uid"],
+            "actions": ["publish"],
+            "content_types": ["$all"],
+            "locales": ["en-us"],
+            "branches": ["main"],
+            **more,
+        }
+        answer = stack.post(flows.RULES, json={"publishing_rule": rule})
+        assert answer.is_success, answer.text
+
+    @pytest.mark.parametrize("switch", ["query", "header", "body"])
+    def test_a_stage(self, still: Emulator, notes: Entries, stages: list[str], uids: list[str], switch: str) -> None:
+        stack = notes.client
+        self.rule(stack, workflow_stage=stages[1])
+        stage = {"entries": [named(notes, uids[0])], "workflow": {"workflow_stage": {"uid": stages[1]}}}
+        assert bulk(stack, "workflow", stage, {}).is_success
+        status, code, wrong = refusal(bulk(stack, "publish", body(notes, *uids)))
+        assert (status, code, list(wrong)) == (422, 141, ["entries"])
+        on = {"skip_workflow_stage_check": "true"}
+        query, headers, more = (on if switch == place else {} for place in ("query", "header", "body"))
+        uid = started(bulk(stack, "publish", body(notes, *uids, **more), {**NESTED, **headers}, **query))
+        finish(still)
+        assert states(stack, uid) == ["success", "skipped", "skipped"]
+        assert refusal(bulk(stack, "publish", body(notes, uids[1]), approvals="true"))[:2] == (422, 141)
+        assert bulk(stack, "unpublish", body(notes, *uids)).is_success
+
+    @pytest.mark.usefixtures("stages")
+    def test_an_approval(self, still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]) -> None:
+        with hire(still, stack) as colleague:
+            self.rule(stack, approvers={"users": [colleague.uid], "roles": []})
+            assert refusal(bulk(stack, "publish", body(notes, *uids)))[:2] == (422, 141)
+            uid = started(bulk(stack, "publish", body(notes, *uids, rules={"approvals": True})))
+            finish(still)
+            assert states(stack, uid) == ["skipped"] * 3
+            assert (job(stack, uid)["summary"]["approvals"], details(notes, uids[0])) == (3, [])
+            colleague.take_built_in("Content Manager")
+            assert bulk(colleague.client, "publish", body(notes, *uids)).is_success
+
+
+def test_a_bulk_call_wants_the_rights_of_each_single_one(
+    still: Emulator, stack: httpx.Client, notes: Entries, uids: list[str]
+) -> None:
+    with hire(still, stack) as colleague:
+        may_read = [{"module": m, f"{m}s": ["$all"], "acl": {"read": True}} for m in ("locale", "environment")]
+        content = {"module": "content_type", "content_types": [notes.content_type]}
+        colleague.take_rules(*may_read, {**content, "acl": {"read": True, "sub_acl": {"read": True, "publish": True}}})
+        assert bulk(colleague.client, "publish", body(notes, *uids)).is_success
+        assert refusal(bulk(colleague.client, "delete", {"entries": [named(notes, uids[0])]}))[:2] == (403, 403)
+        other = {"uid": uids[0], "content_type": "blog_post"}
+        assert refusal(bulk(colleague.client, "publish", body(notes, entries=[other])))[:2] == (403, 403)

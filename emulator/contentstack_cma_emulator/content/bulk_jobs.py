@@ -50,7 +50,7 @@ def start(call: Call, plan: Plan) -> Document:
     is_later = plan.time > call.now
     payload = {"job": uid, "does": plan.does}
     order = call.at(plan.time, "begin_job", payload) if is_later else call.soon("begin_job", payload)
-    body = {"branch": call.branch, "locales": [], "environments": [], **plan.body}
+    body: Document = {"branch": call.branch, "locales": [], "environments": [], **plan.body}
     job: Document = {
         "uid": uid,
         **call.creation(),

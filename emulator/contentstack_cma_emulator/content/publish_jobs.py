@@ -1,11 +1,21 @@
 """Publishing in a job: many things at once, or one with all that it refers to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contentstack_cma_emulator.content import bulk_jobs
 from contentstack_cma_emulator.content.bulk_jobs import JOB_ID, Plan, finish, items_of, start
-from contentstack_cma_emulator.content.publish_queue import WORK, Place, is_waiting, new_item, save, settle
+from contentstack_cma_emulator.content.publish_queue import (
+    SKIPPED,
+    WORK,
+    Place,
+    done,
+    is_waiting,
+    new_item,
+    save,
+    settle,
+)
+from contentstack_cma_emulator.content.publish_rules import Condition
 from contentstack_cma_emulator.content.publishing import Action
 from contentstack_cma_emulator.content.things import Thing, with_references
 from contentstack_cma_emulator.engine.call import Call
@@ -19,15 +29,32 @@ Copy = tuple[Thing, str]
 """A copy of something, and the locale in which it is published."""
 
 
+Unmet = Callable[[Copy, str], Condition | None]
+"""Answers which condition of the publish rules keeps a copy from an environment, or None."""
+
+TEXTS: Mapping[Condition, str] = {
+    "stage": "The entry is not in the workflow stage that the publish rules ask for.",
+    "approval": "The entry needs an approval before it is published.",
+}
+
+
+def all_met(_copy: Copy, _environment: str) -> None:
+    """Know of no publish rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to publish or to take back, in which environments and locales, and when."""
+    """What to publish or to take back, in which environments and locales, and when.
+
+    What ``unmet`` finds to be kept from it by the publish rules is passed over.
+    """
 
     action: Action
     copies: Sequence[Copy]
     environments: Sequence[str]
     locales: Sequence[str]
     time: str
+    unmet: Unmet = all_met
 
 
 def order_job(call: Call, order: Order) -> Document:
@@ -37,7 +64,13 @@ def order_job(call: Call, order: Order) -> Document:
     for thing, locale in order.copies:
         for environment in order.environments:
             item = new_item(call, order.action, thing, Place(environment, locale), order.time)
-            save(call, item | {JOB_ID: job["uid"], WORK: job[WORK]})
+            item |= {JOB_ID: job["uid"], WORK: job[WORK]}
+            condition = order.unmet((thing, locale), environment)
+            if condition:
+                waits = {"approval": condition == "approval", "approved": False}
+                done(call, item | waits, SKIPPED, TEXTS[condition])
+            else:
+                save(call, item)
     return job
 
 

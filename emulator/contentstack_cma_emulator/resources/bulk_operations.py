@@ -1,11 +1,17 @@
-"""Bulk operations: many entries and assets published, taken back or deleted by one call, in a job."""
+"""Bulk operations: many entries and assets published, taken back, deleted or moved to a stage by one call."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from contentstack_cma_emulator.content import asset_store, bulk_jobs
 from contentstack_cma_emulator.content.bulk_jobs import Plan, add_task, finish, items_of, start, task_done
-from contentstack_cma_emulator.content.fields import ASSETS
-from contentstack_cma_emulator.content.publish_jobs import NESTED, Copy, Order, order_job, references_of
+from contentstack_cma_emulator.content.fields import ASSETS, part
+from contentstack_cma_emulator.content.publish_jobs import NESTED, TEXTS, Copy, Order, order_job, references_of
+from contentstack_cma_emulator.content.publish_rules import CONDITIONS, Condition, Publishing, unmet_conditions
 from contentstack_cma_emulator.content.publishing import Action, read_time
 from contentstack_cma_emulator.content.things import Thing, find_thing, open_store
+from contentstack_cma_emulator.content.workflow_stages import refused as stage_refused
+from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.events import Event, channels_of, tell
 from contentstack_cma_emulator.engine.registry import operation, tolerate
@@ -15,6 +21,7 @@ from contentstack_cma_emulator.resources.bulk_input import (
     check_publishing,
     check_rights,
     flag,
+    refused,
     sent_things,
     wants_references,
 )
@@ -23,12 +30,18 @@ from contentstack_cma_emulator.resources.publishing import find_uid
 PUBLISH_NOTICE = "Your bulk {} request is in progress. Please check publish queue for more details."
 DELETE_NOTICE = "Your bulk delete request is in progress. Please check bulk task queue for more details."
 
+STAGE_NOTICE = "Your request to update workflow stage is complete."
+
+SWITCHES: Mapping[Condition, str] = {"stage": "skip_workflow_stage_check", "approval": "approvals"}
+"""What passes over entries that the publish rules hold back, instead of refusing them all."""
+
 MISSING = "The requested object doesn't exist."
 
 OTHERWISE_WRITTEN = ("version", "approvals", "skip_workflow_stage_check", "publish_with_reference", "workflow_stage")
 
 tolerate("publish_in_bulk", *OTHERWISE_WRITTEN)
 tolerate("unpublish_in_bulk", *OTHERWISE_WRITTEN)
+tolerate("update_workflow_in_bulk", "workflow_stage")
 
 
 @operation("publish_in_bulk")
@@ -53,17 +66,62 @@ def publish(call: Call, action: Action) -> Answer:
     locales = call.body["locales"]
     found = [copy for thing in things for copy in copies(call, thing, locales)]
     found += references_of(call, things, locales) if wants_references(call) else []
-    job = order_job(call, Order(action, found, environments, locales, time or call.now))
+    check_rules(call, action, found, environments)
+    set_stages(call, things)
+    job = order_job(call, Order(action, found, environments, locales, time or call.now, partial(unmet, call, action)))
     answered = {"job_id": job["uid"]} if call.headers.get("api_version") == NESTED else {}
     return Answer({"notice": PUBLISH_NOTICE.format(action), **answered})
+
+
+def unmet(call: Call, action: Action, copy: Copy, environment: str) -> Condition | None:
+    """Answer which condition of the publish rules keeps an entry from an environment, the stage first, or None."""
+    thing, locale = copy
+    if thing.parent == ASSETS or not open_store(call, thing.parent):
+        return None
+    wanted = Publishing(thing.parent, thing.uid, action, [environment], [locale])
+    return next((condition for condition in CONDITIONS if unmet_conditions(call, wanted, [condition])), None)
+
+
+def check_rules(call: Call, action: Action, found: list[Copy], environments: list[str]) -> None:
+    """Refuse (422/141) all where the publish rules hold back one, unless the call says to pass over those."""
+    conditions = {unmet(call, action, copy, environment) for copy in found for environment in environments}
+    refusing = [each for each in CONDITIONS if each in conditions and not flag(call, SWITCHES[each])]
+    if refusing:
+        raise refused(call, {"entries": [TEXTS[condition] for condition in refusing]})
+
+
+def set_stages(call: Call, things: Sequence[Thing]) -> None:
+    """Move entries to the stage that the body names, if it names one, all of them or none.
+
+    Raises ``CmaError`` (412/366) if they are not all in the same stage.
+    """
+    workflow = part(call.body, "workflow")
+    if "workflow" not in call.body:
+        return
+    stage = workflow.get("workflow_stage") or workflow
+    entries = [thing for thing in things if thing.parent != ASSETS]
+    found = [document for document in (find_thing(call, thing) for thing in entries) if document]
+    if len({part(document, "_workflow").get("uid") for document in found}) > 1:
+        raise stage_refused("is not open to entries that are not all in the same stage.")
+    for thing in entries:
+        set_stage(call, thing.parent, thing.uid, thing.locale, stage)
 
 
 def copies(call: Call, thing: Thing, locales: list[str]) -> list[Copy]:
     """Answer which copy of a thing is published in which locale: the named one in all, and if asked each in its own."""
     found = [(thing, locale) for locale in locales]
     store = open_store(call, thing.parent) if flag(call, "publish_all_localized") else None
-    own = store.copies(thing.uid) if store else {}
+    own = store.copies(thing.uid).keys() if store else ()
     return found + [(Thing(thing.parent, thing.uid, code, 0, thing.depth), code) for code in own if code not in locales]
+
+
+@operation("update_workflow_in_bulk")
+def update_workflow(call: Call) -> Answer:
+    """Move entries to a stage of their workflow, all of them or none, before this is answered."""
+    things = sent_things(call)
+    check_rights(call, "update", things)
+    set_stages(call, things)
+    return Answer({"notice": STAGE_NOTICE})
 
 
 @operation("delete_in_bulk")

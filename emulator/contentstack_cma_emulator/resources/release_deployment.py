@@ -113,10 +113,11 @@ def queue_item(call: Call, release: Document, environment: str, time: str) -> Do
 
 def wrong_values(call: Call, sent: Document, action: Any, time: str | None) -> errors.FieldErrors:
     """Answer what is wrong with what was sent about a deployment."""
+    locales: list[str] = sent.get("locales") or []
     is_fine = {
         "action": action in ACTIONS,
         "environments": bool(sent["environments"]),
-        "locales": all(find_locale(call, code) for code in sent.get("locales") or []),
+        "locales": all(find_locale(call, code) for code in locales),
         "scheduled_at": time is not None,
     }
     return {name: [errors.NOT_VALID] for name, fine in is_fine.items() if not fine}

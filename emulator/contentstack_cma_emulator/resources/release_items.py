@@ -1,6 +1,6 @@
 """What is in a release: adding, removing, moving, and bringing up to date."""
 
-from typing import Any
+from typing import Any, cast
 
 from contentstack_cma_emulator.content.releases import (
     ADDED,
@@ -161,4 +161,4 @@ def added(call: Call, notice: str, release: Document) -> Answer:
 def sent(call: Call) -> list[Any]:
     """Answer the items that a body lists, also where it is one alone."""
     items: Any = call.body.get("items") or []
-    return items if isinstance(items, list) else [items]
+    return cast("list[Any]", items) if isinstance(items, list) else [items]
