@@ -84,10 +84,10 @@ def unmet(call: Call, action: Action, copy: Copy, environment: str) -> Condition
 
 def check_rules(call: Call, action: Action, found: list[Copy], environments: list[str]) -> None:
     """Refuse (422/141) all where the publish rules hold back one, unless the call says to pass over those."""
-    conditions = {unmet(call, action, copy, environment) for copy in found for environment in environments}
-    refusing = [each for each in CONDITIONS if each in conditions and not flag(call, SWITCHES[each])]
+    found_unmet = {unmet(call, action, copy, environment) for copy in found for environment in environments}
+    refusing = [TEXTS[each] for each in SWITCHES if each in found_unmet and not flag(call, SWITCHES[each])]
     if refusing:
-        raise refused(call, {"entries": [TEXTS[condition] for condition in refusing]})
+        raise refused(call, {"entries": refusing})
 
 
 def set_stages(call: Call, things: Sequence[Thing]) -> None:

@@ -1,5 +1,6 @@
 """What is in a release: adding, removing, moving, and bringing up to date."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.releases import (
@@ -146,7 +147,7 @@ def find_release(call: Call, uid: str) -> Document:
     return release
 
 
-def merged(items: list[Document], new: list[Document]) -> list[Document]:
+def merged(items: Sequence[Document], new: Sequence[Document]) -> list[Document]:
     """Answer the items and the new ones, of equal ones the first."""
     found = {identity(item): item for item in reversed([*items, *new])}
     return list(reversed(found.values()))
@@ -161,4 +162,4 @@ def added(call: Call, notice: str, release: Document) -> Answer:
 def sent(call: Call) -> list[Any]:
     """Answer the items that a body lists, also where it is one alone."""
     items: Any = call.body.get("items") or []
-    return cast("list[Any]", items) if isinstance(items, list) else [items]
+    return [*cast("Sequence[Any]", items)] if isinstance(items, list) else [items]
