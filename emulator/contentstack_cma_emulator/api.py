@@ -147,6 +147,8 @@ def respond(answer: Answer, common: Mapping[str, str]) -> Response:
     if answer.file:
         file = answer.file
         return FileResponse(file.path, answer.status, headers | HARMLESS, file.content_type, filename=file.attachment)
+    if answer.text:
+        return Response(answer.text.text, answer.status, headers, answer.text.content_type)
     if answer.body is None:
         return Response(status_code=answer.status, headers=headers)
     return Response(write_json(answer.body), answer.status, headers, JSON)

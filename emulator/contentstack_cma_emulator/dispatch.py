@@ -50,6 +50,10 @@ NOUNS = {
     "Workflows": ("Workflow", 119),
     "Releases": ("Release", 141),
     "Bulk operations": ("Bulk operation", 141),
+    "Taxonomy": ("Taxonomy", 119),
+    "Terms": ("Term", 119),
+    "Labels": ("Label", 119),
+    "Metadata": ("Metadata", 119),
 }
 """What the message about a bad body calls the thing, and its error code, by tag."""
 
@@ -120,7 +124,7 @@ class Dispatcher:
             raise errors.unknown_url()
         operation = route.operation
         stack = self._stack(route, head.headers)
-        branch = find_branch(self.state.store, operation, stack, head.headers)
+        branch = find_branch(self.state.store, operation, stack, head)
         principal = None
         if any(operation.security):
             principal = identify(operation, head.headers, stack, self.state)
@@ -185,17 +189,19 @@ class Dispatcher:
 
 def aim(route: Route, head: Head, stack: Document, branch: str) -> Target:
     """Answer what a call in a stack is aimed at."""
-    names = {branch, head.headers.get("branch") or branch}
+    names = {branch, called_branch(route.operation, head) or branch}
     locale = next(reversed(head.query.get("locale", ())), "") or stack["master_locale"]
     return Target(stack, branch, route.path, locale, frozenset(names))
 
 
-def find_branch(store: Store, operation: Operation, stack: Document | None, headers: Mapping[str, str]) -> str:
+def find_branch(store: Store, operation: Operation, stack: Document | None, head: Head) -> str:
     """Answer the uid of the branch the request names by uid or alias, the main branch where it names none.
 
-    Raises ``CmaError`` (422) for an unknown one, unless the operation takes no branch and the header came along idly.
+    The header counts, and where there is none the query of an operation that takes the header: older clients write it
+    there. Raises ``CmaError`` (422) for an unknown one, unless the operation takes no branch and the header came along
+    idly.
     """
-    wanted = headers.get("branch")
+    wanted = called_branch(operation, head)
     if not wanted or stack is None:
         return MAIN_BRANCH
     for branch in store.find(Scope(BRANCH, stack["api_key"])):
@@ -210,6 +216,12 @@ def not_tolerated(operation: Operation, wrong: Errors) -> Errors:
     """Answer what is wrong, without what the operation's handler deals with itself."""
     let_pass = tolerated(operation.id)
     return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in let_pass}
+
+
+def called_branch(operation: Operation, head: Head) -> str:
+    """Answer what a request calls its branch, empty where it names none."""
+    named = head.query.get("branch", ()) if operation.declares("header", "branch") else ()
+    return head.headers.get("branch") or next(reversed(named), "")
 
 
 def refused_body(operation: Operation, wrong: Errors) -> errors.CmaError:

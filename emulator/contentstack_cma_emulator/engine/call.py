@@ -63,13 +63,19 @@ class Form:
         """Answer the first file sent under ``name``, or None."""
         return next(iter(self.files.get(name, ())), None)
 
+    def content(self, name: str) -> bytes | None:
+        """Answer what was sent under ``name``, as a file or as a text, or None."""
+        upload, text = self.upload(name), self.text(name)
+        if upload:
+            return upload.path.read_bytes()
+        return None if text is None else text.encode()
+
     def document(self, name: str) -> Document:
         """Answer the JSON object sent under ``name``, as a file or as a text.
 
         Raises ``CmaError`` (422/141) if there is none or if it is not a JSON object.
         """
-        upload = self.upload(name)
-        content = upload.path.read_bytes() if upload else self.text(name)
+        content = self.content(name)
         if content is None:
             raise errors.invalid_parameter(name, "is a required field.")
         return _json_object(name, content)
@@ -263,13 +269,22 @@ class FileBody:
 
 
 @dataclass(frozen=True, slots=True)
+class TextBody:
+    """A text that is not JSON, to send as the answer."""
+
+    text: str
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What to send back: a JSON ``body``, or a ``file``, or (both None) nothing."""
+    """What to send back: a JSON ``body``, a ``file``, a ``text``, or (all None) nothing."""
 
     body: Document | None = None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     file: FileBody | None = None
+    text: TextBody | None = None
 
 
 def _bracketed(values: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
