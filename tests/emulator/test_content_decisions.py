@@ -106,7 +106,7 @@ class TestSchemas:
         ],
     )
     def test_rules(self, schema: list[Document], count: int) -> None:
-        assert len(broken_rules(schema, Known(["page"], ["seo"]))) == count
+        assert len(broken_rules(schema, Known(["page"], ["seo"], ["topics"]))) == count
 
     def test_fields_that_a_content_type_must_have(self) -> None:
         assert missing_fields([], {"is_page": True}) == {

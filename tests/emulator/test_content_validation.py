@@ -22,6 +22,9 @@ class Things:
         text: Document = {"content_type": "text/plain", "filename": "a.txt", "dimension": None}
         return {"image": image, "text": text}.get(uid)
 
+    def has_term(self, taxonomy_uid: str, uid: str) -> bool:
+        return (taxonomy_uid, uid) in (("color", "red"), ("color", "blue"), ("color", "green"), ("size", "s"))
+
 
 def field(uid: str, data_type: str = "text", **more: Any) -> Document:
     return {"uid": uid, "data_type": data_type, "display_name": uid, **more}
@@ -121,9 +124,10 @@ REFUSED: list[tuple[Document, Any, dict[str, str]]] = [
     (field("f", "file", dimension={"height": {"max": 49}}), "image", {"f": "has a height that is not allowed."}),
     (field("f", "taxonomy", **TERMS), [{"taxonomy_uid": "size", "term_uid": "s"}], MISPLACED),
     (field("f", "taxonomy", **TERMS), [{"taxonomy_uid": "color"}], {"f.0": "is not valid."}),
+    (field("f", "taxonomy", **TERMS), [{"taxonomy_uid": "color", "term_uid": "pink"}], {"f.0": "is not valid."}),
     (
         field("f", "taxonomy", **TERMS),
-        [{"taxonomy_uid": "color", "term_uid": term} for term in "abc"],
+        [{"taxonomy_uid": "color", "term_uid": term} for term in ("red", "blue", "green")],
         {"f": "should have at most 2 terms of 'color'."},
     ),
     (field("f", "group", schema=[field("a", mandatory=True)]), {}, {"f.a": REQUIRED}),

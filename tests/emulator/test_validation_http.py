@@ -8,6 +8,7 @@ import pytest
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import Entries, Fields, field, model, reference, rich_text, upload_asset
 from tests.emulator.schema_calls import create_global, global_field
+from tests.emulator.taxonomy_calls import grow
 
 CHOICES = {"advanced": False, "choices": [{"value": "red"}, {"value": "blue"}]}
 SCORES = {"advanced": True, "choices": [{"key": "Low", "value": 1}, {"key": "High", "value": 9}]}
@@ -210,6 +211,7 @@ def test_a_global_field_is_checked_like_a_group(new_stack: httpx.Client) -> None
     ],
 )
 def test_the_shape_of_terms(stack: httpx.Client, terms: Any) -> None:
+    grow(stack, "topics", "a", "b", "c")
     topics = {"taxonomy_uid": "topics", "max_terms": 2, "mandatory": False, "multiple": True}
     entries = model(stack, field("taxonomies", "taxonomy", taxonomies=[topics]))
     status, code, errors = refusal(entries.create({"title": "Bad", "taxonomies": terms}))

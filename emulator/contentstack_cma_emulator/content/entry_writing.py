@@ -10,6 +10,7 @@ from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.fields import could_be_uid
 from contentstack_cma_emulator.content.kinds import ENTRY
 from contentstack_cma_emulator.content.shape import kept
+from contentstack_cma_emulator.content.taxonomy_store import term_key
 from contentstack_cma_emulator.content.validation import Errors, is_empty, taken_fields, unique_values, wrong_fields
 from contentstack_cma_emulator.content.workflow_stages import check_writing, starting
 from contentstack_cma_emulator.engine import errors
@@ -43,6 +44,10 @@ class StoredThings:
     def find_asset(self, uid: str) -> Document | None:
         """Answer the asset with this uid, or None."""
         return asset_store.existing_asset(self.call, uid)
+
+    def has_term(self, taxonomy_uid: str, uid: str) -> bool:
+        """Answer whether a taxonomy has such a term."""
+        return self.call.store.get(term_key(self.call, taxonomy_uid, uid)) is not None
 
 
 def new_uid(store: EntryStore, sent: Mapping[str, Any], locale: str) -> str:

@@ -1,4 +1,4 @@
-"""The kinds under which schemas and content lie in the store. All of them belong to a branch.
+"""The kinds under which schemas and content lie in the store. They belong to a branch unless it is said.
 
 ``version`` 0 is what something is now; under every other version lies what it was then, with the version's name.
 """
@@ -29,3 +29,9 @@ ABOUT_ENTRIES = (ASSIGNMENT, PUBLISH_REQUEST)
 
 PUBLISH_RULE = "publish_rule"
 """Shared by all branches, as workflows are."""
+
+TAXONOMY = "taxonomy"
+"""All branches of a stack share them."""
+
+TERM = "term"
+"""The taxonomy's uid is the ``parent``. All branches of a stack share them."""

@@ -41,10 +41,11 @@ FIELD_DEFAULTS: Document = {"mandatory": False, "unique": False, "non_localizabl
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a schema may name: uids of content types and of global fields."""
+    """What a schema may name: uids of content types, of global fields and of taxonomies."""
 
     content_types: Collection[str]
     global_fields: Collection[str]
+    taxonomies: Collection[str]
 
 
 def is_uid(uid: str) -> bool:
@@ -161,13 +162,25 @@ def _repeated(fields: Schema, path: str) -> Iterator[str]:
             yield f"has the uid '{path}{uid}' more than once."
 
 
+def _wrong_taxonomies(path: str, field: Document, known: Known) -> Iterator[str]:
+    taxonomies: Any = field.get("taxonomies")
+    if not isinstance(taxonomies, list) or not taxonomies:
+        yield f"has a field '{path}' that takes terms from no taxonomy."
+        return
+    for taxonomy in cast("Sequence[Any]", taxonomies):
+        uid: Any = cast("Document", taxonomy).get("taxonomy_uid") if isinstance(taxonomy, dict) else None
+        if not isinstance(uid, str) or uid not in known.taxonomies:
+            yield f"has a field '{path}' that takes terms from the taxonomy '{uid}', which does not exist."
+
+
 def _wrong_names(schema: Schema, known: Known) -> Iterator[str]:
     for path, field in walk(schema):
-        if field["data_type"] != "reference":
-            continue
-        for uid in reference_targets(field):
-            if uid not in known.content_types:
-                yield f"has a field '{path}' that refers to the content type '{uid}', which does not exist."
+        if field["data_type"] == "reference":
+            for uid in reference_targets(field):
+                if uid not in known.content_types:
+                    yield f"has a field '{path}' that refers to the content type '{uid}', which does not exist."
+        elif field["data_type"] == "taxonomy":
+            yield from _wrong_taxonomies(path, field, known)
     for uid, _ in global_field_uses(schema):
         if uid not in known.global_fields:
             yield f"takes in the global field '{uid}', which does not exist."

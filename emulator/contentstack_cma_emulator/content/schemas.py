@@ -1,7 +1,8 @@
 """Finds content types and global fields in the branch of a call."""
 
 from contentstack_cma_emulator.content.fields import could_be_uid, expanded
-from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, GLOBAL_FIELD
+from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, GLOBAL_FIELD, TAXONOMY
+from contentstack_cma_emulator.content.schema_rules import Known
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
@@ -28,6 +29,16 @@ def existing_content_type(call: Call, uid: str) -> Document | None:
 def global_fields(call: Call) -> dict[str, Document]:
     """Answer the global fields by their uids."""
     return {field["uid"]: field for field in call.store.find(call.branch_scope(GLOBAL_FIELD))}
+
+
+def known_names(call: Call) -> Known:
+    """Answer what a schema may name."""
+    taxonomies = call.store.find(call.stack_scope(TAXONOMY))
+    return Known(
+        {content_type["uid"] for content_type in content_types(call)},
+        global_fields(call),
+        {taxonomy["uid"] for taxonomy in taxonomies},
+    )
 
 
 def whole_schema(call: Call, owner: Document) -> list[Document]:

@@ -32,6 +32,10 @@ class Stored(Protocol):
         """Answer the asset with this uid (never a folder), or None."""
         ...
 
+    def has_term(self, taxonomy_uid: str, uid: str) -> bool:
+        """Answer whether a taxonomy has such a term."""
+        ...
+
 
 Check = Callable[[Document, Any, Stored], str | None]
 """Answers what is wrong with a value of a field, as the end of a sentence, or None."""
@@ -183,13 +187,15 @@ def _wrong_choice(field: Document, value: Any) -> str | None:
     return NOT_VALID
 
 
-def _wrong_term(field: Document, value: Any, _stored: Stored) -> str | None:
+def _wrong_term(field: Document, value: Any, stored: Stored) -> str | None:
     if not isinstance(value, dict):
         return NOT_VALID
     term = cast("Document", value)
     known = [taxonomy["taxonomy_uid"] for taxonomy in field.get("taxonomies") or ()]
-    named = isinstance(term.get("term_uid"), str) and bool(term["term_uid"])
-    return None if named and term.get("taxonomy_uid") in known else NOT_VALID
+    uid: object = term.get("term_uid")
+    if term.get("taxonomy_uid") not in known or not isinstance(uid, str):
+        return NOT_VALID
+    return None if stored.has_term(str(term["taxonomy_uid"]), uid) else NOT_VALID
 
 
 CHECKS: Mapping[str, Check] = {

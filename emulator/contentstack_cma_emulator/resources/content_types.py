@@ -1,16 +1,16 @@
 """Content types: the schemas that entries follow."""
 
+from dataclasses import replace
 from typing import Any
 
 from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.schema_rules import (
-    Known,
     broken_rules,
     missing_fields,
     referred_content_types,
     unreadable,
 )
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, whole_schema
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, known_names, whole_schema
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -55,8 +55,9 @@ def check(call: Call, sent: Document) -> Errors:
     if text:
         return {"schema": [text]}
     wrong = missing_fields(schema, sent.get("options") or {})
-    known = Known({sent["uid"], *(other["uid"] for other in content_types(call))}, global_fields(call))
-    texts = [*wrong.get("schema", ()), *broken_rules(schema, known)]
+    known = known_names(call)
+    itself_too = replace(known, content_types={*known.content_types, sent["uid"]})
+    texts = [*wrong.get("schema", ()), *broken_rules(schema, itself_too)]
     return wrong | ({"schema": texts} if texts else {})
 
 

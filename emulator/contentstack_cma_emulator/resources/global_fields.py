@@ -5,8 +5,8 @@ from typing import Any
 
 from contentstack_cma_emulator.content.fields import reference_targets, walk, without_global_field
 from contentstack_cma_emulator.content.kinds import GLOBAL_FIELD
-from contentstack_cma_emulator.content.schema_rules import Known, broken_rules, global_field_uses, unreadable
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, whole_schema
+from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, known_names, whole_schema
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -35,7 +35,7 @@ def check(call: Call, sent: Document) -> Errors:
         return {"schema": [f"takes in other global fields, which needs the api_version {NESTED_VERSION}."]}
     if sent["uid"] in uses:
         return {"schema": ["takes in the global field itself."]}
-    texts = broken_rules(schema, Known([other["uid"] for other in content_types(call)], global_fields(call)))
+    texts = broken_rules(schema, known_names(call))
     return {"schema": texts} if texts else {}
 
 

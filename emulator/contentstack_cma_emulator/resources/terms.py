@@ -1,0 +1,188 @@
+"""Terms: what a taxonomy consists of. All branches share them."""
+
+from collections.abc import Container
+
+from contentstack_cma_emulator.content.entry_store import checked_locale
+from contentstack_cma_emulator.content.taxonomy_store import (
+    COPIES,
+    LOCALE,
+    bury,
+    called_chain,
+    find_taxonomy,
+    has_copy,
+    in_locale,
+    term_key,
+    term_not_found,
+    tree_of,
+    with_copy,
+    without_copy,
+)
+from contentstack_cma_emulator.content.taxonomy_uses import Uses, in_every_branch, take_out
+from contentstack_cma_emulator.content.term_view import TermView
+from contentstack_cma_emulator.content.terms import Tree, read_order
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.resources.taxonomies import UID, copies_answer
+
+
+@operation("get_term")
+def get_term(call: Call) -> Answer:
+    """Answer one term as a locale reads it."""
+    term = called_term(call)
+    if in_locale(call, term, called_chain(call)) is None:
+        raise term_not_found(term["uid"])
+    return answer(call, term)
+
+
+@operation("create_term")
+def create_term(call: Call) -> Answer:
+    """Store a new term under another one or at the root, last in its place unless its order is given."""
+    taxonomy_uid = find_taxonomy(call, call.path["taxonomy_uid"])["uid"]
+    sent, tree = call.body["term"], tree_of(call, taxonomy_uid)
+    term = new_term(call, tree, taxonomy_uid, sent)
+    order = sent_order(sent, "creation") if sent.get("order") is not None else None
+    save(call, tree.placed(term, term["parent_uid"], order))
+    return answer(call, term, 201)
+
+
+@operation("update_term")
+def update_term(call: Call) -> Answer:
+    """Change the name of a term in one locale, which must have one. Its place stays, whatever is sent of that."""
+    term, code = called_copy(call)
+    changed = with_copy(call, term, code, checked_name(call.body["term"], "updation"))
+    save(call, [changed])
+    return answer(call, changed)
+
+
+@operation("localize_term")
+def localize_term(call: Call) -> Answer:
+    """Give a term a name of its own in a locale."""
+    term = called_term(call)
+    code = checked_locale(call, call.text(LOCALE) or call.master_locale)
+    if has_copy(call, term, code):
+        raise refused("localization", f"is already localized in '{code}'.", 409)
+    changed = with_copy(call, term, code, checked_name(call.body["term"], "localization"))
+    save(call, [changed])
+    return answer(call, changed, 201)
+
+
+@operation("delete_term")
+def delete_term(call: Call) -> Answer:
+    """Remove the copy in a locale; or the term with all under it, which needs force if there are any or it is used."""
+    if call.text(LOCALE):
+        term, code = called_copy(call)
+        if code == call.master_locale:
+            raise refused("unlocalization", "cannot be without its copy in the master locale.")
+        call.speaks_of(shown(call, term))
+        save(call, [without_copy(term, code)])
+        return Answer(status=204)
+    term = called_term(call)
+    call.speaks_of(shown(call, term))
+    tree = tree_of(call, term["taxonomy_uid"])
+    if not call.flag("force") and (tree.children(term["uid"]) or is_used(call, term)):
+        raise refused("deletion", "has terms under it or is used. Use force to delete it.")
+    remove(call, tree, term)
+    return Answer(status=204)
+
+
+@operation("list_term_locales")
+def list_term_locales(call: Call) -> Answer:
+    """Answer the term once for each locale of the branch, and whether it has a copy of its own there."""
+    term = called_term(call)
+    return copies_answer(call, "terms", shown(call, term) | {COPIES: term[COPIES]})
+
+
+def new_term(
+    call: Call, known: Container[str], taxonomy_uid: str, sent: Document, action: str = "creation"
+) -> Document:
+    """Make a term that is not stored yet. Raises ``CmaError`` (422 or 409) if it does not go with those ``known``."""
+    uid, parent_uid = sent.get("uid"), sent.get("parent_uid") or None
+    if not isinstance(uid, str) or not UID.fullmatch(uid):
+        raise errors.refused("Term", action, {"uid": [errors.NOT_VALID]})
+    if uid in known:
+        raise refused(action, f"with the uid '{uid}' already exists.", 409)
+    if parent_uid is not None and parent_uid not in known:
+        raise errors.refused("Term", action, {"parent_uid": [errors.NOT_VALID]})
+    place = {"taxonomy_uid": taxonomy_uid, "parent_uid": parent_uid}
+    return {"uid": uid, **checked_name(sent, action), **place, **call.creation(), COPIES: {}}
+
+
+def called_term(call: Call) -> Document:
+    """Answer the term of the path. Raises ``CmaError`` (404) if there is none, or no such taxonomy."""
+    taxonomy_uid = find_taxonomy(call, call.path["taxonomy_uid"])["uid"]
+    term = call.store.get(term_key(call, taxonomy_uid, call.path["term_uid"]))
+    if term is None:
+        raise term_not_found(call.path["term_uid"])
+    return term
+
+
+def called_copy(call: Call) -> tuple[Document, str]:
+    """Answer the term of the path and the locale of the call. Raises ``CmaError`` (404) if it has no copy there."""
+    term = called_term(call)
+    code = checked_locale(call, call.text(LOCALE) or call.master_locale)
+    if not has_copy(call, term, code):
+        raise term_not_found(term["uid"])
+    return term, code
+
+
+def checked_name(sent: Document, action: str) -> Document:
+    """Answer the name that was sent. Raises ``CmaError`` (422) for an empty one."""
+    if sent.get("name") == "":
+        raise errors.refused("Term", action, {"name": [errors.REQUIRED]})
+    return {"name": sent["name"]} if sent.get("name") is not None else {}
+
+
+def sent_order(sent: Document, action: str) -> int:
+    """Answer the place that was sent, from 1. Raises ``CmaError`` (422) if it is none."""
+    order = read_order(sent.get("order"))
+    if order is None:
+        raise errors.refused("Term", action, {"order": [errors.NOT_VALID]})
+    return order
+
+
+def save(call: Call, terms: list[Document]) -> None:
+    """Store terms."""
+    for term in terms:
+        call.store.put(term_key(call, term["taxonomy_uid"], term["uid"]), term)
+
+
+def remove(call: Call, tree: Tree, term: Document) -> None:
+    """Remove a term with all under it, and take them out of the entries of all branches."""
+    uid = term["taxonomy_uid"]
+    taxonomy = find_taxonomy(call, uid)
+    gone = [term, *tree.descendants(term["uid"])]
+    for branch_call in in_every_branch(call):
+        take_out(branch_call, uid, [other["uid"] for other in gone])
+    for other in gone:
+        bury(call, term_key(call, uid, other["uid"]), other | {"taxonomy_uuid": taxonomy["uuid"]})
+    save(call, tree.closed_up(term))
+
+
+def is_used(call: Call, term: Document) -> bool:
+    """Answer whether an entry of any branch uses a term."""
+    return any(Uses(other).entries_of(term["taxonomy_uid"], term["uid"]) for other in in_every_branch(call))
+
+
+def shown(call: Call, term: Document) -> Document:
+    """Answer a term as the call reads it; with its names in the master locale where the call's has none."""
+    view = TermView(call, find_taxonomy(call, term["taxonomy_uid"]))
+    return view.shown((view.named([term]) or [in_master(call, term)])[0])
+
+
+def in_master(call: Call, term: Document) -> Document:
+    """Answer a term with its name in the master locale."""
+    return in_locale(call, term, [call.master_locale]) or {}
+
+
+def answer(call: Call, term: Document, status: int = 200) -> Answer:
+    """Answer a term."""
+    return Answer({"term": shown(call, term)}, status)
+
+
+def refused(action: str, text: str, status: int = 422) -> CmaError:
+    """Answer the refusal of a call because of the state the term is in; its code is the status, or 422/119."""
+    code = 119 if status == 422 else status  # noqa: PLR2004
+    return errors.refused("Term", action, {"term": [text]}, code, status)

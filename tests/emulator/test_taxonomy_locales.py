@@ -1,0 +1,113 @@
+"""Names of taxonomies and terms in several locales."""
+
+import httpx
+import pytest
+
+from tests.emulator.answers import refusal
+from tests.emulator.taxonomy_calls import PATH, add, grow, terms_of, uids
+
+FRENCH = {"locale": "fr-fr"}
+SWISS = {"locale": "fr-ch"}
+
+TERM = f"{PATH}/regions/terms/europe"
+
+
+@pytest.fixture
+def stack(new_stack: httpx.Client) -> httpx.Client:
+    """A stack in which fr-ch falls back on fr-fr, and with a taxonomy of regions."""
+    for code, fallback in (("fr-fr", "en-us"), ("fr-ch", "fr-fr")):
+        new_stack.post("/v3/locales", json={"locale": {"code": code, "fallback_locale": fallback}})
+    grow(new_stack, "regions", "europe")
+    return new_stack
+
+
+def localize(stack: httpx.Client, path: str, name: str, **params: str) -> httpx.Response:
+    key = "term" if "/terms/" in path else "taxonomy"
+    return stack.post(path, json={key: {"name": name}}, params=params)
+
+
+def name_in(stack: httpx.Client, path: str, **params: str) -> tuple[str, str] | int:
+    answer = stack.get(path, params=params)
+    if answer.status_code != 200:
+        return answer.status_code
+    seen = next(iter(answer.json().values()))
+    return seen["locale"], seen["name"]
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/regions", TERM])
+def test_a_copy_comes_and_goes(stack: httpx.Client, path: str) -> None:
+    assert name_in(stack, path, **FRENCH) == 404
+    made = localize(stack, path, "Un nom", **FRENCH)
+    assert made.status_code == 201
+    assert next(iter(made.json().values()))["locale"] == "fr-fr"
+    assert name_in(stack, path, **FRENCH) == ("fr-fr", "Un nom")
+    assert name_in(stack, path)[0] == "en-us"  # type: ignore[index]
+    assert refusal(localize(stack, path, "Encore", **FRENCH))[0] == 409
+    assert refusal(localize(stack, path, "Again", locale="en-us"))[0] == 409
+    assert refusal(localize(stack, path, "Nom"))[2] == {"locale": ["is a required field."]}
+    assert refusal(localize(stack, path, "Nome", locale="it-it"))[2] == {"locale": ["is not valid."]}
+    assert stack.delete(path, params=FRENCH).status_code == 204
+    assert name_in(stack, path, **FRENCH) == 404
+    assert stack.delete(path, params=FRENCH).status_code == 404
+    assert stack.delete(path, params={"locale": "en-us"}).status_code == 422
+    assert stack.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/regions", TERM])
+def test_a_locale_falls_back_where_the_call_says_so(stack: httpx.Client, path: str) -> None:
+    localize(stack, path, "Un nom", **FRENCH)
+    assert name_in(stack, path, **SWISS) == 404
+    assert name_in(stack, path, **SWISS, include_fallback="true") == ("fr-fr", "Un nom")
+    assert name_in(stack, path, **SWISS, fallback_locale="en-us")[0] == "en-us"  # type: ignore[index]
+    stack.delete(path, params=FRENCH)
+    assert name_in(stack, path, **SWISS, include_fallback="true")[0] == "en-us"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/regions", TERM])
+def test_a_name_is_changed_in_one_locale(stack: httpx.Client, path: str) -> None:
+    key = "term" if "/terms/" in path else "taxonomy"
+    assert stack.put(path, json={key: {"name": "Nouveau"}}, params=FRENCH).status_code == 404
+    localize(stack, path, "Un nom", **FRENCH)
+    changed = stack.put(path, json={key: {"name": "Nouveau"}}, params=FRENCH).json()[key]
+    assert (changed["locale"], changed["name"]) == ("fr-fr", "Nouveau")
+    assert name_in(stack, path, **FRENCH) == ("fr-fr", "Nouveau")
+    assert name_in(stack, path) != ("en-us", "Nouveau")
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/regions", TERM])
+def test_the_locales_of_a_name(stack: httpx.Client, path: str) -> None:
+    localize(stack, path, "Un nom", **FRENCH)
+    answer = stack.get(f"{path}/locales").json()
+    copies = next(value for value in answer.values() if isinstance(value, list))
+    assert [(copy["locale"], copy["localized"]) for copy in copies] == [
+        ("en-us", True),
+        ("fr-fr", True),
+        ("fr-ch", False),
+    ]
+    assert copies[1]["name"] == "Un nom"
+    assert answer["count"] == 3
+    assert len(next(iter(stack.get(f"{path}/locales", params={"limit": 1}).json().values()))) == 1
+
+
+def test_lists_hold_what_the_locale_has(stack: httpx.Client) -> None:
+    grow(stack, "topics", "news")
+    add(stack, "regions", "norway", "europe")
+    localize(stack, f"{PATH}/regions", "Régions", **FRENCH)
+    localize(stack, TERM, "L\u2019Europe", **FRENCH)
+    assert uids(stack.get(PATH, params=FRENCH).json()["taxonomies"]) == ["regions"]
+    assert len(stack.get(PATH, params={**FRENCH, "include_fallback": "true"}).json()["taxonomies"]) == 2
+    assert uids(terms_of(stack, "regions", depth=0, **FRENCH)) == ["europe"]
+    found = terms_of(stack, "regions", depth=0, include_fallback="true", asc="uid", **FRENCH)
+    assert [(term["uid"], term["locale"]) for term in found] == [("europe", "fr-fr"), ("norway", "en-us")]
+    assert [above["name"] for above in found[1]["ancestors"]] == ["Régions", "L\u2019Europe"]
+
+
+def test_each_branch_has_its_own_fallbacks(stack: httpx.Client) -> None:
+    localize(stack, f"{PATH}/regions", "Régions", **FRENCH)
+    stack.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
+    stack.put("/v3/locales/fr-ch", json={"locale": {"fallback_locale": "en-us"}}, headers={"branch": "next"})
+    asked = {**SWISS, "include_fallback": "true"}
+    there = stack.get(f"{PATH}/regions", params=asked, headers={"branch": "next"}).json()["taxonomy"]
+    older_form = stack.get(f"{PATH}/regions", params={**asked, "branch": "next"}).json()["taxonomy"]
+    assert there["locale"] == older_form["locale"] == "en-us"
+    assert name_in(stack, f"{PATH}/regions", **asked) == ("fr-fr", "Régions")
