@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from contentstack_cma_emulator.content.entity_metadata import by_extension, forget
 from contentstack_cma_emulator.content.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.content.folders import path_to
 from contentstack_cma_emulator.content.images import image_size
@@ -63,6 +64,7 @@ def remove(call: Call, uids: Sequence[str]) -> None:
     for uid in uids:
         call.store.delete_all(call.branch_scope(ASSET, uid=uid, version=None))
         call.store.delete(call.branch_key(PUBLISHING, uid, parent=ASSETS))
+        forget(call, entity_uid=uid, type="asset")
     for uid in uids:
         if not call.store.count(Scope(ASSET, call.api_key, uid=uid)):
             shutil.rmtree(call.state.files / call.api_key / uid, ignore_errors=True)
@@ -135,5 +137,5 @@ def _shown_file(call: Call, asset: Document) -> Document:
     if call.flag("include_asset_scan_status"):
         seen["_asset_scan_status"] = "not_scanned"
     if call.flag("include_metadata"):
-        seen["_metadata"] = {"extensions": {}}
+        seen["_metadata"] = by_extension(call, entity_uid=asset["uid"], type="asset")
     return seen

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from contentstack_cma_emulator.content import asset_store
+from contentstack_cma_emulator.content.entity_metadata import by_extension
 from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.content.publish_records import read_record
@@ -51,7 +52,8 @@ def shown(store: EntryStore, entry: Document, locale: str) -> Document:
     if stage is not None:
         seen["_workflow"] = stage
     if call.flag("include_metadata"):
-        seen["_metadata"] = {"extensions": {}}
+        known = {"entity_uid": entry["uid"], "_content_type_uid": store.uid, "locale": entry["locale"]}
+        seen["_metadata"] = by_extension(call, **known)
     for path in call.texts("include[]"):
         seen = included(seen, path.split("."), lambda parent, uid: found(call, parent, uid, locale))
     if call.texts("include_embedded_items[]"):

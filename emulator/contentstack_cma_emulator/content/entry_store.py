@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.content.fields import walk
 from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.localization import pick, with_master_values
@@ -132,7 +133,9 @@ class EntryStore:
         self._forget_tasks(uid, locale)
         if self.copies(uid):
             withdraw(self.call, self.uid, uid, locale)
+            forget(self.call, entity_uid=uid, _content_type_uid=self.uid, locale=locale)
         else:
+            forget(self.call, entity_uid=uid, _content_type_uid=self.uid)
             self.call.store.delete(self.call.branch_key(PUBLISHING, uid, parent=self.uid))
 
     def scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.schema_rules import (
     broken_rules,
@@ -15,6 +16,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.relations import let_go
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
@@ -100,6 +102,8 @@ def delete_content_type(call: Call) -> Answer:
     if call.store.count(call.branch_scope(ENTRY, parent=uid)) and not call.flag("force"):
         message = "Content Type deletion failed. Please try again."
         raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})
+    let_go(call, CONTENT_TYPE, content_type, CONTENT_TYPES.noun, REFUSED)
+    forget(call, _content_type_uid=uid)
     for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
         call.store.delete_all(call.branch_scope(kind, parent=uid, version=None))
     return CONTENT_TYPES.remove(call, uid)

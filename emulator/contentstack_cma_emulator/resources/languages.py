@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
@@ -40,6 +41,7 @@ def before_delete(call: Call, locale: Document) -> None:
     """Keep the master locale. The content in the locale goes with it; what fell back on it falls back on its parent."""
     if locale["code"] == call.master_locale:
         raise errors.refused("Language", "deletion", {"code": ["is the master language."]})
+    forget(call, locale=locale["code"])
     call.store.delete_all(Scope(None, call.api_key, call.branch, locale=locale["code"], version=None))
     for key, other in call.store.items(call.branch_scope(LOCALE)):
         if other.get("fallback_locale") == locale["code"]:

@@ -106,7 +106,8 @@ def read(content: bytes) -> Document | None:
         document: Any = json.loads(text) if text.lstrip().startswith("{") else taxonomy_csv.read(text)
     except (ValueError, RecursionError):
         return None
-    taxonomy, found = document.get("taxonomy"), document.get("terms") or []
+    taxonomy: Any = document.get("taxonomy")
+    found: Any = document.get("terms") or []
     if not isinstance(taxonomy, dict) or not isinstance(found, list):
         return None
     terms_sent = cast("Sequence[object]", found)

@@ -1,0 +1,45 @@
+"""Labels: names under which content types are grouped, one under another. Each branch has its own."""
+
+from contentstack_cma_emulator.content.kinds import CONTENT_TYPE
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.declared import Resource, missing_as
+from contentstack_cma_emulator.engine.places import PER_BRANCH
+from contentstack_cma_emulator.engine.relations import Reference
+from contentstack_cma_emulator.engine.rules import Errors, required, texts
+from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.system import System
+
+LABEL = "label"
+
+
+def is_not_under_itself(call: Call, label: Document) -> Errors:
+    """Demand that the labels above a label do not lead back to it."""
+    parents = {other["uid"]: other["parent"] for other in call.store.find(call.branch_scope(LABEL))}
+    parents[label["uid"]] = label["parent"]
+    ahead, seen = list(label["parent"]), set[str]()
+    while ahead:
+        uid = ahead.pop()
+        if uid == label["uid"]:
+            return {"parent": [errors.NOT_VALID]}
+        if uid not in seen:
+            seen.add(uid)
+            ahead += parents.get(uid, ())
+    return {}
+
+
+LABELS = Resource(
+    kind=LABEL,
+    key="label",
+    plural="labels",
+    noun="Label",
+    address="label_uid",
+    place=PER_BRANCH,
+    system=System(acl=[]),
+    defaults={"parent": [], "content_types": []},
+    unique=("name",),
+    rules=(required("name"), texts("content_types"), texts("parent"), is_not_under_itself),
+    references=(Reference("parent", LABEL, PER_BRANCH), Reference("content_types", CONTENT_TYPE, PER_BRANCH)),
+    missing=missing_as("Label"),
+)
+LABELS.register()
