@@ -127,6 +127,10 @@ class EntryStore:
             stored = self.call.store.find(self.scope(uid, locale, version))
             self._put(stored[0] | values, version)
 
+    def rewrite(self, entry: Document) -> None:
+        """Put a copy in the place of what it is now; all its versions stay as they are."""
+        self._put(entry, 0)
+
     def delete(self, uid: str, locale: str) -> None:
         """Remove a copy with its versions, its tasks and what was published in its locale."""
         self.call.store.delete_all(self.scope(uid, locale, None))

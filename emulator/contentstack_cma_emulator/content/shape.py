@@ -45,6 +45,9 @@ class Shaper:
     def _item(self, field: Document, value: Any) -> Any:
         if value is None:
             return None
+        if field["data_type"] in (*NESTING, "blocks") and not isinstance(value, dict):
+            # It was written when the field was of another kind, as in an earlier version.
+            return None
         if field["data_type"] == "blocks":
             return self._block(field, value)
         if field["data_type"] in NESTING:

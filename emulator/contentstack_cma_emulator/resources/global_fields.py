@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import reference_targets, walk, without_global_field
 from contentstack_cma_emulator.content.kinds import GLOBAL_FIELD
 from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
@@ -103,10 +104,11 @@ def delete_global_field(call: Call) -> Answer:
     if users and not call.flag("force"):
         message = "Global Field deletion failed. Please try again."
         raise errors.invalid(REFUSED, message, {"global_field": ["is in use. Use force to delete it."]})
-    for resource, owner in users:
-        smaller = {"schema": without_global_field(owner["schema"], uid), "_version": owner["_version"] + 1}
-        resource.save(call, owner | smaller | call.change())
-    return GLOBAL_FIELDS.remove(call, uid)
+    with adapted(call):
+        for resource, owner in users:
+            smaller = {"schema": without_global_field(owner["schema"], uid), "_version": owner["_version"] + 1}
+            resource.save(call, owner | smaller | call.change())
+        return GLOBAL_FIELDS.remove(call, uid)
 
 
 @operation("export_global_field")

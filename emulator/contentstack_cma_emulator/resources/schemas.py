@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
+from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import compact
 from contentstack_cma_emulator.content.schema_rules import completed, is_uid
 from contentstack_cma_emulator.content.schemas import whole_schema
@@ -148,7 +149,8 @@ class SchemaResource:
         self._refuse(call, sent | {"uid": uid}, others, {}, message)
         kept = {name: value for name, value in stored.items() if name not in self.written}
         document = kept | self._values(sent) | call.change() | {"_version": stored["_version"] + 1}
-        self.save(call, document)
+        with adapted(call):
+            self.save(call, document)
         return document
 
     def _refuse(self, call: Call, sent: Document, others: Sequence[Document], wrong: Errors, message: str) -> None:

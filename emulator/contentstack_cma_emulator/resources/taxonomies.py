@@ -3,6 +3,7 @@
 import re
 import uuid
 
+from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.entry_store import checked_locale
 from contentstack_cma_emulator.content.kinds import TAXONOMY
 from contentstack_cma_emulator.content.taxonomy_store import (
@@ -171,15 +172,21 @@ def remove(call: Call, taxonomy: Document) -> None:
     uid, terms = taxonomy["uid"], terms_of(call, taxonomy["uid"])
     for branch_call in in_every_branch(call):
         take_out(branch_call, uid, [term["uid"] for term in terms])
-        for resource in (CONTENT_TYPES, GLOBAL_FIELDS):
-            for owner in branch_call.store.find(branch_call.branch_scope(resource.kind)):
-                smaller = without_taxonomy(owner["schema"], uid)
-                if smaller != owner["schema"]:
-                    changed = {"schema": smaller, "_version": owner["_version"] + 1}
-                    resource.save(branch_call, owner | changed | call.change())
+        with adapted(branch_call):
+            take_out_of_schemas(branch_call, uid)
     for term in terms:
         bury(call, term_key(call, uid, term["uid"]), term | {"taxonomy_uuid": taxonomy["uuid"]})
     bury(call, taxonomy_key(call, uid), taxonomy)
+
+
+def take_out_of_schemas(call: Call, uid: str) -> None:
+    """Take a taxonomy out of the fields of content types and global fields."""
+    for resource in (CONTENT_TYPES, GLOBAL_FIELDS):
+        for owner in call.store.find(call.branch_scope(resource.kind)):
+            smaller = without_taxonomy(owner["schema"], uid)
+            if smaller != owner["schema"]:
+                changed = {"schema": smaller, "_version": owner["_version"] + 1}
+                resource.save(call, owner | changed | call.change())
 
 
 def is_used(call: Call, uid: str) -> bool:

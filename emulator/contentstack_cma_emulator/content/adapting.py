@@ -1,0 +1,101 @@
+"""What becomes of entries when their content type changes: values of a field that is gone or of another kind are lost.
+
+A field is another kind when its data type changes, or whether it holds many values.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from contentstack_cma_emulator.content.entry_store import EntryStore
+from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema
+from contentstack_cma_emulator.content.schemas import content_types, whole_schema
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.store import Document
+
+METADATA = "_metadata"
+
+
+@contextmanager
+def adapted(call: Call) -> Generator[None]:
+    """Adapt the entries of the branch to whatever is done inside to content types and global fields.
+
+    No entry gets a new version by that, and earlier versions stay as they are.
+    """
+    before = _schemas(call)
+    yield
+    for content_type in content_types(call):
+        store = EntryStore.holding(call, content_type)
+        old = before.get(store.uid)
+        if old is not None and loses(old, store.schema):
+            _adapt(store, old)
+
+
+def loses(old: Schema, new: Schema) -> bool:
+    """Answer whether values of the old schema are lost in the new one."""
+    fields = _by_uid(new)
+    return any(field["uid"] not in fields or _is_lost(field, fields[field["uid"]]) for field in old)
+
+
+def carried(old: Schema, new: Schema, values: Document) -> Document:
+    """Answer those of the values of an old schema that a new one still has, in the same form."""
+    before = _by_uid(old)
+    kept: Document = {}
+    for field in new:
+        uid = field["uid"]
+        if uid in values and uid in before and _is_same_kind(before[uid], field):
+            kept[uid] = _carried(before[uid], field, values[uid])
+    return kept
+
+
+def _schemas(call: Call) -> Mapping[str, Schema]:
+    return {content_type["uid"]: whole_schema(call, content_type) for content_type in content_types(call)}
+
+
+def _adapt(store: EntryStore, old: Schema) -> None:
+    gone = [field["uid"] for field in old]
+    for copy in list(store.every_copy()):
+        system = {name: value for name, value in copy.items() if name not in gone}
+        changed = system | carried(old, store.schema, copy)
+        if changed != copy:
+            store.rewrite(changed)
+
+
+def _by_uid(schema: Schema) -> dict[str, Document]:
+    return {field["uid"]: field for field in schema}
+
+
+def _is_same_kind(old: Document, new: Document) -> bool:
+    return old["data_type"] == new["data_type"] and bool(old.get("multiple")) == bool(new.get("multiple"))
+
+
+def _is_lost(old: Document, new: Document) -> bool:
+    if not _is_same_kind(old, new):
+        return True
+    if old["data_type"] == "blocks":
+        blocks = {block["uid"]: block.get("schema") or () for block in new.get("blocks") or ()}
+        return any(
+            block["uid"] not in blocks or loses(block.get("schema") or (), blocks[block["uid"]])
+            for block in old.get("blocks") or ()
+        )
+    return old["data_type"] in NESTING and loses(old.get("schema") or (), new.get("schema") or ())
+
+
+def _carried(old: Document, new: Document, value: Any) -> Any:
+    if isinstance(value, list):
+        items = [_carried(old, new, item) for item in cast("Sequence[Any]", value)]
+        return [item for item in items if item is not None]
+    if not isinstance(value, dict) or old["data_type"] not in (*NESTING, "blocks"):
+        return value
+    values = cast("Document", value)
+    if old["data_type"] != "blocks":
+        return _with_metadata(values, carried(old.get("schema") or (), new.get("schema") or (), values))
+    uid = next((name for name in values if name != METADATA), "")
+    before, after = block_schema(old, uid), block_schema(new, uid)
+    if before is None or after is None:
+        return None
+    return values | {uid: _with_metadata(values[uid], carried(before, after, values[uid]))}
+
+
+def _with_metadata(values: Document, kept: Document) -> Document:
+    return kept | ({METADATA: values[METADATA]} if METADATA in values else {})

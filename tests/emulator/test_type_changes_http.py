@@ -1,0 +1,113 @@
+"""What becomes of stored entries when content types and global fields change."""
+
+from typing import Any
+
+import httpx
+
+from contentstack_cma_emulator.content.adapting import carried, loses
+from tests.emulator.modelled import Entries, Fields, field, model, title
+from tests.emulator.schema_calls import create_global, global_field, taking_in
+
+HERO = {"uid": "hero", "title": "Hero", "schema": [field("heading"), field("line")]}
+QUOTE = {"uid": "quote", "title": "Quote", "schema": [field("by")]}
+
+
+def change(entries: Entries, *fields: Fields) -> None:
+    """Put other fields in the place of those of a content type."""
+    uid = entries.content_type
+    body = {"content_type": {"title": uid, "uid": uid, "schema": [title(), *fields]}}
+    answer = entries.client.put(f"/v3/content_types/{uid}", json=body)
+    assert answer.status_code == 200, answer.text
+
+
+def values(entries: Entries, uid: str, **query: Any) -> Fields:
+    """Answer the values of an entry without its title and what the server adds."""
+    system = {"title", "tags", "locale", "uid", "ACL", "_version", "_in_progress"}
+    found = entries.found(uid, **query)
+    return {name: v for name, v in found.items() if name not in system and not name.startswith(("created", "updated"))}
+
+
+def test_the_values_of_a_field_that_is_gone_are_lost(new_stack: httpx.Client) -> None:
+    entries = model(new_stack, field("a"), field("b"))
+    uid = entries.made({"title": "One", "a": "x", "b": "y"})["uid"]
+    change(entries, field("a"))
+    assert values(entries, uid) == {"a": "x"}
+    change(entries, field("a"), field("b"))
+    assert values(entries, uid) == {"a": "x"}
+    assert entries.titles({"b": "y"}) == set()
+    assert values(entries, uid, version=1) == {"a": "x", "b": "y"}
+    assert entries.found(uid)["_version"] == 1
+
+
+def test_a_field_with_another_uid_is_another_field(new_stack: httpx.Client) -> None:
+    entries = model(new_stack, field("a"))
+    uid = entries.made({"title": "One", "a": "x"})["uid"]
+    change(entries, field("c"))
+    assert values(entries, uid) == {}
+
+
+def test_values_do_not_outlive_their_kind(new_stack: httpx.Client) -> None:
+    entries = model(new_stack, field("a"), field("b"), field("c", multiple=True), field("d"))
+    uid = entries.made({"title": "One", "a": "x", "b": "y", "c": ["z"], "d": "w"})["uid"]
+    change(entries, field("a", "number"), field("b", multiple=True), field("c"), field("d", mandatory=True))
+    assert values(entries, uid) == {"d": "w"}
+    assert entries.changed(uid, {"a": 1, "b": ["y"], "c": "z"})["_version"] == 2
+
+
+def test_an_earlier_version_can_be_read_though_its_fields_are_others(new_stack: httpx.Client) -> None:
+    entries = model(new_stack, field("a"), field("b", "group", schema=[field("in")]))
+    uid = entries.made({"title": "One", "a": "x", "b": {"in": "y"}})["uid"]
+    change(entries, field("a", "group", schema=[field("in")]), field("b"))
+    assert values(entries, uid) == {}
+    assert values(entries, uid, version=1)["a"] is None
+
+
+def test_fields_deep_down_are_lost_too(new_stack: httpx.Client) -> None:
+    group = field("g", "group", multiple=True, schema=[field("x"), field("y")])
+    entries = model(new_stack, group, field("b", "blocks", multiple=True, blocks=[HERO, QUOTE]))
+    blocks = [{"hero": {"heading": "h", "line": "l"}}, {"quote": {"by": "me"}}]
+    uid = entries.made({"title": "One", "g": [{"x": "1", "y": "2"}], "b": blocks})["uid"]
+    smaller = HERO | {"schema": [field("heading")]}
+    narrow = field("g", "group", multiple=True, schema=[field("y")])
+    change(entries, narrow, field("b", "blocks", multiple=True, blocks=[smaller]))
+    left = values(entries, uid)
+    assert [{name: v for name, v in item.items() if name != "_metadata"} for item in left["g"]] == [{"y": "2"}]
+    assert [list(block) for block in left["b"]] == [["hero"]]
+    assert left["b"][0]["hero"]["_metadata"]["uid"]
+    assert "line" not in left["b"][0]["hero"]
+
+
+def test_entries_follow_the_global_fields_they_take_in(new_stack: httpx.Client) -> None:
+    create_global(new_stack, global_field("seo", field("words")))
+    entries = model(new_stack, taking_in("seo", "seo"))
+    uid = entries.made({"title": "One", "seo": {"line": "x", "words": "y"}})["uid"]
+    body = {"global_field": global_field("seo", field("words", "number"))}
+    assert new_stack.put("/v3/global_fields/seo", json=body).status_code == 200
+    assert values(entries, uid) == {"seo": {"line": "x"}}
+    new_stack.delete("/v3/global_fields/seo", params={"force": "true"})
+    assert values(entries, uid) == {}
+    create_global(new_stack, global_field("seo"))
+    change(entries, taking_in("seo", "seo"))
+    assert values(entries, uid) == {}
+
+
+def test_every_copy_is_adapted(new_stack: httpx.Client) -> None:
+    new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
+    entries = model(new_stack, field("a"))
+    uid = entries.made({"title": "One", "a": "x"})["uid"]
+    entries.changed(uid, {"title": "Un", "a": "y"}, locale="fr-fr")
+    change(entries)
+    change(entries, field("a"))
+    assert values(entries, uid, locale="fr-fr") == values(entries, uid) == {}
+
+
+def test_what_is_lost_of_a_schema() -> None:
+    old = [field("a"), field("g", "group", schema=[field("x")]), field("b", "blocks", blocks=[HERO])]
+    assert not loses(old, [*old, field("new")])
+    assert not loses(old, [field("a", mandatory=True), *old[1:]])
+    assert loses(old, old[1:])
+    assert loses(old, [field("a", multiple=True), *old[1:]])
+    assert loses(old, [old[0], field("g", "group", schema=[]), old[2]])
+    assert loses(old, [*old[:2], field("b", "blocks", blocks=[QUOTE])])
+    assert carried(old, old[:1], {"a": 1, "g": {"x": 2}}) == {"a": 1}
+    assert carried([], old, {"a": 1}) == {}
