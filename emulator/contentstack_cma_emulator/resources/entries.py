@@ -3,9 +3,10 @@
 from typing import cast
 
 from contentstack_cma_emulator.content import entry_reading, publish_rules
+from contentstack_cma_emulator.content.defaults import default_values
 from contentstack_cma_emulator.content.entry_reading import shown, written_extras
 from contentstack_cma_emulator.content.entry_store import EntryStore, called_locale, checked_locale
-from contentstack_cma_emulator.content.entry_writing import NEW, Target, new_uid, refused, write
+from contentstack_cma_emulator.content.entry_writing import NEW, StoredThings, Target, new_uid, refused, write
 from contentstack_cma_emulator.content.fields import could_be_uid, part
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publish_requests import step
@@ -203,6 +204,8 @@ def create(store: EntryStore, sent: Document, locale: str) -> Document:
         raise refused("creation", {"entry": ["is not the only one, though the content type allows only one."]})
     uid = new_uid(store, sent, locale)
     base = next(iter(store.copies(uid).values()), NEW)
+    if base is NEW:
+        sent = default_values(store.schema, StoredThings(call)) | sent
     entry = write(store, sent, base, Target(uid, locale, "creation"))
     if call.flag("copy_to_master") and locale != call.master_locale:
         write(store, sent, base, Target(uid, call.master_locale, "creation"))
