@@ -1,5 +1,7 @@
 """Entries: content in the form of a content type, with a copy for each locale it is localized in."""
 
+import json
+from dataclasses import replace
 from typing import cast
 
 from contentstack_cma_emulator.content import entry_reading, publish_rules
@@ -11,6 +13,7 @@ from contentstack_cma_emulator.content.fields import could_be_uid, part
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publish_requests import step
 from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.content.taxonomy_queries import TermQueries
 from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.content.workflow_access import texts
 from contentstack_cma_emulator.content.workflow_stages import set_stage
@@ -27,7 +30,9 @@ from contentstack_cma_emulator.resources import publishing, versions
 def list_entries(call: Call) -> Answer:
     """Answer a page of the entries as a locale reads them."""
     store, locale = EntryStore.of(call), called_locale(call)
-    answer = page(store, locale)
+    query = TermQueries(store, locale).without_terms(call.json("query"))
+    asked = replace(call, query={**call.query, "query": (json.dumps(query),)})
+    answer = page(replace(store, call=asked), locale)
     if call.flag("include_content_type"):
         return Answer({**(answer.body or {}), "content_type": store.content_type})
     return answer

@@ -1,0 +1,84 @@
+"""Entries are found by their terms, and by where these are in the tree."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from tests.emulator.answers import refusal
+from tests.emulator.conftest import connect
+from tests.emulator.modelled import Entries, Fields, field, model
+from tests.emulator.taxonomy_calls import grow, taxonomy_field, term
+
+
+@pytest.fixture(scope="module")
+def trips(emulator: Emulator) -> Iterator[Entries]:
+    """Entries by the places and colours they are about."""
+    with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
+        grow(client, "places", "world", "world/europe", "world/europe/norway", "world/asia", "moon")
+        grow(client, "colors", "red", "norway")
+        entries = model(client, taxonomy_field("places", "colors"), field("size", "number"))
+        terms = {
+            "E": [term("places", "europe")],
+            "N": [term("places", "norway"), term("colors", "red")],
+            "M": [term("places", "moon")],
+            "C": [term("colors", "norway")],
+            "X": [],
+        }
+        for size, (name, named) in enumerate(terms.items()):
+            entries.made({"title": name, "taxonomies": named, "size": size})
+        yield entries
+
+
+CASES: list[tuple[Fields, str]] = [
+    ({"taxonomies.places": "norway"}, "N"),
+    ({"taxonomies.places": {"$in": ["norway", "moon"]}}, "MN"),
+    ({"taxonomies.places": {"$nin": ["norway", "moon"]}}, "CEX"),
+    ({"taxonomies.places": {"$ne": "norway"}}, "CEMX"),
+    ({"taxonomies.places": {"$exists": True}}, "EMN"),
+    ({"taxonomies.places": {"$exists": False}}, "CX"),
+    ({"taxonomies.places": {"$below": "world"}}, "EN"),
+    ({"taxonomies.places": {"$below": "world", "levels": 1}}, "E"),
+    ({"taxonomies.places": {"$eq_below": "europe"}}, "EN"),
+    ({"taxonomies.places": {"$below": "norway"}}, ""),
+    ({"taxonomies.places": {"$above": "norway"}}, "E"),
+    ({"taxonomies.places": {"$eq_above": "norway", "levels": 1}}, "EN"),
+    ({"taxonomies.places": {"$below": "unknown"}}, ""),
+    ({"taxonomies.places": "norway", "taxonomies.colors": "red"}, "N"),
+    ({"taxonomies.places": "norway", "size": 0}, ""),
+    ({"$or": [{"taxonomies.places": "moon"}, {"taxonomies.colors": "norway"}, {"size": 0}]}, "CEM"),
+    ({"$and": [{"taxonomies.places": {"$exists": True}}, {"size": {"$gt": 0}}]}, "MN"),
+    ({"taxonomies.term_uid": "norway"}, "CN"),
+    ({"taxonomies.taxonomy_uid": "colors"}, "CN"),
+]
+
+
+@pytest.mark.parametrize(("query", "titles"), CASES)
+def test_entries_with_terms(trips: Entries, query: Fields, titles: str) -> None:
+    assert "".join(sorted(trips.titles(query))) == titles
+
+
+@pytest.mark.parametrize("operand", [{"$below": 5}, {"$in": "x"}, {"$below": "world", "levels": -1}, {"$regex": "x"}])
+def test_what_cannot_be_asked_of_terms(trips: Entries, operand: Any) -> None:
+    assert refusal(trips.list({"taxonomies.places": operand}))[:2] == (422, 141)
+
+
+def test_pages_and_counts_of_entries_with_terms(trips: Entries) -> None:
+    query = json.dumps({"taxonomies.places": {"$exists": True}})
+    answer = trips.client.get(trips.path, params={"query": query, "include_count": "true", "limit": 1, "asc": "title"})
+    assert answer.json()["count"] == 3
+    assert [entry["title"] for entry in answer.json()["entries"]] == ["E"]
+
+
+def test_terms_of_a_copy_are_asked_for_in_its_locale(new_stack: httpx.Client) -> None:
+    new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
+    grow(new_stack, "places", "moon", "sun")
+    entries = model(new_stack, taxonomy_field("places"))
+    uid = entries.made({"title": "One", "taxonomies": [term("places", "moon")]})["uid"]
+    entries.changed(uid, {"title": "Un", "taxonomies": [term("places", "sun")]}, locale="fr-fr")
+    assert entries.titles({"taxonomies.places": "moon"}) == {"One"}
+    assert entries.titles({"taxonomies.places": "moon"}, locale="fr-fr") == set()
+    assert entries.titles({"taxonomies.places": "sun"}, locale="fr-fr") == {"Un"}
