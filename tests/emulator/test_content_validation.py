@@ -18,8 +18,9 @@ class Things:
         return (content_type_uid, uid) in (("author", "blt1"), ("book", "blt2"))
 
     def find_asset(self, uid: str) -> Document | None:
-        image: Document = {"content_type": "image/png", "filename": "a.PNG", "dimension": {"width": 100, "height": 50}}
-        text: Document = {"content_type": "text/plain", "filename": "a.txt", "dimension": None}
+        size = {"width": 100, "height": 50}
+        image: Document = {"content_type": "image/png", "filename": "a.PNG", "dimension": size, "file_size": "2097152"}
+        text: Document = {"content_type": "text/plain", "filename": "a.txt", "dimension": None, "file_size": "5"}
         return {"image": image, "text": text}.get(uid)
 
     def has_term(self, taxonomy_uid: str, uid: str) -> bool:
@@ -75,6 +76,8 @@ FINE: list[tuple[Document, Any]] = [
     (field("f", "file", field_metadata={"image": True}, extensions=["png"]), {"uid": "image", "title": "x"}),
     (field("f", "file", dimension={"width": {"min": 100, "max": None}, "height": None}), "image"),
     (field("f", "file", multiple=True), ["image", "text"]),
+    (field("f", "file", min=1, max=2), "image"),
+    (field("f", "file", min=None, max=None), "text"),
     (field("f", "taxonomy", **TERMS), [{"taxonomy_uid": "color", "term_uid": "red"}]),
     (field("f", "group", schema=[field("a", mandatory=True)]), {"a": "x", "_metadata": {"uid": "cs1"}}),
     (field("f", "group", multiple=True, max_instance=2, schema=[field("a")]), [{"a": "x"}, {}]),
@@ -121,6 +124,8 @@ REFUSED: list[tuple[Document, Any, dict[str, str]]] = [
     (field("f", "file"), "no", {"f": "is not valid."}),
     (field("f", "file", field_metadata={"image": True}), "text", {"f": "is not an image."}),
     (field("f", "file", extensions=[".pdf"]), "text", {"f": "has an extension that is not allowed."}),
+    (field("f", "file", min=1), "text", {"f": "is smaller than 1 MB."}),
+    (field("f", "file", max=1.5), "image", {"f": "is larger than 1.5 MB."}),
     (field("f", "file", dimension={"height": {"max": 49}}), "image", {"f": "has a height that is not allowed."}),
     (field("f", "taxonomy", **TERMS), [{"taxonomy_uid": "size", "term_uid": "s"}], MISPLACED),
     (field("f", "taxonomy", **TERMS), [{"taxonomy_uid": "color"}], {"f.0": "is not valid."}),

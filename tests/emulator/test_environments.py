@@ -3,6 +3,7 @@
 import httpx
 
 from tests.emulator.answers import refusal
+from tests.emulator.modelled import model
 
 PATH = "/v3/environments"
 
@@ -64,3 +65,15 @@ def test_every_branch_has_the_same_environments(new_stack: httpx.Client) -> None
     new_stack.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
     listed = new_stack.get(PATH, headers={"branch": "next"}).json()["environments"]
     assert [item["name"] for item in listed] == ["live"]
+
+
+def test_nothing_is_published_to_an_environment_that_is_gone(new_stack: httpx.Client) -> None:
+    entries = model(new_stack)
+    uid = entries.made({"title": "One"})["uid"]
+    for name in ("live", "test"):
+        create(new_stack, name)
+    entries.send(uid, "publish", {"entry": {"environments": ["live", "test"], "locales": ["en-us"]}})
+    kept = new_stack.get(f"{PATH}/test").json()["environment"]["uid"]
+    new_stack.delete(f"{PATH}/live")
+    details = entries.found(uid, include_publish_details="true")["publish_details"]
+    assert [detail["environment"] for detail in details] == [kept]

@@ -4,7 +4,8 @@ import httpx
 import pytest
 
 from tests.emulator.answers import refusal
-from tests.emulator.taxonomy_calls import PATH, add, grow, terms_of, uids
+from tests.emulator.modelled import model
+from tests.emulator.taxonomy_calls import PATH, add, grow, taxonomy_field, term, terms_of, uids
 
 FRENCH = {"locale": "fr-fr"}
 SWISS = {"locale": "fr-ch"}
@@ -111,3 +112,18 @@ def test_each_branch_has_its_own_fallbacks(stack: httpx.Client) -> None:
     older_form = stack.get(f"{PATH}/regions", params={**asked, "branch": "next"}).json()["taxonomy"]
     assert there["locale"] == older_form["locale"] == "en-us"
     assert name_in(stack, f"{PATH}/regions", **asked) == ("fr-fr", "Régions")
+
+
+def test_terms_that_all_locales_share(stack: httpx.Client) -> None:
+    grow(stack, "colors", "red", "blue")
+    mixed = taxonomy_field("regions", "colors")
+    mixed["taxonomies"][0]["non_localizable"] = True
+    entries = model(stack, mixed)
+    uid = entries.made({"title": "One", "taxonomies": [term("regions", "europe"), term("colors", "red")]})["uid"]
+    entries.changed(uid, {"title": "Un", "taxonomies": [term("colors", "blue")]}, **FRENCH)
+    shown = [term("regions", "europe"), term("colors", "blue")]
+    assert entries.found(uid, **FRENCH)["taxonomies"] == shown
+    assert entries.list(**FRENCH).json()["entries"][0]["taxonomies"] == shown
+    entries.changed(uid, {"taxonomies": []})
+    assert entries.found(uid, **FRENCH)["taxonomies"] == [term("colors", "blue")]
+    assert entries.titles({"taxonomies.regions": "europe"}, **FRENCH) == set()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from contentstack_cma_emulator.content.entity_metadata import forget
-from contentstack_cma_emulator.content.fields import walk
+from contentstack_cma_emulator.content.fields import is_inherited, walk
 from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.localization import pick, with_master_values
 from contentstack_cma_emulator.content.publish_records import withdraw
@@ -107,7 +107,7 @@ class EntryStore:
     def listed(self, locale: str) -> Collection | None:
         """Open the entries as a locale reads them; None where copies take values over, so that each must be read."""
         chain = fallback_chain(self.call, locale)
-        inherits = chain[0] != self.call.master_locale and any(f.get("non_localizable") for _, f in walk(self.schema))
+        inherits = chain[0] != self.call.master_locale and any(is_inherited(field) for _, field in walk(self.schema))
         return None if inherits else self.collection(chain)
 
     def collection(self, locales: Sequence[str]) -> Collection:

@@ -84,6 +84,16 @@ def holds_many(field: Document) -> bool:
     return field["data_type"] in ("blocks", "reference", "taxonomy") or bool(field.get("multiple"))
 
 
+def is_inherited(field: Document) -> bool:
+    """Answer whether localized copies take over a value of this field from the master locale, or some of its terms."""
+    return bool(field.get("non_localizable")) or bool(shared_taxonomies(field))
+
+
+def shared_taxonomies(field: Document) -> set[str]:
+    """Answer the taxonomies whose terms are the same in all locales, in a field of terms that differs otherwise."""
+    return {item["taxonomy_uid"] for item in field.get("taxonomies") or () if item.get("non_localizable")}
+
+
 def could_be_uid(text: str) -> bool:
     """Answer whether a text could be the uid of an entry or asset, so that it is worth looking for one."""
     return UID.fullmatch(text) is not None

@@ -1,9 +1,9 @@
 """Which copy of an entry a locale reads from, and what localized copies take over from the master locale."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.fields import Schema, block_schema, part
+from contentstack_cma_emulator.content.fields import Schema, block_schema, part, shared_taxonomies
 from contentstack_cma_emulator.engine.store import Document
 
 
@@ -23,9 +23,21 @@ def with_master_values(schema: Schema, copy: Document, master: Document) -> Docu
         if field.get("non_localizable"):
             merged.pop(uid, None)
             merged |= {uid: master[uid]} if uid in master else {}
+        elif shared_taxonomies(field):
+            merged[uid] = _with_master_terms(shared_taxonomies(field), copy.get(uid), master.get(uid))
         elif uid in copy and uid in master:
             merged[uid] = _with_master_value(field, copy[uid], master[uid])
     return merged
+
+
+def _with_master_terms(shared: Collection[str], value: Any, master: Any) -> list[Any]:
+    """Answer terms of a localized copy, with those of the master copy in the taxonomies that are shared."""
+    own: Sequence[Document] = value or []
+    theirs: Sequence[Document] = master or []
+    return [
+        *(term for term in theirs if term.get("taxonomy_uid") in shared),
+        *(term for term in own if term.get("taxonomy_uid") not in shared),
+    ]
 
 
 def _with_master_value(field: Document, value: Any, master: Any) -> Any:

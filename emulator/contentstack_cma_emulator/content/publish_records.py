@@ -3,7 +3,7 @@
 from contentstack_cma_emulator.content.kinds import PUBLISHING
 from contentstack_cma_emulator.content.publishing import EMPTY, withdrawn
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.store import Document, Key
+from contentstack_cma_emulator.engine.store import Document, Key, Scope
 
 
 def read_record(call: Call, parent: str, uid: str) -> Document:
@@ -19,6 +19,14 @@ def write_record(call: Call, parent: str, uid: str, record: Document) -> None:
 def withdraw(call: Call, parent: str, uid: str, locale: str) -> None:
     """Forget what was published in a locale, because the copy in it is gone."""
     write_record(call, parent, uid, withdrawn(read_record(call, parent, uid), locale))
+
+
+def close_environment(call: Call, uid: str) -> None:
+    """Forget, in every branch, what was published to an environment that is gone."""
+    for key, record in call.store.items(Scope(PUBLISHING, call.api_key)):
+        kept = {name: [item for item in items if item["environment"] != uid] for name, items in record.items()}
+        if kept != record:
+            call.store.put(key, kept)
 
 
 def _key(call: Call, parent: str, uid: str) -> Key:

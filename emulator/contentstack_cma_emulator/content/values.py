@@ -18,6 +18,8 @@ from contentstack_cma_emulator.engine.errors import NOT_VALID
 from contentstack_cma_emulator.engine.query import same
 from contentstack_cma_emulator.engine.store import Document
 
+MEGABYTE = 1024 * 1024
+
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
 
 
@@ -162,13 +164,21 @@ def _wrong_file(field: Document, value: Any, stored: Stored) -> str | None:
         return NOT_VALID
     if metadata(field).get("image") and not asset["content_type"].startswith("image/"):
         return "is not an image."
-    return _wrong_extension(field, asset) or _wrong_dimension(field, asset)
+    return _wrong_extension(field, asset) or _wrong_size(field, asset) or _wrong_dimension(field, asset)
 
 
 def _wrong_extension(field: Document, asset: Document) -> str | None:
     allowed = [extension.lower().lstrip(".") for extension in field.get("extensions") or ()]
     extension = asset["filename"].lower().rpartition(".")[2]
     return None if not allowed or extension in allowed else "has an extension that is not allowed."
+
+
+def _wrong_size(field: Document, asset: Document) -> str | None:
+    """Answer that a file is too small or too large; a field bounds it in megabytes."""
+    least, most, size = field.get("min"), field.get("max"), int(asset["file_size"]) / MEGABYTE
+    if isinstance(least, int | float) and size < least:
+        return f"is smaller than {least} MB."
+    return f"is larger than {most} MB." if isinstance(most, int | float) and size > most else None
 
 
 def _wrong_dimension(field: Document, asset: Document) -> str | None:

@@ -68,6 +68,13 @@ def missing(_call: Call, uid: str) -> CmaError:
     return errors.content_type_not_found(uid)
 
 
+def opened_to(call: Call) -> Document:
+    """Answer who may read a new content type: the user who creates it, and management tokens."""
+    creator = {"read": True, "sub_acl": {"read": True}, "uid": call.actor}
+    is_user = call.signed_in.kind != "management_token"
+    return {"DEFAULT_ACL": BUILT_IN["DEFAULT_ACL"] | ({"users": [creator]} if is_user else {})}
+
+
 def view(_call: Call, document: Document) -> Document:
     """Answer a content type with all its options."""
     return document | {"options": OPTIONS | document["options"]}
@@ -85,6 +92,7 @@ CONTENT_TYPES = SchemaResource(
     missing=missing,
     import_refused="There was a problem importing the Content Type. Please correct the Content Type and try again.",
     view=view,
+    opened_to=opened_to,
 )
 operation("list_content_types")(CONTENT_TYPES.page)
 operation("create_content_type")(CONTENT_TYPES.create)

@@ -53,6 +53,7 @@ class SchemaResource:
     parameter with its uid. ``written`` are the keys that a client may write, with the value of each where it is not
     sent or null; ``built_in`` are those the server adds. ``check`` says what is wrong with what was sent, ``missing``
     that there is none with a uid, ``import_refused`` is the message of a refused import, ``view`` adds what reads show.
+    ``opened_to`` adds what the server lets whoever creates one do with it.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class SchemaResource:
     missing: Callable[[Call, str], CmaError]
     import_refused: str
     view: Callable[[Call, Document], Document]
+    opened_to: Callable[[Call], Document] = lambda _call: {}
 
     def page(self, call: Call) -> Answer:
         """Answer a page of the documents."""
@@ -139,7 +141,8 @@ class SchemaResource:
         taken = call.store.get(call.branch_key(self.kind, uid)) is not None
         others = call.store.find(call.branch_scope(self.kind))
         self._refuse(call, sent, others, {"uid": [errors.NOT_UNIQUE]} if taken else {}, message)
-        document = {**self.built_in, **self._values(sent), "uid": uid, **call.creation(), "_version": 1}
+        built_in = self.built_in | self.opened_to(call)
+        document = {**built_in, **self._values(sent), "uid": uid, **call.creation(), "_version": 1}
         self.save(call, document)
         return document
 
