@@ -99,6 +99,19 @@ def test_a_content_type_takes_one_in(new_stack: httpx.Client) -> None:
     assert inner_uids(listed, 1) == ["line", "keywords"]
 
 
+def test_a_content_type_says_which_it_takes_in(new_stack: httpx.Client) -> None:
+    create_global(new_stack, global_field("seo"))
+    create_type(new_stack, content_type("plain"))
+    create_type(
+        new_stack, content_type("page", taking_in("a", "seo"), field("g", "group", schema=[taking_in("b", "seo")]))
+    )
+    paths = ["schema.1", "schema.2.schema.0"]
+    refs = [{"uid": "seo", "occurrence_count": 2, "isChild": True, "paths": paths}]
+    assert get_type(new_stack, "page")["global_field_refs"] == refs
+    assert get_type(new_stack, "page", include_global_field_schema="true")["global_field_refs"] == refs
+    assert "global_field_refs" not in get_type(new_stack, "plain")
+
+
 def test_a_content_type_changes_with_its_global_field(new_stack: httpx.Client) -> None:
     create_global(new_stack, global_field("seo"))
     create_type(new_stack, content_type("page", taking_in("seo", "seo")))

@@ -1,8 +1,10 @@
 """Finds content types and global fields in the branch of a call."""
 
-from contentstack_cma_emulator.content.fields import could_be_uid, expanded
+from collections import Counter
+
+from contentstack_cma_emulator.content.fields import could_be_uid, expanded, reference_targets, walk
 from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, GLOBAL_FIELD, TAXONOMY
-from contentstack_cma_emulator.content.schema_rules import Known
+from contentstack_cma_emulator.content.schema_rules import Known, global_field_uses
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
@@ -44,6 +46,23 @@ def known_names(call: Call) -> Known:
 def whole_schema(call: Call, owner: Document) -> list[Document]:
     """Answer the schema of a content type or global field, with the fields of global fields in it."""
     return expanded(owner["schema"], global_fields(call))
+
+
+def held_global_fields(call: Call, owner: Document) -> list[Document]:
+    """Answer the global fields in a content type or global field: how often each, and where it is taken in directly."""
+    uses = list(global_field_uses(owner["schema"]))
+    fields = walk(whole_schema(call, owner)) if uses else ()
+    counts = Counter(
+        uid for _, field in fields if field["data_type"] == "global_field" for uid in reference_targets(field)
+    )
+    paths: dict[str, list[str]] = {uid: [] for uid in counts}
+    for uid, path in uses:
+        paths.setdefault(uid, []).append(path)
+    return [
+        {"uid": uid, "occurrence_count": max(counts[uid], len(direct)), "isChild": bool(direct)}
+        | ({"paths": direct} if direct else {})
+        for uid, direct in paths.items()
+    ]
 
 
 def opened(call: Call, uid: str) -> tuple[Document, list[Document]]:

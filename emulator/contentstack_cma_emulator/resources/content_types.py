@@ -11,7 +11,13 @@ from contentstack_cma_emulator.content.schema_rules import (
     referred_content_types,
     unreadable,
 )
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, known_names, whole_schema
+from contentstack_cma_emulator.content.schemas import (
+    content_types,
+    global_fields,
+    held_global_fields,
+    known_names,
+    whole_schema,
+)
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -75,9 +81,10 @@ def opened_to(call: Call) -> Document:
     return {"DEFAULT_ACL": BUILT_IN["DEFAULT_ACL"] | ({"users": [creator]} if is_user else {})}
 
 
-def view(_call: Call, document: Document) -> Document:
-    """Answer a content type with all its options."""
-    return document | {"options": OPTIONS | document["options"]}
+def view(call: Call, document: Document) -> Document:
+    """Answer a content type with all its options, and with the global fields it takes in if there are any."""
+    held = held_global_fields(call, document)
+    return document | {"options": OPTIONS | document["options"]} | ({"global_field_refs": held} if held else {})
 
 
 CONTENT_TYPES = SchemaResource(

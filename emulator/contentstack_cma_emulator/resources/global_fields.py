@@ -1,13 +1,12 @@
 """Global fields: groups of fields that content types, and other global fields, take in."""
 
-from collections import Counter
 from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
-from contentstack_cma_emulator.content.fields import reference_targets, walk, without_global_field
+from contentstack_cma_emulator.content.fields import without_global_field
 from contentstack_cma_emulator.content.kinds import GLOBAL_FIELD
 from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, known_names, whole_schema
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, known_names
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -50,23 +49,7 @@ def view(call: Call, document: Document) -> Document:
     """Answer a global field, in the newer version of the call with the global fields it holds."""
     if not is_nested_call(call):
         return document
-    return document | {"global_field_refs": held(call, document)}
-
-
-def held(call: Call, document: Document) -> list[Document]:
-    """Answer the global fields in a global field: how often each, and where it is taken in directly."""
-    fields = walk(whole_schema(call, document))
-    counts = Counter(
-        uid for _, field in fields if field["data_type"] == "global_field" for uid in reference_targets(field)
-    )
-    paths: dict[str, list[str]] = {uid: [] for uid in counts}
-    for uid, path in global_field_uses(document["schema"]):
-        paths.setdefault(uid, []).append(path)
-    return [
-        {"uid": uid, "occurrence_count": max(counts[uid], len(direct)), "isChild": bool(direct)}
-        | ({"paths": direct} if direct else {})
-        for uid, direct in paths.items()
-    ]
+    return document | {"global_field_refs": held_global_fields(call, document)}
 
 
 GLOBAL_FIELDS = SchemaResource(
