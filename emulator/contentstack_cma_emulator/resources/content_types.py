@@ -13,6 +13,7 @@ from contentstack_cma_emulator.content.schema_rules import (
 )
 from contentstack_cma_emulator.content.schemas import (
     content_types,
+    existing_content_type,
     global_fields,
     held_global_fields,
     known_names,
@@ -21,6 +22,7 @@ from contentstack_cma_emulator.content.schemas import (
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.events import Event, subscriber
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import let_go
 from contentstack_cma_emulator.engine.store import Document
@@ -144,6 +146,25 @@ def referring(targets: dict[str, set[str]], uid: str) -> set[str]:
         latest = {name for name, named in targets.items() if named & latest} - found
         found |= latest
     return found
+
+
+@subscriber
+def note_activity(call: Call, event: Event) -> None:
+    """Write down when an entry of a content type was last published, by environment and locale."""
+    data = event.data
+    if (event.module, event.event) != ("entry", "publish") or "environment" not in data:
+        return
+    content_type = existing_content_type(call, data["content_type"]["uid"])
+    if content_type is None:
+        return
+    environment_uid, code = data["environment"]["uid"], data["locale"]
+    others = content_type["last_activity"].get("environments") or []
+    here: Document = next((place for place in others if place["uid"] == environment_uid), {"details": []})
+    details = [detail for detail in here["details"] if detail["locale"] != code]
+    changed = {"uid": environment_uid, "details": [*details, {"locale": code, "time": call.now}]}
+    places = [place for place in others if place["uid"] != environment_uid]
+    activity = {"last_activity": {"environments": [*places, changed]}}
+    call.store.put(call.branch_key(CONTENT_TYPE, content_type["uid"]), content_type | activity)
 
 
 @operation("export_content_type")
