@@ -50,7 +50,8 @@ def test_what_is_no_term(stack: httpx.Client) -> None:
 
 
 def test_a_new_term_stands_in_its_place(stack: httpx.Client) -> None:
-    add(stack, "places", "sweden", "europe", order=1)
+    add(stack, "places", "sweden", "europe", order="1")
+    assert refusal(add(stack, "places", "denmark", "europe", order="first"))[2] == {"order": ["is not valid."]}
     add(stack, "places", "france", "europe", order=99)
     assert {uid: place for uid, place in places(stack, "places").items() if place[0] == "europe"} == {
         "sweden": ("europe", 1),

@@ -33,6 +33,7 @@ MODULES = (
     "tasks",
     "taxonomies",
     "taxonomy_files",
+    "taxonomy_publishing",
     "team_parts",
     "teams",
     "term_tree",

@@ -1,7 +1,6 @@
 """Taxonomies: trees of terms by which entries are classified. All branches share them."""
 
 import re
-import uuid
 
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.entry_store import checked_locale
@@ -138,7 +137,7 @@ def create(call: Call, sent: Document, action: str) -> Document:
     names = {"description": ""} | checked_names(sent, action)
     if "name" not in names:
         raise errors.refused("Taxonomy", action, {"name": [errors.REQUIRED]})
-    taxonomy = {"uid": uid, "uuid": str(uuid.UUID(call.state.clock.token("")[:32])), **names}
+    taxonomy = {"uid": uid, "uuid": call.state.clock.uuid(), **names}
     taxonomy |= call.creation() | {COPIES: {}}
     call.store.put(taxonomy_key(call, uid), taxonomy)
     return taxonomy

@@ -23,9 +23,13 @@ from contentstack_cma_emulator.content.terms import Tree, read_order
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.taxonomies import UID, copies_answer
+
+for operation_id in ("create_term", "localize_term", "move_term"):
+    # Samples of the API write the order as text.
+    tolerate(operation_id, "order")
 
 
 @operation("get_term")

@@ -1,0 +1,79 @@
+"""Taxonomies are published by jobs."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from tests.emulator.answers import refusal
+from tests.emulator.conftest import connect
+from tests.emulator.taxonomy_calls import PATH, grow
+
+
+@pytest.fixture(scope="module")
+def stack(emulator: Emulator) -> Iterator[httpx.Client]:
+    with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key, api_version="3.2") as client:
+        grow(client, "topics", "news", "sports")
+        grow(client, "colors")
+        yield client
+
+
+def order(stack: httpx.Client, *uids: str, action: str = "publish", **more: Any) -> httpx.Response:
+    items = [{"uid": uid} for uid in uids]
+    body = {"items": items, "environments": ["production"], "locales": ["en-us", "fr-fr"]}
+    return stack.post(f"{PATH}/{action}", json=body | more)
+
+
+def job(stack: httpx.Client, answer: httpx.Response) -> dict[str, Any]:
+    found: dict[str, Any] = stack.get(f"/v3/bulk/jobs/{answer.json()['job_id']}").json()
+    return found
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish"])
+def test_a_job_does_it(stack: httpx.Client, action: str) -> None:
+    answer = order(stack, "topics", "colors", "topics", action=action)
+    assert answer.json()["notice"] == f"Taxonomy {action} job initiated successfully."
+    done = job(stack, answer)
+    assert (done["action"], done["status"], done["summary"]["success"]) == (action, "complete", 4)
+    items = stack.get(f"/v3/bulk/jobs/{done['uid']}/items").json()["items"]
+    assert {(item["uid"], item["title"], item["publish_locale"]) for item in items} == {
+        ("topics", "Topics", "en-us"),
+        ("topics", "Topics", "fr-fr"),
+        ("colors", "Colors", "en-us"),
+        ("colors", "Colors", "fr-fr"),
+    }
+
+
+def test_it_can_wait_for_its_time(emulator: Emulator, stack: httpx.Client) -> None:
+    grow(stack, "gone")
+    answer = order(stack, "gone", "topics", scheduled_at="2099-01-01T00:00:00.000Z")
+    assert job(stack, answer)["status"] == "waiting"
+    stack.delete(f"{PATH}/gone")
+    with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as other:
+        emulator.clock.advance(80 * 366 * 24 * 3600)
+        other.get("/v3/stacks")
+    assert job(stack, answer)["summary"]["unsuccess"] == 2
+    assert job(stack, answer)["summary"]["success"] == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "key"),
+    [
+        ({"items": [{"uid": "unknown"}]}, 422, "items"),
+        ({"items": []}, 422, "items"),
+        ({"locales": ["xx"]}, 422, "locales"),
+        ({"locales": []}, 422, "locales"),
+        ({"environments": ["nowhere"]}, 401, "environment"),
+        ({"scheduled_at": "tomorrow"}, 422, "scheduled_at"),
+    ],
+)
+def test_what_cannot_be_published(stack: httpx.Client, more: dict[str, Any], status: int, key: str) -> None:
+    found, _, errors = refusal(order(stack, "topics", **more))
+    assert (found, list(errors)) == (status, [key])
+
+
+def test_terms_may_be_named(stack: httpx.Client) -> None:
+    answer = order(stack, items=[{"uid": "topics", "term_uid": "news"}, {"uid": "topics", "term_uid": "sports"}])
+    assert job(stack, answer)["summary"]["success"] == 2
