@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import Any, cast
 
 import h11
 from starlette.types import Scope
@@ -10,6 +10,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 PATIENCE = 30.0
 """For how many seconds a request that is not complete may bring nothing."""
+
+HEADS = tuple(f"HTTP/1.1 {digit}".encode() for digit in "2345")
+"""What the head of an answer begins with, but that of 100, which nothing follows until the client sends its body."""
 
 Client = tuple[str, int]
 
@@ -34,6 +37,28 @@ class Connections:
             transport.close()
 
 
+class Joined:
+    """A transport that sends the head of an answer together with what is written next: one packet instead of two.
+
+    h11 always writes something after a head, if only nothing.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._held = b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send data on, with what was held back before it."""
+        if data.startswith(HEADS):
+            self._held += data
+        else:
+            self._transport.write(self._held + data)
+            self._held = b""
+
+
 class Http(H11Protocol):
     """HTTP/1.1 over one of the connections."""
 
@@ -45,7 +70,7 @@ class Http(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request."""
-        super().connection_made(transport)
+        super().connection_made(cast("asyncio.Transport", Joined(transport)))
         if self.client:
             self._account.open[self.client] = transport
         self._wait()

@@ -81,6 +81,7 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,
             h11_max_incomplete_event_size=MAX_HEAD,
             timeout_keep_alive=60,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
