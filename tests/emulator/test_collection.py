@@ -9,7 +9,7 @@ import pytest
 
 from contentstack_cma_emulator.engine import collection as module
 from contentstack_cma_emulator.engine.collection import Collection, Wanted
-from contentstack_cma_emulator.engine.field_index import MAX_TEXT
+from contentstack_cma_emulator.engine.field_index import MAX_TEXT, Value
 from contentstack_cma_emulator.engine.paging import Order, Page
 from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
@@ -117,12 +117,18 @@ def as_read(store: Store, *locales: str, branch: str = "main") -> list[Document]
     return [d for k, d in found if k.locale in locales]
 
 
-@pytest.fixture(params=["as it is", "few are many", "nothing is few"])
+@pytest.fixture(params=["as it is", "few are many", "nothing is few", "looks are cheap"])
 def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make each way of finding documents take its turn, small as the collection is."""
-    few, many = {"as it is": (200, 5000), "few are many": (2, 30), "nothing is few": (0, 0)}[request.param]
+    few, many, looks = {
+        "as it is": (200, 5000, 4),
+        "few are many": (2, 30, 4),
+        "nothing is few": (0, 0, 4),
+        "looks are cheap": (2, 30, 50),
+    }[request.param]
     monkeypatch.setattr(module, "FEW", few)
     monkeypatch.setattr(module, "MANY", many)
+    monkeypatch.setattr(module, "LOOKS", looks)
 
 
 def wanted(query: Document, order: Order = ORDERS[0]) -> Wanted:
@@ -201,6 +207,29 @@ def test_a_file_without_an_index_gets_one(tmp_path: Path) -> None:
         new = Store(tmp_path / "state.db", indexed=("entry",))
         assert uids(open_collection(new, "en"), {"n": 1}) == ["a"]
         new.close()
+
+
+def test_a_page_of_many_is_found_without_sorting_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FEW", 20)
+    store = Store(indexed=("entry",))
+    with store.transaction():
+        for number in range(1000):
+            values = document(number, "en") | {"updated_at": f"{number:06}", "nine": number % 9, "half": number // 500}
+            store.put(Key("entry", f"u{number}", "s", "main", "t", "en"), values)
+    statements: list[str] = []
+    select = store.select
+
+    def noted(statement: str, values: Sequence[Value]) -> list[tuple[Any, ...]]:
+        statements.append(statement)
+        return select(statement, values)
+
+    monkeypatch.setattr(store, "select", noted)
+    collection = open_collection(store, "en")
+    assert [d["uid"] for d in collection.page(wanted({"nine": 3}), Page(1, 2))] == ["u984", "u975"]
+    assert not any("json_extract" in statement for statement in statements)
+    assert [d["uid"] for d in collection.page(wanted({"half": 0}), Page(1, 2))] == ["u498", "u497"]
+    assert any("json_extract" in statement for statement in statements)
+    store.close()
 
 
 @pytest.mark.parametrize(

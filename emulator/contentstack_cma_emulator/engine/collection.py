@@ -25,6 +25,9 @@ STEPS = 5
 MANY = 5000
 """So many documents are sorted by the database; of more it goes through the index in order."""
 
+LOOKS = 4
+"""So many places of an order are looked at in the time in which one document is sorted by what is in it."""
+
 HIDDEN = """
 SELECT base.sequence FROM documents AS better INDEXED BY listed CROSS JOIN documents AS base ON base.kind = better.kind
     AND base.stack = better.stack AND base.branch = better.branch AND base.uid = better.uid
@@ -51,12 +54,13 @@ class Wanted:
 class Plan:
     """How to find documents: they are these ``few``; else the ``condition`` says which, None where it cannot be put.
 
-    The ``driver`` is the part of the condition that is true of so few that they can be sorted.
+    The ``driver`` is the part of the condition that is true of so few that they can be sorted: ``least`` of them.
     """
 
     few: list[Document] | None = None
     condition: Sql | None = None
     driver: Sql | None = None
+    least: int = 0
 
 
 class Collection:
@@ -84,10 +88,7 @@ class Collection:
         if not wanted.query:
             return sum(self._count_of(position) for position in range(len(self._places)))
         if plan.condition.rows is not None and len(self._places) == 1:
-            rows = self._store.select(
-                f"SELECT COUNT(DISTINCT sequence) FROM ({plan.condition.rows})", plan.condition.values
-            )
-            return int(rows[0][0])
+            return self._count_rows(plan.condition)
         statements = [self._documents(position, plan, COUNT) for position in range(len(self._places))]
         return sum(self._store.select(sql.text, sql.values)[0][0] for sql in statements)
 
@@ -120,12 +121,18 @@ class Collection:
         least = MANY + 1
         for part in parts:
             if part.rows is not None:
-                rows = self._store.select(f"{part.rows} LIMIT {least}", part.values)
-                if len(rows) <= FEW:
+                found = self._rows_up_to(part, least)
+                if found <= FEW:
+                    rows = self._store.select(part.rows, part.values)
                     return Plan(few=[document for document in self._visible(rows) if wanted.fits(document)])
-                if len(rows) < least:
-                    driver, least = part, len(rows)
-        return Plan(condition=every(parts) if whole else None, driver=driver)
+                if found < least:
+                    driver, least = part, found
+        return Plan(condition=every(parts) if whole else None, driver=driver, least=least)
+
+    def _rows_up_to(self, part: Sql, most: int) -> int:
+        """Answer how many rows of the index a part is true of, or ``most`` if there are more."""
+        rows = self._store.select(f"SELECT COUNT(*) FROM ({part.rows} LIMIT {most})", part.values)
+        return int(rows[0][0])
 
     def _visible(self, rows: Sequence[tuple[int]]) -> Iterator[Document]:
         """Go through the documents of some rows, oldest first, but those that are hidden by one in a better place."""
@@ -142,12 +149,29 @@ class Collection:
         positions = range(len(self._places))
         if plan.driver is not None:
             columns = Sql("json_extract(body, ?) AS value, sequence", (_json_path(order.by),))
-            return self._read_sorted([self._documents(at, plan, columns) for at in positions], order, page)
+            return self._read_soon(plan, order, page) or self._read_sorted(
+                [self._documents(at, plan, columns) for at in positions], order, page
+            )
         if not all(self._can_sort(position, order) for position in positions):
             return None
         if plan.condition.text == TRUE.text and len(self._places) == 1:
             return self._read_from_the_nearer_end(plan, order, page)
         return self._read_sorted([self._sorted(position, order, plan.condition) for position in positions], order, page)
+
+    def _read_soon(self, plan: Plan, order: Order, page: Page) -> list[Document] | None:
+        """Answer a page that the beginning of the order fills if what is wanted is spread evenly; None if it does not.
+
+        The beginning is no longer than what a look at all that the driver finds would take.
+        """
+        enough = 2 * (page.skip + page.limit) * self._store.index.count(self._places[0]) // max(plan.least, 1)
+        if len(self._places) > 1 or enough > LOOKS * plan.least or not self._can_sort(0, order):
+            return None
+        way, condition = "DESC" if order.descending else "ASC", plan.condition or TRUE
+        first = self._sorted(0, order, TRUE)
+        begin = f"SELECT * FROM ({first.text} ORDER BY 1 {way}, 2 {way} LIMIT {enough}) AS sorted"
+        part = Sql(f"{begin} WHERE {condition.on('sorted')}", (*first.values, *condition.values))
+        found = self._read_sorted([part], order, page)
+        return found if len(found) == page.limit else None
 
     def _walk(self, plan: Plan, wanted: Wanted, page: Page) -> list[Document] | None:
         """Answer a page near the beginning by reading in order until it is full; None if it is not soon."""
@@ -211,6 +235,12 @@ class Collection:
         better = self._places[:position]
         values: list[Value] = [value for place in better for value in (locale, *place)]
         return Sql(f" AND sequence NOT IN ({HIDDEN})" * len(better), tuple(values))
+
+    def _count_rows(self, condition: Sql) -> int:
+        """Count the documents that some rows of the index are of; each has one of them, or several."""
+        once = condition.slot is not None and self._store.index.is_single(self._places[0], condition.slot)
+        counted = "*" if once else "DISTINCT sequence"
+        return int(self._store.select(f"SELECT COUNT({counted}) FROM ({condition.rows})", condition.values)[0][0])
 
     def _count_of(self, position: int) -> int:
         if not position:

@@ -38,11 +38,13 @@ class Sql:
     """A condition on ``sequence``, with the values to bind.
 
     ``rows`` selects the sequences that it is true of, where the index has them together; it binds the same values.
+    They are of one ``slot``, or None if of several.
     """
 
     text: str
     values: tuple[Value, ...] = ()
     rows: str | None = None
+    slot: int | None = None
 
     def on(self, table: str) -> str:
         """Answer the condition on the rows of a table."""
@@ -159,7 +161,9 @@ def _probed(rows: Sql) -> Sql:
     """Answer the same condition, looked up row by row; for one value that is cheap, however many rows have it."""
     if rows.rows is None:
         return rows
-    return Sql(f"EXISTS ({rows.rows} AND field_values.sequence = {{table}}.sequence)", rows.values, rows.rows)
+    return Sql(
+        f"EXISTS ({rows.rows} AND field_values.sequence = {{table}}.sequence)", rows.values, rows.rows, rows.slot
+    )
 
 
 def _rows(slots: Sequence[int], condition: str, *values: Value) -> Sql:
@@ -168,4 +172,4 @@ def _rows(slots: Sequence[int], condition: str, *values: Value) -> Sql:
         return FALSE
     numbers = ", ".join(str(slot) for slot in slots)
     found = f"SELECT sequence FROM field_values WHERE slot IN ({numbers}) AND {condition}"
-    return Sql(f"({{table}}.sequence IN ({found}))", values, found)
+    return Sql(f"({{table}}.sequence IN ({found}))", values, found, slots[0] if len(slots) == 1 else None)
