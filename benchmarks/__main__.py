@@ -2,6 +2,7 @@
 
 from .calls import calls
 from .decoding import decoding
+from .emulating import emulating
 from .imports import imports
 from .report import Row, table
 from .server import serving
@@ -11,7 +12,7 @@ from .transfers import transfers
 def main() -> None:
     """Measure, print."""
     with serving() as url:
-        rows: list[Row] = [*imports(), *calls(url), *decoding(), *transfers(url)]
+        rows: list[Row] = [*imports(), *calls(url), *decoding(), *transfers(url), *emulating()]
     print(table(rows))
 
 

@@ -36,6 +36,11 @@ def at_most(limit: float, value: float, unit: str) -> Goal:
     return Goal(f"<= {limit:g} {unit}", value <= limit)
 
 
+def at_least(limit: float, value: float) -> Goal:
+    """The goal that `value` is no less than `limit`."""
+    return Goal(f">= {limit:g}", value >= limit)
+
+
 def ratio_at_most(limit: float, ours: float, other: float, name: str = "httpx") -> Goal:
     """The goal that ours is no more than `limit` times another figure of the same run."""
     return Goal(f"<= {limit:g} x {name}", ours <= limit * other)

@@ -1,0 +1,97 @@
+"""An emulator in a process of its own. Arguments: the folder it keeps its state in, and how many entries it has.
+
+Run as a module it prints, as JSON, where it is; then, for every line that it reads, its resident memory in megabytes.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import httpx
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.content.kinds import ENTRY
+from contentstack_cma_emulator.engine.store import Key, Store
+
+from .connection import Target
+from .crowd import COUNTER, ENTRIES
+
+SEVERAL = 50
+"""How many different values the counters of the entries have."""
+
+
+@dataclass(frozen=True)
+class Host:
+    """An emulator that is running."""
+
+    target: Target
+    asks: IO[str]
+    answers: IO[str]
+
+    def memory(self) -> float:
+        """Its resident memory in megabytes."""
+        self.asks.write("\n")
+        self.asks.flush()
+        return float(self.answers.readline())
+
+
+@contextmanager
+def hosting(folder: Path, entries: int = 0) -> Iterator[Host]:
+    """Run an emulator with some entries until the block ends."""
+    command = [sys.executable, "-m", "benchmarks.hosting", str(folder), str(entries)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            yield Host(Target(**json.loads(process.stdout.readline())), process.stdin, process.stdout)
+        finally:
+            process.stdin.close()
+
+
+def main(folder: Path, entries: int) -> None:
+    """Serve until the other side is gone."""
+    if entries:
+        _fill(folder, entries)
+    with Emulator(data=folder) as emulator:
+        print(json.dumps({"url": emulator.url, "headers": _headers(emulator)}), flush=True)
+        for _ in sys.stdin:
+            print(_resident(), flush=True)
+
+
+def _fill(folder: Path, entries: int) -> None:
+    """Put copies of an entry into the state, which is quicker than to create each of them."""
+    with Emulator(data=folder) as emulator:
+        api_key = emulator.stack.api_key
+        with httpx.Client(base_url=emulator.url, headers=_headers(emulator)) as client:
+            created: dict[str, Any] = client.post(ENTRIES, json={"entry": {"title": "Entry", COUNTER: 0}}).json()
+            pattern = client.get(f"{ENTRIES}/{created['entry']['uid']}").json()["entry"]
+    store = Store(folder / "state.db", indexed=(ENTRY,))
+    with store.transaction():
+        for number in range(1, entries):
+            title, count = f"Entry {number:06}", number % SEVERAL
+            entry = pattern | {"uid": f"blt{number:016x}", "title": title, "url": f"/blog/{number}", COUNTER: count}
+            for version in (0, 1):
+                store.put(Key(ENTRY, entry["uid"], api_key, "main", "blog_post", entry["locale"], version), entry)
+    store.close()
+
+
+def _headers(emulator: Emulator) -> dict[str, str]:
+    return {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
+
+
+def _resident() -> float:
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = [line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmRSS:")]
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
