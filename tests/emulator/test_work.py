@@ -43,6 +43,16 @@ def refused(order: Call, payload: Document) -> None:
     raise errors.forbidden("No.")
 
 
+waiting: dict[str, threading.Event] = {}
+
+
+@work("test_slow")
+def slow(order: Call, payload: Document) -> None:
+    waiting["begun"].set()
+    assert waiting["may_end"].wait(5)
+    done.append(("slow", payload))
+
+
 @work("test_broken")
 def broken(order: Call, payload: Document) -> None:
     raise ZeroDivisionError
@@ -222,3 +232,21 @@ def test_what_was_ordered_is_done_after_a_restart(tmp_path: Path) -> None:
         assert branch_status(client) == 422
         second.clock.advance(3600)
         assert branch_status(client) == 200
+
+
+def test_whoever_looks_while_work_is_done_waits_for_it(state: State) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    waiting.update(begun=begun, may_end=may_end)
+    call(state).soon("test_slow", {})
+    state.clock.advance(1)
+    worker = threading.Thread(target=carry_out, args=[state])
+    other = threading.Thread(target=carry_out, args=[state])
+    worker.start()
+    assert begun.wait(5)
+    other.start()
+    other.join(0.05)
+    assert other.is_alive()
+    may_end.set()
+    for thread in (worker, other):
+        thread.join(5)
+    assert [told for told, _ in done] == ["slow"]

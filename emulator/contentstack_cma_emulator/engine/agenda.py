@@ -1,5 +1,6 @@
 """What is to be done later: kept in the store, so that it outlives the process, in the order of its times."""
 
+import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,10 +30,14 @@ class Item:
 
 
 class Agenda:
-    """The work that waits. ``delay`` is how many seconds work waits whose time nobody gave."""
+    """The work that waits. ``delay`` is how many seconds work waits whose time nobody gave.
+
+    ``under_way`` is held by the thread that does what is due, from looking at it until it is done.
+    """
 
     def __init__(self, store: Store, clock: Clock, delay: float = DELAY) -> None:
         self.delay = delay
+        self.under_way = threading.Lock()
         self._store = store
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []

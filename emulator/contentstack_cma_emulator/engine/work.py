@@ -70,15 +70,19 @@ def carry_out(state: State) -> None:
 
 
 def _carry_out(state: State) -> bool:
-    """Do all work that is due but background work; answer whether there was some of that."""
-    for _ in range(MAX_ROUNDS):
-        due = state.agenda.due()
-        items = [item for item in due if item.name not in _background]
-        for item in items:
-            _do(state, item)
-        if not items:
-            return bool(due)
-    return False
+    """Do all work that is due but background work; answer whether there was some of that.
+
+    Whoever comes while another thread is at it waits, and so sees it done.
+    """
+    with state.agenda.under_way:
+        for _ in range(MAX_ROUNDS):
+            due = state.agenda.due()
+            items = [item for item in due if item.name not in _background]
+            for item in items:
+                _do(state, item)
+            if not items:
+                return bool(due)
+        return False
 
 
 def caller(state: State, item: Item) -> Call | None:
