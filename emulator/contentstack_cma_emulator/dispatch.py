@@ -12,9 +12,9 @@ from contentstack_cma_emulator.auth.rights import Target, check_body
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
-from contentstack_cma_emulator.engine.lookup import BRANCH, find_stack
-from contentstack_cma_emulator.engine.registry import Handler, downloads, operations, tolerated
-from contentstack_cma_emulator.engine.store import Document, Scope, Store
+from contentstack_cma_emulator.engine.lookup import find_stack, named_branch
+from contentstack_cma_emulator.engine.registry import Handler, downloads, operations, read_body, tolerated
+from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.engine.work import carry_out
 from contentstack_cma_emulator.spec import Description, Operation, Routes
 from contentstack_cma_emulator.strict_json import read_object
@@ -40,6 +40,10 @@ NOUNS = {
     "Environments": ("Environment", 119),
     "Languages": ("Language", 119),
     "Branches": ("Branch", 903),
+    "Aliases": ("Branch alias", 903),
+    "Variant groups": ("Variant Group", 119),
+    "Variants": ("Variant", 119),
+    "Entry variants": ("Entry variant", 119),
     "Stacks": ("Stack", 119),
     "Organizations": ("Organization", 119),
     "Teams": ("Team", 119),
@@ -140,6 +144,7 @@ class Dispatcher:
     def perform(self, admission: Admission, body: Document, form: Form) -> Answer:
         """Check the body and run the handler in a transaction. Raises ``CmaError`` to refuse the request."""
         operation = admission.route.operation
+        body = read_body(operation.id, body)
         wrong = self._wrong_body(operation, body, form)
         if wrong:
             raise refused_body(operation, wrong)
@@ -204,9 +209,9 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
     wanted = called_branch(operation, head)
     if not wanted or stack is None:
         return MAIN_BRANCH
-    for branch in store.find(Scope(BRANCH, stack["api_key"])):
-        if wanted == branch["uid"] or any(wanted == alias["uid"] for alias in branch["alias"]):
-            return str(branch["uid"])
+    branch = named_branch(store, stack["api_key"], wanted)
+    if branch:
+        return str(branch["uid"])
     if operation.declares("header", "branch"):
         raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
     return MAIN_BRANCH

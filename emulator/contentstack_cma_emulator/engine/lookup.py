@@ -8,6 +8,9 @@ from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 ENVIRONMENT = "environment"
 LOCALE = "locale"
 BRANCH = "branch"
+BRANCH_ALIAS = "branch_alias"
+"""No documents: aliases stand in the branches they point at. References name them by this kind."""
+
 STACK = "stack"
 ORGANIZATION = "organization"
 USER = "user"
@@ -59,6 +62,21 @@ def fallback_chain(call: Call, code: str) -> list[str]:
         chain.append(current)
         current = parents.get(current)
     return chain if call.master_locale in chain else [*chain, call.master_locale]
+
+
+def branches(store: Store, api_key: str) -> list[Document]:
+    """Answer the branches of a stack, oldest first, the main branch too."""
+    return store.find(Scope(BRANCH, api_key))
+
+
+def named_branch(store: Store, api_key: str, name: str) -> Document | None:
+    """Answer the branch with this uid or alias, or None."""
+    return next((branch for branch in branches(store, api_key) if name in branch_names(branch)), None)
+
+
+def branch_names(branch: Document) -> list[str]:
+    """Answer what a branch is called: its uid and its aliases."""
+    return [str(branch["uid"]), *(str(alias["uid"]) for alias in branch["alias"])]
 
 
 def find_stack(store: Store, api_key: str) -> Document | None:

@@ -2,12 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import cast
 
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.store import Document
 
 Handler = Callable[[Call], Answer]
 """A function that does one call, in a transaction: raising ``CmaError`` refuses the call and undoes its writes."""
 
+Reader = Callable[[Document], Document]
+"""Puts a JSON body into the form that the description has, and leaves one alone that is in it."""
+
+_readers: dict[str, Reader] = {}
 _operations: dict[str, Handler] = {}
 _downloads: dict[str, Handler] = {}
 _tolerated: dict[str, frozenset[str]] = {}
@@ -39,6 +45,27 @@ def tolerate(operation_id: str, *names: str) -> None:
 def tolerated(operation_id: str) -> frozenset[str]:
     """Answer what ``tolerate`` was told of an operation."""
     return _tolerated.get(operation_id, frozenset())
+
+
+def also_read(operation_id: str, reader: Reader) -> None:
+    """Let an operation take bodies of another form than the description has; ``reader`` is asked before the checks."""
+    _readers[operation_id] = reader
+
+
+def read_body(operation_id: str, body: Document) -> Document:
+    """Answer the body of an operation in the form of the description, where it came in another that is taken too."""
+    reader = _readers.get(operation_id)
+    return reader(body) if reader else body
+
+
+def unwrapped(key: str) -> Reader:
+    """Make the reader of bodies that may stand under a key, though the description has none."""
+
+    def read(body: Document) -> Document:
+        inner = body.get(key)
+        return cast("Document", inner) if len(body) == 1 and isinstance(inner, dict) else body
+
+    return read
 
 
 def download(path: str) -> Callable[[Handler], Handler]:
