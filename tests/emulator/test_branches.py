@@ -1,9 +1,15 @@
 """Branches: made as copies, removed with force."""
 
+from typing import Any
+
 import httpx
 import pytest
 
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.resources import branches
 from tests.emulator.answers import refusal
+from tests.emulator.conftest import connect
+from tests.emulator.modelled import field, model, upload_asset
 
 PATH = "/v3/stacks/branches"
 
@@ -59,3 +65,106 @@ def test_removing_needs_force_and_spares_main(new_stack: httpx.Client) -> None:
     assert refusal(new_stack.delete(f"{PATH}/next", params={"force": "false"}))[:2] == (422, 909)
     assert refusal(new_stack.delete(f"{PATH}/main", params={"force": "true"}))[:2] == (422, 909)
     assert refusal(new_stack.delete(f"{PATH}/none", params={"force": "true"}))[:2] == (422, 905)
+
+
+def test_what_a_branch_has_of_its_own(new_stack: httpx.Client) -> None:
+    upload_asset(new_stack)
+    pages = model(new_stack, field("text"))
+    uid = pages.made({"title": "One", "text": "first"})["uid"]
+    pages.changed(uid, {"text": "second"})
+    create(new_stack, "next")
+    pages.changed(uid, {"text": "third"})
+    new_stack.headers["branch"] = "next"
+    assert pages.found(uid)["text"] == "second"
+    assert pages.found(uid, version="1")["text"] == "first"
+    assert [entry["uid"] for entry in pages.list({"text": "second"}).json()["entries"]] == [uid]
+    pages.made({"title": "Two", "text": "only here"})
+    assert len(new_stack.get("/v3/assets").json()["assets"]) == 1
+    assert new_stack.get("/v3/environments", headers={"branch": "next"}).status_code == 200
+    new_stack.headers["branch"] = "main"
+    assert pages.titles() == {"One"}
+    assert pages.found(uid)["text"] == "third"
+
+
+def test_files_stay_as_long_as_a_branch_has_them(new_stack: httpx.Client) -> None:
+    create(new_stack, "next")
+    kept, only_there = upload_asset(new_stack), ""
+    create(new_stack, "later")
+    new_stack.headers["branch"] = "next"
+    only_there = upload_asset(new_stack)
+    url = new_stack.get(f"/v3/assets/{only_there}").json()["asset"]["url"]
+    assert new_stack.get(url).content == b"hello"
+    del new_stack.headers["branch"]
+    for uid in ("next", "later"):
+        assert new_stack.delete(f"{PATH}/{uid}", params={"force": "true"}).is_success
+    assert new_stack.get(url).status_code in (404, 422)
+    assert new_stack.get(new_stack.get(f"/v3/assets/{kept}").json()["asset"]["url"]).content == b"hello"
+
+
+def test_a_source_cannot_go_before_its_copies(new_stack: httpx.Client) -> None:
+    create(new_stack, "next")
+    create(new_stack, "later", "next")
+    assert refusal(new_stack.delete(f"{PATH}/next", params={"force": "true"}))[:2] == (422, 909)
+    assert new_stack.delete(f"{PATH}/later", params={"force": "true"}).is_success
+    assert new_stack.delete(f"{PATH}/next", params={"force": "true"}).is_success
+
+
+def test_settings(new_stack: httpx.Client) -> None:
+    workspace = {"uid": "main", "space_uid": "amspace", "is_default": True}
+    settings = {"am_v2": {"linked_workspaces": [workspace]}}
+    answer = new_stack.post(f"{PATH}/main/settings", json={"branch": {"settings": settings}})
+    assert answer.status_code == 200
+    assert answer.json()["notice"]
+    assert "settings" not in new_stack.get(f"{PATH}/main").json()["branch"]
+    read = new_stack.get(f"{PATH}/main", params={"include_settings": "true"}).json()["branch"]
+    assert read["settings"] == settings
+    assert new_stack.post(f"{PATH}/none/settings", json={"branch": {"settings": {}}}).status_code == 422
+
+
+def test_listing(new_stack: httpx.Client) -> None:
+    create(new_stack, "next")
+    assert [b["uid"] for b in new_stack.get(PATH, params={"query": '{"source": "main"}'}).json()["branches"]] == [
+        "next"
+    ]
+    assert len(new_stack.get(PATH, params={"limit": "1", "skip": "1"}).json()["branches"]) == 1
+
+
+def test_there_are_only_so_many(new_stack: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(branches, "MAX_BRANCHES", 2)
+    assert create(new_stack, "next").is_success
+    status, _, errors = refusal(create(new_stack, "later"))
+    assert (status, list(errors)) == (422, ["branches"])
+
+
+def test_a_branch_that_goes_leaves_tokens_and_roles(new_stack: httpx.Client) -> None:
+    create(new_stack, "next")
+    rule: dict[str, Any] = {"module": "branch", "branches": ["main", "next"], "acl": {"read": True}}
+    role = new_stack.post("/v3/roles", json={"role": {"name": "Two", "rules": [rule]}}).json()["role"]
+    scope = [{"module": "content_type", "acl": {"read": True}}, rule]
+    made = new_stack.post("/v3/stacks/management_tokens", json={"token": {"name": "Two", "scope": scope}})
+    token = made.json()["token"]
+    new_stack.delete(f"{PATH}/next", params={"force": "true"})
+    read = new_stack.get(f"/v3/roles/{role['uid']}", params={"include_rules": "true"}).json()["role"]
+    assert read["rules"][0]["branches"] == ["main"]
+    left = new_stack.get(f"/v3/stacks/management_tokens/{token['uid']}").json()["token"]
+    assert left["scope"][1]["branches"] == ["main"]
+
+
+def test_while_a_branch_comes_and_goes() -> None:
+    with Emulator(work_delay=60) as emulator:
+        emulator.clock.stop()
+        with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as stack:
+            created = create(stack, "next").json()["branch"]
+            assert (created["uid"], created["source"], created["alias"]) == ("next", "main", [])
+            assert refusal(stack.get(f"{PATH}/next"))[:2] == (422, 905)
+            assert [branch["uid"] for branch in stack.get(PATH).json()["branches"]] == ["main"]
+            assert refusal(create(stack, "next"))[:2] == (422, 910)
+            assert refusal(create(stack, "later", "next"))[:2] == (422, 903)
+            emulator.clock.step(60)
+            assert stack.delete(f"{PATH}/next", params={"force": "true"}).is_success
+            assert stack.get(f"{PATH}/next").is_success
+            assert refusal(stack.delete(f"{PATH}/next", params={"force": "true"}))[:2] == (422, 909)
+            assert refusal(create(stack, "later", "next"))[:2] == (422, 903)
+            emulator.clock.step(60)
+            assert refusal(stack.get(f"{PATH}/next"))[:2] == (422, 905)
+            assert create(stack, "next").is_success

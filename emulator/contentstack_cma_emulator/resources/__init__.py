@@ -5,6 +5,7 @@ from importlib import import_module
 MODULES = (
     "assets",
     "audit_logs",
+    "branch_aliases",
     "branches",
     "bulk_jobs",
     "bulk_operations",
