@@ -7,9 +7,11 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
+from contentstack_cma_emulator.content import variant_store
 from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema
 from contentstack_cma_emulator.content.schemas import content_types, whole_schema
+from contentstack_cma_emulator.content.variant_merging import known_paths
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
 
@@ -18,7 +20,7 @@ METADATA = "_metadata"
 
 @contextmanager
 def adapted(call: Call) -> Generator[None]:
-    """Adapt the entries of the branch to whatever is done inside to content types and global fields.
+    """Adapt the entries of the branch, and their variants, to what is done inside to content types and global fields.
 
     No entry gets a new version by that, and earlier versions stay as they are.
     """
@@ -53,12 +55,21 @@ def _schemas(call: Call) -> Mapping[str, Schema]:
 
 
 def _adapt(store: EntryStore, old: Schema) -> None:
-    gone = [field["uid"] for field in old]
     for copy in list(store.every_copy()):
-        system = {name: value for name, value in copy.items() if name not in gone}
-        changed = system | carried(old, store.schema, copy)
+        changed = _adapted(store, old, copy)
         if changed != copy:
             store.rewrite(changed)
+    for key, change in variant_store.of_type(store.call, store.uid):
+        details: Document = change["_variant"]
+        paths = known_paths(store.schema, details["_change_set"])
+        changed = _adapted(store, old, change) | {"_variant": details | {"_change_set": paths}}
+        store.call.store.put(key, changed)
+
+
+def _adapted(store: EntryStore, old: Schema, document: Document) -> Document:
+    gone = [field["uid"] for field in old]
+    system = {name: value for name, value in document.items() if name not in gone}
+    return system | carried(old, store.schema, document)
 
 
 def _by_uid(schema: Schema) -> dict[str, Document]:

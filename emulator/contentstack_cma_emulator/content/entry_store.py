@@ -10,6 +10,7 @@ from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, ENTRY, PUBLIS
 from contentstack_cma_emulator.content.localization import pick, with_master_values
 from contentstack_cma_emulator.content.publish_records import withdraw
 from contentstack_cma_emulator.content.schemas import opened, whole_schema
+from contentstack_cma_emulator.content.variant_store import VariantStore
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Collection
@@ -132,9 +133,10 @@ class EntryStore:
         self._put(entry, 0)
 
     def delete(self, uid: str, locale: str) -> None:
-        """Remove a copy with its versions, its tasks and what was published in its locale."""
+        """Remove a copy with its versions, its variants, its tasks and what was published in its locale."""
         self.call.store.delete_all(self.scope(uid, locale, None))
         self._forget_tasks(uid, locale)
+        VariantStore(self.call, self.uid, uid).delete_all(locale)
         if self.copies(uid):
             withdraw(self.call, self.uid, uid, locale)
             forget(self.call, entity_uid=uid, _content_type_uid=self.uid, locale=locale)

@@ -20,11 +20,15 @@ UID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value that has no fields of its own, with its field and the dotted path of uids that leads to the field."""
+    """One value that has no fields of its own, with its field and the dotted path of uids that leads to the field.
+
+    ``place`` is that path with the uids of instances of groups and blocks.
+    """
 
     field: Document
     path: str
     value: Any
+    place: str
 
 
 def expanded(schema: Schema, global_fields: Mapping[str, Document]) -> list[Document]:
@@ -66,12 +70,12 @@ def walk(schema: Schema, path: str = "") -> Iterator[tuple[str, Document]]:
             yield from walk(block.get("schema") or (), f"{here}.{block['uid']}.")
 
 
-def leaves(schema: Schema, values: Document, path: str = "") -> Iterator[Leaf]:
+def leaves(schema: Schema, values: Document, path: str = "", place: str = "") -> Iterator[Leaf]:
     """Go through the values of an entry that have no fields of their own; of a list through every element."""
     for field in schema:
-        value = values.get(field["uid"])
+        uid, value = field["uid"], values.get(field["uid"])
         for item in cast("Sequence[Any]", value) if isinstance(value, list) else [value]:
-            yield from _leaves(field, item, f"{path}{field['uid']}")
+            yield from _leaves(field, item, f"{path}{uid}", f"{place}{uid}")
 
 
 def block_schema(field: Document, uid: str) -> Schema | None:
@@ -173,15 +177,24 @@ def _compact_block(block: Document) -> Document:
     return mapped(block, compact)
 
 
-def _leaves(field: Document, item: Any, path: str) -> Iterator[Leaf]:
+def _leaves(field: Document, item: Any, path: str, place: str) -> Iterator[Leaf]:
     if item is None:
         return
     if field["data_type"] not in (*NESTING, "blocks"):
-        yield Leaf(field, path, item)
+        yield Leaf(field, path, item, place)
     elif isinstance(item, dict):
         values = cast("Document", item)
-        yield from leaves(field.get("schema") or (), values, f"{path}.")
+        yield from leaves(field.get("schema") or (), values, f"{path}.", f"{place}{_instance(values)}.")
         for block in field.get("blocks") or ():
-            inner = values.get(block["uid"])
+            inner: Any = values.get(block["uid"])
             if isinstance(inner, dict):
-                yield from leaves(block.get("schema") or (), cast("Document", inner), f"{path}.{block['uid']}.")
+                here = f".{block['uid']}"
+                inside = f"{place}{here}{_instance(cast('Document', inner))}."
+                yield from leaves(block.get("schema") or (), cast("Document", inner), f"{path}{here}.", inside)
+
+
+def _instance(values: Document) -> str:
+    """Answer the uid of a group or block among others, with the dot before it; empty where it has none."""
+    given = values.get("_metadata")
+    uid = cast("Document", given).get("uid") if isinstance(given, dict) else None
+    return f".{uid}" if uid else ""

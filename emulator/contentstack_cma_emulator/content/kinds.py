@@ -35,3 +35,12 @@ TAXONOMY = "taxonomy"
 
 TERM = "term"
 """The taxonomy's uid is the ``parent``. All branches of a stack share them."""
+
+VARIANT_GROUP = "variant_group"
+"""Shared by all branches, and so are the variants in it."""
+
+VARIANT = "variant"
+"""Its group is the ``parent``, which is empty where it is in none."""
+
+ENTRY_VARIANT = "entry_variant"
+"""What the variant with this uid changes in an entry, which is the ``parent``: ``content_type/entry``."""

@@ -32,6 +32,9 @@ Copy = tuple[Thing, str]
 Unmet = Callable[[Copy, str], Condition | None]
 """Answers which condition of the publish rules keeps a copy from an environment, or None."""
 
+Wanted = Callable[[Copy, str], bool]
+"""Answers whether a copy is to be published to an environment at all."""
+
 TEXTS: Mapping[Condition, str] = {
     "stage": "The entry is not in the workflow stage that the publish rules ask for.",
     "approval": "The entry needs an approval before it is published.",
@@ -42,11 +45,17 @@ def all_met(_copy: Copy, _environment: str) -> None:
     """Know of no publish rule."""
 
 
+def all_wanted(_copy: Copy, _environment: str) -> bool:
+    """Want every copy everywhere."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to publish or to take back, in which environments and locales, and when.
 
-    What ``unmet`` finds to be kept from it by the publish rules is passed over.
+    What is not ``wanted`` in an environment is left out there; what ``unmet`` finds to be kept from it by the publish
+    rules is passed over.
     """
 
     action: Action
@@ -55,22 +64,26 @@ class Order:
     locales: Sequence[str]
     time: str
     unmet: Unmet = all_met
+    wanted: Wanted = all_wanted
+
+    def places(self) -> list[tuple[Copy, str]]:
+        """Answer every copy with every environment where it is wanted."""
+        return [(copy, place) for copy in self.copies for place in self.environments if self.wanted(copy, place)]
 
 
 def order_job(call: Call, order: Order) -> Document:
     """Order a job, put its items into the queue, one for each copy and environment, and answer it."""
     body = {"locales": list(order.locales), "environments": list(order.environments)}
     job = start(call, Plan(order.action, "publish_job", order.time, body))
-    for thing, locale in order.copies:
-        for environment in order.environments:
-            item = new_item(call, order.action, thing, Place(environment, locale), order.time)
-            item |= {JOB_ID: job["uid"], WORK: job[WORK]}
-            condition = order.unmet((thing, locale), environment)
-            if condition:
-                waits = {"approval": condition == "approval", "approved": False}
-                done(call, item | waits, SKIPPED, TEXTS[condition])
-            else:
-                save(call, item)
+    for (thing, locale), environment in order.places():
+        item = new_item(call, order.action, thing, Place(environment, locale), order.time)
+        item |= {JOB_ID: job["uid"], WORK: job[WORK]}
+        condition = order.unmet((thing, locale), environment)
+        if condition:
+            waits = {"approval": condition == "approval", "approved": False}
+            done(call, item | waits, SKIPPED, TEXTS[condition])
+        else:
+            save(call, item)
     return job
 
 

@@ -4,7 +4,7 @@ Items are kept in the form in which the queue shows them. Fields that begin with
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contentstack_cma_emulator.content.entry_reading import is_in_progress
 from contentstack_cma_emulator.content.fields import ASSETS
@@ -35,6 +35,9 @@ WORK = f"{HIDDEN}work"
 SOURCE = f"{HIDDEN}source"
 """The locale whose copy is published."""
 
+VARIANT = f"{HIDDEN}variant"
+"""The uid of the variant that is published, empty where it is the entry itself or an asset."""
+
 IN_PROGRESS = "The entry you want to publish is in-progress. Please fill mandatory fields."
 
 
@@ -50,7 +53,7 @@ def new_item(call: Call, action: Action, thing: Thing, place: Place, time: str) 
     """Make the item that publishes a thing, or takes it back, in a place at a time."""
     document = find_thing(call, thing) or {}
     version = document.get("_version", thing.version)
-    entry = {"uid": thing.uid, "title": document.get("title", ""), "version": version}
+    entry = {"uid": thing.uid, "title": title_of(call, thing, document), "version": version}
     is_asset = thing.parent == ASSETS
     return {
         **frame(call, time),
@@ -62,7 +65,15 @@ def new_item(call: Call, action: Action, thing: Thing, place: Place, time: str) 
         "locale": [place.locale],
         DEPTH: thing.depth,
         SOURCE: thing.locale,
+        VARIANT: thing.variant,
     }
+
+
+def title_of(call: Call, thing: Thing, document: Document) -> str:
+    """Answer the title of a thing; a variant that does not change it has that of the entry."""
+    if thing.variant and "title" not in document:
+        document = find_thing(call, replace(thing, variant="", version=0)) or {}
+    return str(document.get("title", ""))
 
 
 def frame(call: Call, time: str) -> Document:
@@ -149,11 +160,11 @@ def settle(call: Call, item: Document) -> Document:
     obstacle = _obstacle(call, thing, order)
     if obstacle:
         return done(call, item, FAILED, obstacle)
-    record = read_record(call, thing.parent, thing.uid)
+    record = read_record(call, *thing.record)
     if "bulkJobId" in item and changes_nothing(record, order):
         text = f"The {thing.noun} is already published in the specified environment and locale."
         return done(call, item, SKIPPED, text)
-    write_record(call, thing.parent, thing.uid, carried_out(record, order))
+    write_record(call, *thing.record, carried_out(record, order))
     _tell(call, item, thing)
     return done(call, item, SUCCESS)
 
@@ -165,7 +176,8 @@ def environments_of(found: Sequence[Document]) -> list[str]:
 
 def _thing(item: Document) -> Thing:
     parent = item.get("content_type", {}).get("uid", ASSETS)
-    return Thing(parent, item["entry"]["uid"], item[SOURCE], item["entry"]["version"])
+    entry = item["entry"]
+    return Thing(parent, entry["uid"], item[SOURCE], entry["version"], variant=item.get(VARIANT, ""))
 
 
 def _order(call: Call, item: Document) -> Order:
@@ -180,7 +192,7 @@ def _obstacle(call: Call, thing: Thing, order: Order) -> str:
         return "The requested object doesn't exist."
     if find_environment(call, order.environment) is None:
         return "The environment was not found."
-    store = None if thing.parent == ASSETS else open_store(call, thing.parent)
+    store = None if thing.parent == ASSETS or thing.variant else open_store(call, thing.parent)
     if order.action == "publish" and store and is_in_progress(store, document):
         return IN_PROGRESS
     return ""

@@ -1,7 +1,7 @@
 """What an entry refers to: other entries and assets, in its fields and inside rich text."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.fields import ASSETS, Leaf, Schema, is_custom, is_rich_text, leaves
@@ -14,12 +14,16 @@ FindEntry = Callable[[str, str], Document | None]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One reference: the path of the field it stands in, and what it names; assets are of the type ``sys_assets``."""
+    """One reference: where it stands, and what it names; assets are of the type ``sys_assets``.
+
+    ``path`` is that of the field, ``place`` the same with the uids of instances of groups and blocks.
+    """
 
     path: str
     content_type_uid: str
     uid: str
     embedded: bool = False
+    place: str = field(default="", compare=False)
 
 
 def mentions(schema: Schema, entry: Document) -> Iterator[Mention]:
@@ -57,23 +61,24 @@ def _mentions(leaf: Leaf) -> Iterator[Mention]:
     if leaf.field["data_type"] == "reference":
         reference = read_reference(leaf.field, leaf.value)
         if reference:
-            yield Mention(leaf.path, reference.content_type_uid, reference.uid)
+            yield Mention(leaf.path, reference.content_type_uid, reference.uid, place=leaf.place)
     elif leaf.field["data_type"] == "file":
         uid = asset_uid(leaf.value)
         if uid:
-            yield Mention(leaf.path, ASSETS, uid)
+            yield Mention(leaf.path, ASSETS, uid, place=leaf.place)
     elif is_rich_text(leaf.field):
-        yield from _embedded(leaf.value, leaf.path)
+        yield from _embedded(leaf.value, leaf)
 
 
-def _embedded(node: Any, path: str) -> Iterator[Mention]:
+def _embedded(node: Any, leaf: Leaf) -> Iterator[Mention]:
     if not isinstance(node, dict):
         return
     element = cast("Document", node)
     attrs: Document = element.get("attrs") or {}
     if element.get("type") == "reference" and isinstance(attrs.get("asset-uid"), str):
-        yield Mention(path, ASSETS, attrs["asset-uid"], embedded=True)
+        yield Mention(leaf.path, ASSETS, attrs["asset-uid"], embedded=True, place=leaf.place)
     elif element.get("type") == "reference" and isinstance(attrs.get("entry-uid"), str):
-        yield Mention(path, str(attrs.get("content-type-uid")), attrs["entry-uid"], embedded=True)
+        content_type_uid = str(attrs.get("content-type-uid"))
+        yield Mention(leaf.path, content_type_uid, attrs["entry-uid"], embedded=True, place=leaf.place)
     for child in element.get("children") or ():
-        yield from _embedded(child, path)
+        yield from _embedded(child, leaf)

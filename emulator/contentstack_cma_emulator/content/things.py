@@ -10,6 +10,7 @@ from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.content.references import mentions
 from contentstack_cma_emulator.content.schemas import existing_content_type
+from contentstack_cma_emulator.content.variant_store import VariantStore
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
 
@@ -21,7 +22,8 @@ MAX_DEPTH = 5
 class Thing:
     """An entry of the content type ``parent`` as ``locale`` reads it, or an asset, whose parent is ``sys_assets``.
 
-    ``version`` 0 is the latest. ``depth`` says how many references lead to it from what somebody named.
+    ``version`` 0 is the latest. ``depth`` says how many references lead to it from what somebody named. With the uid
+    of a ``variant`` it is what that changes in the entry, which has versions of its own.
     """
 
     parent: str
@@ -29,6 +31,12 @@ class Thing:
     locale: str
     version: int = 0
     depth: int = 0
+    variant: str = ""
+
+    @property
+    def record(self) -> tuple[str, str]:
+        """The parent and the uid under which it is kept where it is published."""
+        return (f"{self.parent}/{self.uid}", self.variant) if self.variant else (self.parent, self.uid)
 
     @property
     def noun(self) -> str:
@@ -46,9 +54,11 @@ def read_version(value: Any) -> int | None:
 
 
 def find_thing(call: Call, thing: Thing) -> Document | None:
-    """Answer the document of an entry or asset in its version, or None."""
+    """Answer the document of an entry or asset in its version, or of what a variant changes in an entry, or None."""
     if not could_be_uid(thing.uid):
         return None
+    if thing.variant:
+        return VariantStore(call, thing.parent, thing.uid).find(thing.variant, thing.locale, thing.version)
     if thing.parent == ASSETS:
         return existing_asset(call, thing.uid, thing.version)
     store = open_store(call, thing.parent)
@@ -63,11 +73,11 @@ def open_store(call: Call, content_type_uid: str) -> EntryStore | None:
 
 def with_references(call: Call, things: Iterable[Thing]) -> list[Thing]:
     """Answer the things and all that they refer to, each once, the nearest first."""
-    found = {(thing.parent, thing.uid): thing for thing in things}
+    found = {thing.record: thing for thing in things}
     latest = list(found.values())
     for _ in range(MAX_DEPTH):
         targets = [target for thing in latest for target in _referred(call, thing)]
-        new = {(t.parent, t.uid): t for t in targets if (t.parent, t.uid) not in found}
+        new = {target.record: target for target in targets if target.record not in found}
         found |= new
         latest = list(new.values())
     return list(found.values())
@@ -75,7 +85,7 @@ def with_references(call: Call, things: Iterable[Thing]) -> list[Thing]:
 
 def _referred(call: Call, thing: Thing) -> list[Thing]:
     store = None if thing.parent == ASSETS else open_store(call, thing.parent)
-    entry = store.find(thing.uid, thing.locale, thing.version) if store else None
+    entry = find_thing(call, thing)
     if store is None or entry is None:
         return []
     named = [Thing(m.content_type_uid, m.uid, thing.locale, 0, thing.depth + 1) for m in mentions(store.schema, entry)]

@@ -251,5 +251,5 @@ def order(call: Call, action: Action, notice: str) -> Answer:
     version = find_asset(call, uid, call.body.get("version") or 0)["_version"]
     call.speaks_of(asset_store.shown(call, find_asset(call, uid, version)))
     thing = Thing(ASSETS, uid, call.master_locale, version)
-    job = publishing.order(call, action, publishing.Subject("asset", "Asset"), lambda _locale: thing)
+    job = publishing.order(call, action, publishing.Subject("asset", "Asset"), lambda _locale: [thing])
     return Answer({"notice": notice} | job)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from contentstack_cma_emulator.content import variant_store
 from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.schema_rules import (
@@ -119,11 +120,18 @@ def delete_content_type(call: Call) -> Answer:
     if call.store.count(call.branch_scope(ENTRY, parent=uid)) and not call.flag("force"):
         message = "Content Type deletion failed. Please try again."
         raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})
+    clear(call, content_type)
+    return CONTENT_TYPES.remove(call, uid)
+
+
+def clear(call: Call, content_type: Document) -> None:
+    """Remove the entries of a content type that is about to go, with all that is about them, and what refers to it."""
+    uid = content_type["uid"]
     let_go(call, CONTENT_TYPE, content_type, CONTENT_TYPES.noun, REFUSED)
     forget(call, _content_type_uid=uid)
     for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
         call.store.delete_all(call.branch_scope(kind, parent=uid, version=None))
-    return CONTENT_TYPES.remove(call, uid)
+    variant_store.remove_of_type(call, uid)
 
 
 @operation("list_content_type_references")

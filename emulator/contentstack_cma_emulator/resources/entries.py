@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import cast
 
-from contentstack_cma_emulator.content import entry_reading, publish_rules
+from contentstack_cma_emulator.content import entry_reading, publish_rules, variant_publishing, variant_reading
 from contentstack_cma_emulator.content.defaults import default_values
 from contentstack_cma_emulator.content.entry_reading import shown, written_extras
 from contentstack_cma_emulator.content.entry_store import EntryStore, called_locale, checked_locale
@@ -57,10 +57,11 @@ def page(store: EntryStore, locale: str) -> Answer:
 
 @operation("get_entry")
 def get_entry(call: Call) -> Answer:
-    """Answer one entry as a locale reads it."""
+    """Answer one entry as a locale reads it, with what the variants change in it that the call names."""
     store, locale = EntryStore.of(call), called_locale(call)
     entry = store.read(call.path["entry_uid"], locale, call.number("version") or 0)
-    return Answer({"entry": shown(store, entry, locale)})
+    entry, variant = variant_reading.applied(store, entry, locale)
+    return Answer({"entry": shown(store, entry, locale) | variant})
 
 
 @operation("export_entry")
@@ -251,24 +252,26 @@ def kept_versions(store: EntryStore, uid: str, locale: str) -> Scope:
 def order(call: Call, action: Action) -> Answer:
     """Publish or unpublish a version of the copy in the ``locale`` of the call, else of the master copy.
 
-    An entry that has no master copy is published in what each locale reads.
+    An entry that has no master copy is published in what each locale reads. With variants they are published, and
+    the entry in its latest version where ``variant_rules`` say so.
     """
     store, uid = EntryStore.of(call), call.path["entry_uid"]
     copies = store.existing(uid)
     call.speaks_of(entry_reading.plain(store, next(iter(copies.values()))))
     source = call.body.get("locale") or call.text("locale") or call.master_locale
     checked_locale(call, source)
-    version = call.body.get("version") or 0
+    wish = variant_publishing.read(call, action, call.body["entry"])
+    version = 0 if wish.variants else call.body.get("version") or 0
 
-    def thing_in(locale: str) -> Thing:
+    def things_in(locale: str) -> list[Thing]:
         code = source if source in copies else locale
         found = store.find(uid, code, version)
         if action == "publish" and found is None:
             raise errors.object_not_found()
-        return Thing(store.uid, uid, code, int(found["_version"]) if found else version)
+        return wish.things(Thing(store.uid, uid, code, int(found["_version"]) if found else version), locale)
 
     publish_rules.check(call, wanted_publishing(call, action))
-    job = publishing.order(call, action, publishing.Subject("entry", "Entry"), thing_in)
+    job = publishing.order(call, action, publishing.Subject("entry", "Entry"), things_in, wish.wants)
     return Answer({"notice": "The requested action has been performed."} | job)
 
 

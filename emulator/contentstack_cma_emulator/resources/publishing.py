@@ -1,10 +1,17 @@
 """Publishing and unpublishing, which entries and assets do alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.publish_jobs import NESTED, Order, order_job, references_of
+from contentstack_cma_emulator.content.publish_jobs import (
+    NESTED,
+    Order,
+    Wanted,
+    all_wanted,
+    order_job,
+    references_of,
+)
 from contentstack_cma_emulator.content.publish_queue import Place, new_item, put_in_queue
 from contentstack_cma_emulator.content.publishing import Action, read_time
 from contentstack_cma_emulator.content.things import Thing
@@ -13,8 +20,8 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
 from contentstack_cma_emulator.engine.store import Document
 
-ThingIn = Callable[[str], Thing]
-"""Answers which copy and version to publish in a locale. Raises ``CmaError`` if there is none."""
+ThingsIn = Callable[[str], Sequence[Thing]]
+"""Answers which copies and versions to publish in a locale. Raises ``CmaError`` if there is none of what must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +32,11 @@ class Subject:
     noun: str
 
 
-def order(call: Call, action: Action, subject: Subject, thing_in: ThingIn) -> Document:
+def order(call: Call, action: Action, subject: Subject, things_in: ThingsIn, wanted: Wanted = all_wanted) -> Document:
     """Put into the queue what the body of a call to publish or unpublish asks for, at once or for a time.
 
-    With ``api_version`` 3.2 a job does it, together with what an entry refers to. Answers its id then.
+    What is not ``wanted`` in an environment is left out there. With ``api_version`` 3.2 a job does it, together with
+    what an entry refers to. Answers its id then.
     """
     target = call.body[subject.key]
     environments = [find_uid(call, name) for name in named(subject, action, target, "environments")]
@@ -36,13 +44,14 @@ def order(call: Call, action: Action, subject: Subject, thing_in: ThingIn) -> Do
     time = read_time(call.body.get("scheduled_at") or target.get("scheduled_at"), call.now)
     if time is None:
         raise refused(subject, action, {"scheduled_at": [errors.NOT_VALID]})
-    copies = [(thing_in(locale), locale) for locale in locales]
+    copies = [(thing, locale) for locale in locales for thing in things_in(locale)]
     if call.headers.get("api_version") == NESTED:
         nested = references_of(call, [thing for thing, _ in copies], locales)
-        job = order_job(call, Order(action, [*copies, *nested], environments, locales, time))
+        job = order_job(call, Order(action, [*copies, *nested], environments, locales, time, wanted=wanted))
         return {"job_id": job["uid"]}
-    places = [(thing, Place(environment, locale)) for environment in environments for thing, locale in copies]
-    put_in_queue(call, [new_item(call, action, thing, place, time) for thing, place in places], time)
+    places = Order(action, copies, environments, locales, time, wanted=wanted).places()
+    items = [new_item(call, action, thing, Place(place, locale), time) for (thing, locale), place in places]
+    put_in_queue(call, items, time)
     return {}
 
 

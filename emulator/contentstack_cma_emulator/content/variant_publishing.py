@@ -1,0 +1,53 @@
+"""Publishing an entry with variants: those are published, and the entry only where the call says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from contentstack_cma_emulator.content.publish_jobs import Copy
+from contentstack_cma_emulator.content.publish_records import read_record
+from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.content.things import Thing, find_thing, read_version
+from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.store import Document
+
+ALWAYS = "publish_latest_base"
+CONDITIONALLY = "publish_latest_base_conditionally"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which ``variants`` of an entry somebody wants published, and under which ``rules`` the entry goes with them."""
+
+    call: Call
+    action: Action
+    variants: Sequence[tuple[str, int]]
+    rules: Document
+
+    def things(self, base: Thing, locale: str) -> list[Thing]:
+        """Answer what is published in a locale: variants in the versions that are named, the entry if it may be.
+
+        A variant that changes nothing in the entry, or has no such version, is passed over in silence.
+        """
+        found = [replace(base, locale=locale, version=version, variant=uid) for uid, version in self.variants]
+        with_base = self.action == "publish" and (self.rules.get(ALWAYS) or self.rules.get(CONDITIONALLY))
+        there = [thing for thing in found if find_thing(self.call, thing)]
+        return [*there, base] if with_base or not self.variants else there
+
+    def wants(self, copy: Copy, environment: str) -> bool:
+        """Answer whether a copy is published to an environment: the entry only where it is not yet, if asked so."""
+        thing, locale = copy
+        is_base = bool(self.variants) and not thing.variant and not thing.depth
+        if not is_base or self.rules.get(ALWAYS):
+            return True
+        details = read_record(self.call, *thing.record)["details"]
+        return (environment, locale) not in {(detail["environment"], detail["locale"]) for detail in details}
+
+
+def read(call: Call, action: Action, target: Document) -> Wish:
+    """Read what the body of a call says of an entry and its variants."""
+    sent: Any = target.get("variants")
+    named = [cast("Document", item) for item in cast("list[object]", sent) if isinstance(item, dict)] if sent else []
+    variants = [(str(item.get("uid")), read_version(item.get("version")) or 0) for item in named]
+    rules: Any = target.get("variant_rules")
+    return Wish(call, action, variants, cast("Document", rules) if isinstance(rules, dict) else {})

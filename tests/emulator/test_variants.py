@@ -1,0 +1,174 @@
+"""Variant groups and variants, as their clients write them: bare, or under a key of their own."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.emulator.answers import refusal
+from tests.emulator.schema_calls import TYPES, content_type, create_type
+
+GROUPS = "/v3/variant_groups"
+LOOSE = "/v3/variants"
+
+Json = dict[str, Any]
+
+LINKED = {"uid": "page", "status": "linked"}
+UNLINKED = {"uid": "page", "status": "unlinked"}
+
+
+@pytest.fixture
+def paged(new_stack: httpx.Client) -> httpx.Client:
+    """A stack with the content types ``page`` and ``note``."""
+    for uid in ("page", "note"):
+        assert create_type(new_stack, content_type(uid)).is_success
+    return new_stack
+
+
+def made(client: httpx.Client, path: str, body: Json) -> Json:
+    """Create something that must be accepted, and answer it."""
+    answer = client.post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    found: Json = answer.json()
+    return found
+
+
+def test_the_life_of_a_group(paged: httpx.Client) -> None:
+    group = made(paged, GROUPS, {"name": "Colors", "description": "All of them"})
+    assert group["uid"].startswith("cs")
+    assert (group["name"], group["content_types"], group["branches"]) == ("Colors", [], ["main"])
+    assert group["created_at"] == group["updated_at"]
+    path = f"{GROUPS}/{group['uid']}"
+    assert paged.get(path).json() == group
+    changed = paged.put(path, json={"name": "Shades"}).json()
+    assert (changed["name"], changed["description"]) == ("Shades", "All of them")
+    assert "deleted" in paged.delete(path).json()["notice"]
+    assert refusal(paged.get(path))[0] == 404
+    assert refusal(paged.put(path, json={"name": "Gone"}))[0] == 404
+    assert refusal(paged.delete(path))[0] == 404
+
+
+def test_groups_are_written_in_several_ways(paged: httpx.Client) -> None:
+    wrapped = made(paged, GROUPS, {"variant_group": {"name": "Colors", "uid": "colors", "content_types": ["page"]}})
+    assert (wrapped["uid"], wrapped["content_types"]) == ("colors", [LINKED])
+    path = f"{GROUPS}/colors"
+    assert paged.put(path, json={"variant_group": {"name": "Shades"}}).json()["content_types"] == [LINKED]
+    assert paged.put(path, json={"content_types": [UNLINKED]}).json()["content_types"] == []
+    metadata = {"experience_uid": "e", "experience_short_uid": "0", "project_uid": "p", "status": "linked"}
+    assert (
+        paged.put(path, json={"name": "A", "personalize_metadata": metadata}).json()["personalize_metadata"] == metadata
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "name"),
+        ({"name": ""}, "name"),
+        ({"name": "A", "uid": "taken"}, "uid"),
+        ({"name": "A", "content_types": ["nowhere"]}, "content_types"),
+    ],
+)
+def test_groups_that_cannot_be(paged: httpx.Client, body: Json, field: str) -> None:
+    made(paged, GROUPS, {"name": "A", "uid": "taken"})
+    status, code, errors = refusal(paged.post(GROUPS, json=body))
+    assert (status, code, list(errors)) == (422, 119, [field])
+
+
+def test_linking(paged: httpx.Client) -> None:
+    group = made(paged, GROUPS, {"name": "Colors", "uid": "colors"})
+    red = made(paged, f"{GROUPS}/colors/variants", {"name": "Red"})
+    path = f"{GROUPS}/colors/variants"
+    body = {
+        "uid": "colors",
+        "content_types": [LINKED, {"uid": "note", "status": "linked"}],
+        "branches": ["main", "next"],
+    }
+    answer = paged.put(path, json=body).json()
+    assert answer["message"] == "Variant Group and Variants updated successfully"
+    assert "notice" not in answer
+    assert (answer["uid"], answer["name"], answer["variants"]) == ("colors", group["name"], [red])
+    assert (answer["content_types"], answer["branches"]) == (body["content_types"], ["main", "next"])
+    left = paged.put(path, json={"content_types": [UNLINKED]}).json()
+    assert left["content_types"] == [{"uid": "note", "status": "linked"}]
+    assert "message" not in paged.get(f"{GROUPS}/colors").json()
+    assert paged.put(path, json={"content_types": [{"uid": "page", "status": "tied"}]}).status_code == 422
+    assert paged.put(f"{GROUPS}/none/variants", json=body).status_code == 404
+
+
+def test_listing_groups(paged: httpx.Client) -> None:
+    made(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": [LINKED]})
+    made(paged, GROUPS, {"name": "Audience", "uid": "audience"})
+    red = made(paged, f"{GROUPS}/colors/variants", {"name": "Red"})
+    loose = made(paged, LOOSE, {"name": "Loose"})
+    listed = paged.get(GROUPS).json()
+    assert (listed["ungrouped_variants"], listed["ungrouped_variant_count"]) == ([loose], 1)
+    assert "count" not in listed
+    whole = {"include_variant_info": "true", "include_variant_count": "true", "include_count": "true"}
+    answer = paged.get(GROUPS, params={"content_type": "page"} | whole).json()
+    assert answer["count"] == 1
+    (group,) = answer["variant_groups"]
+    assert (group["uid"], group["variant_count"], group["variants"]) == ("colors", 1, [red])
+    by_name = paged.get(GROUPS, params={"asc": "name"}).json()["variant_groups"]
+    assert [found["name"] for found in by_name] == ["Audience", "Colors"]
+    named = paged.get(GROUPS, params={"query": '{"name": "Audience"}'}).json()["variant_groups"]
+    assert [found["uid"] for found in named] == ["audience"]
+    assert len(paged.get(GROUPS, params={"limit": "1", "skip": "1"}).json()["variant_groups"]) == 1
+
+
+def test_the_life_of_a_variant(paged: httpx.Client) -> None:
+    made(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": [LINKED]})
+    path = f"{GROUPS}/colors/variants"
+    metadata = {"experience_uid": "e", "experience_short_uid": "0", "project_uid": "p", "variant_short_uid": "1"}
+    red = made(paged, path, {"name": "Red", "personalize_metadata": metadata})
+    assert red["uid"].startswith("cs")
+    assert (red["variant_group_uid"], red["alias"]) == ("colors", "cs_personalize_0_1")
+    assert red["personalize_metadata"] == metadata
+    assert paged.get(f"{path}/{red['uid']}").json() == red
+    changed = paged.put(f"{path}/{red['uid']}", json={"name": "Dark red"}).json()
+    assert (changed["name"], changed["personalize_metadata"]) == ("Dark red", metadata)
+    assert paged.put(f"{path}/{red['uid']}", json={"variant": {"name": "Red"}}).json()["name"] == "Red"
+    listed = paged.get(path).json()
+    assert (listed["uid"], listed["name"], listed["content_types"]) == ("colors", "Colors", [LINKED])
+    assert (listed["count"], [found["uid"] for found in listed["variants"]]) == (1, [red["uid"]])
+    assert "deleted" in paged.delete(f"{path}/{red['uid']}").json()["notice"]
+    assert refusal(paged.get(f"{path}/{red['uid']}"))[0] == 404
+    assert paged.get(path).json()["count"] == 0
+
+
+def test_variants_that_cannot_be(paged: httpx.Client) -> None:
+    for uid in ("colors", "sizes"):
+        made(paged, GROUPS, {"name": uid, "uid": uid})
+    path = f"{GROUPS}/colors/variants"
+    made(paged, path, {"name": "Red", "uid": "red"})
+    for other in (path, f"{GROUPS}/sizes/variants", LOOSE):
+        assert list(refusal(paged.post(other, json={"name": "Red", "uid": "red"}))[2]) == ["uid"]
+    assert list(refusal(paged.post(path, json={}))[2]) == ["name"]
+    assert refusal(paged.post(f"{GROUPS}/none/variants", json={"name": "Red"}))[0] == 404
+    assert refusal(paged.get(f"{GROUPS}/none/variants"))[0] == 404
+    assert refusal(paged.get(f"{GROUPS}/sizes/variants/red"))[0] == 404
+    assert refusal(paged.get(f"{LOOSE}/red"))[0] == 404
+
+
+def test_variants_in_no_group(paged: httpx.Client) -> None:
+    red = made(paged, LOOSE, {"name": "Red", "uid": "red"})
+    assert red["uid"] == "red"
+    assert "variant_group_uid" not in red
+    blue = made(paged, LOOSE, {"variant": {"name": "Blue", "uid": "blue"}})
+    assert paged.get(f"{LOOSE}/blue").json() == blue
+    assert paged.get(LOOSE).json()["count"] == 2
+    for params in ({"uids[]": ["red", "none"]}, {"uid": "red,none"}, {"query": '{"name": "Red"}'}):
+        listed = paged.get(LOOSE, params=params).json()
+        assert [found["uid"] for found in listed["variants"]] == ["red"]
+    assert paged.put(f"{LOOSE}/red", json={"name": "Other"}).status_code in (404, 405)
+    assert paged.delete(f"{LOOSE}/red").is_success
+    assert paged.get(LOOSE).json()["variants"] == [blue]
+
+
+def test_what_goes_with_a_group_or_a_content_type(paged: httpx.Client) -> None:
+    made(paged, GROUPS, {"name": "Colors", "uid": "colors", "content_types": ["page", "note"]})
+    made(paged, f"{GROUPS}/colors/variants", {"name": "Red", "uid": "red"})
+    assert paged.delete(f"{TYPES}/note").is_success
+    assert paged.get(f"{GROUPS}/colors").json()["content_types"] == [LINKED]
+    assert paged.delete(f"{GROUPS}/colors").is_success
+    made(paged, LOOSE, {"name": "Red", "uid": "red"})
