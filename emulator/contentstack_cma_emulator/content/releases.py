@@ -1,11 +1,12 @@
 """What is in a release: entries and assets, each in a version, and what is to be done with it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.entry_reading import is_in_progress
 from contentstack_cma_emulator.content.fields import ASSETS
-from contentstack_cma_emulator.content.publish_queue import HIDDEN
+from contentstack_cma_emulator.content.publish_queue import HIDDEN, title_of
 from contentstack_cma_emulator.content.things import Thing, find_thing, open_store, read_version
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
@@ -40,7 +41,8 @@ def new_item(call: Call, sent: Document) -> Document:
         raise not_added("Version or action is not valid.")
     if find_locale(call, locale) is None:
         raise not_added(f"The locale '{locale}' was not found.")
-    thing = Thing(parent_of(parent), str(sent["uid"]), locale, version)
+    variant = str(sent.get("variant_id") or "")
+    thing = Thing(parent_of(parent), str(sent["uid"]), locale, version, variant=variant)
     document = find_thing(call, thing)
     if document is None:
         raise not_added(f"The {thing.noun} '{thing.uid}' was not found in this version.")
@@ -50,16 +52,16 @@ def new_item(call: Call, sent: Document) -> Document:
         "content_type_uid": UPLOADS if thing.parent == ASSETS else thing.parent,
         "locale": locale,
         "variant_id": sent.get("variant_id"),
-        **state_of(document, locale),
+        **state_of(call, thing, document),
     }
 
 
-def state_of(document: Document, locale: str) -> Document:
+def state_of(call: Call, thing: Thing, document: Document) -> Document:
     """Answer what an item says of the version that it takes."""
     return {
         "version": document["_version"],
-        "title": document["title"],
-        SOURCE: document.get("locale", locale),
+        "title": title_of(call, thing, document),
+        SOURCE: document.get("locale", thing.locale),
     }
 
 
@@ -75,7 +77,8 @@ def parent_of(content_type_uid: str) -> str:
 
 def thing_of(item: Document) -> Thing:
     """Answer the thing that an item is of."""
-    return Thing(parent_of(item["content_type_uid"]), item["uid"], item[SOURCE], item["version"])
+    parent, variant = parent_of(item["content_type_uid"]), item["variant_id"] or ""
+    return Thing(parent, item["uid"], item[SOURCE], item["version"], variant=variant)
 
 
 def living(call: Call, release: Document) -> list[Document]:
@@ -85,12 +88,12 @@ def living(call: Call, release: Document) -> list[Document]:
 
 def latest(call: Call, item: Document) -> Document:
     """Answer an item in the latest version that its locale reads; as it is where that is still in progress."""
-    thing = Thing(parent_of(item["content_type_uid"]), item["uid"], item["locale"])
+    thing = replace(thing_of(item), locale=item["locale"], version=0)
     document = find_thing(call, thing)
-    store = None if thing.parent == ASSETS else open_store(call, thing.parent)
+    store = None if thing.parent == ASSETS or thing.variant else open_store(call, thing.parent)
     if document is None or (store and is_in_progress(store, document)):
         return item
-    return item | state_of(document, item["locale"])
+    return item | state_of(call, thing, document)
 
 
 def identity(item: Document) -> tuple[str, str, str, Any]:

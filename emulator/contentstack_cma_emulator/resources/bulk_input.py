@@ -5,9 +5,12 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.auth.needs import Action as Doing
 from contentstack_cma_emulator.auth.rights import check_content
+from contentstack_cma_emulator.content import variant_publishing
 from contentstack_cma_emulator.content.fields import ASSETS
 from contentstack_cma_emulator.content.publish_jobs import NESTED
+from contentstack_cma_emulator.content.publishing import Action
 from contentstack_cma_emulator.content.things import Thing, read_version
+from contentstack_cma_emulator.content.variant_publishing import Wish
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -51,6 +54,11 @@ def sent_things(call: Call) -> list[Thing]:
     """Answer the entries and assets that a body lists. Raises ``CmaError`` if one of them cannot be read."""
     entries = [read_entry(call, entry) for entry in sent(call, "entries")]
     return [*entries, *(read_asset(call, asset) for asset in sent(call, "assets"))]
+
+
+def sent_wishes(call: Call, action: Action) -> list[Wish]:
+    """Answer which variants of the entries and assets that a body lists are wanted, in the same order."""
+    return [variant_publishing.read(call, action, thing) for thing in [*sent(call, "entries"), *sent(call, "assets")]]
 
 
 def read_entry(call: Call, entry: Document) -> Thing:

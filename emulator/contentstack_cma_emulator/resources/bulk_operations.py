@@ -23,6 +23,7 @@ from contentstack_cma_emulator.resources.bulk_input import (
     flag,
     refused,
     sent_things,
+    sent_wishes,
     wants_references,
 )
 from contentstack_cma_emulator.resources.publishing import find_uid
@@ -64,11 +65,23 @@ def publish(call: Call, action: Action) -> Answer:
     check_rights(call, "publish", things)
     environments = list(dict.fromkeys(find_uid(call, name) for name in call.body["environments"]))
     locales = call.body["locales"]
-    found = [copy for thing in things for copy in copies(call, thing, locales)]
+    wishes = dict(zip((thing.record for thing in things), sent_wishes(call, action), strict=True))
+    found = [
+        (each, locale)
+        for thing in things
+        for copy, locale in copies(call, thing, locales)
+        for each in wishes[thing.record].things(copy, locale)
+    ]
     found += references_of(call, things, locales) if wants_references(call) else []
     check_rules(call, action, found, environments)
     set_stages(call, things)
-    job = order_job(call, Order(action, found, environments, locales, time or call.now, partial(unmet, call, action)))
+
+    def wanted(copy: Copy, environment: str) -> bool:
+        wish = wishes.get((copy[0].parent, copy[0].uid))
+        return wish is None or wish.wants(copy, environment)
+
+    rules = partial(unmet, call, action)
+    job = order_job(call, Order(action, found, environments, locales, time or call.now, rules, wanted))
     answered = {"job_id": job["uid"]} if call.headers.get("api_version") == NESTED else {}
     return Answer({"notice": PUBLISH_NOTICE.format(action), **answered})
 

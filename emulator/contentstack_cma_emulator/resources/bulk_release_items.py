@@ -128,9 +128,11 @@ def sent_items(call: Call, sent: Document) -> list[Document]:
 
 def add_tasks(call: Call, job: Document, item: Document) -> None:
     """Give a job the task to add an item, and if the call asks for it all that the item refers to."""
-    thing = Thing(item["content_type_uid"], item["uid"], item["locale"], read_version(item.get("version")) or 0)
+    version, variant = read_version(item.get("version")) or 0, str(item.get("variant_id") or "")
+    thing = Thing(item["content_type_uid"], item["uid"], item["locale"], version, variant=variant)
     found = with_references(call, [thing]) if call.body.get("reference") else [thing]
     for each in found:
-        sent = item | {"uid": each.uid, "content_type_uid": each.parent, "version": each.version or None}
+        named = {"uid": each.uid, "content_type_uid": each.parent, "variant_id": each.variant or None}
+        sent = item | named | {"version": each.version or None}
         more = {ITEM: sent, "action": item.get("action") or "publish"}
         add_task(call, job, each, more)
