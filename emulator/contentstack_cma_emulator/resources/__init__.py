@@ -6,6 +6,8 @@ MODULES = (
     "assets",
     "audit_logs",
     "branch_aliases",
+    "branch_comparison",
+    "branch_merging",
     "branches",
     "bulk_jobs",
     "bulk_operations",

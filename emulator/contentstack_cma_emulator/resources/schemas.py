@@ -134,6 +134,16 @@ class SchemaResource:
         notice = f"{self.noun} {done} successfully."
         return Answer({"notice": notice, self.key: self.shown(call, document)}, status)
 
+    def wrong(self, call: Call, sent: Document, others: Sequence[Document]) -> Errors:
+        """Answer what is wrong with a document, by key; ``others`` are those that must not have the same title."""
+        title = sent.get("title")
+        wrong: Errors = {}
+        if not isinstance(title, str) or not title:
+            wrong = {"title": [errors.REQUIRED]}
+        elif any(other["title"] == title for other in others):
+            wrong = {"title": [errors.NOT_UNIQUE]}
+        return wrong | self.check(call, sent)
+
     def _create(self, call: Call, sent: Document, message: str) -> Document:
         uid = sent.get("uid")
         if not isinstance(uid, str) or not is_uid(uid):
@@ -157,13 +167,8 @@ class SchemaResource:
         return document
 
     def _refuse(self, call: Call, sent: Document, others: Sequence[Document], wrong: Errors, message: str) -> None:
-        """Raise ``CmaError`` if there is something wrong with what was sent; no two may have the same title."""
-        title = sent.get("title")
-        if not isinstance(title, str) or not title:
-            wrong = wrong | {"title": [errors.REQUIRED]}
-        elif any(other["title"] == title for other in others):
-            wrong = wrong | {"title": [errors.NOT_UNIQUE]}
-        wrong = wrong | self.check(call, sent)
+        """Raise ``CmaError`` if there is something wrong with what was sent, or is already known to be."""
+        wrong = wrong | self.wrong(call, sent, others)
         if wrong:
             raise errors.invalid(REFUSED, message, wrong)
 
