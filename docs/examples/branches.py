@@ -1,24 +1,33 @@
-"""Copy the stack into a branch, work there and remove it. The server takes its time for both."""
+"""Branches: copies of a stack that go their own ways, are compared, and are merged again."""
 
-from time import sleep
+import time
 
 from contentstack_cma import Client
 
 with Client() as client:
-    stack = client.stack("api_key")
-
-    def is_there(uid: str) -> bool:
-        return uid in [branch.uid for branch in stack.branches.list()]
-
-    stack.branches.create({"uid": "redesign", "source": "main"})
-    while not is_there("redesign"):
-        sleep(0.2)
-    print(stack.branches.get("redesign").source)
-
+    branches = client.stack("api_key").branches
+    branches.create({"uid": "redesign", "source": "main"})
+    while "redesign" not in [branch.uid for branch in branches.list()]:
+        time.sleep(1)  # it is made in the background
     redesign = client.stack("api_key", branch="redesign")
-    redesign.entries("blog_post").create({"title": "Seen here only", "url": "/here"})
-    print(redesign.entries("blog_post").count(), "entries, and", stack.entries("blog_post").count(), "outside")
+    title = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
+    redesign.content_types.create({"uid": "landing", "title": "Landing", "schema": [title]})
 
-    stack.branches.delete("redesign", force=True)
-    while is_there("redesign"):
-        sleep(0.2)
+    for found in branches.compare(compare_branch="redesign"):
+        print(found.type_, found.uid, found.status)
+    print(branches.compare_content_type("landing", compare_branch="redesign").compare_branch)
+
+    job = branches.merge(
+        compare_branch="redesign",
+        base_branch="main",
+        default_merge_strategy="merge_prefer_compare",
+        merge_comment="The landing page is ready",
+        no_revert=True,  # without it, main is copied first
+    )
+    while job.merge_details and job.merge_details.status == "in_progress":
+        time.sleep(1)
+        job = branches.get_merge(job.uid)
+    print(job.merged_at, job.errors)
+
+    client.stack("api_key").content_types.delete("landing", force=True)
+    branches.delete("redesign", force=True)
