@@ -6,7 +6,7 @@ import httpx
 
 from contentstack_cma_emulator.content.adapting import carried, loses
 from tests.emulator.modelled import Entries, Fields, field, model, title
-from tests.emulator.schema_calls import create_global, global_field, taking_in
+from tests.emulator.schema_calls import create_global, get_type, global_field, taking_in
 
 HERO = {"uid": "hero", "title": "Hero", "schema": [field("heading"), field("line")]}
 QUOTE = {"uid": "quote", "title": "Quote", "schema": [field("by")]}
@@ -111,3 +111,21 @@ def test_what_is_lost_of_a_schema() -> None:
     assert loses(old, [*old[:2], field("b", "blocks", blocks=[QUOTE])])
     assert carried(old, old[:1], {"a": 1, "g": {"x": 2}}) == {"a": 1}
     assert carried([], old, {"a": 1}) == {}
+
+
+def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:
+    entries = model(new_stack)
+    uid = entries.made({"title": "One"})["uid"]
+    new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
+    places = [
+        new_stack.post("/v3/environments", json={"environment": {"name": name}}).json()["environment"]["uid"]
+        for name in ("live", "test")
+    ]
+    assert get_type(new_stack, entries.content_type)["last_activity"] == {}
+    for locale in ("en-us", "fr-fr", "en-us"):
+        entries.send(uid, "publish", {"entry": {"environments": ["live", "test"], "locales": [locale]}})
+    activity = get_type(new_stack, entries.content_type)["last_activity"]["environments"]
+    assert sorted(place["uid"] for place in activity) == sorted(places)
+    assert [[detail["locale"] for detail in place["details"]] for place in activity] == [["fr-fr", "en-us"]] * 2
+    assert all(detail["time"] for place in activity for detail in place["details"])
+    assert get_type(new_stack, entries.content_type)["_version"] == 1

@@ -6,7 +6,6 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
-from tests.emulator.modelled import model
 from tests.emulator.schema_calls import (
     IS_PAGE,
     TITLE,
@@ -287,21 +286,3 @@ def test_settings_that_are_false_or_missing_stay_so(new_stack: httpx.Client) -> 
     rules: list[Json] = [{"match_type": "all", "conditions": [], "actions": []}]
     changed = change_type(new_stack, content_type("page", field_rules=rules)).json()["content_type"]
     assert changed["field_rules"] == rules
-
-
-def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:
-    entries = model(new_stack)
-    uid = entries.made({"title": "One"})["uid"]
-    new_stack.post("/v3/locales", json={"locale": {"code": "fr-fr"}})
-    places = [
-        new_stack.post("/v3/environments", json={"environment": {"name": name}}).json()["environment"]["uid"]
-        for name in ("live", "test")
-    ]
-    assert get_type(new_stack, entries.content_type)["last_activity"] == {}
-    for locale in ("en-us", "fr-fr", "en-us"):
-        entries.send(uid, "publish", {"entry": {"environments": ["live", "test"], "locales": [locale]}})
-    activity = get_type(new_stack, entries.content_type)["last_activity"]["environments"]
-    assert sorted(place["uid"] for place in activity) == sorted(places)
-    assert [[detail["locale"] for detail in place["details"]] for place in activity] == [["fr-fr", "en-us"]] * 2
-    assert all(detail["time"] for place in activity for detail in place["details"])
-    assert get_type(new_stack, entries.content_type)["_version"] == 1

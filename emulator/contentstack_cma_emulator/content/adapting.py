@@ -96,8 +96,10 @@ def _carried(old: Document, new: Document, value: Any) -> Any:
     if isinstance(value, list):
         items = [_carried(old, new, item) for item in cast("Sequence[Any]", value)]
         return [item for item in items if item is not None]
-    if not isinstance(value, dict) or old["data_type"] not in (*NESTING, "blocks"):
+    if old["data_type"] not in (*NESTING, "blocks"):
         return value
+    if not isinstance(value, dict):
+        return None
     values = cast("Document", value)
     if old["data_type"] != "blocks":
         return _with_metadata(values, carried(old.get("schema") or (), new.get("schema") or (), values))

@@ -21,8 +21,9 @@ def default_value(field: Document) -> Any:
     default: Any = metadata(field).get("default_value")
     if default in (None, "", []):
         return None
-    value = default if field["data_type"] in PLAIN else _in_entry_form(field, default)
-    return [value] if value is not None and holds_many(field) and not isinstance(value, list) else value
+    value: Any = default if field["data_type"] in PLAIN else _in_entry_form(field, default)
+    is_one_of_many = holds_many(field) and value is not None and not isinstance(value, list)
+    return [value] if is_one_of_many else cast("Any", value)
 
 
 def _in_entry_form(field: Document, default: Any) -> Any:

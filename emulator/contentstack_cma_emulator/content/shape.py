@@ -49,9 +49,10 @@ class Shaper:
             # It was written when the field was of another kind, as in an earlier version.
             return None
         if field["data_type"] == "blocks":
-            return self._block(field, value)
+            return self._block(field, cast("Document", value))
         if field["data_type"] in NESTING:
-            return self._group(field.get("schema") or (), value, is_instance=bool(field.get("multiple")))
+            values = cast("Document", value)
+            return self._group(field.get("schema") or (), values, is_instance=bool(field.get("multiple")))
         return self.leaf(field, value)
 
     def _group(self, schema: Schema, value: Document, *, is_instance: bool) -> Document:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.taxonomy_store import taxonomy_key, tree_of
+from contentstack_cma_emulator.content.taxonomy_uses import term_named_by
 from contentstack_cma_emulator.content.terms import Tree
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.lookup import fallback_chain
@@ -85,11 +86,8 @@ class TermQueries:
 
 
 def _has_term(entry: Document, taxonomy_uid: str, terms: Sequence[str] | None) -> bool:
-    named = [value for value in values_at(entry, FIELD) if isinstance(value, dict)]
-    return any(
-        item.get("taxonomy_uid") == taxonomy_uid and (terms is None or item.get("term_uid") in terms)
-        for item in cast("Sequence[Document]", named)
-    )
+    named = [term_named_by(value) for value in values_at(entry, FIELD)]
+    return any(term and term[0] == taxonomy_uid and (terms is None or term[1] in terms) for term in named)
 
 
 def _in_place(tree: Tree, name: str, operand: Any, levels: int) -> list[str]:

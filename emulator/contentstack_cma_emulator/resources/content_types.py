@@ -6,6 +6,7 @@ from typing import Any
 from contentstack_cma_emulator.content import variant_store
 from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
+from contentstack_cma_emulator.content.last_activity import after_publishing
 from contentstack_cma_emulator.content.schema_rules import (
     broken_rules,
     missing_fields,
@@ -158,21 +159,15 @@ def referring(targets: dict[str, set[str]], uid: str) -> set[str]:
 
 @subscriber
 def note_activity(call: Call, event: Event) -> None:
-    """Write down when an entry of a content type was last published, by environment and locale."""
+    """Write down that an entry was published just now; the content type gets no new version by that."""
     data = event.data
     if (event.module, event.event) != ("entry", "publish") or "environment" not in data:
         return
     content_type = existing_content_type(call, data["content_type"]["uid"])
-    if content_type is None:
-        return
-    environment_uid, code = data["environment"]["uid"], data["locale"]
-    others = content_type["last_activity"].get("environments") or []
-    here: Document = next((place for place in others if place["uid"] == environment_uid), {"details": []})
-    details = [detail for detail in here["details"] if detail["locale"] != code]
-    changed = {"uid": environment_uid, "details": [*details, {"locale": code, "time": call.now}]}
-    places = [place for place in others if place["uid"] != environment_uid]
-    activity = {"last_activity": {"environments": [*places, changed]}}
-    call.store.put(call.branch_key(CONTENT_TYPE, content_type["uid"]), content_type | activity)
+    if content_type is not None:
+        activity = after_publishing(content_type["last_activity"], data["environment"]["uid"], data["locale"], call.now)
+        key = call.branch_key(CONTENT_TYPE, content_type["uid"])
+        call.store.put(key, content_type | {"last_activity": activity})
 
 
 @operation("export_content_type")
