@@ -82,3 +82,8 @@ def test_terms_of_a_copy_are_asked_for_in_its_locale(new_stack: httpx.Client) ->
     assert entries.titles({"taxonomies.places": "moon"}) == {"One"}
     assert entries.titles({"taxonomies.places": "moon"}, locale="fr-fr") == set()
     assert entries.titles({"taxonomies.places": "sun"}, locale="fr-fr") == {"Un"}
+
+
+def test_a_query_for_no_terms_stays_as_it_is(trips: Entries) -> None:
+    assert trips.titles({"size": {"$lt": 2}, "$or": [{"title": "E"}, {"title": "M"}]}) == {"E"}
+    assert trips.titles({"taxonomies.unknown": "x"}) == set()

@@ -33,20 +33,23 @@ class TermQueries:
     locale: str
 
     def without_terms(self, query: Document) -> Document:
-        """Answer a query in which conditions on terms are conditions on the uids of entries.
+        """Answer a query in which conditions on terms are conditions on the uids of entries; others are as they were.
 
         Raises ``CmaError`` (422/141) on an operand that is none.
         """
-        parts: list[Document] = []
+        others: Document = {}
+        found: list[Document] = []
         for name, operand in query.items():
             taxonomy_uid = name.removeprefix(f"{FIELD}.")
             if name in ("$and", "$or") and isinstance(operand, list):
-                parts.append({name: [self._alternative(part) for part in cast("Sequence[Any]", operand)]})
+                others[name] = [self._alternative(part) for part in cast("Sequence[Any]", operand)]
             elif name != taxonomy_uid and self.store.call.store.get(taxonomy_key(self.store.call, taxonomy_uid)):
-                parts += self._conditions(taxonomy_uid, operand)
+                found += self._conditions(taxonomy_uid, operand)
             else:
-                parts.append({name: operand})
-        return parts[0] if len(parts) == 1 else {"$and": parts} if parts else {}
+                others[name] = operand
+        if not found:
+            return others
+        return {"$and": [others, *found]} if others else {"$and": found}
 
     def _alternative(self, part: Any) -> Any:
         return self.without_terms(cast("Document", part)) if isinstance(part, dict) else part
