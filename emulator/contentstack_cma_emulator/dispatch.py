@@ -144,10 +144,7 @@ class Dispatcher:
     def perform(self, admission: Admission, body: Document, form: Form) -> Answer:
         """Check the body and run the handler in a transaction. Raises ``CmaError`` to refuse the request."""
         operation = admission.route.operation
-        body = read_body(operation.id, body)
-        wrong = self._wrong_body(operation, body, form)
-        if wrong:
-            raise refused_body(operation, wrong)
+        body = self._checked(operation, read_body(operation.id, body), form)
         call = self._call(admission, body, form)
         check_body(self.state, operation, call)
         with self.state.store.transaction():
@@ -165,11 +162,18 @@ class Dispatcher:
             raise errors.unknown_stack()
         return stack
 
-    def _wrong_body(self, operation: Operation, body: Document, form: Form) -> Errors:
+    def _checked(self, operation: Operation, body: Document, form: Form) -> Document:
+        """Answer a body in which null is only where it means something. Raises ``CmaError`` if it cannot be one."""
         is_form = MULTIPART in operation.bodies and bool(form.fields or form.files)
         if JSON not in operation.bodies or is_form or not (body or operation.body_required):
-            return {}
-        return not_tolerated(operation, self._checks.body(operation, JSON, body))
+            return body
+        wrong = self._checks.body(operation, JSON, body)
+        if wrong:
+            body = self._checks.without_nulls(operation, JSON, body)
+            wrong = not_tolerated(operation, self._checks.body(operation, JSON, body))
+        if wrong:
+            raise refused_body(operation, wrong)
+        return body
 
     def _call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
+from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.spec import Description, JsonObject, Operation, Parameter, resolve
 
 if TYPE_CHECKING:
@@ -43,6 +44,17 @@ class RequestChecks:
         for error in self._validator(operation.id, media, operation.bodies[media]).iter_errors(body):
             errors.update(_explain(error))
         return errors
+
+    def without_nulls(self, operation: Operation, media: str, body: Document) -> Document:
+        """Answer a JSON body without the nulls that the description does not admit.
+
+        Clients write them for what they do not send, and the CMA reads them so.
+        """
+        for error in self._validator(operation.id, media, operation.bodies[media]).iter_errors(body):
+            path = list(error.absolute_path)
+            if error.instance is None and path and isinstance(path[-1], str):
+                body = _without(body, path)
+        return body
 
     def _check_query(
         self, operation: Operation, parameter: Parameter, query: Mapping[str, tuple[str, ...]], errors: Errors
@@ -120,6 +132,18 @@ def _chain(document: JsonObject, tag: str, members: list[JsonObject], last: Json
         fits = {"required": [tag], "properties": {tag: {"const": const}}}
         last = {"if": fits, "then": member, "else": last}
     return last
+
+
+def _without(value: Any, path: Sequence[str | int]) -> Any:
+    """Answer a JSON value without the key that a path leads to."""
+    step, rest = path[0], path[1:]
+    if isinstance(value, list):
+        items = cast("Sequence[Any]", value)
+        return [_without(item, rest) if index == step else item for index, item in enumerate(items)]
+    fields = cast("JsonObject", value)
+    if not rest:
+        return {name: item for name, item in fields.items() if name != step}
+    return {name: _without(item, rest) if name == step else item for name, item in fields.items()}
 
 
 def _explain(error: "ValidationError") -> Errors:

@@ -1,6 +1,7 @@
 """Requests of every shape: what is tolerated, what is refused, and in which words."""
 
 import socket
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -167,3 +168,26 @@ def test_only_the_loopback_address_is_served(emulator: Emulator) -> None:
 def test_a_taken_port_is_an_error(emulator: Emulator) -> None:
     with pytest.raises(OSError, match="in use"):
         Emulator(port=int(emulator.url.rpartition(":")[2])).start()
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("environments", {"environment": {"name": "nulls", "urls": None}}),
+        ("locales", {"locale": {"code": "it-it", "name": None, "fallback_locale": None}}),
+        ("labels", {"label": {"name": "Nulls", "parent": None, "content_types": None}}),
+        ("taxonomies", {"taxonomy": {"uid": "nulls", "name": "Nulls", "description": None}}),
+    ],
+)
+def test_null_stands_for_nothing_sent(stack: httpx.Client, path: str, body: dict[str, Any]) -> None:
+    key, sent = next(iter(body.items()))
+    made = stack.post(f"/v3/{path}", json=body)
+    assert made.status_code == 201, made.text
+    nulls = {name for name, value in sent.items() if value is None}
+    assert None not in {name: made.json()[key][name] for name in nulls}.values()
+
+
+def test_null_for_what_is_demanded(stack: httpx.Client) -> None:
+    answer = stack.post("/v3/taxonomies", json={"taxonomy": {"uid": "a", "name": None}})
+    assert refusal(answer) == (422, 119, {"name": ["is a required field."]})
+    assert refusal(stack.post("/v3/taxonomies", json={"taxonomy": None}))[2] == {"taxonomy": ["is a required field."]}
