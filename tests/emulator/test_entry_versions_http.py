@@ -102,6 +102,16 @@ def test_a_name_is_taken_away(notes: Entries, uid: str) -> None:
     assert len(versions(notes, uid)) == 3
 
 
+def test_a_version_is_named_in_other_forms_too(notes: Entries, uid: str) -> None:
+    path = f"{notes.path}/{uid}/versions/1/name"
+    for body in ({"version_name": {"name": "One"}}, {"entry": {"_version_name": "Two", "locale": None}}):
+        assert notes.client.post(path, json=body).status_code == 201
+    assert notes.client.delete(path).status_code == 200
+    odd: list[Fields] = [{}, {"entry": "x"}, {"version_name": "x"}, {"entry": {"_version_name": 5}}]
+    for body in odd:
+        assert refusal(notes.client.post(path, json=body))[:2] == (422, 119)
+
+
 def test_a_version_that_is_not_there_gets_no_name(notes: Entries, uid: str) -> None:
     assert name(notes, uid, 9, "Ninth").status_code == 422
     assert unname(notes, uid, 9).status_code == 422

@@ -19,9 +19,11 @@ from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call, FileBody
 from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.registry import download, operation
+from contentstack_cma_emulator.engine.registry import download, operation, tolerate
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
+
+tolerate("update_asset", "tags")
 
 KINDS = {"images": "image/", "videos": "video/"}
 """Words that stand in the place of a uid for all assets of a kind."""

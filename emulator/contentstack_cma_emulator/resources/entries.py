@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from contentstack_cma_emulator.content import entry_reading, publish_rules, variant_publishing, variant_reading
 from contentstack_cma_emulator.content.defaults import default_values
@@ -21,9 +21,12 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
 from contentstack_cma_emulator.engine.lookup import find_environment
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
+
+tolerate("name_entry_version", "entry", "locale", "_version_name")
+tolerate("delete_entry_version_name", "entry", "locale")
 
 
 @operation("list_entries")
@@ -163,7 +166,7 @@ def list_versions(call: Call) -> Answer:
 @operation("name_entry_version")
 def name_version(call: Call) -> Answer:
     """Give a version of a copy a name."""
-    sent = call.body["entry"]
+    sent = sent_name(call)
     scope = kept_versions(EntryStore.of(call), call.path["entry_uid"], checked_locale(call, sent["locale"]))
     versions.set_name(call, scope, sent["_version_name"], force=bool(sent.get("force")))
     return Answer({"notice": "Version name assigned successfully."}, 201)
@@ -172,7 +175,7 @@ def name_version(call: Call) -> Answer:
 @operation("delete_entry_version_name")
 def delete_version_name(call: Call) -> Answer:
     """Take the name from a version of a copy."""
-    locale = checked_locale(call, call.body["entry"]["locale"])
+    locale = checked_locale(call, sent_name(call)["locale"])
     versions.delete_name(call, kept_versions(EntryStore.of(call), call.path["entry_uid"], locale))
     return Answer({"notice": "Version name deleted successfully."})
 
@@ -242,6 +245,19 @@ def sent_locales(call: Call) -> list[str]:
     """Answer the locales a call to delete names: in its body, else in the query, else the master locale."""
     locales: list[str] = call.body.get("entry", {}).get("locales") or []
     return locales or [called_locale(call)]
+
+
+def sent_name(call: Call) -> Document:
+    """Answer the name of a version that was sent, in either form, and the locale it is for: if none, that of the call.
+
+    Raises ``CmaError`` (422/119) for another form.
+    """
+    entry: Any = call.body.get("entry") or {}
+    named: Any = call.body.get("version_name") or {}
+    if not isinstance(entry, dict) or not isinstance(named, dict):
+        raise errors.invalid(119, "The version could not be named.", {versions.NAME: [errors.NOT_VALID]})
+    sent = {"_version_name": cast("Document", named).get("name"), **cast("Document", entry)}
+    return sent | {"locale": str(sent.get("locale") or called_locale(call))}
 
 
 def kept_versions(store: EntryStore, uid: str, locale: str) -> Scope:

@@ -29,9 +29,9 @@ def version_item(call: Call, document: Document, record: Document) -> Document:
     return item
 
 
-def set_name(call: Call, versions: Scope, name: str, *, force: bool) -> None:
+def set_name(call: Call, versions: Scope, name: object, *, force: bool) -> None:
     """Name the version of the path. A name that another version has is refused, or with ``force`` taken from it."""
-    if not name:
+    if not name or not isinstance(name, str):
         raise errors.invalid(119, "The version could not be named.", {NAME: [errors.REQUIRED]})
     key, document = find_version(call, versions)
     for other_key, other in kept_items(call, versions):
