@@ -84,10 +84,15 @@ def create_organization(state: State, owner: Document, name: str) -> Document:
         "expires_on": "2099-12-31T00:00:00.000Z",
         "enabled": True,
         "is_over_usage_allowed": True,
+        "account_id": "emulator",
         "created_at": now,
+        "created_by": owner["uid"],
         "updated_at": now,
+        "updated_by": owner["uid"],
+        "deleted_at": False,
         "settings": {"blockAuthQueryParams": True, "allowedCDNTokens": ["access_token"]},
         "tags": [],
+        "metadata": {},
     }
     state.store.put(Key(ORGANIZATION, uid), organization)
     roles = [create_organization_role(state, uid, role) for role in ORGANIZATION_ROLES]

@@ -73,9 +73,9 @@ class TestAssets:
             "is_dir": False,
             "parent_uid": None,
             "_version": 1,
-            "ACL": {},
         }
         assert about.items() <= made.items()
+        assert made["ACL"]["roles"] == []
         assert "dimension" not in made
         path = f"{ASSETS}/{made['uid']}"
         assert files.get(path).json() == {"asset": {**made, "publish_details": []}}

@@ -21,7 +21,7 @@ def test_the_life_of_an_environment(stack: httpx.Client) -> None:
     assert made["urls"] == urls
     assert made["_version"] == 1
     assert made["created_by"] == made["updated_by"]
-    assert stack.get(f"{PATH}/staging").json() == {"environment": made}
+    assert stack.get(f"{PATH}/staging").json() == {"environment": made | {"ACL": []}}
     body = {"environment": {"name": "stage", "uid": "mine"}}
     updated = stack.put(f"{PATH}/staging", json=body).json()["environment"]
     assert (updated["name"], updated["uid"], updated["_version"]) == ("stage", made["uid"], 2)

@@ -24,8 +24,8 @@ def test_the_life_of_a_label(new_stack: httpx.Client) -> None:
     created = create(new_stack, "Pages", content_types=[page])
     assert (created.status_code, created.json()["notice"]) == (201, "Label created successfully.")
     label = created.json()["label"]
-    assert (label["parent"], label["content_types"], label["ACL"], label["_version"]) == ([], [page], [], 1)
-    assert new_stack.get(f"{PATH}/{label['uid']}").json() == {"label": label}
+    assert (label["parent"], label["content_types"], label["ACL"], label["_version"]) == ([], [page], {}, 1)
+    assert new_stack.get(f"{PATH}/{label['uid']}").json() == {"label": label | {"ACL": []}}
     updated = new_stack.put(f"{PATH}/{label['uid']}", json={"label": {"name": "All pages"}}).json()
     assert updated["notice"] == "Label updated successfully."
     assert (updated["label"]["name"], updated["label"]["content_types"]) == ("All pages", [page])

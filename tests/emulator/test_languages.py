@@ -18,7 +18,7 @@ def test_the_life_of_a_language(new_stack: httpx.Client) -> None:
     assert created.json()["notice"] == "Language added successfully."
     made = created.json()["locale"]
     assert (made["code"], made["name"], made["fallback_locale"]) == ("de-de", "German", "en-us")
-    assert new_stack.get(f"{PATH}/de-de").json() == {"locale": made}
+    assert new_stack.get(f"{PATH}/de-de").json() == {"locale": made | {"ACL": []}}
     body = {"locale": {"name": "Deutsch", "code": "fr-fr"}}
     updated = new_stack.put(f"{PATH}/de-de", json=body).json()
     assert updated["notice"] == "Language updated successfully."

@@ -48,7 +48,8 @@ def test_a_delivery_token_is_read_with_whole_environments(web: httpx.Client) -> 
     assert answer.json()["notice"] == "Delivery Token created successfully."
     token = answer.json()["token"]
     environment = web.get("/v3/environments/web").json()["environment"]
-    assert token["scope"][0]["environments"] == [environment]
+    internal = {"app_user_object_uid": "system", "tags": []}
+    assert token["scope"][0]["environments"] == [environment | internal]
     assert token["scope"][1] == MAIN | {"_metadata": token["scope"][1]["_metadata"]}
     assert token["type"] == "delivery"
     assert token["token"].startswith("cs")

@@ -25,6 +25,14 @@ DIMENSION = "dimension"
 BYTES = "application/octet-stream"
 SAYS_NOTHING = ("", BYTES)
 
+RIGHTS = ("read", "create", "update", "delete")
+
+NOBODYS: Document = {
+    "roles": [],
+    "others": dict.fromkeys(RIGHTS, False) | {"sub_acl": dict.fromkeys((*RIGHTS, "publish"), False)},
+}
+"""The ``ACL`` of an asset or a folder."""
+
 NOT_IN_A_NAME = re.compile(r"""[#%^+\\/?*:|"'<>\s{}=,]""")
 """What the CMA replaces in the name of a file."""
 

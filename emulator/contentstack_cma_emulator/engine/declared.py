@@ -146,7 +146,7 @@ class Resource:
         text = (call.text("typeahead") or "").lower() if self.typeahead else ""
         found = [document for document in self.all(call) if not text or self._is_typed(document, text)]
         return shown_listing(
-            call, self.plural, matching(call, found), lambda document: self.shown(call, document), self.order
+            call, self.plural, matching(call, found), lambda document: self.read(call, document), self.order
         )
 
     def create(self, call: Call) -> Answer:
@@ -156,7 +156,7 @@ class Resource:
 
     def get(self, call: Call) -> Answer:
         """Answer one document."""
-        return Answer(self._wrapped(self.shown(call, self.find(call))))
+        return Answer(self._wrapped(self.read(call, self.find(call))))
 
     def update(self, call: Call) -> Answer:
         """Write what was sent over a stored document, or in its place."""
@@ -232,6 +232,11 @@ class Resource:
         """Answer a document as it is read, with its branch if the call asks for it."""
         seen = self._seen(call, document)
         return {name: value for name, value in seen.items() if name not in self.hidden}
+
+    def read(self, call: Call, document: Document) -> Document:
+        """Answer a document as the calls show it that only read: an empty ``ACL`` is a list there, and no object."""
+        seen = self.shown(call, document)
+        return seen | {"ACL": []} if seen.get("ACL") == {} else seen
 
     def answer(self, done: str, seen: Document, status: int) -> Answer:
         """Answer that something was done, with the document it was done to."""

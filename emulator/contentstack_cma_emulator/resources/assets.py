@@ -60,8 +60,8 @@ def upload_asset(call: Call) -> Answer:
     uid = call.state.clock.uid()
     changes = checked_changes(call, sent_fields(call), uid, {}, "creation")
     asset: Document = {"uid": uid, **call.creation(), **asset_store.keep_file(call, uid, upload)}
-    asset |= {"ACL": {}, "is_dir": False, "parent_uid": None, "tags": [], "_version": 1, "title": upload.filename}
-    asset |= changes
+    asset |= {"ACL": asset_store.NOBODYS, "is_dir": False, "parent_uid": None, "tags": [], "_version": 1}
+    asset |= {"title": upload.filename} | changes
     asset_store.save(call, asset)
     return Answer({"notice": "Asset created successfully.", "asset": asset_store.written(call, asset)}, 201)
 
@@ -159,7 +159,7 @@ def unpublish_asset(call: Call) -> Answer:
 def create_folder(call: Call) -> Answer:
     """Make a folder."""
     folder: Document = {"uid": call.state.clock.uid(), **call.creation(), "content_type": FOLDER_TYPE, "tags": []}
-    folder |= {"ACL": {}, "is_dir": True, "parent_uid": None, "_version": 1}
+    folder |= {"ACL": asset_store.NOBODYS, "is_dir": True, "parent_uid": None, "_version": 1}
     folder |= checked_folder(call, None, "creation")
     asset_store.save(call, folder)
     return Answer({"notice": "Folder created successfully.", "asset": asset_store.shown(call, folder)}, 201)

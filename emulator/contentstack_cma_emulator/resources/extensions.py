@@ -122,7 +122,7 @@ def list_extensions(call: Call) -> Answer:
     wanted = call.text("scope")
     found = [e for e in EXTENSIONS.all(call) if wanted is None or is_offered(e, wanted)]
     shown = matching(call, found)
-    return shown_listing(call, "extensions", shown, lambda extension: EXTENSIONS.shown(call, extension))
+    return shown_listing(call, "extensions", shown, lambda extension: EXTENSIONS.read(call, extension))
 
 
 def is_offered(extension: Document, content_type_uid: str) -> bool:

@@ -8,7 +8,6 @@ from contentstack_cma_emulator.engine.places import PER_BRANCH
 from contentstack_cma_emulator.engine.relations import Reference
 from contentstack_cma_emulator.engine.rules import Errors, required, texts
 from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import System
 
 LABEL = "label"
 
@@ -35,7 +34,6 @@ LABELS = Resource(
     noun="Label",
     address="label_uid",
     place=PER_BRANCH,
-    system=System(acl=[]),
     defaults={"parent": [], "content_types": []},
     unique=("name",),
     rules=(required("name"), texts("content_types"), texts("parent"), is_not_under_itself),

@@ -115,4 +115,5 @@ def clone_release(call: Call) -> Answer:
     """Store a copy of a release: under another name, unlocked, never deployed."""
     items = living(call, RELEASES.find(call))
     copy = store_items(call, RELEASES.add(call, RELEASES.sent(call) | {"locked": False}), items)
-    return Answer({"notice": "Release cloned successfully.", "release": whole(call, copy)}, 201)
+    seen = whole(call, copy) | {"_branch": call.branch}
+    return Answer({"notice": "Release cloned successfully.", "release": seen}, 201)

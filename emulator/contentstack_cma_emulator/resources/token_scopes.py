@@ -11,6 +11,9 @@ from contentstack_cma_emulator.engine.store import Document
 
 BRANCHES = ("branch", "branch_alias")
 
+INTERNAL: Document = {"app_user_object_uid": "system", "ACL": [], "tags": []}
+"""What is shown of an environment in a scope and nowhere else."""
+
 
 def kept_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
     """Answer the scope of a delivery token as it is kept: environments by their uid, on the main branch if on none."""
@@ -30,7 +33,7 @@ def kept_item(call: Call, item: Document) -> Document:
 
 def shown_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
     """Answer the scope of a delivery token as it is read: with its environments whole."""
-    known = {e["uid"]: e for e in environments(call)}
+    known = {e["uid"]: e | INTERNAL for e in environments(call)}
     return [
         item | {"environments": [known[uid] for uid in item["environments"] if uid in known]}
         if item["module"] == "environment"

@@ -22,6 +22,9 @@ FEWEST, MOST = 2, 20
 STAGE = ("description", "color", "position")
 """What is kept of a stage as it was sent."""
 
+NOTED = ("allStages", "allUsers", "specificStages", "specificUsers")
+"""What the web application notes about a stage, and nobody keeps."""
+
 NOT_LOCKED = "$none"
 
 OF_THE_SERVER = ("deleted_at", "deleted_by", "org_uid", "api_key", "_id")
@@ -131,11 +134,21 @@ WORKFLOWS = Resource(
     order=Order("created_at"),
     missing=missing_as("Workflow", status=404),
 )
-WORKFLOWS.register_all_but("delete")
+WORKFLOWS.register_all_but("create", "delete")
 declare(
     Owner("Workflow", WORKFLOWS.items, WORKFLOWS.remove_at),
     [Reference("admin_users.roles", ROLE), Reference("workflow_stages.SYS_ACL.roles.uids", ROLE)],
 )
+
+
+@operation("create_workflow")
+def create_workflow(call: Call) -> Answer:
+    """Store a new workflow. Its answer alone repeats what the web application notes about the stages."""
+    sent = WORKFLOWS.sent(call)
+    seen = show(call, WORKFLOWS.add(call, sent))
+    pairs = zip(seen["workflow_stages"], sent["workflow_stages"], strict=True)
+    stages = [stage | {name: noted[name] for name in NOTED if name in noted} for stage, noted in pairs]
+    return WORKFLOWS.answer("created", seen | {"workflow_stages": stages}, 201)
 
 
 @operation("delete_workflow")
