@@ -206,7 +206,7 @@ class World:
             "http_basic_password": "test",
             "custom_header": headers,
         }
-        shape = {"channels": ["environments.create"], "branches": ["main"], "retry_policy": "manual"}
+        shape: Fields = {"channels": ["environments.create"], "branches": ["main"], "retry_policy": "manual"}
         shape |= {"disabled": False, "concise_payload": True, "notifiers": "user@example.com"}
         body = {"name": name("Webhook"), "destinations": [target]}
         return self.made("/v3/webhooks", "webhook", body | shape | more)
