@@ -92,16 +92,16 @@ class Api:
             allowance.check()
 
     async def _perform(self, admission: Admission, body: Body) -> Answer:
-        content_type = admission.head.headers.get("content-type", "")
+        content_type, bodies = admission.head.headers.get("content-type", ""), admission.route.operation.bodies
         media = media_type(content_type)
-        if media == MULTIPART:
+        if media == MULTIPART and MULTIPART in bodies:
             return await self._perform_multipart(admission, body, content_type)
         content = await body.read(MAX_TEXT)
-        if media == URLENCODED and URLENCODED in admission.route.operation.bodies:
+        if media == URLENCODED and URLENCODED in bodies:
             return self._dispatcher.perform(admission, {}, read_urlencoded(content))
-        if content and admission.route.operation.bodies and not media.endswith("json"):
+        if content and bodies and not media.endswith("json"):
             raise errors.malformed(f"The Content-Type {media} is not supported.")
-        document = read_json(content) if admission.route.operation.bodies else {}
+        document = read_json(content) if bodies else {}
         return self._dispatcher.perform(admission, document, Form())
 
     async def _perform_multipart(self, admission: Admission, body: Body, content_type: str) -> Answer:

@@ -91,7 +91,7 @@ def test_a_body_that_is_no_json_object(stack: httpx.Client, content: bytes) -> N
 
 def test_a_body_of_another_kind(stack: httpx.Client) -> None:
     assert stack.post(ENVIRONMENTS, content=b"<x/>", headers={"content-type": "application/xml"}).status_code == 400
-    assert refusal(stack.post(ENVIRONMENTS, files={"x": b"y"}))[0] == 422
+    assert refusal(stack.post(ENVIRONMENTS, files={"x": b"y"}))[0] == 400
 
 
 def test_json_with_a_charset_or_without_a_content_type(stack: httpx.Client) -> None:
@@ -191,3 +191,13 @@ def test_null_for_what_is_demanded(stack: httpx.Client) -> None:
     answer = stack.post("/v3/taxonomies", json={"taxonomy": {"uid": "a", "name": None}})
     assert refusal(answer) == (422, 119, {"name": ["is a required field."]})
     assert refusal(stack.post("/v3/taxonomies", json={"taxonomy": None}))[2] == {"taxonomy": ["is a required field."]}
+
+
+def test_a_form_is_read_only_where_one_can_be_sent(stack: httpx.Client) -> None:
+    headers = {"content-type": "multipart/form-data"}
+    assert stack.get("/v3/environments", headers=headers).status_code == 200
+    assert stack.get(
+        "/v3/environments", headers=headers | {"content-type": "multipart/form-data; boundary=b"}
+    ).is_success
+    answer = stack.post("/v3/environments", content=b'{"environment": {"name": "a"}}', headers=headers)
+    assert refusal(answer)[:2] == (400, 400)
