@@ -150,6 +150,14 @@ def test_variants_that_cannot_be(paged: httpx.Client) -> None:
     assert refusal(paged.get(f"{LOOSE}/red"))[0] == 404
 
 
+def test_variants_of_a_group_by_their_uids(paged: httpx.Client) -> None:
+    made(paged, GROUPS, {"name": "Colors", "uid": "colors"})
+    for uid in ("red", "blue"):
+        made(paged, f"{GROUPS}/colors/variants", {"name": uid, "uid": uid})
+    listed = paged.get(f"{GROUPS}/colors/variants", params={"uid": "red,none"}).json()
+    assert ([found["uid"] for found in listed["variants"]], listed["count"]) == (["red"], 1)
+
+
 def test_variants_in_no_group(paged: httpx.Client) -> None:
     red = made(paged, LOOSE, {"name": "Red", "uid": "red"})
     assert red["uid"] == "red"

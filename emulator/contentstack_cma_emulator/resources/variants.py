@@ -75,10 +75,8 @@ for name in ("create_ungrouped_variant", "create_variant", "update_variant"):
 
 @operation("list_ungrouped_variants")
 def list_ungrouped(call: Call) -> Answer:
-    """Answer a page of the variants that are in no group: all, or those whose uids the call names."""
-    wanted = {uid for text in (*call.texts("uid"), *call.texts("uids[]")) for uid in text.split(",")}
-    found = [variant for variant in ungrouped(call) if not wanted or variant["uid"] in wanted]
-    return page(call, found)
+    """Answer a page of the variants that are in no group."""
+    return page(call, ungrouped(call))
 
 
 @operation("list_variants")
@@ -96,8 +94,9 @@ def create_variant(call: Call) -> Answer:
 
 
 def page(call: Call, variants: list[Document]) -> Answer:
-    """Answer a page of variants, always with their number."""
-    found = matching(call, variants)
+    """Answer a page of variants, of all or of those whose uids the call names, always with their number."""
+    wanted = {uid for text in (*call.texts("uid"), *call.texts("uids[]")) for uid in text.split(",")}
+    found = matching(call, [variant for variant in variants if not wanted or variant["uid"] in wanted])
     answer = shown_listing(call, "variants", found, lambda variant: shown_variant(call, variant))
     return Answer({**(answer.body or {}), "count": len(found)})
 
