@@ -13,6 +13,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import find_stack, named_branch
+from contentstack_cma_emulator.engine.patterns import limited
 from contentstack_cma_emulator.engine.registry import Handler, downloads, operations, read_body, tolerated
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.engine.work import carry_out
@@ -147,7 +148,7 @@ class Dispatcher:
         body = self._checked(operation, read_body(operation.id, body), form)
         call = self._call(admission, body, form)
         check_body(self.state, operation, call)
-        with self.state.store.transaction():
+        with self.state.store.transaction(), limited():
             answer = admission.route.handler(call)
             if operation.changes and answer.status < FAILURE:
                 note(call, operation.tag, answer)

@@ -15,6 +15,7 @@ from contentstack_cma_emulator.content.fields import (
     reference_targets,
 )
 from contentstack_cma_emulator.engine.errors import NOT_VALID
+from contentstack_cma_emulator.engine.patterns import compiled
 from contentstack_cma_emulator.engine.query import same
 from contentstack_cma_emulator.engine.store import Document
 
@@ -89,8 +90,8 @@ def _wrong_text(field: Document, value: Any, _stored: Stored) -> str | None:
 
 def _fits(pattern: str, value: str) -> bool:
     try:
-        return re.search(pattern, value) is not None
-    except re.error:
+        return compiled(pattern).fits(value)
+    except ValueError:
         # Written for another engine: what Python cannot read refuses nothing.
         return True
 

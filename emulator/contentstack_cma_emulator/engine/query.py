@@ -188,9 +188,9 @@ def _fits(pattern: Any, options: Any) -> Test:
         raise _refused("has $regex without a text.")
     try:
         expression = compiled(pattern, options)
-    except re.error as error:
+    except ValueError as error:
         raise _refused("has a regular expression that is not valid.") from error
-    return lambda values: any(isinstance(value, str) and expression.search(value) is not None for value in values)
+    return lambda values: any(isinstance(value, str) and expression.fits(value) for value in values)
 
 
 def _unknown(name: str) -> errors.CmaError:

@@ -1,0 +1,101 @@
+"""Regular expressions that would keep the server busy for ever: given up in time, or not begun."""
+
+import json
+import time
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.patterns import SECONDS, compiled, limited, size
+from tests.emulator.answers import refusal
+from tests.emulator.modelled import Entries, field, model
+
+ENDLESS = "(a|aa)+$"
+LURE = "a" * 60 + "b"
+SOON = 5 * SECONDS
+
+
+@pytest.fixture
+def lured(new_stack: httpx.Client) -> Entries:
+    """Entries with a text that the endless expression all but fits."""
+    entries = model(new_stack, field("text"), field("words", multiple=True), field("code", format=ENDLESS))
+    for number in range(3):
+        entries.made({"title": str(number), "text": LURE, "words": [LURE] * 20})
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("query", "more"),
+    [
+        ({"text": {"$regex": ENDLESS}}, {}),
+        ({"text": {"$regex": ENDLESS}}, {"include_count": "true"}),
+        ({"text": {"$regex": ENDLESS}}, {"count": "true"}),
+        ({"words": {"$regex": ENDLESS, "$options": "i"}}, {}),
+        ({"$or": [{"title": "0"}, {"text": {"$regex": ENDLESS}}]}, {}),
+        ({"text": {"$regex": "(?:(?:x{60000}){60000}){60000}"}}, {}),
+        ({"text": {"$regex": "(?:" * 5000 + ")" * 5000}}, {}),
+    ],
+    ids=["one", "with count", "count", "many texts", "beside another", "too large", "too deep"],
+)
+def test_a_query_that_takes_too_long_is_refused_soon(lured: Entries, query: object, more: dict[str, str]) -> None:
+    started = time.monotonic()
+    answer = lured.client.get(lured.path, params={"query": json.dumps(query), **more})
+    assert refusal(answer)[:2] == (422, 141)
+    assert list(answer.json()["errors"]) == ["query"]
+    assert time.monotonic() - started < SOON
+
+
+def test_a_format_that_takes_too_long_fits_nothing(lured: Entries) -> None:
+    started = time.monotonic()
+    answer = lured.create({"title": "New", "code": LURE})
+    assert refusal(answer)[:2] == (422, 119)
+    assert list(answer.json()["errors"]) == ["code"]
+    assert time.monotonic() - started < SOON
+    assert lured.made({"title": "New", "code": "a" * 60})["code"] == "a" * 60
+
+
+def test_a_list_without_an_index_is_given_up_too(new_stack: httpx.Client) -> None:
+    new_stack.post("/v3/environments", json={"environment": {"name": LURE, "urls": []}}).raise_for_status()
+    answer = new_stack.get("/v3/environments", params={"query": json.dumps({"name": {"$regex": ENDLESS}})})
+    assert refusal(answer)[:2] == (422, 141)
+
+
+def test_the_time_is_that_of_all_expressions_together() -> None:
+    started = time.monotonic()
+    with pytest.raises(CmaError), limited():
+        assert not any(compiled(ENDLESS).fits(LURE + str(number)) for number in range(20))
+    assert time.monotonic() - started < SOON
+    with limited():
+        assert compiled(ENDLESS).fits("aaa")
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        (r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "01234567-89ab-cdef-0123-456789abcdef"),
+        (r"^(?=.*[A-Z])(?=.*\d).{8,64}$", "Passw0rds"),
+        (r"^[a-z0-9]{1,64}@[a-z]{1,255}\.[a-z]{2,63}$", "ann@example.com"),
+        (r"^([0-9]{1,3}\.){3}[0-9]{1,3}$", "127.0.0.1"),
+        (r"(\w)\1", "letter"),
+        ("{5", "{5"),
+    ],
+)
+def test_expressions_in_use_are_found(expression: str, text: str) -> None:
+    assert compiled(expression).fits(text)
+    assert not compiled(expression).fits("no")
+
+
+@pytest.mark.parametrize(
+    "expression", ["a{70000}", "(ab){70000}", "(a{300}){300}", "(a{300}) {300}", "((a{50}){50}){50}"]
+)
+def test_what_is_too_large_written_out(expression: str) -> None:
+    with pytest.raises(ValueError, match="too large"):
+        compiled(expression)
+
+
+def test_size_of_an_expression() -> None:
+    assert size("abc") == 3
+    assert size("a{20}") == 5 + 20
+    assert size("(ab){20}") == 8 * 20
+    assert size("(a{3}){0}") == 9 + 3
