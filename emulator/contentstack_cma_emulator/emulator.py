@@ -14,7 +14,7 @@ from contentstack_cma_emulator.app import Application
 from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
-from contentstack_cma_emulator.content.kinds import ENTRY
+from contentstack_cma_emulator.content.kinds import ASSET, ENTRY
 from contentstack_cma_emulator.demo import OAuthApp, Stack
 from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.dispatch import Dispatcher
@@ -276,7 +276,7 @@ class Emulator(Orders):
         files.mkdir(exist_ok=True)
         for left_over in files.glob("upload-*"):
             left_over.unlink()
-        store = Store(None if self._data is None else folder / "state.db", indexed=(ENTRY,))
+        store = Store(None if self._data is None else folder / "state.db", indexed=(ENTRY, ASSET))
         stack.callback(store.close)
         return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay))
 

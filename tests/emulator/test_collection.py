@@ -120,15 +120,16 @@ def as_read(store: Store, *locales: str, branch: str = "main") -> list[Document]
 @pytest.fixture(params=["as it is", "few are many", "nothing is few", "looks are cheap"])
 def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Make each way of finding documents take its turn, small as the collection is."""
-    few, many, looks = {
-        "as it is": (200, 5000, 4),
-        "few are many": (2, 30, 4),
-        "nothing is few": (0, 0, 4),
-        "looks are cheap": (2, 30, 50),
+    few, many, looks, near = {
+        "as it is": (200, 5000, 4, 1000),
+        "few are many": (2, 30, 4, 50),
+        "nothing is few": (0, 0, 4, 0),
+        "looks are cheap": (2, 30, 50, 1000),
     }[request.param]
     monkeypatch.setattr(module, "FEW", few)
     monkeypatch.setattr(module, "MANY", many)
     monkeypatch.setattr(module, "LOOKS", looks)
+    monkeypatch.setattr(module, "NEAR", near)
 
 
 def wanted(query: Document, order: Order = ORDERS[0]) -> Wanted:
@@ -163,8 +164,10 @@ def test_the_index_follows_what_is_written() -> None:
     put("a", n=1, tags=["x", "x"])
     put("b", n=1)
     assert uids(collection, {"n": 1}) == ["b", "a"]
+    assert [collection.count(wanted(query)) for query in ({"n": 1}, {"n": {"$ne": 1}})] == [2, 0]
     put("b", n=2)
     assert (uids(collection, {"n": 1}), uids(collection, {"n": 2})) == (["a"], ["b"])
+    assert [collection.count(wanted(query)) for query in ({"n": 1}, {"n": {"$ne": 1}})] == [1, 1]
     assert collection.count(wanted({})) == 2
     store.copy_branch("s", "main", "next")
     copied = open_collection(store, "en", branch="next")

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.content import asset_store
 from contentstack_cma_emulator.engine.clock import timestamp
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
@@ -183,6 +184,16 @@ class TestAssets:
         assert titles(query='{"tags": "x"}') == ["a.txt"]
         assert files.get(ASSETS, params={"count": "true"}).json() == {"assets": 3}
         assert files.get(ASSETS, params={"include_count": "true", "limit": "2"}).json()["count"] == 3
+
+    def test_a_list_does_not_read_every_asset(self, files: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = make_folder(files, "Top")["uid"]
+        for name in ("b.txt", "a.txt"):
+            upload(files, name, parent_uid=folder)
+        monkeypatch.delattr(asset_store, "assets")
+        assert names(files, folder=folder, query='{"content_type": "text/plain"}') == ["a.txt", "b.txt"]
+        assert names(files, include_folders="true", include_path="true", limit="1", skip="1", asc="uid")
+        assert files.get(f"{ASSETS}/rt").json()["title"] == "a.txt"
+        assert files.delete(f"{FOLDERS}/{folder}").status_code == 200
 
     def test_images_and_videos(self, emulator: Emulator, files: httpx.Client) -> None:
         # The description says that it leaves these two answers out, so they are not held against it.

@@ -3,7 +3,7 @@
 import mimetypes
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +15,8 @@ from contentstack_cma_emulator.content.kinds import ASSET, PUBLISHING
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call, Upload
+from contentstack_cma_emulator.engine.collection import Collection
+from contentstack_cma_emulator.engine.lookup import BRANCH
 from contentstack_cma_emulator.engine.store import Document, Scope
 
 UPLOAD_UID = "upload_uid"
@@ -56,9 +58,25 @@ def assets(call: Call, version: int = 0) -> list[Document]:
     return call.store.find(call.branch_scope(ASSET, version=version))
 
 
+def collection(call: Call) -> Collection:
+    """Open the assets and folders as they are now."""
+    return Collection(call.store, [(ASSET, call.api_key, call.branch, "", "")])
+
+
 def folders(call: Call) -> dict[str, Document]:
-    """Answer the folders by their uids."""
-    return {document["uid"]: document for document in assets(call) if document["is_dir"]}
+    """Answer the folders by their uids, oldest first."""
+    return {folder["uid"]: folder for folder in collection(call).holding("is_dir", [True]) or ()}
+
+
+def lying_in(call: Call, folder_uids: Sequence[str]) -> list[Document]:
+    """Answer the assets and folders that lie in one of some folders."""
+    return collection(call).holding("parent_uid", folder_uids) or []
+
+
+def in_all_branches(call: Call, uid: str) -> Iterator[Document]:
+    """Go through the versions of an asset, as they are in each branch."""
+    for branch in call.store.find(call.stack_scope(BRANCH)):
+        yield from call.store.find(Scope(ASSET, call.api_key, branch["uid"], "", uid, "", None))
 
 
 def save(call: Call, document: Document) -> None:
@@ -74,7 +92,7 @@ def remove(call: Call, uids: Sequence[str]) -> None:
         call.store.delete(call.branch_key(PUBLISHING, uid, parent=ASSETS))
         forget(call, entity_uid=uid, type="asset")
     for uid in uids:
-        if not call.store.count(Scope(ASSET, call.api_key, uid=uid)):
+        if not any(in_all_branches(call, uid)):
             shutil.rmtree(call.state.files / call.api_key / uid, ignore_errors=True)
 
 

@@ -4,8 +4,9 @@ The collection may consist of several places, such as one for each locale that a
 the same uid, that in the first place counts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from contentstack_cma_emulator.engine.field_index import COLUMNS, Place, Value, held, is_indexed
 from contentstack_cma_emulator.engine.paging import Order, Page
@@ -20,10 +21,13 @@ CHUNK = 200
 """So many documents are read at once."""
 
 STEPS = 5
-"""So many chunks are read in order, in the hope of a full page."""
+"""So many chunks are read in order, in the hope of a full page; but one where the database can find it otherwise."""
 
 MANY = 5000
 """So many documents are sorted by the database; of more it goes through the index in order."""
+
+NEAR = 1000
+"""Up to there it is looked up row by row whether a better place hides it; beyond, all hidden ones are listed first."""
 
 LOOKS = 4
 """So many places of an order are looked at in the time in which one document is sorted by what is in it."""
@@ -36,6 +40,16 @@ WHERE better.kind = ? AND better.stack = ? AND better.branch = ? AND better.pare
     AND better.version = 0
 """
 
+OVERRULED = """
+NOT EXISTS (
+    SELECT 1 FROM documents AS base JOIN documents AS better ON better.kind = base.kind AND better.stack = base.stack
+        AND better.branch = base.branch AND better.uid = base.uid AND better.parent = base.parent AND better.version = 0
+    WHERE base.sequence = sorted.sequence AND better.locale = ?
+)
+"""
+"""The same for one row of an order; quicker where few are looked at."""
+
+T = TypeVar("T")
 
 COUNT = Sql("COUNT(*)")
 SEQUENCE = Sql("sequence")
@@ -85,10 +99,14 @@ class Collection:
             return len(plan.few)
         if plan.condition is None:
             return sum(1 for _ in self._all(wanted))
-        if not wanted.query:
+        condition = plan.condition
+        return self._remember(condition, lambda: self._count(plan, condition))
+
+    def _count(self, plan: Plan, condition: Sql) -> int:
+        if condition == TRUE:
             return sum(self._count_of(position) for position in range(len(self._places)))
-        if plan.condition.rows is not None and len(self._places) == 1:
-            return self._count_rows(plan.condition)
+        if condition.rows is not None and len(self._places) == 1:
+            return self._count_rows(condition)
         statements = [self._documents(position, plan, COUNT) for position in range(len(self._places))]
         return sum(self._store.select(sql.text, sql.values)[0][0] for sql in statements)
 
@@ -121,18 +139,27 @@ class Collection:
         least = MANY + 1
         for part in parts:
             if part.rows is not None:
-                found = self._rows_up_to(part, least)
-                if found <= FEW:
-                    rows = self._store.select(part.rows, part.values)
+                rows = self._rows(part)
+                if len(rows) <= FEW:
                     return Plan(few=[document for document in self._visible(rows) if wanted.fits(document)])
+                found = self._rows_up_to(part, least)
                 if found < least:
                     driver, least = part, found
         return Plan(condition=every(parts) if whole else None, driver=driver, least=least)
 
+    def _rows(self, part: Sql) -> list[tuple[Any, ...]]:
+        """Answer the rows of the index that a part is true of, up to one more than are few."""
+        statement = f"{part.rows} LIMIT {FEW + 1}"
+        return self._remember(Sql(statement, part.values), lambda: self._store.select(statement, part.values))
+
     def _rows_up_to(self, part: Sql, most: int) -> int:
         """Answer how many rows of the index a part is true of, or ``most`` if there are more."""
-        rows = self._store.select(f"SELECT COUNT(*) FROM ({part.rows} LIMIT {most})", part.values)
-        return int(rows[0][0])
+        counted = Sql(f"SELECT COUNT(*) FROM ({part.rows} LIMIT {most})", part.values)
+        return self._remember(counted, lambda: int(self._store.select(counted.text, counted.values)[0][0]))
+
+    def _remember(self, about: Sql, make: Callable[[], T]) -> T:
+        """Answer what ``make`` answers about the collection, until something is written into one of its kind."""
+        return self._store.remember((self._places[0][0],), (tuple(self._places), about), make)
 
     def _visible(self, rows: Sequence[tuple[int]]) -> Iterator[Document]:
         """Go through the documents of some rows, oldest first, but those that are hidden by one in a better place."""
@@ -156,7 +183,8 @@ class Collection:
             return None
         if plan.condition.text == TRUE.text and len(self._places) == 1:
             return self._read_from_the_nearer_end(plan, order, page)
-        return self._read_sorted([self._sorted(position, order, plan.condition) for position in positions], order, page)
+        parts = [self._sorted(position, order, plan.condition, page) for position in positions]
+        return self._read_sorted(parts, order, page)
 
     def _read_soon(self, plan: Plan, order: Order, page: Page) -> list[Document] | None:
         """Answer a page that the beginning of the order fills if what is wanted is spread evenly; None if it does not.
@@ -167,7 +195,7 @@ class Collection:
         if len(self._places) > 1 or enough > LOOKS * plan.least or not self._can_sort(0, order):
             return None
         way, condition = "DESC" if order.descending else "ASC", plan.condition or TRUE
-        first = self._sorted(0, order, TRUE)
+        first = self._sorted(0, order, TRUE, page)
         begin = f"SELECT * FROM ({first.text} ORDER BY 1 {way}, 2 {way} LIMIT {enough}) AS sorted"
         part = Sql(f"{begin} WHERE {condition.on('sorted')}", (*first.values, *condition.values))
         found = self._read_sorted([part], order, page)
@@ -181,9 +209,11 @@ class Collection:
         if plan.driver is not None or enough > CHUNK or not wanted.query or not sortable:
             return None
         found: list[Document] = []
-        for start in range(0, STEPS * CHUNK, CHUNK):
-            parts = [self._sorted(position, wanted.order, TRUE) for position in positions]
-            found += filter(wanted.fits, self._read_sorted(parts, wanted.order, Page(start, CHUNK)))
+        steps = STEPS if plan.condition is None else 1
+        for start in range(0, steps * CHUNK, CHUNK):
+            chunk = Page(start, CHUNK)
+            parts = [self._sorted(position, wanted.order, TRUE, chunk) for position in positions]
+            found += filter(wanted.fits, self._read_sorted(parts, wanted.order, chunk))
             if len(found) >= enough:
                 return page.of(found)
         return None
@@ -191,7 +221,7 @@ class Collection:
     def _read_from_the_nearer_end(self, plan: Plan, order: Order, page: Page) -> list[Document]:
         """Answer a page of all documents; one that is near the end is reached from there."""
         left = self._store.index.count(self._places[0]) - page.skip
-        parts = [self._sorted(0, order, plan.condition or TRUE)]
+        parts = [self._sorted(0, order, plan.condition or TRUE, page)]
         if page.skip <= left:
             return self._read_sorted(parts, order, page)
         size = max(0, min(page.limit, left))
@@ -213,9 +243,11 @@ class Collection:
         slots = index.slots_of([place], order.by)
         return index.is_single(place, slots[0]) if slots else not index.count(place)
 
-    def _sorted(self, position: int, order: Order, condition: Sql) -> Sql:
+    def _sorted(self, position: int, order: Order, condition: Sql, page: Page) -> Sql:
+        """Select the documents of a place that a condition is true of with what they are sorted by, for a page."""
         slots = self._store.index.slots_of([self._places[position]], order.by)
-        hidden = self._hidden(position)
+        is_near = page.skip + page.limit <= NEAR
+        hidden = self._overruled(position) if is_near else self._hidden(position)
         table = f"SELECT value, sequence FROM field_values AS sorted WHERE slot = {slots[0] if slots else 0}"
         return Sql(f"{table} AND {condition.on('sorted')}{hidden.text}", (*condition.values, *hidden.values))
 
@@ -235,6 +267,11 @@ class Collection:
         better = self._places[:position]
         values: list[Value] = [value for place in better for value in (locale, *place)]
         return Sql(f" AND sequence NOT IN ({HIDDEN})" * len(better), tuple(values))
+
+    def _overruled(self, position: int) -> Sql:
+        """Answer the same of each row that is looked at."""
+        better = tuple(place[-1] for place in self._places[:position])
+        return Sql(f" AND {OVERRULED}" * len(better), better)
 
     def _count_rows(self, condition: Sql) -> int:
         """Count the documents that some rows of the index are of; each has one of them, or several."""

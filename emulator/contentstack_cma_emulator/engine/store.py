@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 MAX_REMEMBERED = 1000
 
-INDEX_VERSION = 1
+INDEX_VERSION = 2
 """To be raised when other kinds are indexed or the index has another form, so that files are indexed anew."""
 
 COLUMNS = ("kind", "uid", "stack", "branch", "parent", "locale", "version")

@@ -1,5 +1,9 @@
 """Assets: files, their versions and where they are published, and the folders they lie in."""
 
+import json
+from dataclasses import replace
+from functools import partial
+
 from contentstack_cma_emulator.content import asset_store
 from contentstack_cma_emulator.content.asset_input import (
     checked_changes,
@@ -18,24 +22,28 @@ from contentstack_cma_emulator.content.publishing import Action, published_versi
 from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call, FileBody
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.collection import Wanted
+from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
+from contentstack_cma_emulator.engine.paging import Order, Page
+from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.registry import download, operation, tolerate
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
 
 tolerate("update_asset", "tags")
 
-KINDS = {"images": "image/", "videos": "video/"}
-"""Words that stand in the place of a uid for all assets of a kind."""
+KINDS = {"images": "^image/", "videos": "^video/"}
+"""Words that stand in the place of a uid for all assets of a kind, and how its media types begin."""
+
+NO_FOLDERS: Document = {"is_dir": {"$nin": [True]}}
+"""There are few folders: that none is looked for is quicker to see than that all others are."""
 
 
 @operation("list_assets")
 def list_assets(call: Call) -> Answer:
     """Answer a page of the assets; folders too, if the call asks for them."""
-    documents = in_folder(call, asset_store.assets(call, call.number("version") or 0))
-    if not call.flag("include_folders") and "is_dir" not in call.json("query"):
-        documents = [document for document in documents if not document["is_dir"]]
-    return listed(call, published(call, documents))
+    with_folders = call.flag("include_folders") or "is_dir" in call.json("query")
+    return listed(call, in_folder(call) | ({} if with_folders else NO_FOLDERS))
 
 
 @operation("get_asset")
@@ -43,7 +51,7 @@ def get_asset(call: Call) -> Answer:
     """Answer one asset, or for the words ``images`` and ``videos`` a page of all of that kind."""
     uid = call.path["asset_uid"]
     if uid in KINDS:
-        return listed(call, [a for a in asset_store.assets(call) if a["content_type"].startswith(KINDS[uid])])
+        return listed(call, {"content_type": {"$regex": KINDS[uid]}})
     asset = find_asset(call, uid, call.number("version") or 0)
     found = published(call, [asset])
     if not found:
@@ -93,11 +101,12 @@ def delete_asset(call: Call) -> Answer:
 @operation("list_rich_text_assets")
 def list_rich_text(call: Call) -> Answer:
     """Answer the newest asset as the rich text editor wants it, nothing if there is no asset."""
-    found = [asset for asset in asset_store.assets(call) if not asset["is_dir"]]
+    wanted = Wanted(NO_FOLDERS, parse(NO_FOLDERS), Order("created_at"))
+    found = asset_store.collection(call).page(wanted, Page(limit=1))
     if not found:
         return Answer({})
-    address = asset_store.url(call, found[-1])
-    return Answer({"image": address, "thumb": address, "title": found[-1]["filename"]})
+    address = asset_store.url(call, found[0])
+    return Answer({"image": address, "thumb": address, "title": found[0]["filename"]})
 
 
 @operation("get_asset_by_permanent_url")
@@ -187,7 +196,7 @@ def delete_folder(call: Call) -> Answer:
     folder = find_folder(call)
     call.speaks_of(asset_store.shown(call, folder))
     gone = with_descendants(folders(call), folder["uid"])
-    inside = [asset["uid"] for asset in asset_store.assets(call) if asset["parent_uid"] in gone]
+    inside = [asset["uid"] for asset in asset_store.lying_in(call, gone)]
     asset_store.remove(call, list({*gone, *inside}))
     return Answer({"notice": "Folder deleted successfully."})
 
@@ -195,29 +204,39 @@ def delete_folder(call: Call) -> Answer:
 @download("/v3/assets/{api_key}/{asset_uid}/{upload_uid}/{filename}")
 def get_file(call: Call) -> Answer:
     """Answer the bytes of a version, whatever branch it is in. Raises ``CmaError`` (404) if there are none."""
-    everywhere = Scope(ASSET, call.api_key, uid=call.path["asset_uid"], version=None)
-    for asset in call.store.find(everywhere):
+    for asset in asset_store.in_all_branches(call, call.path["asset_uid"]):
         if asset.get(UPLOAD_UID) == call.path["upload_uid"] and asset["filename"] == call.path["filename"]:
             return file_answer(call, asset)
     raise errors.unknown_url()
 
 
-def listed(call: Call, documents: list[Document]) -> Answer:
-    """Answer a page of those of the documents that the query of the call is true of."""
-    return shown_listing(
-        call, "assets", matching(call, documents), lambda document: asset_store.with_publishing(call, document)
-    )
+def listed(call: Call, conditions: Document) -> Answer:
+    """Answer a page of the assets that the conditions and the query of the call are true of."""
+    version = call.number("version") or 0
+    if version or call.texts("environment"):
+        fits = parse(conditions)
+        found = published(call, [asset for asset in asset_store.assets(call, version) if fits(asset)])
+        return shown_listing(call, "assets", matching(call, found), partial(asset_store.with_publishing, call))
+    query = json.dumps(both(conditions, call.json("query")))
+    answer = collected(replace(call, query={**call.query, "query": (query,)}), "assets", asset_store.collection(call))
+    assets: int | list[Document] = (answer.body or {})["assets"]
+    seen = assets if isinstance(assets, int) else [asset_store.with_publishing(call, asset) for asset in assets]
+    return Answer((answer.body or {}) | {"assets": seen})
 
 
-def in_folder(call: Call, documents: list[Document]) -> list[Document]:
-    """Answer what lies in the folder that the call names; all if it names none."""
+def both(conditions: Document, query: Document) -> Document:
+    """Answer a query that is true of what two are true of."""
+    return {"$and": [conditions, query]} if conditions.keys() & query.keys() else conditions | query
+
+
+def in_folder(call: Call) -> Document:
+    """Answer the condition to lie in the folder that the call names; none if it names none."""
     folder = call.text("folder")
     if folder is None:
-        return documents
+        return {}
     if folder != ROOT and folder not in folders(call):
         raise errors.object_not_found()
-    parent = None if folder == ROOT else folder
-    return [document for document in documents if document["parent_uid"] == parent]
+    return {"parent_uid": None if folder == ROOT else folder}
 
 
 def published(call: Call, documents: list[Document]) -> list[Document]:
