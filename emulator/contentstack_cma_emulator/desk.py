@@ -9,7 +9,9 @@ from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
 from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import State
+from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.lookup import BRANCH, ENVIRONMENT, LOCALE, STACK
+from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.faults import Faults, Orders
 from contentstack_cma_emulator.journal import Journal
@@ -37,12 +39,12 @@ class Desk:
     def counts(self, api_key: str, branch: str) -> dict[str, int]:
         """Answer how much there is in a branch of a stack."""
         store = self.state.store
-        folders = sum(asset["is_dir"] for asset in store.find(Scope(ASSET, api_key, branch)))
+        folders = Collection(store, [(ASSET, api_key, branch, "", "")]).holding("is_dir", [True]) or ()
         return {
             "content_types": store.count(Scope(CONTENT_TYPE, api_key, branch)),
             "global_fields": store.count(Scope(GLOBAL_FIELD, api_key, branch)),
-            "entries": len({(key.parent, key.uid) for key, _ in store.items(Scope(ENTRY, api_key, branch))}),
-            "assets": store.count(Scope(ASSET, api_key, branch)) - folders,
+            "entries": Overview(store, ENTRY, api_key, branch).all_uids(),
+            "assets": Overview(store, ASSET, api_key, branch).copies() - len(folders),
             "locales": store.count(Scope(LOCALE, api_key, branch)),
             "environments": store.count(Scope(ENVIRONMENT, api_key)),
         }

@@ -43,6 +43,14 @@ def test_it_shows_what_was_wrong_with_a_request(emulator: Emulator, page: Page, 
     expect(row).to_contain_text("title is a required field.")
 
 
+def test_it_leads_to_every_section(emulator: Emulator, page: Page) -> None:
+    page.goto(emulator.url)
+    names = ["Publish queue", "Bulk jobs", "Merge jobs", "Webhook executions", "Work that waits"]
+    for name in names:
+        page.get_by_role("navigation", name="Stacks").get_by_role("link", name=name).click()
+        expect(page.get_by_role("region", name=name)).to_be_in_viewport()
+
+
 def test_it_shows_pictures(emulator: Emulator, page: Page, stack: httpx.Client) -> None:
     with stack:
         stack.post("/v3/assets", files={"asset[upload]": ("picture.svg", SVG, "image/svg+xml")})

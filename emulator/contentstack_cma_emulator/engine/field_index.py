@@ -111,6 +111,13 @@ class FieldIndex:
         found = (self._known_slot((*place, path)) for place in places)
         return [slot for slot in found if slot is not None]
 
+    def places(self, kind: str, stack: str, branch: str) -> list[Place]:
+        """Answer the collections in a branch that hold documents of a kind, or held some."""
+        statement = (
+            f"SELECT {', '.join(COLUMNS)} FROM slots WHERE kind = ? AND stack = ? AND branch = ? AND path = 'uid'"
+        )
+        return self._connection.execute(statement, (kind, stack, branch)).fetchall()
+
     def count(self, place: Place) -> int:
         """Answer how many documents a collection has."""
         if place not in self._counts:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
+from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.page.html import Html, element, together, void
 
@@ -51,12 +52,13 @@ def content_types(desk: "Desk", place: "Place") -> Html:
     """Answer the table of content types."""
     store = desk.state.store
     documents = store.find(Scope(CONTENT_TYPE, place.api_key, place.branch))
+    overview = Overview(store, ENTRY, place.api_key, place.branch)
     rows = [
         (
             element("a", document["title"], href=place.link(type=document["uid"]) + "#entries"),
             element("code", document["uid"]),
             fields_of(document),
-            str(store.count(Scope(ENTRY, place.api_key, place.branch, parent=document["uid"]))),
+            str(overview.uids(document["uid"])),
             time(document["updated_at"]),
         )
         for document in documents
@@ -77,8 +79,8 @@ def entries(desk: "Desk", place: "Place", master_locale: str) -> Html:
     store = desk.state.store
     uid = place.content_type_uid
     types = {t["uid"]: t["title"] for t in store.find(Scope(CONTENT_TYPE, place.api_key, place.branch))}
-    scope = Scope(ENTRY, place.api_key, place.branch, parent=uid if uid in types else None)
-    found = store.newest(scope, MOST)
+    parent = uid if uid in types else None
+    overview = Overview(store, ENTRY, place.api_key, place.branch)
     environments = names_of_environments(desk, place)
     rows = [
         (
@@ -90,7 +92,7 @@ def entries(desk: "Desk", place: "Place", master_locale: str) -> Html:
             published(desk, place, (key.parent, key.uid, key.locale), environments),
             time(entry["updated_at"]),
         )
-        for key, entry in found
+        for key, entry in overview.newest(MOST, parent)
     ]
     links = (
         element("a", title, href=place.link(type=name) + "#entries", aria_current="true" if name == uid else None)
@@ -99,7 +101,7 @@ def entries(desk: "Desk", place: "Place", master_locale: str) -> Html:
     columns = ("Title", "Type", "UID", "Locale", "Version", "Published", "Changed")
     shown = table("entries", columns, rows, "There are no entries.")
     tabs = element("nav", *links, class_="tabs", aria_label="Content types") if types else ""
-    count = store.count(scope)
+    count = overview.copies(parent)
     return section("entries", "Entries", "1 copy" if count == 1 else f"{count} copies", tabs, shown, rest(count))
 
 
@@ -129,12 +131,13 @@ def published_chip(detail: Document, environments: dict[str, str]) -> Html:
 
 def assets(desk: "Desk", place: "Place") -> Html:
     """Answer the assets that were uploaded last, each with a picture of it if it is one."""
-    scope = Scope(ASSET, place.api_key, place.branch)
-    found = [asset for _, asset in desk.state.store.newest(scope, MOST) if not asset["is_dir"]]
+    overview = Overview(desk.state.store, ASSET, place.api_key, place.branch)
+    found = [asset for _, asset in overview.newest(MOST) if not asset["is_dir"]]
     if not found:
         return section("assets", "Assets", 0, element("p", "There are no assets.", class_="empty"))
     figures = (element("li", figure(place, asset)) for asset in found)
-    return section("assets", "Assets", len(found), element("ul", *figures, class_="assets"))
+    count = desk.counts(place.api_key, place.branch)["assets"]
+    return section("assets", "Assets", count, element("ul", *figures, class_="assets"), rest(count))
 
 
 def figure(place: "Place", asset: Document) -> Html:

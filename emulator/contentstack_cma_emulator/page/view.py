@@ -11,6 +11,7 @@ from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.page.html import Html, element, together
+from contentstack_cma_emulator.page.jobs import bulk_jobs, executions, merge_jobs, queue
 from contentstack_cma_emulator.page.received import requests_table
 from contentstack_cma_emulator.page.sections import assets, content_types, entries, tiles, work
 
@@ -47,6 +48,10 @@ class Page:
 
     def show(self, query: Mapping[str, str]) -> Shown:
         """Answer the page as it is now. ``query`` says what it is about: ``stack``, ``branch`` and ``type``."""
+        with self._desk.state.store.transaction():
+            return self._show(query)
+
+    def _show(self, query: Mapping[str, str]) -> Shown:
         nonce = secrets.token_urlsafe(16)
         clock = self._desk.state.clock
         stacks = self._desk.stacks()
@@ -74,7 +79,7 @@ class Page:
             content_types(self._desk, place),
             entries(self._desk, place, stack["master_locale"]),
             assets(self._desk, place),
-            work(self._desk, place),
+            *(show(self._desk, place) for show in (queue, bulk_jobs, merge_jobs, executions, work)),
         )
 
 
