@@ -278,7 +278,8 @@ class Emulator(Orders):
             left_over.unlink()
         store = Store(None if self._data is None else folder / "state.db", indexed=(ENTRY, ASSET))
         stack.callback(store.close)
-        return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay))
+        plan = self._rate_limit.features() if self._rate_limit else {}
+        return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay), plan)
 
     def _fill(self) -> None:
         """Make what is not there yet: the account, the demo stack, what the seed says. All of it or nothing."""

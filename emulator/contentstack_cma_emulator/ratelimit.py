@@ -26,6 +26,14 @@ class RateLimit:
     bulk_calls_per_second: int = 1
     stacks_per_minute: int = 1
 
+    def features(self) -> dict[str, int]:
+        """Answer the limits as features of a plan."""
+        return {
+            "limit": self.writes_per_second,
+            "getLimit": self.reads_per_second,
+            "bulkLimit": self.bulk_calls_per_second,
+        }
+
     def of(self, head: Head, route: Route) -> "Rule":
         """Answer the limit that holds for a call."""
         if route.operation.id == "create_stack":

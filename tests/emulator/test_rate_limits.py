@@ -100,3 +100,12 @@ def test_bulk_calls_have_a_limit_of_their_own() -> None:
     operation = Operation("bulk_publish", "POST", "/v3/bulk/publish", "Bulk operations")
     rule = RateLimit().of(Head("POST", operation.path, {}, {}, ""), Route(operation, {}, lambda call: Answer()))
     assert (rule.name, rule.calls) == ("bulk", 1)
+
+
+def test_the_plan_of_an_organization_tells_the_limits() -> None:
+    limit = RateLimit(reads_per_second=50, writes_per_second=20, bulk_calls_per_second=3)
+    with Emulator(demo=False, rate_limit=limit) as emulator, connect(emulator, authtoken=emulator.authtoken) as user:
+        path = f"/v3/organizations/{emulator.organization_uid}"
+        plan = user.get(path, params={"include_plan": "true"}).json()["organization"]["plan"]
+    limits = {feature["uid"]: (feature["limit"], feature["max_limit"]) for feature in plan["features"]}
+    assert limits == {"users": (100, 100), "limit": (20, 20), "getLimit": (50, 50), "bulkLimit": (3, 3)}

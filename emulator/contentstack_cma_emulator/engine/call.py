@@ -85,13 +85,15 @@ class Form:
 class State:
     """What outlives a call: the documents, the clock, the folder of asset bytes and the work that waits.
 
-    The bytes of a stack lie under ``files / api_key``; they go when the stack goes.
+    The bytes of a stack lie under ``files / api_key``; they go when the stack goes. ``plan`` are the features of every
+    organization's plan that are not as usual, with their limits.
     """
 
     store: Store
     clock: Clock
     files: Path
     agenda: Agenda
+    plan: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)

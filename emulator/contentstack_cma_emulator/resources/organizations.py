@@ -88,7 +88,7 @@ def open_organization(call: Call) -> Document:
 def shown(call: Call, organization: Document) -> Document:
     """Answer an organization as it is sent, with its plan if the call asks for it."""
     seen = organization | {"owner": True} if organization["owner_uid"] == call.signed_in.uid else organization
-    return seen | {"plan": plan(organization)} if call.flag("include_plan") else seen
+    return seen | {"plan": plan(call, organization)} if call.flag("include_plan") else seen
 
 
 def with_people(call: Call, stack: Document) -> Document:
@@ -105,12 +105,12 @@ def with_holders(call: Call, role: Document) -> Document:
     return role | {"users": [share["user_uid"] for share in shares if role["uid"] in share["org_roles"]]}
 
 
-def plan(organization: Document) -> Document:
+def plan(call: Call, organization: Document) -> Document:
     """Answer the plan of an organization; every one has the same."""
     fixed: Document = {"enabled": True, "is_required": False, "depends_on": []}
     features = [
         {"uid": uid, "name": PLAN_NAMES[uid], "limit": limit, "max_limit": limit, **fixed}
-        for uid, limit in PLAN_LIMITS.items()
+        for uid, limit in {**PLAN_LIMITS, **call.state.plan}.items()
     ]
     return {
         "plan_id": organization["plan_id"],
