@@ -117,7 +117,7 @@ class Emulator(Orders):
         with ExitStack() as stack:
             stack.callback(self._forget_account)
             self._server = Server(self._port, self._certificate)
-            stack.callback(self._server.stop)
+            stack.callback(self._server.close)
             folder = self._open_folder(stack)
             self._state = self._open_state(stack, folder)
             load_handlers()
@@ -130,6 +130,7 @@ class Emulator(Orders):
             worker.start()
             stack.callback(worker.stop)
             self._server.start(self._application())
+            stack.callback(self._server.stop)
             self._running = stack.pop_all()
 
     def stop(self) -> None:

@@ -102,6 +102,9 @@ class Server:
         if self._uvicorn and self._thread:
             self._uvicorn.should_exit = True
             self._thread.join()
+
+    def close(self) -> None:
+        """Give up the port, whether it was served or not."""
         self._socket.close()
 
 
