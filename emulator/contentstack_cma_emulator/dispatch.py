@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl
 
 from contentstack_cma_emulator.auth.login import wrong_password
 from contentstack_cma_emulator.auth.organizations import check_organization
-from contentstack_cma_emulator.auth.principals import authorize, identify
+from contentstack_cma_emulator.auth.principals import authorize, identify, sight
 from contentstack_cma_emulator.auth.rights import Target, check_body
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
@@ -93,13 +94,17 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A request whose route, credentials and parameters are fine; its body comes next."""
+    """A request whose route, credentials and parameters are fine; its body comes next.
+
+    ``visible`` is as in ``Call``.
+    """
 
     head: Head
     route: Route
     principal: Principal | None
     stack: Document | None
     branch: str
+    visible: Document = field(default_factory=dict[str, Any])
 
 
 class Dispatcher:
@@ -131,16 +136,16 @@ class Dispatcher:
         stack = self._stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
         principal = None
+        target = aim(route, head, stack, branch) if stack else None
         if any(operation.security):
             principal = identify(operation, head.headers, stack, self.state)
-            target = aim(route, head, stack, branch) if stack else None
             authorize(operation, principal, target, self.state)
             if stack is None and ORGANIZATION_UID in route.path:
                 check_organization(self.state, operation, principal, route.path[ORGANIZATION_UID])
         wrong = not_tolerated(operation, self._checks.parameters(operation, head.query, head.headers))
         if wrong:
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
-        return Admission(head, route, principal, stack, branch)
+        return Admission(head, route, principal, stack, branch, sight(operation, principal, target, self.state))
 
     def perform(self, admission: Admission, body: Document, form: Form) -> Answer:
         """Check the body and run the handler in a transaction. Raises ``CmaError`` to refuse the request."""
@@ -194,6 +199,7 @@ class Dispatcher:
             base_url=head.base_url,
             request_id=head.id,
             remote_address=head.address,
+            visible=admission.visible,
         )
 
 

@@ -30,6 +30,8 @@ def tasks(emulator: Emulator, new_stack: httpx.Client, user: httpx.Client) -> It
     for name, api_key, day, people in given:
         task: dict[str, Any] = {
             "type": "workflow_stage",
+            "content_type": "blog_post",
+            "entry": name,
             "entry_uid": name,
             "api_key": api_key,
             "version": len(name),
@@ -65,7 +67,9 @@ def test_conditions_order_and_pages(user: httpx.Client) -> None:
 
 def test_tasks_in_a_stack_that_one_is_out_of(emulator: Emulator, new_stack: httpx.Client) -> None:
     with hire(emulator, new_stack) as colleague:
-        task = {"entry_uid": "left", "assigned_to": [colleague.uid], "assigned_at": "2026-01-01T00:00:00.000Z"}
+        colleague.take_built_in("Content Manager")
+        about = {"content_type": "blog_post", "entry": "left", "entry_uid": "left"}
+        task = {**about, "assigned_to": [colleague.uid], "assigned_at": "2026-01-01T00:00:00.000Z"}
         emulator._state.store.put(Key(ASSIGNMENT, "left", colleague.api_key, "main"), task)
         del colleague.client.headers["api_key"]
         assert entries(colleague.client) == ["left"]

@@ -9,7 +9,12 @@ from contentstack_cma_emulator.engine.store import Document
 
 ALL = "$all"
 
-PLURALS: Mapping[str, str] = {"taxonomy": "taxonomies", "branch": "branches", "branch_alias": "branch_aliases"}
+PLURALS: Mapping[str, str] = {
+    "entry": "entries",
+    "taxonomy": "taxonomies",
+    "branch": "branches",
+    "branch_alias": "branch_aliases",
+}
 """Under which key a rule lists its things, where that is not the module with an ``s``."""
 
 BRANCHES = ("branch", "branch_alias")
@@ -38,23 +43,41 @@ def decide(rights: Rights, needs: Sequence[Need], names: Mapping[str, Collection
     """
     if rights.everything or not needs:
         return True
-    return any(allows(rights.rules, need, names.get(need.module, ())) for need in needs)
+    found = [(need, names.get(need.module, ())) for need in needs]
+    if any(forbidden(rights.rules, need, names) for need, names in found):
+        return False
+    return any(permitted(rights.rules, need, names) for need, names in found)
 
 
 def allows(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
     """Answer whether the rules allow something with the thing of these names. An exception among them forbids it."""
-    found = [rule for rule in rules if rule.get("module") == need.module and is_about(rule, names)]
-    forbidden = any(rule.get("restrict") and not permits(rule, need) for rule in found)
-    return not forbidden and any(permits(rule, need) for rule in found)
+    return permitted(rules, need, names) and not forbidden(rules, need, names)
+
+
+def permitted(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
+    """Answer whether a rule permits something with the thing of these names, whatever exceptions there are."""
+    return any(rule.get("module") == need.module and permits(rule, need) and is_about(rule, names) for rule in rules)
+
+
+def forbidden(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
+    """Answer whether an exception forbids something with the thing of these names; of any thing, only one about all."""
+    exceptions = (rule for rule in rules if rule.get("module") == need.module and rule.get("restrict"))
+    return any(is_about(rule, names or (ALL,)) and not permits(rule, need) for rule in exceptions)
 
 
 def is_about(rule: Document, names: Collection[str]) -> bool:
     """Answer whether a rule is about the thing of these names; a rule that lists nothing is about all of its kind."""
+    things = listed(rule)
+    if things is None or not names:
+        return things is None or bool(things)
+    return any(name in (ALL, *names) for name in things)
+
+
+def listed(rule: Document) -> list[str] | None:
+    """Answer the names of the things that a rule lists; None if it does not list any kind of thing."""
     module = str(rule.get("module"))
-    listed: Any = rule.get(PLURALS.get(module, f"{module}s"))
-    if listed is None or not names:
-        return listed is None or bool(listed)
-    return any(name in (ALL, *names) for name in cast("list[str]", listed))
+    found: Any = rule.get(PLURALS.get(module, f"{module}s"))
+    return cast("list[str] | None", found)
 
 
 def permits(rule: Document, need: Need) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from contentstack_cma_emulator.auth.oauth import access_token
-from contentstack_cma_emulator.auth.rights import Target, check_token, check_user
+from contentstack_cma_emulator.auth.rights import Target, check_token, check_user, names_of, rights_of
 from contentstack_cma_emulator.auth.sessions import user_of_authtoken
+from contentstack_cma_emulator.auth.sight import FIELDS, visible, visible_branches
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Principal, State
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -97,6 +98,17 @@ def authorize(operation: Operation, principal: Principal, target: Target | None,
         check_token(operation, token["scope"], target)
     else:
         check_user(state, operation, principal.uid, target)
+
+
+def sight(operation: Operation, principal: Principal | None, target: Target | None, state: State) -> Document:
+    """Answer a query that is true of what a principal may see of the list that an operation answers."""
+    if principal is None or target is None:
+        return {}
+    if principal.kind == "management_token":
+        token = management_token(state, principal.token, target.stack["api_key"]) or {"scope": []}
+        return visible_branches(token["scope"], operation)
+    rights = rights_of(state, target.stack, principal.uid) if operation.id in FIELDS else None
+    return visible(rights, operation, names_of(state, target)) if rights else {}
 
 
 def check_scopes(operation: Operation, principal: Principal) -> None:

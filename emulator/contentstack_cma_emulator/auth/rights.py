@@ -1,7 +1,7 @@
 """Finds out what somebody may do, and refuses what they may not."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from contentstack_cma_emulator.auth import decisions
@@ -9,6 +9,7 @@ from contentstack_cma_emulator.auth.decisions import EVERYTHING, Rights
 from contentstack_cma_emulator.auth.needs import Action, Need, action_of, needs_of, needs_of_content
 from contentstack_cma_emulator.auth.organizations import teams_of
 from contentstack_cma_emulator.content.fields import ASSETS
+from contentstack_cma_emulator.content.folders import ROOT
 from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call, State
@@ -98,25 +99,43 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
             raise CmaError(403, 403, errors.forbidden().message, {name: [errors.NOT_VALID] for name in closed})
 
 
-def check_content(call: Call, action: Action, things: Iterable[tuple[str, str]]) -> None:
+def check_content(
+    call: Call, action: Action, things: Iterable[tuple[str, str]], places: Document | None = None
+) -> None:
     """Refuse (403) a user whose roles do not allow ``action`` with one of many entries and assets.
 
     Each of the ``things`` is the uid of a content type, or ``sys_assets``, and that of the thing. The environments and
-    locales in the body are looked at as well (401/161 and 403).
+    locales in ``places``, or in the body, are looked at as well (401/161 and 403).
     """
     user = call.principal
     rights = None if user is None or user.kind == "management_token" else rights_of(call.state, call.stack, user.uid)
     if rights is None or rights.everything:
         return
     target = Target(call.stack, call.branch, {})
-    check_environments(call.state, rights, target, texts(call.body.get("environments")))
-    check_locales(call.state, rights, target, texts(call.body.get("locales")))
-    for parent, uid in things:
-        is_asset = parent == ASSETS
-        path = {"asset_uid": uid} if is_asset else {"content_type_uid": parent, "entry_uid": uid}
-        needs = needs_of_content("Assets" if is_asset else "Entries", action)
-        if not decisions.decide(rights, needs, names_of(call.state, Target(call.stack, call.branch, path))):
-            raise errors.forbidden()
+    named = call.body if places is None else places
+    check_environments(call.state, rights, target, texts(named.get("environments")))
+    check_locales(call.state, rights, target, texts(named.get("locales")))
+    if not all(may_touch(call.state, rights, target, action, thing) for thing in things):
+        raise errors.forbidden()
+
+
+def reader(call: Call) -> Callable[[str, str], bool]:
+    """Answer what says of an entry or asset, as ``check_content`` is given them, whether the user may read it."""
+    user = call.principal
+    rights = None if user is None or user.kind == "management_token" else rights_of(call.state, call.stack, user.uid)
+    if rights is None or rights.everything:
+        return lambda _parent, _uid: True
+    target = Target(call.stack, call.branch, {})
+    return lambda parent, uid: may_touch(call.state, rights, target, "read", (parent, uid))
+
+
+def may_touch(state: State, rights: Rights, target: Target, action: Action, thing: tuple[str, str]) -> bool:
+    """Answer whether somebody may do ``action`` with an entry or asset in the stack and branch of a target."""
+    parent, uid = thing
+    is_asset = parent == ASSETS
+    path = {"asset_uid": uid} if is_asset else {"content_type_uid": parent, "entry_uid": uid}
+    needs = needs_of_content("Assets" if is_asset else "Entries", action)
+    return decisions.decide(rights, needs, names_of(state, replace(target, path=path)))
 
 
 def texts(values: Any) -> list[str]:
@@ -158,9 +177,10 @@ def names_of(state: State, target: Target) -> dict[str, set[str]]:
 
 
 def folder_of(state: State, target: Target) -> str:
-    """Answer the uid of the folder that the asset of the path lies in, empty where it lies in none."""
+    """Answer the uid of the folder that the asset of the path lies in; empty where the path names no asset."""
     key = Key(ASSET, target.path.get("asset_uid", ""), target.stack["api_key"], target.branch)
-    return str((state.store.get(key) or {}).get("parent_uid") or "")
+    asset = state.store.get(key)
+    return str(asset["parent_uid"] or ROOT) if asset else ""
 
 
 def environment_names(state: State, target: Target, name: str) -> set[str]:

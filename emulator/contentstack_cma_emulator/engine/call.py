@@ -104,7 +104,8 @@ class Call:
     ``headers`` has lower-case names. ``body`` is the JSON body, empty where none was sent; ``form`` is the body of the
     other media types, empty where the body is JSON. ``branch`` is the uid of the branch (an alias is resolved), ``now``
     the time of the call as the CMA writes it, ``base_url`` the origin the client reached (``http://127.0.0.1:8400``).
-    ``about`` is for the handler to fill, where the answer does not show what was changed: see ``speaks_of``.
+    ``visible`` is a query that is true of what whoever calls may see of a list. ``about`` is for the handler to fill,
+    where the answer does not show what was changed: see ``speaks_of``.
     """
 
     operation: str
@@ -122,6 +123,7 @@ class Call:
     base_url: str
     request_id: str = ""
     remote_address: str = ""
+    visible: Document = field(default_factory=dict[str, Any])
     about: Document = field(default_factory=dict[str, Any], repr=False)
 
     @property

@@ -23,14 +23,17 @@ def shown_listing(
 
 
 def matching(call: Call, documents: Sequence[Document], referred: Referred = refer_to_nothing) -> list[Document]:
-    """Answer the documents that the parameter ``query`` of the call is true of."""
-    fits = parse(call.json("query"), referred)
+    """Answer the documents that the parameter ``query`` of the call is true of, as far as they may be seen."""
+    fits = parse(asked(call), referred)
     return [document for document in documents if fits(document)]
 
 
 def collected(call: Call, key: str, collection: Collection, referred: Referred = refer_to_nothing) -> Answer:
-    """Answer a list as ``listing`` does, of what the ``query`` of the call is true of in a large collection."""
-    query = call.json("query")
+    """Answer a list as ``listing`` does, of what the ``query`` of the call is true of in a large collection.
+
+    What may not be seen is not in it.
+    """
+    query = asked(call)
     order = read_order(call.text("asc"), call.text("desc"))
     wanted = Wanted(query, parse(query, referred), order)
     if call.flag("count"):
@@ -39,3 +42,13 @@ def collected(call: Call, key: str, collection: Collection, referred: Referred =
     if call.flag("include_count"):
         body["count"] = collection.count(wanted)
     return Answer(body)
+
+
+def asked(call: Call) -> Document:
+    """Answer a query that is true of what the call asks for and may see."""
+    return both(call.visible, call.json("query"))
+
+
+def both(conditions: Document, query: Document) -> Document:
+    """Answer a query that is true of what two are true of."""
+    return {"$and": [conditions, query]} if conditions.keys() & query.keys() else conditions | query

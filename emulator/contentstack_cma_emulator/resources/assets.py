@@ -23,7 +23,7 @@ from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call, FileBody
 from contentstack_cma_emulator.engine.collection import Wanted
-from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
+from contentstack_cma_emulator.engine.listings import both, collected, matching, shown_listing
 from contentstack_cma_emulator.engine.paging import Order, Page
 from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.registry import download, operation, tolerate
@@ -222,11 +222,6 @@ def listed(call: Call, conditions: Document) -> Answer:
     assets: int | list[Document] = (answer.body or {})["assets"]
     seen = assets if isinstance(assets, int) else [asset_store.with_publishing(call, asset) for asset in assets]
     return Answer((answer.body or {}) | {"assets": seen})
-
-
-def both(conditions: Document, query: Document) -> Document:
-    """Answer a query that is true of what two are true of."""
-    return {"$and": [conditions, query]} if conditions.keys() & query.keys() else conditions | query
 
 
 def in_folder(call: Call) -> Document:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from contentstack_cma_emulator.auth.rights import check_content, reader
 from contentstack_cma_emulator.content.asset_store import existing_asset
 from contentstack_cma_emulator.content.entity_metadata import METADATA
 from contentstack_cma_emulator.content.entry_store import EntryStore, checked_locale
@@ -71,6 +72,11 @@ def is_small(_call: Call, document: Document) -> Errors:
     return {} if size <= MOST_BYTES else {"metadata": ["is too large (maximum is 5 kB)."]}
 
 
+def thing_of(document: Document) -> tuple[str, str]:
+    """Answer the content type, or ``sys_assets``, and the uid of what metadata is about."""
+    return str(document["_content_type_uid"]), str(document["entity_uid"])
+
+
 def show(call: Call, document: Document) -> Document:
     """Answer metadata as it is read, with where it is published and with titles, as far as the call asks for them."""
     unseen = () if call.flag("include_publish_details") else (DETAILS,)
@@ -104,9 +110,11 @@ KEPT = Resource(
     defaults={"scope": "local", "deleted_at": False, DETAILS: []},
     prepare=prepare,
     rules=(required("entity_uid", "type", "extension_uid"), one_of("type", TYPES), is_about_something, is_small),
+    before_write=lambda call, document: check_content(call, "update", [thing_of(document)]),
+    before_delete=lambda call, document: check_content(call, "update", [thing_of(document)]),
     show=show,
 )
-KEPT.register_all_but("list", "create", "update")
+KEPT.register_all_but("list", "create", "get", "update")
 
 
 @operation("list_metadata")
@@ -114,7 +122,9 @@ def list_metadata(call: Call) -> Answer:
     """Answer a page of the metadata of the branch, or of all branches, with the keys that the call wants."""
     branches = [branch["uid"] for branch in call.store.find(call.stack_scope(BRANCH))]
     calls = [replace(call, branch=uid) for uid in branches] if call.flag("include_multi_branch") else [call]
-    seen = [KEPT.shown(other, document) for other in calls for document in KEPT.all(other)]
+    found = [(other, document) for other in calls for document in KEPT.all(other)]
+    may_read = reader(call)
+    seen = [KEPT.shown(other, document) for other, document in found if may_read(*thing_of(document))]
     only, left_out = call.texts("only[BASE][]"), call.texts("except[BASE][]")
 
     def chosen(document: Document) -> Document:
@@ -122,6 +132,13 @@ def list_metadata(call: Call) -> Answer:
         return {name: value for name, value in document.items() if name in kept or name == "uid"}
 
     return shown_listing(call, "metadata", matching(call, seen), chosen)
+
+
+@operation("get_metadata")
+def get_metadata(call: Call) -> Answer:
+    """Answer metadata about something that the user may read."""
+    check_content(call, "read", [thing_of(KEPT.find(call))])
+    return KEPT.get(call)
 
 
 @operation("create_metadata")
@@ -157,6 +174,7 @@ def unpublish_metadata(call: Call) -> Answer:
 def order(call: Call, action: Action, notice: str) -> Answer:
     """Order that metadata is published, or taken back, where the call says."""
     document = KEPT.find(call)
+    check_content(call, "publish", [thing_of(document)], call.body["metadata"])
     environments = [environment_uid(call, name) for name in named(call, action, "environments")]
     locales = [checked_locale(call, code) for code in named(call, action, "locales")]
     places = [[environment, locale] for environment in environments for locale in locales]

@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from contentstack_cma_emulator.auth.needs import Action
+from contentstack_cma_emulator.auth.rights import check_content, reader
 from contentstack_cma_emulator.content import bulk_jobs
 from contentstack_cma_emulator.content.bulk_jobs import JOB_ID
+from contentstack_cma_emulator.content.fields import ASSETS
 from contentstack_cma_emulator.content.publish_jobs import NESTED
 from contentstack_cma_emulator.content.publish_queue import DEPTH, SCHEDULED, find, is_waiting, items, shown, unschedule
 from contentstack_cma_emulator.content.releases import OF_RELEASE
@@ -16,6 +19,9 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document
 
 KEPT = timedelta(days=30)
+
+CONTENT = ("entry", "asset")
+"""The types of items that the rules of roles speak of one by one."""
 
 
 @operation("list_publish_queue")
@@ -36,6 +42,7 @@ def get_item(call: Call) -> Answer:
     item, job = find(call, uid), bulk_jobs.find(call, uid)
     if item is None and job is None:
         raise errors.object_not_found()
+    check_item(call, "read", item)
     return Answer({"entry": with_branch(call, item or bulk_jobs.in_queue(call, job or {}))})
 
 
@@ -47,6 +54,8 @@ def unschedule_item(call: Call) -> Answer:
     if item is None and job is None:
         raise errors.object_not_found()
     wanted = [item] if item else bulk_jobs.items_of(call, job or {})
+    for each in wanted:
+        check_item(call, "publish", each)
     waiting = [each for each in wanted if each["publish_details"]["status"] == SCHEDULED]
     if not waiting:
         raise errors.invalid(141, "The action is not scheduled.", {"uid": [errors.NOT_VALID]})
@@ -55,6 +64,12 @@ def unschedule_item(call: Call) -> Answer:
     settle_job(call, waiting[0])
     call.speaks_of(waiting[0]["entry"])
     return Answer({"notice": f"{waiting[0]['type'].capitalize()} unscheduled successfully."})
+
+
+def check_item(call: Call, action: Action, item: Document | None) -> None:
+    """Refuse (403) somebody whose roles do not allow ``action`` with what an item is about."""
+    if item and item["type"] in CONTENT:
+        check_content(call, action, [thing_of(item)])
 
 
 def settle_job(call: Call, item: Document) -> None:
@@ -82,7 +97,14 @@ def seen(call: Call) -> list[Document]:
     else:
         found = [item for item in found if not item[DEPTH] and not (JOB_ID in item and OF_RELEASE in item)]
     since = timestamp(datetime.fromisoformat(call.now) - KEPT)
+    may_read = reader(call)
+    found = [item for item in found if item["type"] not in CONTENT or may_read(*thing_of(item))]
     return [item for item in found if item["created_at"] >= since or is_waiting(item)]
+
+
+def thing_of(item: Document) -> tuple[str, str]:
+    """Answer the content type and the uid of the entry of an item, or ``sys_assets`` and the uid of its asset."""
+    return str(item.get("content_type", {}).get("uid", ASSETS)), str(item["entry"]["uid"])
 
 
 def fits(call: Call, item: Document) -> bool:

@@ -1,10 +1,11 @@
 """Tasks: what workflow stages gave to whoever is signed in."""
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.rights import rights_of
+from contentstack_cma_emulator.auth.rights import reader, rights_of
 from contentstack_cma_emulator.content.kinds import ASSIGNMENT
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
@@ -22,13 +23,18 @@ AS_SORTED = Order("", descending=False)
 
 @operation("list_tasks")
 def list_tasks(call: Call) -> Answer:
-    """Answer a page of the tasks of the user: in the stack of the ``api_key`` header, or in all they work on."""
+    """Answer a page of the tasks of the user: in the stack of the ``api_key`` header, or in all they work on.
+
+    Those about an entry that the user may not read any more are left out.
+    """
     stacks = [call.stack] if call.open_stack else call.store.find(Scope(STACK))
     mine: list[Document] = []
     for stack in stacks:
         if rights_of(call.state, stack, call.signed_in.uid):
+            may_read = reader(replace(call, open_stack=stack))
             tasks = call.store.find(Scope(ASSIGNMENT, stack["api_key"]))
-            mine += [task for task in tasks if call.signed_in.uid in task["assigned_to"]]
+            given = [task for task in tasks if call.signed_in.uid in task["assigned_to"]]
+            mine += [task for task in given if may_read(task["content_type"], task["entry"])]
     return listing(call, "assignments", sort(matching(call, mine), read_sort(call.text("sort"))), AS_SORTED)
 
 
