@@ -134,7 +134,7 @@ def _delete_alias(world: World) -> httpx.Response:
 def _varied(world: World) -> Varied:
     """Make an entry and what a variant changes in it."""
     varied = vary(world.stack)
-    order = [{"links": []}]
+    order: list[Fields] = [{"links": []}]
     varied.saved(varied.north, {"title": "Up north", "_variant": {"_change_set": ["title"], "_order": order}})
     return varied
 

@@ -20,6 +20,9 @@ PATH = "/v3/releases"
 
 @pytest.fixture
 def stack(still_stack: httpx.Client) -> httpx.Client:
+    """A stack that publishes what a locale reads from its fallback."""
+    settings = {"stack_settings": {"language_fallback": True}}
+    assert still_stack.post("/v3/stacks/settings", json=settings).is_success
     return still_stack
 
 
@@ -212,6 +215,16 @@ class TestItems:
         assert [found["title"] for found in release.items()] == ["Note", "note.txt", "Note"]
         assert release.add(item(notes, uid, action="unpublish"), asset_item(asset)).is_success
         assert [found["action"] for found in release.items()] == ["publish"] * 3
+
+    def test_fallback_publishing_can_be_disabled(self, release: Release, notes: Entries, uid: str) -> None:
+        release.client.post("/v3/stacks/settings/reset", json={"stack_settings": {}})
+        french = item(notes, uid, locale="fr-fr")
+        answer = release.add(item(notes, uid), french)
+        text = "Item(s) not localized in the selected locale. Fallback publishing is disabled for this stack:"
+        assert refusal(answer) == (422, 141, {"items": [f"{text} fr-fr : {uid}."]})
+        assert refusal(release.client.post(f"{release.path}/item", json={"item": french}))[:2] == (422, 141)
+        notes.changed(uid, {"title": "La note"}, locale="fr-fr")
+        assert release.add(french).is_success
 
     def test_paging(self, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid), item(notes, uid, locale="fr-fr"))

@@ -29,6 +29,8 @@ ACTIONS = ("publish", "unpublish")
 
 SHOWN = ("uid", "version", "action", "content_type_uid", "locale", "title")
 
+NOT_LOCALIZED = "Item(s) not localized in the selected locale. Fallback publishing is disabled for this stack:"
+
 ADDED = "This item has already been added to the release"
 
 
@@ -54,6 +56,13 @@ def new_item(call: Call, sent: Document) -> Document:
         "variant_id": sent.get("variant_id"),
         **state_of(call, thing, document),
     }
+
+
+def check_localized(call: Call, items: Sequence[Document]) -> None:
+    """Refuse (422/141) items whose locale would be published from a fallback, unless the stack lets locales fall back."""
+    missing = [f"{item['locale']} : {item['uid']}" for item in items if item[SOURCE] != item["locale"]]
+    if missing and not call.stack["settings"]["language_fallback"]:
+        raise not_added(f"{NOT_LOCALIZED} {', '.join(missing)}.")
 
 
 def state_of(call: Call, thing: Thing, document: Document) -> Document:

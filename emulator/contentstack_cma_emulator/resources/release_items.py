@@ -6,6 +6,7 @@ from typing import Any, cast
 from contentstack_cma_emulator.content.releases import (
     ADDED,
     RELEASE,
+    check_localized,
     check_open,
     chosen,
     identity,
@@ -55,6 +56,7 @@ def add_item(call: Call) -> Answer:
     """Add one item. Raises ``CmaError`` (422/141) if it is in the release already."""
     release = open_release(call)
     item = new_item(call, call.body["item"])
+    check_localized(call, [item])
     items = living(call, release)
     if identity(item) in map(identity, items):
         raise not_added(f"{ADDED}.")
@@ -65,8 +67,9 @@ def add_item(call: Call) -> Answer:
 def add_items(call: Call) -> Answer:
     """Add several items, but those that are in the release already."""
     release = open_release(call)
-    items = living(call, release)
-    return added(call, ADDED_MANY, store_items(call, release, merged(items, [new_item(call, s) for s in sent(call)])))
+    new = [new_item(call, item) for item in sent(call)]
+    check_localized(call, new)
+    return added(call, ADDED_MANY, store_items(call, release, merged(living(call, release), new)))
 
 
 @operation("remove_release_items")
