@@ -41,6 +41,9 @@ UNSTORABLE = (RecursionError, OverflowError, UnicodeEncodeError)
 
 URLENCODED = "application/x-www-form-urlencoded"
 
+MAX_ADDRESS = 16 * 1024
+"""Bytes of a path and its query. Where the CMA draws the line is not known; it does draw one."""
+
 HARMLESS = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
 """With files that somebody uploaded: a browser gives their scripts nothing of the page and the control API."""
 
@@ -67,6 +70,7 @@ class Api:
         answer = Answer(status=400)
         try:
             route: Route | None = scope[ROUTE]
+            check_length(scope)
             self._count(head, route, extra)
             admission = self._dispatcher.admit(head, route)
             answer = await self._perform(admission, body)
@@ -126,6 +130,12 @@ def read_head(scope: Scope) -> Head:
         id=str(uuid.uuid4()),
         address=scope["client"][0],
     )
+
+
+def check_length(scope: Scope) -> None:
+    """Refuse (414) an address that is too long to be passed on."""
+    if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_ADDRESS:
+        raise CmaError(414, 414, "The requested URL is too long.")
 
 
 def common_headers(head: Head, admission: Admission | None, started: float) -> dict[str, str]:

@@ -306,9 +306,16 @@ REFUSALS: tuple[Refusal, ...] = (
         "There was a problem importing the Global Field. Please try again.",
         UID,
     ),
-    Refusal("the uid of a type", again(TYPES, "content_type", content_type, "uid"), 422, 115, None, {"uid": NOT_UNIQUE}),
     Refusal(
-        "the title of a type", again(TYPES, "content_type", content_type, "title"), 422, 115, None, {"title": NOT_UNIQUE}
+        "the uid of a type", again(TYPES, "content_type", content_type, "uid"), 422, 115, None, {"uid": NOT_UNIQUE}
+    ),
+    Refusal(
+        "the title of a type",
+        again(TYPES, "content_type", content_type, "title"),
+        422,
+        115,
+        None,
+        {"title": NOT_UNIQUE},
     ),
     Refusal(
         "the title of a global field",
@@ -329,7 +336,12 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("the title of an entry", same_title, 422, 119, None, {"title": NOT_UNIQUE}),
     Refusal("a text that does not fit", other_pattern, 422, 119),
     Refusal(
-        "the name of an environment", again("/v3/environments", "environment", environment, "name"), 422, 119, None, NAME
+        "the name of an environment",
+        again("/v3/environments", "environment", environment, "name"),
+        422,
+        119,
+        None,
+        NAME,
     ),
     Refusal("the name of a label", again("/v3/labels", "label", label, "name"), 422, None, None, NAME),
     Refusal(
@@ -350,7 +362,9 @@ REFUSALS: tuple[Refusal, ...] = (
         None,
         {"workflow_stages.0.users": NOT_VALID},
     ),
-    Refusal("the code of a locale", again("/v3/locales", "locale", locale, "code"), 422, 247, None, {"code": NOT_UNIQUE}),
+    Refusal(
+        "the code of a locale", again("/v3/locales", "locale", locale, "code"), 422, 247, None, {"code": NOT_UNIQUE}
+    ),
     Refusal("the uid of a taxonomy", again("/v3/taxonomies", "taxonomy", taxonomy, "uid"), 409, None),
     Refusal("what publish rules hold back", unpublished_rule, 422, 141),
     Refusal("a stage that is not there", no_stage, 412, 366),
