@@ -85,10 +85,10 @@ def check_sender(headers: Mapping[str, str]) -> None:
     """Refuse (403) what was sent to another name than that of this machine, or by a page of another site."""
     host = headers.get("host", "")
     if hostname(f"//{host}") not in LOOPBACK_NAMES:
-        raise errors.forbidden("The page and the control API are at 127.0.0.1 and localhost only.")
+        raise CmaError(403, 403, "The page and the control API are at 127.0.0.1 and localhost only.")
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2] != host:
-        raise errors.forbidden("A page of another site cannot use the control API.")
+        raise CmaError(403, 403, "A page of another site cannot use the control API.")
 
 
 def check_method(method: str, *allowed: str) -> None:

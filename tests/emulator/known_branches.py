@@ -4,7 +4,6 @@ import httpx
 
 from tests.emulator.known_scenarios import content_type, global_field, scenario
 from tests.emulator.known_world import World, code, name
-from tests.emulator.modelled import Fields
 from tests.emulator.varied import GROUPS, LOOSE, Varied, vary
 
 BRANCHES = "/v3/stacks/branches"
@@ -134,8 +133,8 @@ def _delete_alias(world: World) -> httpx.Response:
 def _varied(world: World) -> Varied:
     """Make an entry and what a variant changes in it."""
     varied = vary(world.stack)
-    order: list[Fields] = [{"links": []}]
-    varied.saved(varied.north, {"title": "Up north", "_variant": {"_change_set": ["title"], "_order": order}})
+    details: dict[str, object] = {"_change_set": ["title"], "_order": [{"links": []}]}
+    varied.saved(varied.north, {"title": "Up north", "_variant": details})
     return varied
 
 
@@ -174,7 +173,7 @@ METADATA = {"experience_uid": "x", "experience_short_uid": "1", "project_uid": "
 
 def _new_group(world: World) -> httpx.Response:
     link = {"uid": world.notes.content_type, "status": "linked"}
-    about: Fields = {"name": name("Group"), "content_types": [link], "personalize_metadata": METADATA}
+    about: dict[str, object] = {"name": name("Group"), "content_types": [link], "personalize_metadata": METADATA}
     return world.stack.post(GROUPS, json=about | {"source": "Personalize"})
 
 

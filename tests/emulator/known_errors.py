@@ -52,6 +52,14 @@ def in_stack(**credentials: str) -> Ask:
     return lambda world: signed("/v3/content_types", api_key=world.stack.headers["api_key"], **credentials)(world)
 
 
+def forbidden(world: World) -> httpx.Response:
+    """Let a token that may only read write."""
+    emulator = world.emulator
+    signed_in = {"authorization": emulator.read_only_management_token, "api_key": emulator.stack.api_key}
+    with connect(emulator, **signed_in) as client:
+        return client.post("/v3/environments", json={"environment": {"name": code()}})
+
+
 def log_in(world: World) -> httpx.Response:
     """Sign in with another password."""
     login = {"email": world.emulator.email, "password": "wrong"}
@@ -243,6 +251,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal("another authtoken", signed("/v3/user", authtoken="x"), 401, 105, SIGNED_OUT, {"authtoken": NOT_VALID}),
     Refusal("another management token", in_stack(authorization="cs0"), 401, 105, None, {"authorization": NOT_VALID}),
     Refusal("a token of an app that was taken back", revoked, 401, 105, "invalid"),
+    Refusal("no permission", forbidden, 403, 162, "Access denied. You have insufficient permissions"),
     Refusal("another password", log_in, 422, 104, "Looks like your email or password is invalid. "),
     Refusal("no second factor", without_code, 401, 294),
     Refusal("another code", wrong_code, 422, 295),

@@ -92,7 +92,7 @@ def test_roles_that_every_stack_has(colleague: Colleague, role: str) -> None:
     assert {name for name, answer in answers.items() if is_let_in(answer)} == set(MAY[role])
     refused = {name: refusal(answer)[:2] for name, answer in answers.items() if not is_let_in(answer)}
     hidden = {"read an environment": (401, 161)} if "read an environment" in refused else {}
-    assert refused == dict.fromkeys(refused, (403, 403)) | hidden
+    assert refused == dict.fromkeys(refused, (403, 162)) | hidden
 
 
 def test_the_owner_may_do_all(new_stack: httpx.Client) -> None:
@@ -107,7 +107,7 @@ def test_a_member_of_the_organization_who_does_not_work_on_the_stack(
     with join(emulator, "admin") as outsider:
         outsider.headers["api_key"] = new_stack.headers["api_key"]
         for name, what in STACK_CALLS.items():
-            assert refusal(ask(outsider, what))[:2] == (403, 403), name
+            assert refusal(ask(outsider, what))[:2] == (403, 162), name
 
 
 @pytest.mark.parametrize(("name", "what"), STACK_CALLS.items())
@@ -122,7 +122,7 @@ def test_somebody_taken_off_the_stack(colleague: Colleague) -> None:
     colleague.take_built_in("Admin")
     assert colleague.client.get("/v3/stacks").is_success
     colleague.owner.post("/v3/stacks/unshare", json={"email": colleague.email})
-    assert refusal(colleague.client.get("/v3/stacks"))[:2] == (403, 403)
+    assert refusal(colleague.client.get("/v3/stacks"))[:2] == (403, 162)
 
 
 ORGANIZATION_CALLS: dict[str, Ask] = {
@@ -167,7 +167,7 @@ def test_roles_of_organizations(emulator: Emulator, role: str, may: tuple[str, .
         calls = {name: in_organization(emulator, what) for name, what in ORGANIZATION_CALLS.items()}
         answers = {name: ask(person, what) for name, what in calls.items()}
     assert {name for name, answer in answers.items() if is_let_in(answer)} == set(may)
-    assert {refusal(answer)[:2] for answer in answers.values() if not is_let_in(answer)} == {(403, 403)}
+    assert {refusal(answer)[:2] for answer in answers.values() if not is_let_in(answer)} == {(403, 162)}
 
 
 def test_only_the_owner_gives_an_organization_away(emulator: Emulator, user: httpx.Client) -> None:
@@ -185,7 +185,7 @@ def test_only_admins_make_stacks(emulator: Emulator) -> None:
     body = {"stack": {"name": "Mine", "master_locale": "en-us"}}
     headers = {"organization_uid": emulator.organization_uid}
     with join(emulator, "member") as member:
-        assert refusal(member.post("/v3/stacks", json=body, headers=headers))[:2] == (403, 403)
+        assert refusal(member.post("/v3/stacks", json=body, headers=headers))[:2] == (403, 162)
     with join(emulator, "admin") as admin:
         made = admin.post("/v3/stacks", json=body, headers=headers)
         assert made.status_code == 201
@@ -201,7 +201,7 @@ def test_an_app_needs_the_scope_of_each_call(emulator: Emulator) -> None:
     with connect(emulator, api_key=emulator.stack.api_key, authorization=f"Bearer {token}") as app:
         allowed = {name for name, what in STACK_CALLS.items() if is_let_in(ask(app, what))}
         assert allowed == {"list roles", *NO_SCOPE_KNOWN}
-        assert refusal(ask(app, STACK_CALLS["make a role"]))[:2] == (403, 403)
+        assert refusal(ask(app, STACK_CALLS["make a role"]))[:2] == (403, 162)
 
 
 TOKEN_READS = ("list roles", "read the log", "list environments", "list locales", "list content types", "list assets")
@@ -216,7 +216,7 @@ def test_management_tokens(emulator: Emulator) -> None:
         let_in = {name for name, answer in answers.items() if is_let_in(answer)}
         assert let_in == set(may)
         refused = {name: refusal(answer)[:2] for name, answer in answers.items() if name not in let_in}
-        forbidden = {name for name, found in refused.items() if found == (403, 403)}
+        forbidden = {name for name, found in refused.items() if found == (403, 162)}
         assert forbidden == set(TOKEN_WRITES) - let_in
         missing = {"read an environment": (401, 161)}
         assert {name: found for name, found in refused.items() if name not in forbidden} == {

@@ -199,8 +199,8 @@ def test_members_have_the_role_of_the_team_in_the_organization(
     emulator: Emulator, user: httpx.Client, team: str, path: str
 ) -> None:
     with join(emulator, "member") as member:
-        assert refusal(member.get(path))[:2] == (403, 403)
-        assert refusal(member.post(path, json={"name": "Mine"}))[:2] == (403, 403)
+        assert refusal(member.get(path))[:2] == (403, 162)
+        assert refusal(member.post(path, json={"name": "Mine"}))[:2] == (403, 162)
         uid = member.get("/v3/user").json()["user"]["uid"]
         admin = organization_role(user, emulator.organization_uid, "admin")
         user.put(team, json={"users": [uid], "organizationRole": admin})

@@ -180,7 +180,7 @@ def test_a_token_to_read_and_one_to_write(emulator: Emulator, new_stack: httpx.C
         machine(emulator, new_stack, rights()) as reader,
         machine(emulator, new_stack, rights(write=True), name="Writer") as writer,
     ):
-        assert refusal(new_environment(reader, "a"))[:2] == (403, 403)
+        assert refusal(new_environment(reader, "a"))[:2] == (403, 162)
         assert new_environment(writer, "a").status_code == 201
         assert reader.get("/v3/environments/a").json() == writer.get("/v3/environments/a").json()
         made = reader.get("/v3/environments/a").json()["environment"]
@@ -200,7 +200,7 @@ def test_a_token_for_one_branch(emulator: Emulator, new_stack: httpx.Client) -> 
     assert new_stack.get("/v3/stacks/branches/next").is_success
     with machine(emulator, new_stack, rights(), MAIN | {"branches": ["next"]}) as client:
         assert client.get("/v3/content_types", headers={"branch": "next"}).is_success
-        assert refusal(client.get("/v3/content_types"))[:2] == (403, 403)
+        assert refusal(client.get("/v3/content_types"))[:2] == (403, 162)
 
 
 def test_a_token_ends_with_its_date_or_its_deletion(emulator: Emulator, new_stack: httpx.Client) -> None:

@@ -96,7 +96,8 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
     elif "content_type_uid" in call.path:
         closed = decisions.forbidden_fields(rights, call.path["content_type_uid"], values)
         if closed:
-            raise CmaError(403, 403, errors.forbidden().message, {name: [errors.NOT_VALID] for name in closed})
+            wrong = {name: [errors.NOT_VALID] for name in closed}
+            raise CmaError(403, errors.NOT_ALLOWED, errors.DENIED, wrong)
 
 
 def check_content(

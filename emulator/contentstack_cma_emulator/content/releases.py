@@ -59,7 +59,7 @@ def new_item(call: Call, sent: Document) -> Document:
 
 
 def check_localized(call: Call, items: Sequence[Document]) -> None:
-    """Refuse (422/141) items whose locale would be published from a fallback, unless the stack lets locales fall back."""
+    """Refuse (422/141) items in a locale that has no copy, unless the stack publishes from fallbacks."""
     missing = [f"{item['locale']} : {item['uid']}" for item in items if item[SOURCE] != item["locale"]]
     if missing and not call.stack["settings"]["language_fallback"]:
         raise not_added(f"{NOT_LOCALIZED} {', '.join(missing)}.")

@@ -9,6 +9,9 @@ NOT_VALID = "is not valid."
 NOT_UNIQUE = "is not unique."
 REQUIRED = "is a required field."
 
+NOT_ALLOWED = 162
+DENIED = "Access denied. You have insufficient permissions to perform this operation."
+
 
 class CmaError(Exception):
     """A refusal: raised anywhere in a handler, answered as the CMA's error body; what the handler wrote is undone.
@@ -52,9 +55,9 @@ def not_signed_in(credential: str = "authtoken") -> CmaError:
     return CmaError(401, 105, "You're not allowed in here unless you're logged in.", {credential: [NOT_VALID]})
 
 
-def forbidden(message: str = "You don't have permission to do this operation.") -> CmaError:
-    """403: known, but not allowed to do this."""
-    return CmaError(403, 403, message)
+def forbidden(message: str = DENIED) -> CmaError:
+    """403/162: known, but not allowed to do this."""
+    return CmaError(403, NOT_ALLOWED, message)
 
 
 def unknown_url() -> CmaError:
