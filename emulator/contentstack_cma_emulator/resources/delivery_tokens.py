@@ -6,12 +6,12 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.registry import also_read, operation
 from contentstack_cma_emulator.engine.relations import Reference
 from contentstack_cma_emulator.engine.rules import required
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.system import NONE
-from contentstack_cma_emulator.resources.token_scopes import check_branches, demand, kept_scope, shown_scope
+from contentstack_cma_emulator.resources.token_scopes import check_branches, demand, kept_scope, shown_scope, with_names
 
 DELIVERY_KIND = "delivery_token"
 PREVIEW = "preview_token"
@@ -44,6 +44,9 @@ TOKENS = Resource(
     show=shown,
 )
 TOKENS.register_all_but("create")
+
+for name in ("create_delivery_token", "update_delivery_token"):
+    also_read(name, with_names)
 
 
 @operation("create_delivery_token")

@@ -1,6 +1,7 @@
 """What a token is good for: the scopes of delivery tokens and management tokens."""
 
 from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
@@ -13,6 +14,24 @@ BRANCHES = ("branch", "branch_alias")
 
 INTERNAL: Document = {"app_user_object_uid": "system", "ACL": [], "tags": []}
 """What is shown of an environment in a scope and nowhere else."""
+
+
+def with_names(body: Document) -> Document:
+    """Answer the body of a delivery token, with the names of environments that stand in it as they are read."""
+    token = body.get("token")
+    scope = cast("Document", token).get("scope") if isinstance(token, dict) else None
+    if not isinstance(scope, list):
+        return body
+    return body | {"token": cast("Document", token) | {"scope": [named(item) for item in cast("list[Any]", scope)]}}
+
+
+def named(item: Any) -> Any:
+    """Answer one entry of a scope with the names of environments, as far as it has any."""
+    sent = cast("Document", item).get("environments") if isinstance(item, dict) else None
+    if not isinstance(sent, list):
+        return item
+    names = [cast("Document", e).get("name", e) if isinstance(e, dict) else e for e in cast("list[Any]", sent)]
+    return cast("Document", item) | {"environments": names}
 
 
 def kept_scope(call: Call, scope: Sequence[Document]) -> list[Document]:

@@ -1,0 +1,81 @@
+"""Requests as clients are known to write them: none is refused merely for its form."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.dispatch import not_tolerated
+from contentstack_cma_emulator.engine.registry import read_body
+from contentstack_cma_emulator.resources import load_handlers
+from contentstack_cma_emulator.spec import Operation
+from contentstack_cma_emulator.validation import RequestChecks
+from tests.contract.known import known_operations
+from tests.emulator import known_scenarios as plain
+from tests.emulator.described import description
+from tests.emulator.known_world import World, world
+from tests.emulator.modelled import Fields
+
+JSON = "application/json"
+
+DROPPED = ("uid", "org_uid", "api_key", "created_at", "created_by", "deleted_at", "updated_at", "updated_by")
+"""What one client takes out of what it read before it writes that back."""
+
+WRITTEN: dict[str, tuple[str, str, Callable[[World], Fields], str]] = {
+    "content type": ("/v3/content_types", "content_type", plain.content_type, "uid"),
+    "global field": ("/v3/global_fields", "global_field", plain.global_field, "uid"),
+    "custom field": ("/v3/extensions", "extension", plain.extension, "uid"),
+    "dashboard": ("/v3/extensions", "extension", plain.dashboard, "uid"),
+    "environment": ("/v3/environments", "environment", plain.environment, "name"),
+    "delivery token": ("/v3/stacks/delivery_tokens", "token", plain.delivery_token, "uid"),
+    "management token": ("/v3/stacks/management_tokens", "token", plain.management_token, "uid"),
+    "role": ("/v3/roles", "role", plain.role, "uid"),
+    "release": ("/v3/releases", "release", plain.release, "uid"),
+    "workflow": ("/v3/workflows", "workflow", plain.workflow, "uid"),
+    "publish rule": ("/v3/workflows/publishing_rules", "publishing_rule", World.rule_body, "uid"),
+    "webhook": ("/v3/webhooks", "webhook", plain.webhook, "uid"),
+    "locale": ("/v3/locales", "locale", plain.locale, "code"),
+    "label": ("/v3/labels", "label", plain.label, "uid"),
+    "metadata": ("/v3/metadata", "metadata", plain.metadata, "uid"),
+    "taxonomy": ("/v3/taxonomies", "taxonomy", plain.taxonomy, "uid"),
+}
+
+
+@pytest.fixture(scope="module")
+def alive(emulator: Emulator) -> Iterator[World]:
+    """A stack in which every call makes sense, shared by the module."""
+    with world(emulator) as made:
+        yield made
+
+
+def examples() -> Iterator[tuple[Operation, Any]]:
+    """Every known JSON body of an operation that is described."""
+    for operation in description().operations.values():
+        known = known_operations().get(f"{operation.method} {operation.path}")
+        if known and known.body and JSON in operation.bodies:
+            yield from ((operation, example) for example in known.body.examples)
+
+
+def test_known_bodies_pass_the_checks() -> None:
+    load_handlers()
+    checks = RequestChecks(description())
+    refused = {
+        operation.id: wrong
+        for operation, example in examples()
+        if (wrong := not_tolerated(operation, checks.body(operation, JSON, read_body(operation.id, example))))
+    }
+    assert refused == {}
+    assert len(list(examples())) >= 100
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_what_was_read_can_be_written_back(alive: World, kind: str) -> None:
+    path, key, body, address = WRITTEN[kind]
+    made = alive.made(path, key, body(alive))
+    place = f"{path}/{made[address]}"
+    read = alive.stack.get(place).json()[key]
+    for whole in (made, read):
+        for sent in (whole, {name: value for name, value in whole.items() if name not in DROPPED}):
+            answer = alive.stack.put(place, json={key: sent}, params={f"{key}[name]": "x"})
+            assert answer.is_success, answer.text
