@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from contentstack_cma_emulator.auth import roles
 from contentstack_cma_emulator.auth.login import set_password
+from contentstack_cma_emulator.content.locale_names import usual_name
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, State
 from contentstack_cma_emulator.engine.lookup import BRANCH, LOCALE, ORGANIZATION, STACK, USER
 from contentstack_cma_emulator.engine.store import Document, Key
@@ -177,7 +178,7 @@ def create_main_branch(state: State, stack: Document, stamps: Document) -> None:
     code = stack["master_locale"]
     locale: Document = {
         "code": code,
-        "name": code,
+        "name": usual_name(code),
         "fallback_locale": None,
         "uid": state.clock.uid(),
         **stamps,

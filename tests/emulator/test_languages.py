@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from contentstack_cma_emulator.content.locale_names import usual_name
 from tests.emulator.answers import refusal
 
 PATH = "/v3/locales"
@@ -71,3 +72,16 @@ def test_each_branch_has_its_own(new_stack: httpx.Client) -> None:
     assert new_stack.post(PATH, json={"locale": {"code": "it-it"}}, headers=headers).status_code == 201
     assert new_stack.get(f"{PATH}/it-it", headers=headers).status_code == 200
     assert new_stack.get(f"{PATH}/it-it").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("en-us", "English - United States"), ("ar-bh", "Arabic - Bahrain"), ("es", "Spanish"), ("xx-us", "xx-us")],
+)
+def test_the_usual_names(code: str, name: str) -> None:
+    assert usual_name(code) == name
+
+
+def test_a_locale_without_a_name_has_the_usual_one(new_stack: httpx.Client) -> None:
+    assert new_stack.get(f"{PATH}/en-us").json()["locale"]["name"] == "English - United States"
+    assert create(new_stack, "hi-in").json()["locale"]["name"] == "Hindi - India"

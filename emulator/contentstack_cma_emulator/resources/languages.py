@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from contentstack_cma_emulator.content.entity_metadata import forget
+from contentstack_cma_emulator.content.locale_names import usual_name
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
@@ -68,10 +69,10 @@ LANGUAGES.register_all_but("create", "update")
 
 @operation("create_locale")
 def create_locale(call: Call) -> Answer:
-    """Add a locale; without a name it is called by its code, without a fallback it falls back on the master locale."""
+    """Add a locale; without a name it has the usual one, without a fallback it falls back on the master locale."""
     sent = call.body["locale"]
     code = sent["code"].lower()
-    locale = {"name": code, "fallback_locale": call.master_locale} | sent | {"code": code}
+    locale = {"name": usual_name(code), "fallback_locale": call.master_locale} | sent | {"code": code}
     return LANGUAGES.create(replace(call, body={"locale": locale}))
 
 
