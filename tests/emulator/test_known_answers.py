@@ -17,7 +17,7 @@ from tests.emulator.known_samples import known_samples, payload
 from tests.emulator.known_scenarios import SCENARIOS
 from tests.emulator.known_world import World, world
 
-for part in ("known_branches", "known_calls", "known_publishing", "known_taxonomies"):
+for part in ("known_branches", "known_calls", "known_content", "known_publishing", "known_taxonomies"):
     importlib.import_module(f"tests.emulator.{part}")
 
 Json = Any
