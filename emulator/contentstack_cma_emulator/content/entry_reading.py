@@ -77,7 +77,7 @@ def shown_asset(call: Call, uid: str) -> Document | None:
     asset = asset_store.existing_asset(call, uid)
     if asset is None:
         return None
-    seen = asset_store.with_publishing(call, asset) | {"ACL": []}
+    seen: Document = {**asset_store.with_publishing(call, asset), "ACL": []}
     return {name: value for name, value in seen.items() if name not in OF_THE_ENTRY}
 
 

@@ -1,7 +1,7 @@
 """What a token is good for: the scopes of delivery tokens and management tokens."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from typing import cast
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
@@ -22,16 +22,23 @@ def with_names(body: Document) -> Document:
     scope = cast("Document", token).get("scope") if isinstance(token, dict) else None
     if not isinstance(scope, list):
         return body
-    return body | {"token": cast("Document", token) | {"scope": [named(item) for item in cast("list[Any]", scope)]}}
+    return body | {"token": cast("Document", token) | {"scope": [named(item) for item in cast("list[object]", scope)]}}
 
 
-def named(item: Any) -> Any:
+def named(item: object) -> object:
     """Answer one entry of a scope with the names of environments, as far as it has any."""
-    sent = cast("Document", item).get("environments") if isinstance(item, dict) else None
-    if not isinstance(sent, list):
+    if not isinstance(item, dict):
         return item
-    names = [cast("Document", e).get("name", e) if isinstance(e, dict) else e for e in cast("list[Any]", sent)]
-    return cast("Document", item) | {"environments": names}
+    whole = cast("Document", item)
+    sent = whole.get("environments")
+    if not isinstance(sent, list):
+        return whole
+    return whole | {"environments": [name_of(place) for place in cast("list[object]", sent)]}
+
+
+def name_of(environment: object) -> object:
+    """Answer the name of an environment as it is read; a name as it is."""
+    return cast("Document", environment).get("name", environment) if isinstance(environment, dict) else environment
 
 
 def kept_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
