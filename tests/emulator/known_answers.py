@@ -2,18 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 Json = Any
 
-KINDS: Final[dict[type, str]] = {
-    dict: "object",
-    list: "list",
-    str: "text",
-    bool: "flag",
-    int: "number",
-    float: "number",
-}
+KINDS: Final = {"dict": "object", "list": "list", "str": "text", "bool": "flag", "int": "number", "float": "number"}
+"""What the kinds of values are called, by the name of their type."""
 
 NOTICE: Final = "notice"
 PLACEHOLDERS: Final = ("Notice", "... deleted ...", "Preview token deleted ...")
@@ -54,7 +48,7 @@ def differences(known: Json, seen: Json, path: str = "") -> Iterator[Difference]
     if kind(seen) != kind(known):
         yield Difference(path, f"{kind(seen)} for {kind(known)}")
     elif isinstance(known, dict):
-        for name, value in known.items():
+        for name, value in cast("dict[str, Json]", known).items():
             place = f"{path}.{name}" if path else str(name)
             if name in seen:
                 yield from differences(value, seen[name], place)
@@ -66,4 +60,4 @@ def differences(known: Json, seen: Json, path: str = "") -> Iterator[Difference]
 
 def kind(value: Json) -> str:
     """Name the kind of a JSON value."""
-    return KINDS.get(type(value), "null")
+    return KINDS.get(value.__class__.__name__, "null")

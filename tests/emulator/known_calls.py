@@ -198,7 +198,7 @@ def _unshare(world: World) -> httpx.Response:
 def _transfer(world: World) -> httpx.Response:
     headers = {"api_key": _create_stack(world).json()["stack"]["api_key"]}
     email = world.colleague["email"]
-    sharing = {"emails": [email], "roles": {email: []}}
+    sharing: dict[str, object] = {"emails": [email], "roles": {email: []}}
     assert world.user.post("/v3/stacks/share", json=sharing, headers=headers).is_success
     return world.user.post("/v3/stacks/transfer_ownership", json={"transfer_to": email}, headers=headers)
 

@@ -185,7 +185,7 @@ def _consent(world: World) -> httpx.Response:
 @scenario("POST /token")
 def _exchange(world: World) -> httpx.Response:
     app = world.emulator.oauth
-    url = world.consent().json()["data"]["redirect_url"]
+    url: str = world.consent().json()["data"]["redirect_url"]
     got = parse_qs(urlsplit(url).query)["code"][0]
     form = {"grant_type": "authorization_code", "client_id": app.client_id, "redirect_uri": app.redirect_uri}
     return world.bare.post("/token", data=form | {"code": got, "code_verifier": VERIFIER, "app_id": app.app_id})

@@ -127,7 +127,7 @@ def no_stage(world: World) -> httpx.Response:
 
 def unknown_people(world: World) -> Fields:
     """A workflow with a stage for somebody who is not there."""
-    access = {"roles": {"uids": []}, "users": {"uids": [NOBODY]}, "others": {}}
+    access: Fields = {"roles": {"uids": []}, "users": {"uids": [NOBODY]}, "others": {}}
     stages = [flows.stage("One", SYS_ACL=access), flows.stage("Two")]
     return {"name": name(), "workflow_stages": stages, "content_types": [world.ruled], "admin_users": {"users": []}}
 

@@ -134,7 +134,7 @@ def webhook(world: World) -> Fields:
 
 def environment(_world: World) -> Fields:
     """An environment with an address."""
-    shown = {"color": "#a9b6cb", "deploy_content": False, "servers": []}
+    shown: Fields = {"color": "#a9b6cb", "deploy_content": False, "servers": []}
     return {"name": code("env"), "urls": [{"locale": "en-us", "url": "http://example.com/"}]} | shown
 
 
@@ -161,7 +161,7 @@ def taxonomy(_world: World) -> Fields:
 def metadata(world: World) -> Fields:
     """What an extension keeps about an entry."""
     entry = {"entity_uid": world.note()["uid"], "type": "entry", "_content_type_uid": world.notes.content_type}
-    preset = {"uid": str(uuid.uuid4()), "name": "Test", "options": {}}
+    preset: Fields = {"uid": str(uuid.uuid4()), "name": "Test", "options": {}}
     made = world.made("/v3/extensions", "extension", extension(world))
     return entry | {"extension_uid": made["uid"], "presets": [preset]}
 

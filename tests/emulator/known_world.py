@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -140,7 +140,8 @@ class World:
     def workflow(self, **more: Any) -> Fields:
         """Make a workflow, not in force."""
         stages = [flows.stage("Draft"), flows.stage("Review")]
-        shape = {"branches": ["main"], "content_types": ["$all"], "admin_users": {"users": []}, "enabled": False}
+        people: Fields = {"admin_users": {"users": []}}
+        shape: Fields = people | {"branches": ["main"], "content_types": ["$all"], "enabled": False}
         body = {"name": name("Workflow"), "workflow_stages": stages} | shape | more
         return self.made(flows.WORKFLOWS, "workflow", body)
 
@@ -281,7 +282,7 @@ class World:
 
 
 @contextmanager
-def world(emulator: Emulator) -> Iterator[World]:
+def world(emulator: Emulator) -> Generator[World]:
     """A new stack of the demo user, removed at the end."""
     with ExitStack() as closing:
         signed_in = {"authtoken": emulator.authtoken, "organization_uid": emulator.organization_uid}
