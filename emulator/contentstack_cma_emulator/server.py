@@ -1,9 +1,11 @@
 """Serves an ASGI application on loopback, in a thread of its own."""
 
+import asyncio
 import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +22,10 @@ MAX_HEAD = 128 * 1024
 
 STARTUP_SECONDS = 0.5
 SHUTDOWN_SECONDS = 2
+
+TICK_SECONDS = 0.1
+COUNTED_TICKS = 864_000
+"""Ten times a second, for a day: so often uvicorn sees whether the date of its answers has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +47,36 @@ class Certificate:
 
 
 class _Uvicorn(uvicorn.Server):
-    """A server that says when it is ready."""
+    """A server that says when it is ready, and stops at once where nobody is connected."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._told = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self._ready()
+
+    async def main_loop(self) -> None:
+        counter = 0
+        while not await self.on_tick(counter):
+            counter = (counter + 1) % COUNTED_TICKS
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+            return
+        for each in (*self.servers, *(sockets or ())):
+            each.close()
+
+    def stop(self) -> None:
+        """Stop soon. To be called by another thread."""
+        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._told.set)
 
 
 class Server:
@@ -99,8 +126,8 @@ class Server:
 
     def stop(self) -> None:
         """Stop serving; returns when the last answer is sent, after two seconds at most."""
-        if self._uvicorn and self._thread:
-            self._uvicorn.should_exit = True
+        if self._uvicorn and self._thread and self._thread.is_alive():
+            self._uvicorn.stop()
             self._thread.join()
 
     def close(self) -> None:

@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 from contentstack_cma_emulator import Emulator
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
+PERIOD = 2000
+"""Milliseconds after which the page asks for what is new."""
+
 HOSTILE = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
 
 
@@ -64,17 +67,26 @@ def test_it_shows_pictures(emulator: Emulator, page: Page, stack: httpx.Client) 
 
 
 def test_it_stays_current(emulator: Emulator, page: Page, stack: httpx.Client) -> None:
+    page.clock.install()
     page.goto(emulator.url)
     make_entry(stack, "Came later")
-    expect(page.get_by_role("region", name="Entries")).to_contain_text("Came later", timeout=5000)
+    page.clock.run_for(PERIOD)
+    expect(page.get_by_role("region", name="Entries")).to_contain_text("Came later")
 
 
 def test_it_stands_still_when_told_to(emulator: Emulator, page: Page, stack: httpx.Client) -> None:
+    page.clock.install()
     page.goto(emulator.url)
     page.get_by_label("Refresh").uncheck()
     make_entry(stack, "Not seen")
-    page.wait_for_timeout(2500)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(5 * PERIOD)
     expect(page.get_by_role("region", name="Entries")).not_to_contain_text("Not seen")
+    assert asked == []
+    page.get_by_label("Refresh").check()
+    page.clock.run_for(PERIOD)
+    expect(page.get_by_role("region", name="Entries")).to_contain_text("Not seen")
 
 
 def test_nothing_in_it_is_taken_for_markup(emulator: Emulator, page: Page, stack: httpx.Client) -> None:
@@ -100,11 +112,13 @@ def test_it_can_be_used_by_keyboard(emulator: Emulator, page: Page) -> None:
 
 
 def test_focus_survives_what_changes(emulator: Emulator, page: Page, stack: httpx.Client) -> None:
+    page.clock.install()
     page.goto(emulator.url)
     link = page.get_by_role("region", name="Content types").get_by_role("link", name="Blog post")
     link.focus()
     make_entry(stack, "Meanwhile")
-    expect(page.get_by_role("region", name="Entries")).to_contain_text("Meanwhile", timeout=5000)
+    page.clock.run_for(PERIOD)
+    expect(page.get_by_role("region", name="Entries")).to_contain_text("Meanwhile")
     expect(link).to_be_focused()
 
 

@@ -72,7 +72,7 @@ def test_a_late_answer(emulator: Emulator, stack: httpx.Client) -> None:
     started = time.monotonic()
     assert stack.get(ENVIRONMENTS).status_code == 200
     assert time.monotonic() - started >= 0.3
-    emulator.delay_next(5, operation="list_environments")
+    emulator.delay_next(0.5, operation="list_environments")
     with pytest.raises(httpx.ReadTimeout):
         stack.get(ENVIRONMENTS, timeout=0.1)
 

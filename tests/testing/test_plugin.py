@@ -12,6 +12,9 @@ pytest_plugins = ["pytester"]
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
+ALONE = [f"-pno:{name}" for name in ("cacheprovider", "schemathesis", "hypothesispytest", "xdist", "anyio")]
+"""Leaves out the plugins of others that are installed here, most of which take long to load."""
+
 TESTS = """
 import pytest
 
@@ -43,14 +46,14 @@ def test_a_stack_that_removes_itself(cma_stack):
 
 def test_the_fixtures(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(TESTS)
-    pytester.runpytest_subprocess("-q", "-W", "error", "-p", "no:cacheprovider").assert_outcomes(passed=3)
+    pytester.runpytest_subprocess("-q", "-W", "error", *ALONE).assert_outcomes(passed=3)
 
 
 def test_the_example_of_the_readme(pytester: pytest.Pytester) -> None:
     (example,) = [block for block in python_blocks(README) if "(cma_stack)" in block]
     assert len(example.splitlines()) == 5
     pytester.makepyfile(example)
-    pytester.runpytest_subprocess("-q", "-W", "error", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess("-q", "-W", "error", *ALONE).assert_outcomes(passed=1)
 
 
 def test_a_project_can_give_the_emulator_other_options(pytester: pytest.Pytester) -> None:
@@ -72,13 +75,13 @@ def test_a_project_can_give_the_emulator_other_options(pytester: pytest.Pytester
             assert answer.headers["x-ratelimit-limit"] == "1"
         """
     )
-    pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider").assert_outcomes(passed=1)
+    pytester.runpytest_subprocess("-q", *ALONE).assert_outcomes(passed=1)
 
 
 def test_without_the_extra_the_fixtures_say_what_to_install(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("import sys\nsys.modules['starlette'] = None\nsys.modules['uvicorn'] = None")
     pytester.makepyfile("def test_it(cma_stack): pass")
-    done = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider")
+    done = pytester.runpytest_subprocess("-q", *ALONE)
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines(["*pip install 'contentstack-cma[[]emulator[]]'*"])
 
