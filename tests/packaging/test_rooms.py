@@ -21,6 +21,7 @@ ALLOWED = {
         "jsonschema",
         "python_multipart",
         "referencing",
+        "regex",
         "starlette",
         "uvicorn",
         "yaml",
