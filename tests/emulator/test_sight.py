@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx
@@ -283,6 +284,17 @@ def test_bulk_calls_look_at_each_thing(shop: Shop) -> None:
         return shop.worker.client.post("/v3/bulk/publish", json={**place, "entries": entries}).status_code
 
     assert (send("blog"), send("blog", "page")) == (200, 403)
+
+
+def test_releases_are_filled_in_bulk_by_those_who_may_fill_them(shop: Shop) -> None:
+    made = shop.worker.owner.post("/v3/releases", json={"release": {"name": "Spring"}}).raise_for_status()
+    item = {"uid": shop.entries["blog"], "content_type_uid": "blog", "version": 1, "locale": "en-us"}
+    body = {"release": made.json()["release"]["uid"], "action": "publish", "locale": ["en-us"], "items": [item]}
+    shop.worker.take_rules(rule("content_type", INSIDE))
+    send = partial(shop.worker.client.post, "/v3/bulk/release/items", json=body, headers={"bulk_version": "2.0"})
+    assert send().status_code == 403
+    shop.worker.take_built_in("Content Manager")
+    assert send().is_success
 
 
 def test_tasks_about_closed_content_are_not_shown(shop: Shop) -> None:

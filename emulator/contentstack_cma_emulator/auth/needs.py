@@ -78,6 +78,8 @@ SPECIAL: Mapping[str, Need] = {
     "create_management_token": Need("stack", "update"),
     "update_management_token": Need("stack", "update"),
     "delete_management_token": Need("stack", "update"),
+    "add_to_release_in_bulk": Need("release", "update"),
+    "update_release_items_in_bulk": Need("release", "update"),
 }
 """Operations that need something else than their tag says. Only owner and admins may change the stack itself."""
 
