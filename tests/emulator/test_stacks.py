@@ -96,9 +96,12 @@ def test_a_stack_keeps_its_name(new_stack: httpx.Client) -> None:
     assert refusal(answer) == (422, 119, {"name": ["is a required field."]})
 
 
-def test_a_stack_needs_its_organization(user: httpx.Client) -> None:
+def test_a_stack_needs_its_organization(emulator: Emulator, user: httpx.Client) -> None:
     body = {"stack": {"name": "New", "master_locale": "en-us"}}
-    assert "organization_uid" in refusal(user.post(STACKS, json=body))[2]
+    assert refusal(user.post(STACKS, json=body))[2] == {"organization_uid": ["is a required field."]}
+    assert "org_uid" in refusal(user.post(STACKS, json=body, params={"organization_uid": "blt0"}))[2]
+    made = user.post(STACKS, json=body, params={"organization_uid": emulator.organization_uid})
+    assert made.json()["stack"]["org_uid"] == emulator.organization_uid
     assert "org_uid" in refusal(user.post(STACKS, json=body, headers={"organization_uid": "blt0"}))[2]
 
 

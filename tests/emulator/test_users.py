@@ -21,7 +21,8 @@ def emulator() -> Iterator[Emulator]:
 def test_reading_the_account(emulator: Emulator, user: httpx.Client) -> None:
     account = user.get(USER).json()["user"]
     assert account["email"] == emulator.email
-    assert not {"password", "authtoken", "organizations", "roles", "settings"} & account.keys()
+    assert not {"password", "organizations", "roles", "settings"} & account.keys()
+    assert account["authtoken"] == emulator.authtoken
     flags = {"include_orgs": "true", "include_user_settings": "true"}
     account = user.get(USER, params=flags).json()["user"]
     assert account["organizations"][0]["uid"] == emulator.organization_uid
@@ -33,7 +34,7 @@ def test_changing_the_account(emulator: Emulator, user: httpx.Client) -> None:
     answer = user.put(USER, json=body).json()
     assert answer["notice"] == "Profile updated successfully."
     assert (answer["user"]["company"], answer["user"]["email"]) == ("Example", emulator.email)
-    assert user.get(USER).json()["user"] == answer["user"]
+    assert user.get(USER).json()["user"] == answer["user"] | {"authtoken": emulator.authtoken}
 
 
 def test_a_forgotten_password(emulator: Emulator, user: httpx.Client, bare: httpx.Client) -> None:

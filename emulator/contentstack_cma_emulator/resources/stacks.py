@@ -9,7 +9,7 @@ from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.query import parse
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ROLE, create_stack, new_settings
 from contentstack_cma_emulator.resources.languages import CODE
@@ -21,12 +21,16 @@ WRITABLE = ("name", "description")
 
 SECRET = "secret_key"
 
+ORGANIZATION_UID = "organization_uid"
+
 INVITING = ("Admin", "Developer")
 """The roles that may invite people to a stack."""
 
 RIGHTS = ("create", "read", "update", "delete")
 
 SETTINGS = ("stack_variables", "discrete_variables", "live_preview", "rte", "language_fallback")
+
+tolerate("create_stack", ORGANIZATION_UID)
 
 
 @operation("get_stacks")
@@ -35,7 +39,7 @@ def get_stacks(call: Call) -> Answer:
     if call.open_stack:
         return Answer({"stack": shown(call, call.stack)})
     conditions = call.json("query")
-    organization = call.headers.get("organization_uid")
+    organization = call.headers.get(ORGANIZATION_UID)
     if organization:
         conditions["org_uid"] = organization
     mine = [stack for stack in call.store.find(Scope(STACK)) if rights_of(call.state, stack, call.signed_in.uid)]
@@ -44,8 +48,10 @@ def get_stacks(call: Call) -> Answer:
 
 @operation("create_stack")
 def create(call: Call) -> Answer:
-    """Make a stack in the organization of the ``organization_uid`` header, whose owner and admins may."""
-    uid = call.headers["organization_uid"]
+    """Make a stack in the organization that a header names, or the query, as some do; its owner and admins may."""
+    uid = call.headers.get(ORGANIZATION_UID) or call.text(ORGANIZATION_UID)
+    if not uid:
+        raise errors.invalid_parameter(ORGANIZATION_UID, errors.REQUIRED)
     organization = call.store.get(Key(ORGANIZATION, uid))
     if organization is None or not is_member(call.state, uid, call.signed_in.uid):
         raise errors.refused("Stack", "creation", {"org_uid": [errors.NOT_VALID]})

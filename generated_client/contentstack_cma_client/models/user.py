@@ -35,8 +35,8 @@ class User(ReadModel):
         authy_id: Id of the user at the service that sends codes.
         active: Whether the account is activated.
         failed_attempts: Number of failed logins since the last good one.
-        authtoken: Token to sign calls with, in the answer of a login. Missing for a user who has to
-            sign in through an identity provider.
+        authtoken: Token to sign calls with: in the answer of a login, and to whoever reads the account
+            signed in with it. Missing for a user who has to sign in through an identity provider.
         is_owner: Whether the user owns the stack, in the list of its users.
         roles: Roles in stacks, when asked for.
         organizations: Organizations the user belongs to, when asked for.
