@@ -35,7 +35,6 @@ DEVIATIONS: tuple[Deviation, ...] = (
     Deviation("* /v3/user*", "user.authy_id", NO_PHONE),
     Deviation("* /v3/user", "user.tfa_status", "of people with a second factor"),
     Deviation("* /v3/user*", "user.*org_uid", "whoever is asked about has no such organization here"),
-    Deviation("GET /v3/user", "user.authtoken", "a login alone answers it; the source took one for this"),
     Deviation("* /v3/user*", "user.roles.0.rules*", "the first role has none, or another kind"),
     Deviation("GET /v3/user/assignments", "*", "this mock holds one task alone, with a second set of names"),
     Deviation("GET /v3/organizations", "organizations.0.settings.sso", NOT_SET),
