@@ -358,12 +358,22 @@ def test_a_list_of_objects_must_be_one(schema: Any) -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    from contentstack_cma_client.models import User, Webhook, WebhookExecution, WebhookHeaderInput
+    from contentstack_cma_client.models import (
+        AuditLog,
+        OrganizationLog,
+        User,
+        Webhook,
+        WebhookExecution,
+        WebhookHeaderInput,
+    )
 
     destination = {"http_basic_password": "s3cret", "client_secret": "s3cret", "custom_header": [{"value": "s3cret"}]}
     headers = {"Authorization": "s3cret", "X-Contentstack-Signature": "s3cret", "Custom": "s3cret"}
     attempt = {"request": {"headers": headers}, "response": {"request": {"headers": headers}}}
+    logged = {"uid": "blt1", "request": {"user": {"password": "s3cret"}}, "response": {"user": {"authtoken": "s3cret"}}}
     for shown in (
+        AuditLog.from_dict(logged),
+        OrganizationLog.from_dict(logged),
         User.from_dict({"uid": "blt1", "authtoken": "s3cret"}),
         Webhook.from_dict({"uid": "blt1", "destinations": [destination]}),
         WebhookExecution.from_dict({"uid": "blt1", "event_headers": headers, "request_details": [attempt]}),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
+from attrs import field as _field
 
 from ..dates import parse_datetime
 from ..model import ReadModel
@@ -25,8 +26,8 @@ class OrganizationLog(ReadModel):
         event_type: What was done, such as `share` or `logout`.
         metadata: What it was done to. Its keys depend on the event.
         remote_addr: IP address the call came from.
-        request: Body of the call.
-        response: Body of its answer.
+        request: Body of the call. It may hold secrets.
+        response: Body of its answer. It may hold secrets.
         created_at:
         created_by: Uid of the user who did it.
     """
@@ -37,8 +38,8 @@ class OrganizationLog(ReadModel):
     event_type: str | None = None
     metadata: dict[str, JsonValue] | None = None
     remote_addr: str | None = None
-    request: dict[str, JsonValue] | None = None
-    response: dict[str, JsonValue] | None = None
+    request: dict[str, JsonValue] | None = _field(default=None, repr=False)
+    response: dict[str, JsonValue] | None = _field(default=None, repr=False)
     created_at: datetime | None = None
     created_by: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
