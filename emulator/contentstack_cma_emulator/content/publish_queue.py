@@ -3,7 +3,7 @@
 Items are kept in the form in which the queue shows them. Fields that begin with ``emulator_`` are not shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from contentstack_cma_emulator.content.entry_reading import is_in_progress
@@ -167,11 +167,6 @@ def settle(call: Call, item: Document) -> Document:
     write_record(call, *thing.record, carried_out(record, order))
     _tell(call, item, thing)
     return done(call, item, SUCCESS)
-
-
-def environments_of(found: Sequence[Document]) -> list[str]:
-    """Answer the environments of items, each once."""
-    return list(dict.fromkeys(uid for item in found for uid in item["environment"]))
 
 
 def _thing(item: Document) -> Thing:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
@@ -63,22 +63,30 @@ class Form:
         """Answer the first file sent under ``name``, or None."""
         return next(iter(self.files.get(name, ())), None)
 
-    def content(self, name: str) -> bytes | None:
-        """Answer what was sent under ``name``, as a file or as a text, or None."""
+    def content(self, name: str) -> bytes:
+        """Answer what was sent under ``name``, as a file or as a text. Raises ``CmaError`` (400) if nothing was."""
         upload, text = self.upload(name), self.text(name)
         if upload:
             return upload.path.read_bytes()
-        return None if text is None else text.encode()
+        if text is None:
+            raise errors.malformed(f"Please provide the file in the field '{name}'.")
+        return text.encode()
 
     def document(self, name: str) -> Document:
         """Answer the JSON object sent under ``name``, as a file or as a text.
 
-        Raises ``CmaError`` (422/141) if there is none or if it is not a JSON object.
+        Raises ``CmaError`` if there is none (400) or if it is not a JSON object (422/141).
         """
-        content = self.content(name)
-        if content is None:
-            raise errors.invalid_parameter(name, "is a required field.")
-        return _json_object(name, content)
+        return _json_object(name, self.content(name))
+
+    def exported(self, name: str) -> Document:
+        """Answer the JSON object sent under ``name``, out of the envelope of that name if it lies in one.
+
+        Raises ``CmaError`` as ``document`` does.
+        """
+        sent = self.document(name)
+        inner = sent.get(name)
+        return cast("Document", inner) if set(sent) == {name} and isinstance(inner, dict) else sent
 
 
 @dataclass(frozen=True, slots=True)

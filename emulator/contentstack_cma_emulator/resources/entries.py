@@ -93,7 +93,7 @@ def update_entry(call: Call) -> Answer:
 @operation("import_entry")
 def import_entry(call: Call) -> Answer:
     """Store an entry from a file: a new one, or with ``overwrite`` a new version of that with the same uid."""
-    store, locale, sent = EntryStore.of(call), called_locale(call), sent_file(call)
+    store, locale, sent = EntryStore.of(call), called_locale(call), call.form.exported("entry")
     uid = str(sent.pop("uid", ""))
     if not call.flag("overwrite"):
         entry = create(store, sent, locale)
@@ -109,7 +109,7 @@ def import_entry_version(call: Call) -> Answer:
     """Store a new version of an entry from a file."""
     store, locale, uid = EntryStore.of(call), called_locale(call), call.path["entry_uid"]
     store.existing(uid)
-    return written(store, "imported", update(store, sent_file(call), uid, locale), 201)
+    return written(store, "imported", update(store, call.form.exported("entry"), uid, locale), 201)
 
 
 @operation("delete_entry")
@@ -230,15 +230,6 @@ def written(store: EntryStore, done: str, entry: Document, status: int) -> Answe
     """Answer an entry that was stored just now."""
     seen = entry_reading.plain(store, entry) | written_extras(store, entry)
     return Answer({"notice": f"Entry {done} successfully.", "entry": seen}, status)
-
-
-def sent_file(call: Call) -> Document:
-    """Answer the entry in the file that was sent. Raises ``CmaError`` if none was."""
-    if call.form.upload("entry") is None and call.form.text("entry") is None:
-        raise errors.malformed("Please provide the file in the field 'entry'.")
-    sent = call.form.document("entry")
-    wrapped = sent.get("entry")
-    return cast("Document", wrapped) if set(sent) == {"entry"} and isinstance(wrapped, dict) else sent
 
 
 def sent_locales(call: Call) -> list[str]:

@@ -178,8 +178,6 @@ class SchemaResource:
         return given | {"schema": completed(compact(sent["schema"]))}
 
     def _sent_file(self, call: Call) -> Document:
-        if call.form.upload(self.key) is None and call.form.text(self.key) is None:
-            raise errors.malformed(f"Please provide the file in the field '{self.key}'.")
         sent = call.form.document(self.key)
         wrapped = sent.get(self.key)
         return cast("Document", wrapped) if isinstance(wrapped, dict) else sent

@@ -90,10 +90,7 @@ def sent_file(call: Call) -> Document:
 
     Raises ``CmaError``: 400 if no file was sent, 422 if there is no taxonomy in it.
     """
-    content = call.form.content(FILE)
-    if content is None:
-        raise errors.malformed(f"Please provide the file in the field '{FILE}'.")
-    sent = read(content)
+    sent = read(call.form.content(FILE))
     if sent is None:
         raise errors.refused("Taxonomy", "import", {"taxonomy": [errors.NOT_VALID]})
     return sent | {"terms": parents_first(sent["terms"])}

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
 from contentstack_cma_emulator.engine.registry import download, operation
@@ -173,28 +172,19 @@ def export_webhook(call: Call) -> Answer:
 @operation("import_webhook")
 def import_webhook(call: Call) -> Answer:
     """Store a webhook from a file."""
-    return imported(call, WEBHOOKS.add(call, sent_file(call)), 201)
+    return imported(call, WEBHOOKS.add(call, call.form.exported("webhook")), 201)
 
 
 @operation("import_webhook_into")
 def import_webhook_into(call: Call) -> Answer:
     """Write a webhook from a file over one that is there."""
-    return imported(call, WEBHOOKS.change(call, WEBHOOKS.find(call), sent_file(call)), 200)
+    return imported(call, WEBHOOKS.change(call, WEBHOOKS.find(call), call.form.exported("webhook")), 200)
 
 
 @download("/.well-known/public-keys.json")
 def public_keys(_call: Call) -> Answer:
     """Answer the key that the signatures of webhooks are checked with, where the web application has its own."""
     return Answer({"signing-key": PUBLIC_KEY})
-
-
-def sent_file(call: Call) -> Document:
-    """Answer the webhook in the file that was sent. Raises ``CmaError`` (400) if none was."""
-    if call.form.upload("webhook") is None and call.form.text("webhook") is None:
-        raise errors.malformed("Please provide the file in the field 'webhook'.")
-    sent = call.form.document("webhook")
-    wrapped = sent.get("webhook")
-    return cast("Document", wrapped) if set(sent) == {"webhook"} and isinstance(wrapped, dict) else sent
 
 
 def imported(call: Call, document: Document, status: int) -> Answer:
