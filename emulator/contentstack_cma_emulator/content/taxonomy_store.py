@@ -67,12 +67,17 @@ def bury(call: Call, key: Key, document: Document) -> None:
     call.store.put(Key(DELETED[key.kind], call.state.clock.uid(), call.api_key, parent=key.parent), gone)
 
 
+def called_locale(call: Call) -> str:
+    """Answer the locale the call names, or else the master locale. Raises ``CmaError`` (422/141) if it is none."""
+    return checked_locale(call, call.text(LOCALE) or call.master_locale)
+
+
 def called_chain(call: Call) -> list[str]:
     """Answer the locales in which the call looks for names: its own, and those that it falls back on if it says so.
 
     Raises ``CmaError`` (422/141) for one that the branch does not have.
     """
-    code = checked_locale(call, call.text(LOCALE) or call.master_locale)
+    code = called_locale(call)
     fallback = call.text("fallback_locale")
     if fallback:
         return [code, checked_locale(call, fallback)]

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.content import taxonomy_csv
-from contentstack_cma_emulator.content.entry_store import checked_locale
 from contentstack_cma_emulator.content.taxonomy_store import (
-    LOCALE,
     called_chain,
+    called_locale,
     find_taxonomy,
-    has_copy,
     in_locale,
     taxonomy_key,
     taxonomy_not_found,
@@ -23,6 +21,7 @@ from contentstack_cma_emulator.engine.call import Answer, Call, TextBody
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources import taxonomies, terms
+from contentstack_cma_emulator.resources.taxonomy_copies import TAXONOMIES, TERMS
 
 FILE = "taxonomy"
 
@@ -44,19 +43,19 @@ def export_taxonomy(call: Call) -> Answer:
         text = taxonomy_csv.written(taxonomy, [term | {"depth": tree.depth(term["uid"])} for term in found])
         return Answer(text=TextBody(text, "text/csv"))
     seen = [{name: term[name] for name in ("uid", "name", "parent_uid")} for term in found]
-    return Answer({"taxonomy": {name: taxonomy[name] for name in ("uid", *taxonomies.NAMES)}, "terms": seen})
+    return Answer({"taxonomy": {name: taxonomy[name] for name in ("uid", *TAXONOMIES.names)}, "terms": seen})
 
 
 @operation("import_taxonomy")
 def import_taxonomy(call: Call) -> Answer:
     """Store a taxonomy and its terms from a file; for another than the master locale, the names of those there are."""
     sent = sent_file(call)
-    code = checked_locale(call, call.text(LOCALE) or call.master_locale)
+    code = called_locale(call)
     if code == call.master_locale:
         taxonomy = taxonomies.create(call, sent["taxonomy"], "import")
         add_terms(call, taxonomy["uid"], sent["terms"])
     else:
-        taxonomy = localized(call, sent, code)
+        taxonomy = localized(call, sent)
     seen = in_locale(call, taxonomy, [code]) or {}
     return Answer({"taxonomy": seen | {"terms_count": len(sent["terms"])}}, 201)
 
@@ -72,14 +71,13 @@ def add_terms(call: Call, taxonomy_uid: str, sent: Sequence[Document]) -> None:
     terms.save(call, list(new.values()))
 
 
-def localized(call: Call, sent: Document, code: str) -> Document:
-    """Give a taxonomy and its terms the names in a file for a locale. Raises ``CmaError`` (409) if it has some."""
+def localized(call: Call, sent: Document) -> Document:
+    """Give a taxonomy and its terms the names in a file for another locale. Raises ``CmaError`` (409) if it has any."""
     taxonomy = find_taxonomy(call, str(sent["taxonomy"].get("uid")))
-    if has_copy(call, taxonomy, code):
-        raise taxonomies.refused("import", f"is already localized in '{code}'.", 409)
-    taxonomy = with_copy(call, taxonomy, code, taxonomies.checked_names(sent["taxonomy"], "import"))
+    code = TAXONOMIES.new_locale(call, taxonomy, "import")
+    taxonomy = with_copy(call, taxonomy, code, TAXONOMIES.checked(sent["taxonomy"], "import"))
     call.store.put(taxonomy_key(call, taxonomy["uid"]), taxonomy)
-    named = {term.get("uid"): terms.checked_name(term, "import") for term in sent["terms"]}
+    named = {term.get("uid"): TERMS.checked(term, "import") for term in sent["terms"]}
     found = [term for term in tree_of(call, taxonomy["uid"]).descendants(None) if term["uid"] in named]
     terms.save(call, [with_copy(call, term, code, named[term["uid"]]) for term in found])
     return taxonomy

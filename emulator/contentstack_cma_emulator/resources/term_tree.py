@@ -17,7 +17,8 @@ from contentstack_cma_emulator.engine.paging import read_page
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources.taxonomies import typed
-from contentstack_cma_emulator.resources.terms import answer, called_term, refused, save, sent_order
+from contentstack_cma_emulator.resources.taxonomy_copies import TERMS
+from contentstack_cma_emulator.resources.terms import answer, called_term, save, sent_order
 
 NEAREST = 1
 """How many levels a call goes down unless it says how many; 0 is all the way."""
@@ -71,7 +72,7 @@ def move_term(call: Call) -> Answer:
     if parent_uid is not None and (parent_uid not in tree or parent_uid in {term["uid"], *below}):
         raise errors.refused("Term", "move", {"parent_uid": [errors.NOT_VALID]})
     if below and not call.flag("force"):
-        raise refused("move", "has terms under it. Use force to move it with them.")
+        raise TERMS.refused("move", "has terms under it. Use force to move it with them.")
     changed = tree.placed(term | call.change(), parent_uid, order)
     save(call, changed)
     return answer(call, next(other for other in changed if other["uid"] == term["uid"]))

@@ -2,14 +2,12 @@
 
 from collections.abc import Container
 
-from contentstack_cma_emulator.content.entry_store import checked_locale
 from contentstack_cma_emulator.content.taxonomy_store import (
     COPIES,
     LOCALE,
     bury,
     called_chain,
     find_taxonomy,
-    has_copy,
     in_locale,
     term_key,
     term_not_found,
@@ -22,10 +20,10 @@ from contentstack_cma_emulator.content.term_view import TermView
 from contentstack_cma_emulator.content.terms import Tree, read_order
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.taxonomies import UID, copies_answer
+from contentstack_cma_emulator.resources.taxonomies import UID
+from contentstack_cma_emulator.resources.taxonomy_copies import TERMS, copies_answer, in_master_locale
 
 for operation_id in ("create_term", "localize_term", "move_term"):
     # Samples of the API write the order as text.
@@ -55,8 +53,9 @@ def create_term(call: Call) -> Answer:
 @operation("update_term")
 def update_term(call: Call) -> Answer:
     """Change the name of a term in one locale, which must have one. Its place stays, whatever is sent of that."""
-    term, code = called_copy(call)
-    changed = with_copy(call, term, code, checked_name(call.body["term"], "updation"))
+    term = called_term(call)
+    code = TERMS.own_locale(call, term)
+    changed = with_copy(call, term, code, TERMS.checked(call.body["term"], "updation"))
     save(call, [changed])
     return answer(call, changed)
 
@@ -65,10 +64,8 @@ def update_term(call: Call) -> Answer:
 def localize_term(call: Call) -> Answer:
     """Give a term a name of its own in a locale."""
     term = called_term(call)
-    code = checked_locale(call, call.text(LOCALE) or call.master_locale)
-    if has_copy(call, term, code):
-        raise refused("localization", f"is already localized in '{code}'.", 409)
-    changed = with_copy(call, term, code, checked_name(call.body["term"], "localization"))
+    code = TERMS.new_locale(call, term)
+    changed = with_copy(call, term, code, TERMS.checked(call.body["term"], "localization"))
     save(call, [changed])
     return answer(call, changed, 201)
 
@@ -76,18 +73,16 @@ def localize_term(call: Call) -> Answer:
 @operation("delete_term")
 def delete_term(call: Call) -> Answer:
     """Remove the copy in a locale; or the term with all under it, which needs force if there are any or it is used."""
+    term = called_term(call)
     if call.text(LOCALE):
-        term, code = called_copy(call)
-        if code == call.master_locale:
-            raise refused("unlocalization", "cannot be without its copy in the master locale.")
+        code = TERMS.spare_locale(call, term)
         call.speaks_of(shown(call, term))
         save(call, [without_copy(term, code)])
         return Answer(status=204)
-    term = called_term(call)
     call.speaks_of(shown(call, term))
     tree = tree_of(call, term["taxonomy_uid"])
     if not call.flag("force") and (tree.children(term["uid"]) or is_used(call, term)):
-        raise refused("deletion", "has terms under it or is used. Use force to delete it.")
+        raise TERMS.refused("deletion", "has terms under it or is used. Use force to delete it.")
     remove(call, tree, term)
     return Answer(status=204)
 
@@ -107,11 +102,11 @@ def new_term(
     if not isinstance(uid, str) or not UID.fullmatch(uid):
         raise errors.refused("Term", action, {"uid": [errors.NOT_VALID]})
     if uid in known:
-        raise refused(action, f"with the uid '{uid}' already exists.", 409)
+        raise TERMS.refused(action, f"with the uid '{uid}' already exists.", 409)
     if parent_uid is not None and parent_uid not in known:
         raise errors.refused("Term", action, {"parent_uid": [errors.NOT_VALID]})
     place = {"taxonomy_uid": taxonomy_uid, "parent_uid": parent_uid}
-    return {"uid": uid, **checked_name(sent, action), **place, **call.creation(), COPIES: {}}
+    return {"uid": uid, **TERMS.checked(sent, action), **place, **call.creation(), COPIES: {}}
 
 
 def called_term(call: Call) -> Document:
@@ -121,22 +116,6 @@ def called_term(call: Call) -> Document:
     if term is None:
         raise term_not_found(call.path["term_uid"])
     return term
-
-
-def called_copy(call: Call) -> tuple[Document, str]:
-    """Answer the term of the path and the locale of the call. Raises ``CmaError`` (404) if it has no copy there."""
-    term = called_term(call)
-    code = checked_locale(call, call.text(LOCALE) or call.master_locale)
-    if not has_copy(call, term, code):
-        raise term_not_found(term["uid"])
-    return term, code
-
-
-def checked_name(sent: Document, action: str) -> Document:
-    """Answer the name that was sent. Raises ``CmaError`` (422) for an empty one."""
-    if sent.get("name") == "":
-        raise errors.refused("Term", action, {"name": [errors.REQUIRED]})
-    return {"name": sent["name"]} if sent.get("name") is not None else {}
 
 
 def sent_order(sent: Document, action: str) -> int:
@@ -173,20 +152,9 @@ def is_used(call: Call, term: Document) -> bool:
 def shown(call: Call, term: Document) -> Document:
     """Answer a term as the call reads it; with its names in the master locale where the call's has none."""
     view = TermView(call, find_taxonomy(call, term["taxonomy_uid"]))
-    return view.shown((view.named([term]) or [in_master(call, term)])[0])
-
-
-def in_master(call: Call, term: Document) -> Document:
-    """Answer a term with its name in the master locale."""
-    return in_locale(call, term, [call.master_locale]) or {}
+    return view.shown((view.named([term]) or [in_master_locale(call, term)])[0])
 
 
 def answer(call: Call, term: Document, status: int = 200) -> Answer:
     """Answer a term."""
     return Answer({"term": shown(call, term)}, status)
-
-
-def refused(action: str, text: str, status: int = 422) -> CmaError:
-    """Answer the refusal of a call because of the state the term is in; its code is the status, or 422/119."""
-    code = 119 if status == 422 else status  # noqa: PLR2004
-    return errors.refused("Term", action, {"term": [text]}, code, status)
