@@ -10,6 +10,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from tests.emulator.described import check
+from tests.emulator.modelled import Entries, field, model
 
 TIMEOUT = 10.0
 
@@ -83,6 +84,12 @@ def new_stack(emulator: Emulator) -> Iterator[httpx.Client]:
         client.headers["api_key"] = answer.json()["stack"]["api_key"]
         yield client
         client.delete("/v3/stacks")
+
+
+@pytest.fixture
+def notes(stack: httpx.Client) -> Entries:
+    """A content type with a text, in the stack of the module."""
+    return model(stack, field("text"))
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ def stack(still_stack: httpx.Client) -> httpx.Client:
 
 
 @pytest.fixture
-def notes(stack: httpx.Client) -> Entries:
-    return model(stack, field("text"))
-
-
-@pytest.fixture
 def uids(notes: Entries) -> list[str]:
     return [notes.made({"title": title})["uid"] for title in ("One", "Two", "Three")]
 

@@ -4,13 +4,7 @@ import httpx
 import pytest
 
 from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields, field, model
-
-
-@pytest.fixture
-def notes(stack: httpx.Client) -> Entries:
-    """A content type with a text."""
-    return model(stack, field("text"))
+from tests.emulator.modelled import Entries, Fields
 
 
 @pytest.fixture

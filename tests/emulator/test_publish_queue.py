@@ -9,7 +9,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import WORK_DELAY, connect
-from tests.emulator.modelled import Entries, Fields, field, model, upload_asset
+from tests.emulator.modelled import Entries, Fields, upload_asset
 
 DAY = 24 * 3600
 
@@ -17,11 +17,6 @@ DAY = 24 * 3600
 @pytest.fixture
 def stack(still_stack: httpx.Client) -> httpx.Client:
     return still_stack
-
-
-@pytest.fixture
-def notes(stack: httpx.Client) -> Entries:
-    return model(stack, field("text"))
 
 
 @pytest.fixture

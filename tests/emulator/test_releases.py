@@ -9,7 +9,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import WORK_DELAY
-from tests.emulator.modelled import Entries, Fields, field, model, upload_asset
+from tests.emulator.modelled import Entries, Fields, upload_asset
 
 NEWER = {"release_version": "2.0"}
 
@@ -24,11 +24,6 @@ def stack(still_stack: httpx.Client) -> httpx.Client:
     settings = {"stack_settings": {"language_fallback": True}}
     assert still_stack.post("/v3/stacks/settings", json=settings).is_success
     return still_stack
-
-
-@pytest.fixture
-def notes(stack: httpx.Client) -> Entries:
-    return model(stack, field("text"))
 
 
 @pytest.fixture
