@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 import httpx
 
-from .errors import UnexpectedStatus
+from .errors import UnexpectedStatus, about_response
 from .operation import Request
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -99,5 +99,5 @@ def _build(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Re
 
 def _checked(request: Request, response: httpx.Response) -> httpx.Response:
     if not response.is_success:
-        raise UnexpectedStatus(f"{request.operation.id}: status {response.status_code}", response)
+        raise about_response(UnexpectedStatus, f"{request.operation.id}: status {response.status_code}", response)
     return response

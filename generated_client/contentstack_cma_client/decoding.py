@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .errors import ContentstackError, DecodeError
+from .errors import ContentstackError, DecodeError, about_response
 from .json_codec import loads
 from .model import ReadModel
 from .operation import Operation
@@ -28,7 +28,7 @@ def decode(response: "httpx.Response", from_dict: Callable[[Any], T], operation:
     try:
         return from_dict(loads(content) if content else {})
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise DecodeError(f"{operation.id}: {_explain(response, error)}", response) from error
+        raise about_response(DecodeError, f"{operation.id}: {_explain(response, error)}", response) from error
 
 
 def detailed(response: "httpx.Response", parse: "Callable[[httpx.Response], T]") -> Response[T]:

@@ -18,6 +18,8 @@ class Operation:
 
     Attributes:
         id: Its operation id.
+        methods: The methods that make it, such as `stack.labels.create()`; a stack is reached as `stack`.
+        auth_documented: Whether a source says which ways to sign in it accepts. If not, a call is sent all the same.
         method: HTTP method, upper case.
         path: Path template with `{parameters}`.
         repeatable: Whether sending it twice does no harm.
@@ -35,6 +37,8 @@ class Operation:
     api_key: Literal["never", "optional", "required"]
     branch: bool
     host: Host = "cma"
+    methods: tuple[str, ...] = ()
+    auth_documented: bool = True
 
 
 @dataclass(slots=True)

@@ -199,7 +199,7 @@ def exceptions() -> list[ContentstackError]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ContentstackError)]
     refusal = Refusal(422, "GET", "/v3/x", 119, "bad", {"title": ("is not unique.",)}, "r-1", 1.0)
     return [
-        errors.DecodeError("boo", answer(200, json={}))
+        errors.DecodeError("boo", 200, "application/json")
         if kind is errors.DecodeError
         else kind(refusal if issubclass(kind, ApiError) else "boo")
         for kind in kinds

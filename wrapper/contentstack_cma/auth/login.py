@@ -5,7 +5,9 @@ from typing import ClassVar, cast
 
 import httpx
 
-from ..errors import DecodeError, exception_of, refusal_of
+from contentstack_cma_client.errors import DecodeError, about_response
+
+from ..errors import exception_of, refusal_of
 from ..wire import AuthName, delivery_of, header_value, own_request
 from .base import RenewableCredentials, Steps, asked
 from .totp import secret_key, totp
@@ -103,4 +105,4 @@ def _token_in(answer: httpx.Response) -> str:
         token = answer.json()["user"]["authtoken"]
         return header_value(cast("str", token), "authtoken")
     except (KeyError, TypeError, ValueError):
-        raise DecodeError("the answer to the login holds no authtoken", answer) from None
+        raise about_response(DecodeError, "the response to the login holds no authtoken", answer) from None
