@@ -8,6 +8,10 @@ if TYPE_CHECKING:
     import httpx
 
 
+ATTEMPTS = "contentstack_cma.attempts"
+"""Response extension: how many requests were made for the call."""
+
+
 class Outcome(StrEnum):
     """What became of a call that failed, over all its attempts. Later members outweigh earlier ones."""
 

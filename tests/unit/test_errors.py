@@ -43,9 +43,7 @@ def refused(status: int = 422, **body: object) -> ApiError:
         (418, None, ApiError),
         (422, 104, errors.AuthenticationError),
         (422, 295, errors.AuthenticationError),
-        (422, 118, errors.NotFoundError),
-        (422, 141, errors.NotFoundError),
-        (422, 905, errors.NotFoundError),
+        (404, 141, errors.NotFoundError),
         (422, 119, errors.ValidationError),
         (422, None, errors.ValidationError),
         (429, None, errors.RateLimitError),
@@ -56,7 +54,42 @@ def refused(status: int = 422, **body: object) -> ApiError:
     ],
 )
 def test_class_of_a_refusal(status: int, code: int | None, kind: type[ApiError]) -> None:
-    assert exception_class(status, code) is kind
+    assert exception_class(Refusal(status, "GET", "/v3/x", code)) is kind
+
+
+MISSING = "The requested object doesn't exist."
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "fields", "kind"),
+    [
+        (141, MISSING, {"uid": ("is not valid.",)}, errors.NotFoundError),
+        (141, "Release does not exist.", {}, errors.NotFoundError),
+        (
+            118,
+            "The Content Type 'x' was not found. Please try again.",
+            {"uid": ("is not valid.",)},
+            errors.NotFoundError,
+        ),
+        (905, "The branch was not found.", {}, errors.NotFoundError),
+        (118, "Content Type creation failed. Please try again.", {"uid": ("is not valid.",)}, errors.ValidationError),
+        (141, "The request has a parameter that is not valid.", {"query": ("is not valid.",)}, errors.ValidationError),
+        (141, "The Language 'xx' was not found. Please try again.", {"locale": ("x",)}, errors.ValidationError),
+        (141, "Bulk add failed.", {"items": ("more than 10",)}, errors.ValidationError),
+        (141, None, {}, errors.ValidationError),
+    ],
+)
+def test_only_what_the_path_names_can_be_missing(
+    code: int, message: str | None, fields: dict[str, tuple[str, ...]], kind: type[ApiError]
+) -> None:
+    """`except NotFoundError: create()` must not hide a mistake in the call."""
+    assert exception_class(Refusal(422, "GET", "/v3/x", code, message, fields)) is kind
+
+
+def test_a_page_of_a_gateway_does_not_say_that_something_is_missing() -> None:
+    page = exception_of(answer(404, text="<html>", headers={"content-type": "text/html"}))
+    assert type(page) is ApiError
+    assert "a proxy or gateway sent it" in str(page)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +138,7 @@ def test_everything_the_server_said_is_there() -> None:
     assert (error.method, error.path) == ("POST", "/v3/content_types/a/entries")
     assert (error.request_id, error.retry_after) == ("r-1", 2.0)
     assert str(error) == (
-        "POST /v3/content_types/a/entries: 422 (error code 119) Entry creation failed.; "
+        "POST api.contentstack.io/v3/content_types/a/entries: 422 (error code 119) Entry creation failed.; "
         "title: is not unique.; request id r-1"
     )
 
@@ -159,7 +192,10 @@ def test_a_body_that_is_no_object(content: bytes) -> None:
     error = exception_of(answer(502, content=content))
     assert isinstance(error, errors.ServerError)
     assert error.error_message is None
-    assert str(error) == "POST /v3/content_types/a/entries: 502 without an explanation"
+    assert str(error) == (
+        "POST api.contentstack.io/v3/content_types/a/entries: "
+        "502 without an explanation of the API: a proxy or gateway sent it"
+    )
 
 
 def test_redirect() -> None:
@@ -180,16 +216,15 @@ def test_not_modified_is_no_redirect() -> None:
         (httpx.ConnectTimeout("slow"), errors.ConnectTimeoutError),
         (httpx.ProxyError("407"), errors.ConnectError),
         (httpx.ReadTimeout(""), errors.RequestTimeoutError),
-        (httpx.PoolTimeout(""), errors.RequestTimeoutError),
+        (httpx.PoolTimeout(""), errors.PoolTimeoutError),
         (httpx.ReadError(""), errors.ConnectionLostError),
         (httpx.RemoteProtocolError(""), errors.ConnectionLostError),
         (httpx.TooManyRedirects(""), errors.RedirectError),
-        (httpx.DecodingError(""), errors.TransportError),
+        (httpx.DecodingError(""), errors.DecodeError),
     ],
 )
-def test_no_answer(error: httpx.RequestError, kind: type[Exception]) -> None:
-    error.request = answer(200).request
-    found = transport_exception(error)
+def test_no_response(error: httpx.HTTPError, kind: type[Exception]) -> None:
+    found = transport_exception(error, answer(200).request)
     assert type(found) is kind
     assert str(found).startswith("POST api.contentstack.io/v3/content_types/a/entries: ")
     assert str(found).rpartition(": ")[2]

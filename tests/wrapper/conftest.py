@@ -1,10 +1,12 @@
 import os
 from collections.abc import Iterator
+from time import monotonic
 
 import pytest
 
 import contentstack_cma._async.transport
 import contentstack_cma._sync.transport
+import contentstack_cma.pace
 from contentstack_cma_emulator import Emulator
 
 
@@ -18,16 +20,25 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No variable of the one who runs the tests gets into them."""
     for name in [name for name in os.environ if name.startswith("CONTENTSTACK_") or name.lower().endswith("_proxy")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("CONTENTSTACK_PACE", "off")  # the tests of the pace turn it on
+
+
+@pytest.fixture(autouse=True)
+def fresh_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for what another has sent."""
+    monkeypatch.setattr(contentstack_cma.pace, "_registry", {})
 
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The waits between retries, which take no time."""
+    """The waits of calls, which take no time but move their clock."""
     waited: list[float] = []
 
     async def wait(seconds: float) -> None:
         waited.append(seconds)
 
+    for module in (contentstack_cma._sync.transport, contentstack_cma._async.transport):
+        monkeypatch.setattr(module, "monotonic", lambda: monotonic() + sum(waited))
     monkeypatch.setattr(contentstack_cma._sync.transport, "sleep", waited.append)
     monkeypatch.setattr(contentstack_cma._async.transport, "sleep", wait)
     return waited

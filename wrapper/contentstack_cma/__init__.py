@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ._async.stack import AsyncStack as AsyncStack
     from ._sync.client import Client as Client
     from ._sync.stack import Stack as Stack
+    from .aiohttp_transport import AiohttpTransport as AiohttpTransport
     from .auth import Anonymous as Anonymous
     from .auth import Authtoken as Authtoken
     from .auth import FileTokenStore as FileTokenStore
@@ -43,21 +44,26 @@ if TYPE_CHECKING:
     from .errors import ConnectionLostError as ConnectionLostError
     from .errors import ConnectTimeoutError as ConnectTimeoutError
     from .errors import ContentstackError as ContentstackError
+    from .errors import DeadlineExceededError as DeadlineExceededError
     from .errors import DecodeError as DecodeError
     from .errors import MissingCredentialsError as MissingCredentialsError
     from .errors import NotFoundError as NotFoundError
     from .errors import OAuthError as OAuthError
+    from .errors import Outcome as Outcome
     from .errors import PermissionDeniedError as PermissionDeniedError
+    from .errors import PoolTimeoutError as PoolTimeoutError
     from .errors import PreconditionFailedError as PreconditionFailedError
     from .errors import RateLimitError as RateLimitError
     from .errors import RedirectError as RedirectError
     from .errors import RequestTimeoutError as RequestTimeoutError
+    from .errors import ResponseError as ResponseError
     from .errors import ServerError as ServerError
     from .errors import StackNotFoundError as StackNotFoundError
     from .errors import TransportError as TransportError
     from .errors import TwoFactorRequired as TwoFactorRequired
     from .errors import UploadError as UploadError
     from .errors import ValidationError as ValidationError
+    from .pace import Pace as Pace
     from .regions import Region as Region
     from .retry import RetryPolicy as RetryPolicy
 else:
@@ -85,15 +91,19 @@ else:
         "ConnectTimeoutError",
         "ConnectionLostError",
         "ContentstackError",
+        "DeadlineExceededError",
         "DecodeError",
         "MissingCredentialsError",
         "NotFoundError",
         "OAuthError",
+        "Outcome",
         "PermissionDeniedError",
+        "PoolTimeoutError",
         "PreconditionFailedError",
         "RateLimitError",
         "RedirectError",
         "RequestTimeoutError",
+        "ResponseError",
         "ServerError",
         "StackNotFoundError",
         "TransportError",
@@ -102,10 +112,12 @@ else:
         "ValidationError",
     )
     _MODULES = {
+        "AiohttpTransport": "contentstack_cma.aiohttp_transport",
         "AsyncClient": "contentstack_cma._async.client",
         "AsyncStack": "contentstack_cma._async.stack",
         "Client": "contentstack_cma._sync.client",
         "File": "contentstack_cma_client.types",
+        "Pace": "contentstack_cma.pace",
         "Region": "contentstack_cma.regions",
         "Response": "contentstack_cma_client.types",
         "RetryPolicy": "contentstack_cma.retry",
@@ -145,7 +157,10 @@ __all__ = [
     "FileTokenStore",
     "KeyringTokenStore",
     "Region",
+    "Pace",
     "RetryPolicy",
+    "AiohttpTransport",
+    "Outcome",
     "ContentstackError",
     "ApiError",
     "BadRequestError",
@@ -160,10 +175,13 @@ __all__ = [
     "RateLimitError",
     "ServerError",
     "RedirectError",
+    "ResponseError",
     "DecodeError",
     "TransportError",
     "ConnectError",
     "ConnectTimeoutError",
+    "PoolTimeoutError",
+    "DeadlineExceededError",
     "ConnectionLostError",
     "RequestTimeoutError",
     "AuthMethodError",

@@ -11,7 +11,13 @@
 | `CONTENTSTACK_OAUTH_CLIENT_SECRET` | of an app that has one |
 | `CONTENTSTACK_REGION`, `CONTENTSTACK_BASE_URL` | where to go; `BASE_URL` wins |
 
-They are read only when a client is made without any way to sign in among its arguments.
+They are read only when a client is made without any way to sign in among its arguments. These two are always read,
+unless the argument is given:
+
+| variable | meaning |
+|---|---|
+| `CONTENTSTACK_PACE` | `off` for calls that do not wait for the rate limit |
+| `CONTENTSTACK_DEADLINE` | seconds for a whole call with its retries and waits |
 """
 
 from collections.abc import Callable, Mapping
@@ -61,6 +67,21 @@ def identity(
     if region is None and base_url is None and given.hosts is not None:
         return Identity(given, given.hosts)
     return Identity(given, hosts_of(region, base_url))
+
+
+def deadline_of(deadline: float | None, environ: Variables) -> float | None:
+    """Return the seconds for a whole call: the argument, else `CONTENTSTACK_DEADLINE`.
+
+    Raises:
+        ValueError: The variable is not a number of seconds.
+    """
+    text = environ.get(f"{_PREFIX}DEADLINE", "").strip()
+    if deadline is not None or not text:
+        return deadline
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"CONTENTSTACK_DEADLINE must be a number of seconds, not {text!r}") from None
 
 
 def _given(auth: Credentials | None, authtoken: str | None, management_token: str | None) -> Credentials | None:

@@ -1,54 +1,60 @@
-"""What can go wrong, and how an answer becomes an exception.
+"""What can go wrong, and how a response or a broken connection becomes an exception.
 
-    ContentstackError
-     ├─ ApiError                      the server refused the call; has status, error_code, errors, request_id …
-     │   ├─ BadRequestError           400                                        is a ValueError
-     │   ├─ AuthenticationError       401, and wrong sign-in data                is a PermissionError
-     │   │   └─ TwoFactorRequired     error code 294
-     │   ├─ PermissionDeniedError     403                                        is a PermissionError
-     │   ├─ NotFoundError             404, and the codes that mean it            is a LookupError
-     │   ├─ ConflictError             409
-     │   ├─ PreconditionFailedError   412
-     │   │   └─ StackNotFoundError    error code 109: api_key unknown here       is a LookupError
-     │   ├─ ValidationError           422                                        is a ValueError
-     │   ├─ RateLimitError            429, after all retries
-     │   └─ ServerError               5xx
-     ├─ RedirectError                 3xx: credentials do not follow redirects
-     ├─ DecodeError                   success, but not what the call answers     is a ValueError
-     ├─ TransportError                no answer
-     │   ├─ ConnectError              nothing was sent                           is a ConnectionError
-     │   │   └─ ConnectTimeoutError                                              is a TimeoutError
-     │   ├─ ConnectionLostError       it broke while the call was under way      is a ConnectionError
-     │   └─ RequestTimeoutError       it took too long                           is a TimeoutError
-     ├─ AuthMethodError               this sign-in method cannot make the call   is a PermissionError
-     ├─ MissingCredentialsError       nothing to sign in with                    is a PermissionError
-     ├─ OAuthError                    signing in with OAuth failed               is a PermissionError
-     ├─ UploadError                   the source cannot be read a second time    is a ValueError
-     └─ ClientClosedError             used after close()                         is a RuntimeError
+    ContentstackError                      has outcome and attempts: see below
+     ├─ ApiError                           not a success; has status, error_code, errors, request_id …
+     │   ├─ BadRequestError                400                                       is a ValueError
+     │   ├─ AuthenticationError            401, and wrong credentials                is a PermissionError
+     │   │   └─ TwoFactorRequired          error code 294
+     │   ├─ PermissionDeniedError          403                                       is a PermissionError
+     │   ├─ NotFoundError                  404, or another status that says so       is a LookupError
+     │   ├─ ConflictError                  409
+     │   ├─ PreconditionFailedError        412
+     │   │   └─ StackNotFoundError         error code 109: unknown api_key           is a LookupError
+     │   ├─ ValidationError                422                                       is a ValueError
+     │   ├─ RateLimitError                 429, after the longest wait for it
+     │   └─ ServerError                    5xx
+     ├─ RedirectError                      3xx: credentials do not follow redirects
+     ├─ ResponseError
+     │   └─ DecodeError                    success, but the response cannot be read  is a ValueError
+     ├─ TransportError                     no response
+     │   ├─ ConnectError                   no connection, nothing sent               is a ConnectionError
+     │   │   ├─ ConnectTimeoutError        connecting took too long                  is a TimeoutError
+     │   │   └─ PoolTimeoutError           no connection became free in time         is a TimeoutError
+     │   ├─ ConnectionLostError            it broke while the call was under way     is a ConnectionError
+     │   ├─ RequestTimeoutError            the response took too long                is a TimeoutError
+     │   └─ DeadlineExceededError          the whole call took too long              is a TimeoutError
+     ├─ ListChangedError                   items were removed while a list was iterated
+     ├─ AuthMethodError                    the API does not accept this sign-in      is a PermissionError
+     ├─ MissingCredentialsError            no credentials                            is a PermissionError
+     ├─ OAuthError                         signing in with OAuth failed              is a PermissionError
+     ├─ UploadError                        the source of an upload failed            is a ValueError
+     └─ ClientClosedError                  used after close()                        is a RuntimeError
 
-No exception holds a password, a token or a body that was sent.
+`outcome` says what became of the call over all its attempts: `not_sent`, `rejected`, `unknown` or `done`. No exception
+holds a password, a token, a request or a response.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import httpx
 
-from contentstack_cma_client.errors import ContentstackError, DecodeError
+from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, ResponseError, is_json
 
-from .retry import retry_after_seconds
+from .retry import causes, retry_after_of
 
-SHOWN_PATH = "contentstack_cma.shown_path"
-"""Request extension: the path to name in messages, where it is not the path that is sent."""
+CALL = "contentstack_cma.call"
+"""Request extension: the method that was called, such as `stack.fetch()`."""
 
 _NO_ERRORS: Mapping[str, tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the server said when it refused a call.
+    """What the server said when it rejected a call.
 
     Attributes:
         status: HTTP status.
@@ -56,9 +62,13 @@ class Refusal:
         path: Path of the call, without its query.
         error_code: The API's own code.
         error_message: The API's sentence about it.
-        errors: Texts by field. Nested fields have dotted names; texts that belong to no field stand under `""`.
-        request_id: The server's name for the request, which its support asks for.
-        retry_after: Seconds the server asked to wait.
+        errors: Texts by field. Nested fields have dotted names; texts that belong to no field have the name `""`.
+        request_id: The server's id of the request, which its support asks for.
+        retry_after: Seconds that the server asked to wait.
+        host: Host of the call, with its port.
+        call: The method that was called, such as `stack.fetch()`.
+        is_own: Whether the response is the API's own, and not that of a proxy or gateway before it.
+        hint: What to do about it.
     """
 
     status: int
@@ -69,17 +79,33 @@ class Refusal:
     errors: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NO_ERRORS)
     request_id: str | None = None
     retry_after: float | None = None
+    host: str = ""
+    call: str = ""
+    is_own: bool = True
+    hint: str = ""
 
     def __str__(self) -> str:
         code = "" if self.error_code is None else f" (error code {self.error_code})"
         fields = [f"{name}: {', '.join(texts)}".removeprefix(": ") for name, texts in self.errors.items()]
         request_id = [f"request id {self.request_id}"] if self.request_id else []
-        said = f"{self.status}{code} {self.error_message or 'without an explanation'}"
-        return "; ".join([f"{self.method} {self.path}: {said}", *fields, *request_id])
+        said = f"{self.status}{code} {self.error_message or self._unexplained()}"
+        hint = [self.hint] if self.hint else []
+        place = f"{self.method} {self.host}{self.path}"
+        return "; ".join([f"{place_of(self.call, place)}: {said}", *fields, *request_id, *hint])
+
+    def _unexplained(self) -> str:
+        return (
+            "without an explanation" if self.is_own else "without an explanation of the API: a proxy or gateway sent it"
+        )
+
+
+def place_of(call: str, request: str) -> str:
+    """Return how messages name a call."""
+    return f"{call}: {request}" if call else request
 
 
 class ApiError(ContentstackError):
-    """The server refused the call. The attributes are those of `Refusal`."""
+    """The response is not a success. The attributes are those of `Refusal`."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal)
@@ -101,39 +127,48 @@ class BadRequestError(ApiError, ValueError):
 
 
 class AuthenticationError(ApiError, PermissionError):
-    """401, or wrong sign-in data: nobody is signed in, or no longer."""
+    """401, or wrong credentials: nobody is signed in, or no longer."""
 
 
 class TwoFactorRequired(AuthenticationError):
-    """The account has two-factor authentication: log in with `tfa_token` or `totp_secret`."""
+    """The account has two-factor authentication: sign in with `tfa_token` or `totp_secret`."""
 
 
 class PermissionDeniedError(ApiError, PermissionError):
-    """403: whoever is signed in may not do this, or the plan does not include it."""
+    """403: the credentials do not permit this, or the plan does not include it."""
 
 
 class NotFoundError(ApiError, LookupError):
-    """What the call speaks of does not exist."""
+    """The entry, asset, content type or other thing that the path names does not exist."""
 
 
 class ConflictError(ApiError):
-    """409: the call contradicts the present state."""
+    """409: the call conflicts with the current state."""
 
 
 class PreconditionFailedError(ApiError):
-    """412: something the call needs is not so."""
+    """412: a precondition of the call does not hold."""
 
 
 class StackNotFoundError(PreconditionFailedError, LookupError):
-    """No stack has this `api_key` in this region."""
+    """No stack of this region has this `api_key`."""
 
 
 class ValidationError(ApiError, ValueError):
-    """422: the data was refused. `errors` says why, field by field."""
+    """422: the data was rejected. `errors` says why, field by field."""
 
 
 class RateLimitError(ApiError):
-    """429, and the retries are used up."""
+    """429, and the longest wait for the rate limit is over.
+
+    Attributes:
+        waited: Seconds that the call waited since its first 429.
+    """
+
+    waited: float = 0.0
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}; waited {self.waited:.1f} s for the rate limit"
 
 
 class ServerError(ApiError):
@@ -141,43 +176,51 @@ class ServerError(ApiError):
 
 
 class RedirectError(ContentstackError):
-    """The server answered with a redirect. It is not followed, so that no credentials go elsewhere."""
+    """The response is a redirect. It is not followed, so that no credentials go elsewhere."""
 
 
 class TransportError(ContentstackError):
-    """The call got no answer."""
+    """The call got no usable response."""
 
 
 class ConnectError(TransportError, ConnectionError):
-    """No connection came about. Nothing was sent."""
+    """No connection could be opened. Nothing was sent."""
 
 
-class RequestTimeoutError(TransportError, TimeoutError):
-    """The answer took too long. The server may have done the work."""
-
-
-class ConnectTimeoutError(ConnectError, RequestTimeoutError):
+class ConnectTimeoutError(ConnectError, TimeoutError):
     """Connecting took too long. Nothing was sent."""
 
 
+class PoolTimeoutError(ConnectError, TimeoutError):
+    """No connection of the pool became free in time: raise `max_connections`, or `timeout`. Nothing was sent."""
+
+
 class ConnectionLostError(TransportError, ConnectionError):
-    """The connection broke while the call was under way. The server may have done the work."""
+    """The connection broke while the call was under way. `outcome` says whether it may have been processed."""
+
+
+class RequestTimeoutError(TransportError, TimeoutError):
+    """The response took too long. `outcome` says whether the call may have been processed."""
+
+
+class DeadlineExceededError(TransportError, TimeoutError):
+    """The call with its retries and waits took longer than `deadline`."""
 
 
 class AuthMethodError(ContentstackError, PermissionError):
-    """The way one signed in cannot make this call. Nothing was sent."""
+    """The API does not accept this way to sign in for this call. Nothing was sent."""
 
 
 class MissingCredentialsError(ContentstackError, PermissionError):
-    """There is nothing to sign in with. Nothing was sent."""
+    """There are no credentials. Nothing was sent."""
 
 
 class OAuthError(ContentstackError, PermissionError):
-    """Signing in with OAuth failed, or has to be done anew."""
+    """Signing in with OAuth failed, or has to be done again."""
 
 
 class UploadError(ContentstackError, ValueError):
-    """An upload would have to be sent again, but its source can be read only once."""
+    """The source of an upload failed, or would have to be read a second time and cannot be."""
 
 
 class ClientClosedError(ContentstackError, RuntimeError):
@@ -195,97 +238,157 @@ _BY_STATUS: Mapping[int, type[ApiError]] = {
 }
 
 _BY_CODE: Mapping[int, type[ApiError]] = {
-    104: AuthenticationError,  # wrong e-mail address or password, answered as 422
+    104: AuthenticationError,  # wrong e-mail address or password, with status 422
     105: AuthenticationError,
     109: StackNotFoundError,
-    118: NotFoundError,  # content type, global field
-    141: NotFoundError,  # entry, release and others
-    161: NotFoundError,  # environment, answered as 401
+    161: NotFoundError,  # environment, with status 401
     294: TwoFactorRequired,
     295: AuthenticationError,  # wrong two-factor code
-    347: NotFoundError,  # extension
-    905: NotFoundError,  # branch
 }
 """What the status alone would not tell."""
 
+_MAY_BE_MISSING = frozenset({118, 141, 347, 905})
+"""Codes of something that is not there, and of other faults too: only the texts tell them apart."""
+_MISSING = re.compile(r"(does ?n[o']t exist|does not exist|(was|were|is) not found|couldn't be found)", re.IGNORECASE)
 _RATE_LIMITED = 429
 _SERVER_FAULTS = 500
+_NOT_FOUND = 404
 
 
-def exception_class(status: int, error_code: int | None) -> type[ApiError]:
-    """The class of exception for a refused call."""
-    if status == _RATE_LIMITED:
+def exception_class(refusal: Refusal) -> type[ApiError]:
+    """Return the class of exception for a rejected call."""
+    if refusal.status == _RATE_LIMITED:
         return RateLimitError
-    if status >= _SERVER_FAULTS:
+    if refusal.status >= _SERVER_FAULTS:
         return ServerError
-    by_code = None if error_code is None else _BY_CODE.get(error_code)
-    return by_code or _BY_STATUS.get(status, ApiError)
+    if refusal.status == _NOT_FOUND and not refusal.is_own:
+        return ApiError
+    if _is_missing(refusal):
+        return NotFoundError
+    by_code = None if refusal.error_code is None else _BY_CODE.get(refusal.error_code)
+    return by_code or _BY_STATUS.get(refusal.status, ApiError)
 
 
-def exception_of(response: httpx.Response) -> ContentstackError:
-    """The exception for an answer that is not a success. Its body must have been read."""
+def _is_missing(refusal: Refusal) -> bool:
+    """Say whether what the path names does not exist; a parameter or a body that names such a thing is invalid."""
+    if refusal.error_code not in _MAY_BE_MISSING or not _MISSING.search(refusal.error_message or ""):
+        return False
+    return not refusal.errors or any(name == "" or name.endswith("uid") for name in refusal.errors)
+
+
+def exception_of(response: httpx.Response, hint: str = "") -> ContentstackError:
+    """Return the exception for a response that is not a success. Its body must have been read.
+
+    Args:
+        response: The response.
+        hint: What to do about it; by default what is known to help.
+    """
     if response.has_redirect_location:
         return RedirectError(_redirect_text(response))
-    refusal = refusal_of(response)
-    return exception_class(refusal.status, refusal.error_code)(refusal)
+    refusal = refusal_of(response, hint)
+    return exception_class(refusal)(refusal)
 
 
-def refusal_of(response: httpx.Response) -> Refusal:
-    """What an answer says about why it is not a success. Any part of it may be missing or misshapen."""
+def refusal_of(response: httpx.Response, hint: str = "") -> Refusal:
+    """Return what a response says about why it is not a success. Any part of it may be missing or malformed."""
     body = _object(response.content)
+    code = _code(body.get("error_code"))
     return Refusal(
         status=response.status_code,
         method=response.request.method,
-        path=shown_path(response.request),
-        error_code=_code(body.get("error_code")),
+        path=response.request.url.path,
+        error_code=code,
         error_message=_message(body),
         errors=_field_errors(body.get("errors")),
         request_id=response.headers.get("x-request-id"),
-        retry_after=retry_after_seconds(response.headers.get("retry-after")),
+        retry_after=retry_after_of(response),
+        host=response.request.url.netloc.decode("ascii"),
+        call=call_of(response.request),
+        is_own=is_own(response),
+        hint=hint or _HINTS.get(code or response.status_code, ""),
     )
 
 
-def transport_exception(error: httpx.HTTPError) -> ContentstackError:
-    """The exception for a call that got no answer."""
-    kind = next(ours for theirs, ours in _TRANSPORT if isinstance(error, theirs))
-    request = error.request
-    return kind(f"{request.method} {request.url.host}{shown_path(request)}: {_reason(error)}")
+_HINTS: Mapping[int, str] = {
+    105: "sign in again: the token is unknown or has expired",
+    109: "check api_key, and region or base_url: every region has stacks of its own",
+    161: "check the name of the environment, and that the credentials may use it",
+    294: "sign in with tfa_token or totp_secret",
+    401: "sign in again",
+    403: "ask an owner of the stack for a role that permits it, or check the plan",
+    413: "send less in one request",
+    429: "raise max_rate_limit_wait, or let all processes share one pace: Pace(shared=...)",
+}
+"""What to do, by error code or else by status."""
+
+_OWN_KEYS = frozenset({"error_code", "error_message", "errors", "message", "error"})
 
 
-_TRANSPORT: tuple[tuple[type[httpx.HTTPError], type[ContentstackError]], ...] = (
+def is_own(response: httpx.Response) -> bool:
+    """Say whether a response is the API's own, as far as one can tell; a gateway before it sends pages or nothing."""
+    if not is_json(response):
+        return False
+    if response.is_success:
+        return True
+    body = _object(response.content)
+    return not body or not _OWN_KEYS.isdisjoint(body)
+
+
+def call_of(request: httpx.Request) -> str:
+    """Return the method that was called, if it is known."""
+    call = request.extensions.get(CALL)
+    return call if isinstance(call, str) else ""
+
+
+def message_about(request: httpx.Request, text: str) -> str:
+    """Return a message about a call: the method that was called, host with port, and path."""
+    return f"{place_of(call_of(request), f'{request.method} {request.url.netloc.decode()}{request.url.path}')}: {text}"
+
+
+def transport_exception(error: Exception, request: httpx.Request) -> ContentstackError:
+    """Return the exception for a call that got no usable response."""
+    kind = next((ours for theirs, ours in _TRANSPORT if isinstance(error, theirs)), TransportError)
+    text = message_about(request, str(error) or type(error).__name__)
+    return DecodeError(text) if kind is DecodeError else kind(text)
+
+
+_TRANSPORT: tuple[tuple[type[Exception], type[ContentstackError]], ...] = (
     (httpx.ConnectTimeout, ConnectTimeoutError),
+    (httpx.PoolTimeout, PoolTimeoutError),
     (httpx.TimeoutException, RequestTimeoutError),
     (httpx.ConnectError, ConnectError),
     (httpx.ProxyError, ConnectError),
+    (httpx.DecodingError, DecodeError),
     (httpx.NetworkError, ConnectionLostError),
     (httpx.RemoteProtocolError, ConnectionLostError),
     (httpx.TooManyRedirects, RedirectError),
-    (httpx.HTTPError, TransportError),
 )
 
 
-def shown_path(request: httpx.Request) -> str:
-    """The path as a message may name it: some calls carry a one-time token in theirs."""
-    shown = request.extensions.get(SHOWN_PATH)
-    return shown if isinstance(shown, str) else request.url.path
+def without_messages(error: BaseException) -> BaseException:
+    """Return an exception to keep as a cause, after taking requests, responses and bodies out of it and its causes."""
+    for cause in causes(error):
+        for name in vars(cause):
+            if name.strip("_") in _MESSAGES:
+                vars(cause)[name] = None
+        if isinstance(cause, UnicodeDecodeError):
+            cause.object = b""
+    return error
 
 
-def _reason(error: httpx.HTTPError) -> str:
-    return str(error) or type(error).__name__
+_MESSAGES = frozenset({"request", "response", "request_info", "history", "headers", "doc"})
 
 
 def _redirect_text(response: httpx.Response) -> str:
     request = response.request
     target = httpx.URL(response.headers["location"]).host or "the same host"
-    return (
-        f"{request.method} {shown_path(request)}: {response.status_code}, a redirect to {target}, which is not followed"
-    )
+    return message_about(request, f"{response.status_code}, a redirect to {target}, which is not followed")
 
 
 def _object(content: bytes) -> dict[str, Any]:
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return cast("dict[str, Any]", body) if isinstance(body, dict) else {}
 
@@ -324,6 +427,7 @@ def _texts(value: object) -> Iterable[str]:
 
 
 __all__ = [
+    "CALL",
     "ApiError",
     "AuthMethodError",
     "AuthenticationError",
@@ -334,25 +438,33 @@ __all__ = [
     "ConnectTimeoutError",
     "ConnectionLostError",
     "ContentstackError",
+    "DeadlineExceededError",
     "DecodeError",
     "MissingCredentialsError",
     "NotFoundError",
     "OAuthError",
+    "Outcome",
     "PermissionDeniedError",
+    "PoolTimeoutError",
     "PreconditionFailedError",
     "RateLimitError",
     "RedirectError",
     "Refusal",
     "RequestTimeoutError",
+    "ResponseError",
     "ServerError",
     "StackNotFoundError",
     "TransportError",
     "TwoFactorRequired",
     "UploadError",
     "ValidationError",
+    "call_of",
     "exception_class",
     "exception_of",
+    "is_own",
+    "message_about",
+    "place_of",
     "refusal_of",
-    "shown_path",
     "transport_exception",
+    "without_messages",
 ]

@@ -15,13 +15,23 @@ T = TypeVar("T")
 Routes = dict[str, T | None]
 
 
-def sync_network(proxy: str | httpx.Proxy | None, verify: "ssl.SSLContext | bool") -> Routes[httpx.BaseTransport]:
+def sync_network(*, proxy=None, verify=True, max_connections=None):
+    return httpx.HTTPTransport(verify=verify, proxy=proxy)
+
+
+def async_network(*, proxy=None, verify=True, max_connections=None):
+    return httpx.AsyncHTTPTransport(verify=verify, proxy=proxy)
+
+
+def old_sync_network(proxy: str | httpx.Proxy | None, verify: "ssl.SSLContext | bool") -> Routes[httpx.BaseTransport]:
     """The transport for each kind of URL; that for every other URL stands under `""`."""
     context = httpx.create_ssl_context(verify=verify)
     return _routes(lambda through: httpx.HTTPTransport(verify=context, proxy=through), proxy)
 
 
-def async_network(proxy: str | httpx.Proxy | None, verify: "ssl.SSLContext | bool") -> Routes[httpx.AsyncBaseTransport]:
+def old_async_network(
+    proxy: str | httpx.Proxy | None, verify: "ssl.SSLContext | bool"
+) -> Routes[httpx.AsyncBaseTransport]:
     """The asynchronous twin of `sync_network`. It uses aiohttp where the extra `[aiohttp]` is installed."""
     context = httpx.create_ssl_context(verify=verify)
     try:

@@ -1,43 +1,66 @@
-"""When a call is sent again. Decisions only: nothing here waits or sends."""
+"""When a call is retried. Decisions only: nothing here waits or sends."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from math import isfinite
 from ssl import SSLError
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class Failure(Enum):
-    """What went wrong, as far as sending again is concerned."""
+    """What went wrong, as far as a retry is concerned."""
 
-    RATE_LIMITED = "429: the server did nothing"
-    NOT_CONNECTED = "no connection: the server got nothing"
-    UNAVAILABLE = "502, 503 or 504: the server may have done it"
-    INTERRUPTED = "the connection broke, or timed out, while the call was under way: the server may have done it"
+    RATE_LIMITED = "429: the server processed nothing"
+    NOT_SENT = "no complete request left this machine"
+    UNAVAILABLE = "502, 503 or 504: the server may have processed it"
+    FAULT = "408, 500 or 520 to 524: the server may have processed it, and may fail again"
+    INTERRUPTED = "the connection broke or timed out under way: the server may have processed it"
+
+
+_MAY_BE_DONE = frozenset({Failure.UNAVAILABLE, Failure.FAULT, Failure.INTERRUPTED})
+_MOST_FAULTS = 2
+_UNPACED_WAIT = 1.0
+"""The first wait after a 429 without a pace, in seconds: the length of the server's windows."""
+_LONGEST_UNPACED_WAIT = 8.0
+_FREE_REFUSALS = 2
+"""Refusals of one call that only the pace answers; from the next one on, the call also waits by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """The retry contract.
 
-    1. A 429 is always repeated: the server has done nothing.
-    2. So is a call for which no connection came about.
-    3. A 502, 503 or 504, a broken connection and a timeout are repeated only for a call that may be sent twice
-       without harm: the reads, except those that change something. `retry_writes` extends this to every call.
-    4. No other answer is repeated; a 401 is for the sign-in method to mend, once.
-    5. An upload whose source can be read only once is not repeated after the first byte was read.
-    6. `Retry-After`, in seconds or as a date, is obeyed, up to `longest_retry_after`. Otherwise the wait is random,
-       between zero and `first_wait`, doubled per retry up to `longest_wait`.
-    7. After `max_retries` repetitions the last failure is raised; 0 turns retries off.
+    1. A 429 is retried for `max_rate_limit_wait` seconds: the server processed nothing. It does not count as a retry.
+    2. A call of which no complete request was sent is retried.
+    3. A 502, 503 or 504, a broken connection and a timeout are retried only for a call that does no harm when it is
+       processed twice: reads, except those that change something. `retry_writes` extends this to every call.
+    4. So are 408, 500 and 520 to 524, but no more than twice.
+    5. No other response is retried; a 401 is for the sign-in method to mend, once.
+    6. An upload whose source can be read only once is not retried after its first byte was read.
+    7. `Retry-After`, in seconds or as a date, is obeyed. If it asks for more than `longest_retry_after`, or after a
+       429 for more than what is left of `max_rate_limit_wait`, the call fails at once. Without it, the wait is random,
+       from half to all of `first_wait`, which doubles with each retry up to `longest_wait`.
+    8. After `max_retries` retries the last failure is raised; 0 turns retries off, but not rule 1.
 
     Attributes:
-        max_retries: Most repetitions of one call.
-        retry_writes: Repeat writes too where rule 3 would not.
+        max_retries: Most retries of one call.
+        retry_writes: Retry writes too where rules 3 and 4 would not. They may then be processed twice.
         first_wait: Upper bound of the first wait, in seconds.
         longest_wait: Upper bound of any wait without a `Retry-After`, in seconds.
-        longest_retry_after: Most seconds to obey a `Retry-After` for.
+        longest_retry_after: Most seconds to wait for a `Retry-After`, except after a 429.
+        max_rate_limit_wait: Most seconds that one call waits after its first 429; 0 raises the first one.
+
+    Raises:
+        TypeError: A value is of the wrong type.
+        ValueError: A number is negative or not finite.
     """
 
     max_retries: int = 3
@@ -45,72 +68,158 @@ class RetryPolicy:
     first_wait: float = 0.5
     longest_wait: float = 8.0
     longest_retry_after: float = 60.0
+    max_rate_limit_wait: float = 120.0
 
     def __post_init__(self) -> None:
-        if self.max_retries < 0:
-            raise ValueError(f"max_retries must be at least 0, not {self.max_retries}")
+        _check_integer(self.max_retries, "max_retries")
+        if not isinstance(cast("object", self.retry_writes), bool):
+            raise TypeError(f"retry_writes must be True or False, not {self.retry_writes!r}")
+        for item in fields(self)[2:]:
+            check_seconds(getattr(self, item.name), item.name)
 
     def wait(
         self, failure: Failure, *, retries: int, repeatable: bool, retry_after: float | None, chance: float
     ) -> float | None:
-        """How many seconds to wait before sending again, or None to give up.
+        """Return the seconds to wait before a retry, or None to give up. Not for a 429: see `rate_limit_wait`.
 
         Args:
             failure: What went wrong.
-            retries: How often the call has been repeated already.
-            repeatable: Whether it may be sent twice without harm.
-            retry_after: Seconds the server asked to wait, if it did.
+            retries: How often the call has been retried.
+            repeatable: Whether it does no harm when it is processed twice.
+            retry_after: Seconds that the server asked to wait, if it did.
             chance: A random number from 0 to 1.
         """
-        if retries >= self.max_retries:
+        if retries >= (min(self.max_retries, _MOST_FAULTS) if failure is Failure.FAULT else self.max_retries):
             return None
-        if failure in _MAYBE_DONE and not (repeatable or self.retry_writes):
+        if failure in _MAY_BE_DONE and not (repeatable or self.retry_writes):
             return None
-        if retry_after is not None:
-            return min(retry_after, self.longest_retry_after)
-        return chance * min(self.longest_wait, self.first_wait * 2.0**retries)
+        if retry_after is not None and retry_after > self.longest_retry_after:
+            return None
+        return max(retry_after or 0.0, _backed_off(self.first_wait, retries, self.longest_wait, chance))
+
+    def rate_limit_wait(
+        self, *, refusals: int, waited: float, retry_after: float | None, is_paced: bool, chance: float
+    ) -> float | None:
+        """Return the seconds that a call waits after a 429, besides what the pace says, or None to give up.
+
+        Args:
+            refusals: How many 429 the call has had.
+            waited: Seconds since the first of them.
+            retry_after: Seconds that the server asked to wait, if it did.
+            is_paced: Whether the pace makes it wait for the next window.
+            chance: A random number from 0 to 1.
+        """
+        alone = refusals - _FREE_REFUSALS if is_paced else refusals
+        wait = _backed_off(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
+        wait = max(wait, retry_after or 0.0)
+        return wait if waited + wait < self.max_rate_limit_wait else None
 
 
-_MAYBE_DONE = frozenset({Failure.UNAVAILABLE, Failure.INTERRUPTED})
-_BY_STATUS = {
+def _backed_off(first: float, retries: int, longest: float, chance: float) -> float:
+    return (0.5 + 0.5 * chance) * min(longest, first * 2.0**retries)
+
+
+def check_seconds(value: object, name: str) -> None:
+    """Check a number of seconds.
+
+    Raises:
+        TypeError: It is not a number.
+        ValueError: It is negative or not finite.
+    """
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of seconds, not {value!r}")
+    if not (isfinite(value) and value >= 0):
+        raise ValueError(f"{name} must be a finite number of seconds, at least 0, not {value!r}")
+
+
+def _check_integer(value: object, name: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} must be an integer, not {value!r}")
+    if value < 0:
+        raise ValueError(f"{name} must be at least 0, not {value}")
+
+
+_BY_STATUS: Mapping[int, Failure] = {
+    408: Failure.FAULT,
     429: Failure.RATE_LIMITED,
+    500: Failure.FAULT,
     502: Failure.UNAVAILABLE,
     503: Failure.UNAVAILABLE,
     504: Failure.UNAVAILABLE,
+    **dict.fromkeys(range(520, 525), Failure.FAULT),
 }
 
 
 def failure_of_status(status: int) -> Failure | None:
-    """What a status means for sending again; None if the answer stands."""
+    """Return what a status means for a retry; None if the response stands."""
     return _BY_STATUS.get(status)
 
 
-def failure_of_error(error: httpx.TransportError) -> Failure | None:
-    """What an error means for sending again; None if it would only happen again."""
-    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout)):
-        return None if _caused_by_tls(error) else Failure.NOT_CONNECTED
-    if isinstance(error, (httpx.ReadTimeout, httpx.WriteTimeout, httpx.NetworkError, httpx.RemoteProtocolError)):
-        return Failure.INTERRUPTED
+_NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_UNDER_WAY = (
+    httpx.ReadTimeout,
+    httpx.WriteTimeout,
+    httpx.NetworkError,
+    httpx.RemoteProtocolError,
+    httpx.DecodingError,
+)
+
+
+def failure_of_error(error: BaseException, *, was_sent: bool) -> Failure | None:
+    """Return what an error means for a retry; None if it would only happen again.
+
+    Args:
+        error: What was raised while the request was sent, or its response read.
+        was_sent: Whether a complete request may have left this machine.
+    """
+    if isinstance(error, _NEVER_SENT):
+        return None if _is_caused_by_tls(error) else Failure.NOT_SENT
+    if isinstance(error, _UNDER_WAY):
+        return Failure.INTERRUPTED if was_sent else Failure.NOT_SENT
     return None
 
 
-def _caused_by_tls(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, SSLError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+def _is_caused_by_tls(error: BaseException) -> bool:
+    return any(isinstance(one, SSLError) for one in causes(error))
 
 
-def retry_after_seconds(header: str | None, now: datetime | None = None) -> float | None:
-    """The seconds that a `Retry-After` header asks to wait, given in seconds or as a date; None if it says nothing."""
+def causes(error: BaseException) -> "Iterator[BaseException]":
+    """Iterate over an exception and those that caused it."""
+    seen = set[int]()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or current.__context__
+
+
+def retry_after_of(response: httpx.Response) -> float | None:
+    """Return the seconds that the `Retry-After` of a response asks to wait; None if it says nothing."""
+    return retry_after_seconds(response.headers.get("retry-after"), response.headers.get("date"))
+
+
+def retry_after_seconds(header: str | None, date: str | None = None) -> float | None:
+    """Return the seconds that a `Retry-After` asks to wait, at least 0; None if it makes no sense.
+
+    Args:
+        header: Seconds, or a date.
+        date: The `Date` of the same response: the clock that a date in `header` was told by.
+    """
     if header is None:
         return None
-    if header.strip().isdecimal():
-        return float(header)
     try:
-        moment = parsedate_to_datetime(header)
+        seconds = float(header)
     except ValueError:
+        until = _moment(header)
+        if until is None:
+            return None
+        seconds = (until - (_moment(date) or datetime.now(UTC))).total_seconds()
+    return max(0.0, seconds) if isfinite(seconds) else None
+
+
+def _moment(date: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(date or "")
+    except (ValueError, TypeError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - (now or datetime.now(UTC))).total_seconds())
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -15,7 +15,7 @@ from contentstack_cma_client.operation import FileContent, FilePart
 from contentstack_cma_client.types import File
 
 from .bodies import json_source
-from .errors import UploadError
+from .errors import ContentstackError, UploadError
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes of the file that were sent so far, and with its size where that is known."""
@@ -202,6 +202,21 @@ def prepared_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[Uplo
     return parts, bodies
 
 
+def _next_chunk(chunks: Iterator[bytes]) -> bytes | None:
+    """Return the next piece of a body; None at its end.
+
+    Raises:
+        TypeError: The source gives something else than bytes.
+        UploadError: The source failed.
+    """
+    try:
+        return next(chunks, None)
+    except (ContentstackError, TypeError):
+        raise
+    except Exception as error:
+        raise UploadError(f"the source of the upload failed: {type(error).__name__}: {error}") from error
+
+
 class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A multipart body on its way, sent in pieces; it knows whether it can be sent again, and reports progress."""
 
@@ -217,7 +232,8 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __iter__(self) -> Iterator[bytes]:
         self._start()
-        for chunk in self._multipart:
+        chunks = iter(self._multipart)
+        while (chunk := _next_chunk(chunks)) is not None:
             yield chunk
             self._report()
 
@@ -227,13 +243,13 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
         self._start()
         chunks = iter(self._multipart)
-        while (chunk := await run_sync(next, chunks, None)) is not None:
+        while (chunk := await run_sync(_next_chunk, chunks)) is not None:
             yield chunk
             self._report()
 
     def _start(self) -> None:
         if not self.can_be_sent:
-            raise UploadError("the upload has to be sent again, but its source can be read only once")
+            raise UploadError("the upload has to be retried, but its source can be read only once")
         self._started = True
 
     def _report(self) -> None:

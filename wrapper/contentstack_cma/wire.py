@@ -1,18 +1,30 @@
 """From a generated `Request` to an httpx request: host, scope, options. No I/O."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, cast
+from time import monotonic
+from typing import TYPE_CHECKING, Final, Literal, cast
 from urllib.parse import urlencode
 
 import httpx
 
+from contentstack_cma_client.json_codec import loads
 from contentstack_cma_client.operation import Operation, Request
 
 from ._version import __version__
-from .errors import SHOWN_PATH, AuthMethodError, ClientClosedError, MissingCredentialsError
-from .regions import Hosts
-from .retry import RetryPolicy
+from .errors import (
+    CALL,
+    AuthMethodError,
+    ClientClosedError,
+    ContentstackError,
+    MissingCredentialsError,
+    transport_exception,
+)
+from .pace import Budget, Budgets, Turn, budget_of
+from .regions import Hosts, origin_of
+from .retry import RetryPolicy, check_seconds
+from .story import Story
 
 if TYPE_CHECKING:
     from contentstack_cma_client.operation import FilePart
@@ -33,26 +45,87 @@ _DELIVERY = "contentstack_cma.delivery"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What retries and sign-in must know of a request beyond HTTP. It travels as an extension of the request.
+    """What pace, retries and sign-in must know of a request beyond HTTP. It travels as an extension of the request.
 
     Attributes:
-        policy: When to send again.
-        repeatable: Whether the call may be sent twice without harm.
+        story: What has become of the call so far.
         hosts: Where the client's region answers.
+        budgets: The pace; None if the request does not wait for one.
+        budget: What the request counts as.
+        credential: Tells the credentials apart that may have a limit of their own.
         upload: The body, where it is an upload.
-        streamed: Whether the caller reads the body of the answer itself, piece by piece.
+        streamed: Whether the caller reads the body of the response itself, piece by piece.
+        secret_url: The URL to send to, where that of the request does not show all of it.
     """
 
-    policy: RetryPolicy
-    repeatable: bool
+    story: Story
     hosts: Hosts
+    budgets: Budgets | None = None
+    budget: Budget = Budget.WRITES
+    credential: int = 0
     upload: "UploadStream | None" = None
     streamed: bool = False
+    secret_url: str | None = field(default=None, repr=False)
 
     @property
     def can_be_sent(self) -> bool:
         """Whether the body is still, or again, whole."""
         return self.upload is None or self.upload.can_be_sent
+
+    def enter(self, now: float) -> Turn | None:
+        """Return the turn of a first attempt; None if it does not wait for a pace."""
+        return None if self.budgets is None else self.budgets.enter(self.budget, self.credential, now)
+
+
+class Departure(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """The body of one attempt on its way: tells when the request left, and whether all of it did.
+
+    Attributes:
+        was_cut_off: Whether the connection took a part of the body and not all of it: then no complete request has
+            left this machine, and the server cannot have processed it.
+        error: What the source of the body raised.
+    """
+
+    __slots__ = ("_stream", "_turn", "error", "was_cut_off")
+
+    def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream, turn: Turn | None) -> None:
+        self._stream = stream
+        self._turn = turn
+        self.was_cut_off = False
+        self.error: BaseException | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._depart()
+        chunks = iter(cast("httpx.SyncByteStream", self._stream))
+        while (chunk := self._next(chunks)) is not None:
+            yield chunk
+        self.was_cut_off = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        self._depart()
+        chunks = aiter(cast("httpx.AsyncByteStream", self._stream))
+        while (chunk := await self._anext(chunks)) is not None:
+            yield chunk
+        self.was_cut_off = False
+
+    def _next(self, chunks: Iterator[bytes]) -> bytes | None:
+        try:
+            return next(chunks, None)
+        except BaseException as error:
+            self.error = error
+            raise
+
+    async def _anext(self, chunks: AsyncIterator[bytes]) -> bytes | None:
+        try:
+            return await anext(chunks, None)
+        except BaseException as error:
+            self.error = error
+            raise
+
+    def _depart(self) -> None:
+        self.was_cut_off = True  # until the connection has asked for what comes after the last piece
+        if self._turn is not None:
+            self._turn.depart(monotonic())
 
 
 def delivery_of(request: httpx.Request) -> Delivery:
@@ -74,8 +147,10 @@ class Settings:
     Attributes:
         hosts: Where the region answers.
         headers: What every request carries.
-        policy: When to send again.
-        timeout: Limits for calls; None for the defaults, which are longer for uploads.
+        policy: The retry contract.
+        timeout: Limits for the steps of calls; None for the defaults, which are longer for uploads.
+        deadline: Seconds for a whole call; None for no limit.
+        budgets: The pace; None if calls do not wait for one.
         api_key: The stack's key, for calls about a stack.
         branch: The branch, for calls that know branches.
     """
@@ -84,6 +159,8 @@ class Settings:
     headers: httpx.Headers
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     timeout: httpx.Timeout | None = None
+    deadline: float | None = None
+    budgets: Budgets | None = None
     api_key: str | None = None
     branch: str | None = None
 
@@ -98,24 +175,97 @@ class Settings:
         checked = None if branch is None else header_value(branch, "branch")
         return replace(self, headers=headers, api_key=api_key, branch=checked)
 
-    def with_options(
-        self,
-        timeout: float | httpx.Timeout | None,
-        max_retries: int | None,
-        retry_writes: bool | None,  # noqa: FBT001 - None is a third value: as it was
-        headers: Mapping[str, str] | None,
-    ) -> "Settings":
-        """These settings with some of them changed; None leaves one as it is."""
-        merged = httpx.Headers(self.headers)
-        merged.update(checked_headers(headers))
-        policy = replace(
-            self.policy,
-            max_retries=self.policy.max_retries if max_retries is None else max_retries,
-            retry_writes=self.policy.retry_writes if retry_writes is None else retry_writes,
-        )
+    def with_options(self, options: "Options") -> "Settings":
+        """Return these settings with some of them changed; what `options` leaves out stays as it is."""
+        headers = httpx.Headers(self.headers)
+        headers.update(checked_headers(options.headers))
         return replace(
-            self, headers=merged, policy=policy, timeout=self.timeout if timeout is None else httpx.Timeout(timeout)
+            self,
+            headers=headers,
+            policy=options.changed(self.policy),
+            timeout=self.timeout if options.timeout is None else options.timeout,
+            deadline=self.deadline if options.deadline is None else options.deadline,
         )
+
+    def story(self, *, repeatable: bool) -> Story:
+        """Return the story of a call that begins now."""
+        deadline = None if self.deadline is None else monotonic() + self.deadline
+        return Story(self.policy, repeatable=repeatable, deadline=deadline, is_paced=self.budgets is not None)
+
+
+class Options:
+    """What `with_options` takes, checked.
+
+    Raises:
+        TypeError: A value is of the wrong type.
+        ValueError: A value is out of bounds.
+    """
+
+    def __init__(
+        self,
+        *,
+        timeout: float | httpx.Timeout | None = None,
+        deadline: float | None = None,
+        max_retries: int | None = None,
+        max_rate_limit_wait: float | None = None,
+        retry_writes: bool | None = None,
+        retry: RetryPolicy | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.timeout = checked_timeout(timeout)
+        self.deadline = checked_deadline(deadline)
+        self.headers = headers
+        self._policy = _checked_policy(retry)
+        self._changes = {
+            name: value
+            for name, value in {
+                "max_retries": max_retries,
+                "max_rate_limit_wait": max_rate_limit_wait,
+                "retry_writes": retry_writes,
+            }.items()
+            if value is not None
+        }
+        if self._policy is not None and self._changes:
+            raise ValueError(f"give retry or {' and '.join(self._changes)}, not both: a RetryPolicy says all of it")
+
+    def changed(self, policy: RetryPolicy) -> RetryPolicy:
+        """Return the retry contract with what was given."""
+        return replace(self._policy or policy, **self._changes) if self._changes else self._policy or policy
+
+
+def _checked_policy(retry: object) -> RetryPolicy | None:
+    if retry is not None and not isinstance(retry, RetryPolicy):
+        raise TypeError(f"retry must be a RetryPolicy, not {type(retry).__name__}")
+    return retry
+
+
+def checked_timeout(timeout: object) -> httpx.Timeout | None:
+    """Return the limits for the steps of a call.
+
+    Raises:
+        TypeError: `timeout` is neither a number of seconds nor a `httpx.Timeout`.
+        ValueError: It is not positive.
+    """
+    if timeout is None or isinstance(timeout, httpx.Timeout):
+        return timeout
+    return httpx.Timeout(_checked_positive(timeout, "timeout"))
+
+
+def checked_deadline(deadline: object) -> float | None:
+    """Return the seconds for a whole call.
+
+    Raises:
+        TypeError: `deadline` is not a number.
+        ValueError: It is not positive.
+    """
+    return None if deadline is None else _checked_positive(deadline, "deadline")
+
+
+def _checked_positive(value: object, name: str) -> float:
+    check_seconds(value, name)
+    if not value:
+        raise ValueError(f"{name} must be more than 0 seconds")
+    return float(cast("float", value))
 
 
 _RESERVED = frozenset(
@@ -123,16 +273,33 @@ _RESERVED = frozenset(
 )
 
 
+_TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
 def checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
-    """A copy of a caller's headers.
+    """Return a copy of a caller's headers.
 
     Raises:
-        ValueError: One of them is for this package to set.
+        TypeError: A name or a value is no text.
+        ValueError: One of them is for this package to set, or cannot be sent. The message does not show values.
     """
     copied = dict(headers or {})
+    for name, value in copied.items():
+        _check_header(name, value)
     if reserved := sorted(name for name in copied if name.lower() in _RESERVED):
         raise ValueError(f"headers must not hold {', '.join(reserved)}: sign-in, scope and body set them")
     return copied
+
+
+def _check_header(name: object, value: object) -> None:
+    if not isinstance(name, str) or not isinstance(value, str):
+        raise TypeError(f"headers must map text to text, not {name!r} to {type(value).__name__}")
+    if not _TOKEN.fullmatch(name):
+        raise ValueError(f"headers must have names of letters, digits and hyphens, not {name!r}")
+    if not (value.isascii() and value.replace("\t", " ").isprintable()) or value != value.strip():
+        raise ValueError(
+            f"the value of header {name!r} must be printable ASCII without blanks around it or line breaks"
+        )
 
 
 def header_value(value: str, name: str) -> str:
@@ -152,31 +319,57 @@ def header_value(value: str, name: str) -> str:
 
 
 def check_sendable(operation: Operation, auth: AuthName, *, closed: bool, api_key: str | None) -> None:
-    """Refuse a call that cannot succeed, before anything is sent.
+    """Reject a call that cannot succeed, before anything is sent.
 
     Raises:
         ClientClosedError: The client has been closed.
-        AuthMethodError: The call does not take this way to sign in.
-        MissingCredentialsError: The call needs somebody signed in.
+        AuthMethodError: The API is known not to accept this way to sign in.
+        MissingCredentialsError: The call needs credentials.
         ValueError: The call is about a stack, and there is none.
     """
     if closed:
         raise ClientClosedError("the client has been closed")
     if operation.auth and auth not in operation.auth:
-        raise _auth_error(operation, auth)
+        _check_auth(operation, auth, api_key)
     if operation.api_key == "required" and api_key is None:
-        raise ValueError(f"{operation.id} is a call about a stack: make it through client.stack(api_key)")
+        raise ValueError(f"{called(operation, api_key)} is a call about a stack: make it through client.stack(api_key)")
 
 
-def _auth_error(operation: Operation, auth: AuthName) -> AuthMethodError | MissingCredentialsError:
-    accepted = " or ".join(operation.auth)
+def _check_auth(operation: Operation, auth: AuthName, api_key: str | None) -> None:
+    call = called(operation, api_key)
+    accepted = " or ".join(_SIGN_IN[method] for method in operation.auth)
     if auth == "anonymous":
-        return MissingCredentialsError(f"{operation.id} needs somebody signed in, with {accepted}")
-    return AuthMethodError(f"{operation.id} cannot be called with {auth}: it takes {accepted}")
+        raise MissingCredentialsError(f"{call} needs credentials: use {accepted}")
+    if operation.auth_documented:
+        raise AuthMethodError(f"{call} does not accept {_A_SIGN_IN[auth]}; use {accepted}")
 
 
-def built(request: Request, settings: Settings) -> httpx.Request:
-    """The HTTP request for `request` under `settings`."""
+_SIGN_IN: Final = {
+    "authtoken": "an authtoken or `Login`",
+    "management_token": "a management token",
+    "oauth": "`OAuth`",
+}
+_A_SIGN_IN: Final[Mapping[AuthName, str]] = {
+    "authtoken": "an authtoken",
+    "management_token": "a management token",
+    "oauth": "an OAuth token",
+    "anonymous": "a call without credentials",
+}
+
+
+def called(operation: Operation, api_key: str | None) -> str:
+    """Return the method that makes a call, as its caller wrote it."""
+    scope = "client." if api_key is None else "stack."
+    fitting = [method for method in operation.methods if method.startswith(scope)] or operation.methods
+    return fitting[0] if fitting else operation.id
+
+
+def build_request(request: Request, settings: Settings, credential: int) -> httpx.Request:
+    """Return the HTTP request for `request` under `settings`.
+
+    Raises:
+        ValueError: A header of the call cannot be sent, or its query is too long.
+    """
     operation = request.operation
     url, headers = _url(request, settings.hosts), _headers(request, settings)
     if request.files is None:
@@ -184,8 +377,25 @@ def built(request: Request, settings: Settings) -> httpx.Request:
         upload = None
     else:
         outgoing, upload = _upload(operation.method, url, headers, request.files)
-    delivery = Delivery(settings.policy, operation.repeatable, settings.hosts, upload)
-    outgoing.extensions = _extensions(operation, delivery, settings.timeout)
+    secret_url = None
+    if "token}" in operation.path:  # a one-time token, which no log and no message must show
+        secret_url, outgoing.url = url, outgoing.url.copy_with(path=operation.path)
+    is_paced = operation.host == "cma"
+    delivery = Delivery(
+        settings.story(repeatable=operation.repeatable),
+        settings.hosts,
+        budgets=settings.budgets if is_paced else None,
+        budget=budget_of(operation.method, request.path),
+        credential=credential,
+        upload=upload,
+        secret_url=secret_url,
+    )
+    limits = settings.timeout or (DEFAULT_TIMEOUT if upload is None else UPLOAD_TIMEOUT)
+    outgoing.extensions = {
+        "timeout": limits.as_dict(),
+        CALL: called(operation, settings.api_key),
+        _DELIVERY: delivery,
+    }
     return outgoing
 
 
@@ -200,15 +410,28 @@ def _upload(
     return outgoing, upload
 
 
+_LONGEST_URL = 60_000
+"""Characters. httpx takes 65,536, and servers less."""
+
+
 def _url(request: Request, hosts: Hosts) -> str:
     host = hosts.api if request.operation.host == "cma" else hosts.developer_hub
     query = f"?{urlencode(request.query)}" if request.query else ""
-    return f"{host}{request.path}{query}"
+    url = f"{host}{request.path}{query}"
+    if len(url) > _LONGEST_URL:
+        longest = max(request.query, key=lambda item: len(item[1]), default=("path", ""))[0]
+        raise ValueError(
+            f"{longest} is too long: the URL would have {len(url):,} characters, and may have {_LONGEST_URL:,}; "
+            "ask for less at a time"
+        )
+    return url
 
 
 def _headers(request: Request, settings: Settings) -> httpx.Headers:
     headers = httpx.Headers(settings.headers)  # its own copy() is slower
     if request.headers:
+        for name, value in request.headers.items():
+            header_value(value, name)
         headers.update(request.headers)
     if settings.branch is not None and request.operation.branch and "branch" not in request.headers:
         headers["branch"] = settings.branch
@@ -217,12 +440,36 @@ def _headers(request: Request, settings: Settings) -> httpx.Headers:
     return headers
 
 
-def _extensions(operation: Operation, delivery: Delivery, timeout: httpx.Timeout | None) -> dict[str, object]:
-    limits = timeout or (DEFAULT_TIMEOUT if delivery.upload is None else UPLOAD_TIMEOUT)
-    extensions: dict[str, object] = {"timeout": limits.as_dict(), _DELIVERY: delivery}
-    if "token}" in operation.path:
-        extensions[SHOWN_PATH] = operation.path
-    return extensions
+def failed(request: httpx.Request, error: Exception) -> ContentstackError:
+    """Return the exception of a call that failed, with what became of the call."""
+    if not isinstance(error, ContentstackError):
+        about = vars(error).get("_request")
+        error = transport_exception(error, about if isinstance(about, httpx.Request) else request)
+    return delivery_of(request).story.tell(error, monotonic())
+
+
+def hint_for(request: Request) -> str:
+    """Return what a rejected call has likely done wrong; an empty text if nothing shows."""
+    body = None if request.content is None else loads(request.content)
+    while isinstance(body, dict) and len(body) == 1:
+        ((key, inner),) = body.items()
+        if isinstance(inner, dict) and list(inner) == [key]:
+            return f"pass the fields themselves, without {key!r} around them"
+        body = inner
+    return ""
+
+
+def revealed(request: httpx.Request, delivery: Delivery) -> httpx.Request:
+    """Return a request as it is sent: with all of its URL."""
+    if delivery.secret_url is None:
+        return request
+    return httpx.Request(
+        request.method,
+        delivery.secret_url,
+        headers=request.headers,
+        stream=request.stream,
+        extensions=request.extensions,
+    )
 
 
 def own_request(
@@ -234,17 +481,39 @@ def own_request(
     data: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> httpx.Request:
-    """A request that a sign-in method makes for itself. Unless it is a GET, it is never sent twice."""
-    own = Delivery(replace(delivery.policy, retry_writes=False), repeatable=method == "GET", hosts=delivery.hosts)
-    extensions: dict[str, object] = {"timeout": DEFAULT_TIMEOUT.as_dict(), _DELIVERY: own}
+    """Return a request that a sign-in method makes for itself. Unless it is a GET, it may not be processed twice."""
+    asker = delivery.story
+    story = Story(
+        replace(asker.policy, retry_writes=False),
+        repeatable=method == "GET",
+        deadline=asker.deadline,
+        is_paced=asker.is_paced,
+    )
+    is_paced = origin_of(url) == delivery.hosts.api
+    own = Delivery(
+        story, delivery.hosts, delivery.budgets if is_paced else None, budget_of(method, ""), delivery.credential
+    )
+    extensions: dict[str, object] = {"timeout": DEFAULT_TIMEOUT.as_dict(), CALL: "signing in", _DELIVERY: own}
     return httpx.Request(
         method, url, json=json, data=data, headers={**IDENTITY, **(headers or {})}, extensions=extensions
     )
 
 
-def download_request(url: str, settings: Settings, *, trusted: bool) -> httpx.Request:
-    """A request for the bytes behind `url`. Only a trusted host is told who asks, and about which stack."""
+def download_request(url: str, settings: Settings, credential: int, *, trusted: bool) -> httpx.Request:
+    """Return a request for the bytes behind `url`. Only a trusted host gets credentials, and is paced."""
     headers = httpx.Headers(settings.headers) if trusted else httpx.Headers(IDENTITY)
-    delivery = Delivery(settings.policy, repeatable=True, hosts=settings.hosts, streamed=True)
+    delivery = Delivery(
+        settings.story(repeatable=True),
+        settings.hosts,
+        budgets=settings.budgets if trusted else None,
+        budget=Budget.READS,
+        credential=credential,
+        streamed=True,
+    )
     limits = settings.timeout or DEFAULT_TIMEOUT
-    return httpx.Request("GET", url, headers=headers, extensions={"timeout": limits.as_dict(), _DELIVERY: delivery})
+    extensions: dict[str, object] = {
+        "timeout": limits.as_dict(),
+        CALL: "stack.assets.download()",
+        _DELIVERY: delivery,
+    }
+    return httpx.Request("GET", url, headers=headers, extensions=extensions)

@@ -137,7 +137,7 @@ async def test_a_file_is_closed_when_the_call_fails(exported: Path, opened: list
     send, _, _ = IMPORTS[what]
     async with client_of(Scripted(answer(429))) as client:
         with pytest.raises(RateLimitError):
-            await send(client.stack("key").with_options(max_retries=0), exported)
+            await send(client.stack("key").with_options(max_rate_limit_wait=0), exported)
     assert [file.closed for file in opened] == [True]
 
 

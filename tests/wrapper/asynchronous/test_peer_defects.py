@@ -204,7 +204,7 @@ async def test_row_11_failed_calls_free_their_connections(own_transport: bool) -
     ):
         for _ in range(130):
             with pytest.raises(ServerError):
-                await client.stack("A").environments.list()
+                await client.stack("A").with_options(max_retries=0).environments.list()
         assert (await client.stack("A").environments.list()).items == []
 
 
@@ -270,7 +270,7 @@ async def test_row_14_a_two_factor_demand_is_its_own_exception() -> None:
 async def test_row_14_a_one_time_token_in_a_path_is_not_shown() -> None:
     server = Scripted(refusal(422, 141), httpx.ReadTimeout("slow"))
     async with client_of(server) as client:
-        with pytest.raises(NotFoundError) as caught:
+        with pytest.raises(ValidationError) as caught:
             await client.stacks.accept_ownership("hunter2", uid="user")
         assert "hunter2" not in str(caught.value)
         assert "hunter2" not in repr(caught.value)

@@ -135,7 +135,7 @@ def test_a_file_is_opened_once_sent_again_whole_and_closed(
 def test_a_file_is_closed_when_the_call_fails(exported: Path, opened: list[io.BufferedReader], what: str) -> None:
     send, _, _ = IMPORTS[what]
     with client_of(Scripted(answer(429))) as client, pytest.raises(RateLimitError):
-        send(client.stack("key").with_options(max_retries=0), exported)
+        send(client.stack("key").with_options(max_rate_limit_wait=0), exported)
     assert [file.closed for file in opened] == [True]
 
 

@@ -11,16 +11,19 @@ import httpx
 
 from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.client_resources import AsyncClientResources
+from contentstack_cma_client.types import JsonValue, Response
 
 from ..auth.base import Credentials
 from ..auth.tokens import Authtoken
-from ..environment import identity
+from ..environment import deadline_of, identity
 from ..errors import AuthenticationError
+from ..pace import AUTOMATIC, Automatic, Pace, chosen_pace
+from ..raw import QueryValue, raw_request, raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
-from ..wire import Settings, checked_headers
+from ..wire import Options, Settings, checked_headers
 from .sender import AsyncScopedSender
-from .transport import opened
+from .transport import open_client
 
 if TYPE_CHECKING:
     from .stack import AsyncStack
@@ -34,9 +37,10 @@ class AsyncClient(AsyncClientResources):
             found = await stack.fetch()
             print(found.name)
 
-    Without `auth`, `authtoken` and `management_token` it takes them from the environment: see
-    `contentstack_cma.environment` for the variables. How calls are repeated is written down at
-    `contentstack_cma.retry.RetryPolicy`. A client may be used by many threads and tasks at once.
+    Without `auth`, `authtoken` and `management_token` it reads credentials from the environment: see
+    `contentstack_cma.environment` for the variables. Calls are paced to stay within the rate limit, see
+    `contentstack_cma.Pace`, and retried as `contentstack_cma.RetryPolicy` says. One client serves many threads, tasks
+    and event loops, and opens its own connections in a child process.
 
     Args:
         auth: How to sign in: `Authtoken`, `Login`, `ManagementToken`, `OAuth` or `Anonymous`.
@@ -44,18 +48,25 @@ class AsyncClient(AsyncClientResources):
         management_token: Short for `auth=ManagementToken(...)`.
         region: Where the organization is; North America unless given.
         base_url: Scheme and host, instead of a region.
-        timeout: Seconds for each step of a call, or a `httpx.Timeout`. Unless given, 5 seconds to connect and 30 to
-            read; for uploads 60 to write and 300 to read.
-        max_retries: Most repetitions of one call; 0 for none.
+        timeout: Seconds for each step of a call, or a `httpx.Timeout`. Default: 5 seconds to connect and 30 to read;
+            for uploads 60 to write and 300 to read.
+        deadline: Seconds for a whole call with its retries and waits. Default: `CONTENTSTACK_DEADLINE`, else no limit.
+        max_retries: Most retries of one call; 0 for none. Default: 3.
+        max_rate_limit_wait: Most seconds that a call waits after a 429. Default: 120.
+        retry: The whole retry contract, instead of `max_retries` and `max_rate_limit_wait`.
+        pace: How many calls a second to make; None for no pace. Default: as the service documents, and as its
+            responses say; `CONTENTSTACK_PACE=off` turns it off.
         headers: Sent with every call.
         early_access: Names of early-access features to use.
         proxy: URL of a proxy, instead of those that the environment names.
         verify: False to accept any certificate, or an `ssl.SSLContext`.
-        transport: An httpx transport to send through, instead of one made here; it is closed with the client. On trio
-            give `httpx.AsyncHTTPTransport()` if the extra `[aiohttp]` is installed.
+        max_connections: Most connections to open at once. Default: 100.
+        transport: An httpx transport to send through, such as `AiohttpTransport()`, instead of one made here; it is
+            closed with the client.
 
     Raises:
-        MissingCredentialsError: There is nothing to sign in with.
+        MissingCredentialsError: There are no credentials.
+        TypeError: An argument is of the wrong type.
         ValueError: There is more than one way to sign in, or an argument is malformed.
     """
 
@@ -68,11 +79,16 @@ class AsyncClient(AsyncClientResources):
         region: Region | str | None = None,
         base_url: str | None = None,
         timeout: float | httpx.Timeout | None = None,
-        max_retries: int = 3,
+        deadline: float | None = None,
+        max_retries: int | None = None,
+        max_rate_limit_wait: float | None = None,
+        retry: RetryPolicy | None = None,
+        pace: Pace | Automatic | None = AUTOMATIC,
         headers: Mapping[str, str] | None = None,
         early_access: Iterable[str] | None = None,
         proxy: str | httpx.Proxy | None = None,
         verify: ssl.SSLContext | bool = True,
+        max_connections: int | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         who = identity(
@@ -86,15 +102,21 @@ class AsyncClient(AsyncClientResources):
         own = checked_headers(headers)
         if early_access is not None:
             own["x-header-ea"] = ",".join([early_access] if isinstance(early_access, str) else early_access)
-        policy = RetryPolicy(max_retries=max_retries)
-        http = opened(transport=transport, proxy=proxy, verify=verify)
+        options = Options(
+            timeout=timeout,
+            deadline=deadline_of(deadline, os.environ),
+            max_retries=max_retries,
+            max_rate_limit_wait=max_rate_limit_wait,
+            retry=retry,
+        )
+        paced = chosen_pace(pace, os.environ.get("CONTENTSTACK_PACE"))
+        http = open_client(transport=transport, proxy=proxy, verify=verify, max_connections=max_connections)
         settings = Settings(
             hosts=who.hosts,
             headers=httpx.Headers([*_base_headers(http), *own.items()]),
-            policy=policy,
-            timeout=None if timeout is None else httpx.Timeout(timeout),
+            budgets=None if paced is None else paced.budgets(who.hosts.api),
         )
-        self._attach(AsyncScopedSender(http, who.auth, settings))
+        self._attach(AsyncScopedSender(http, who.auth, settings.with_options(options)))
 
     def _attach(self, sender: AsyncScopedSender) -> None:
         super().__init__(sender)
@@ -123,21 +145,74 @@ class AsyncClient(AsyncClientResources):
         self,
         *,
         timeout: float | httpx.Timeout | None = None,
+        deadline: float | None = None,
         max_retries: int | None = None,
+        max_rate_limit_wait: float | None = None,
         retry_writes: bool | None = None,
+        retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """This client with other options, on the same connections; closing either closes both.
+        """Return this client with other options, on the same connections; closing either closes both.
 
         Args:
             timeout: Seconds for each step of a call, or a `httpx.Timeout`.
-            max_retries: Most repetitions of one call; 0 for none.
-            retry_writes: Repeat writes where the server may already have done them.
+            deadline: Seconds for a whole call with its retries and waits.
+            max_retries: Most retries of one call; 0 for none.
+            max_rate_limit_wait: Most seconds that a call waits after a 429.
+            retry_writes: Retry writes that the server may already have processed.
+            retry: The whole retry contract, instead of these three.
             headers: Sent with every call, besides those given before.
+
+        Raises:
+            TypeError: A value is of the wrong type.
+            ValueError: A value is out of bounds, or `retry` and a part of it are given.
         """
+        options = Options(
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            max_rate_limit_wait=max_rate_limit_wait,
+            retry_writes=retry_writes,
+            retry=retry,
+            headers=headers,
+        )
         client = object.__new__(type(self))
-        client._attach(self._scoped.with_options(timeout, max_retries, retry_writes, headers))
+        client._attach(self._scoped.with_options(options))
         return client
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        json: JsonValue = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[JsonValue]:
+        """Make any call of the API: signed, paced, retried if it is a read, with errors raised.
+
+            response = await client.request("GET", "/v3/organizations", query={"limit": 2})
+            print(response.status_code, response.parsed)
+
+        For calls about a stack see `request` of the stack.
+
+        Args:
+            method: HTTP method.
+            path: Path, such as `/v3/organizations`, without a query.
+            query: Query parameters; a list is sent once per item, a mapping as JSON, None not at all.
+            json: The body. Default: none.
+            headers: Headers of this call, besides those of the client.
+
+        Returns:
+            The response: `parsed` is its JSON, beside `status_code`, `headers` and `content`.
+
+        Raises:
+            TypeError: A value is of the wrong type.
+            ValueError: The method is unknown, or the path is not one.
+            ContentstackError: The call was rejected or failed.
+        """
+        request = raw_request("client", method, path, query=query, json=json, headers=headers)
+        return raw_response(await self._scoped.send(request))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send a generated call: a client may stand for `client` in the functions of `contentstack_cma_client.api`."""

@@ -1,16 +1,18 @@
-"""Sends generated calls: signed, in their scope, repeated where that is right, and failing with our exceptions."""
+"""Sends generated calls: signed, in their scope, paced and retried, and failing with our exceptions."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 
 import httpx
 
+from contentstack_cma_client.errors import ATTEMPTS
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..errors import ClientClosedError, exception_of, transport_exception
+from ..errors import ClientClosedError, ContentstackError, exception_of, without_messages
 from ..regions import origin_of
-from ..wire import Settings, built, check_sendable, download_request
+from ..timing import async_chunks
+from ..wire import Options, Settings, build_request, check_sendable, delivery_of, download_request, failed, hint_for
 
 _FIRST_FAILURE = 300
 
@@ -20,7 +22,7 @@ class AsyncScopedSender:
 
     Attributes:
         settings: Scope and options of every call.
-        auth: Who signs them.
+        auth: Signs every call.
     """
 
     def __init__(self, http: httpx.AsyncClient, auth: Credentials, settings: Settings) -> None:
@@ -29,60 +31,59 @@ class AsyncScopedSender:
         self.settings = settings
 
     def with_settings(self, settings: Settings) -> "AsyncScopedSender":
-        """The same connections, under other settings."""
+        """Return a sender on the same connections, under other settings."""
         return AsyncScopedSender(self._http, self.auth, settings)
 
     def signed_by(self, auth: Credentials) -> "AsyncScopedSender":
-        """The same connections, signed by somebody else."""
+        """Return a sender on the same connections, with other credentials."""
         return AsyncScopedSender(self._http, auth, self.settings)
 
-    def with_options(
-        self,
-        timeout: float | httpx.Timeout | None,
-        max_retries: int | None,
-        retry_writes: bool | None,  # noqa: FBT001 - None is a third value: as it was
-        headers: Mapping[str, str] | None,
-    ) -> "AsyncScopedSender":
-        """The same connections, with some options changed."""
-        return self.with_settings(self.settings.with_options(timeout, max_retries, retry_writes, headers))
+    def with_options(self, options: Options) -> "AsyncScopedSender":
+        """Return a sender on the same connections, with some options changed."""
+        return self.with_settings(self.settings.with_options(options))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send one call.
 
         Raises:
-            ContentstackError: It was refused before or after sending, or got no answer.
+            ContentstackError: It was rejected before or after sending, or got no usable response.
         """
         operation, settings = request.operation, self.settings
         check_sendable(operation, self.auth.name, closed=self._http.is_closed, api_key=settings.api_key)
-        outgoing = built(request, settings)
+        outgoing = build_request(request, settings, self.auth.pace_key)
         try:
             response = await self._http.send(outgoing, auth=self.auth if operation.auth else None)
+        except ContentstackError as error:
+            raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise transport_exception(error) from error
+            raise failed(outgoing, error) from without_messages(error)
         if response.status_code >= _FIRST_FAILURE:
-            raise exception_of(response)
+            raise failed(outgoing, exception_of(response, hint_for(request)))
+        response.extensions[ATTEMPTS] = delivery_of(outgoing).story.attempts
         return response
 
     @asynccontextmanager
     async def download(self, url: str, chunk_size: int) -> AsyncGenerator[AsyncIterator[bytes]]:
-        """The bytes behind a URL, piece by piece. Another host than the API's is not told who asks.
+        """Open the bytes behind a URL, to be read piece by piece. Only the API's own host gets credentials.
 
         Raises:
-            ContentstackError: It was refused, or got no answer, or broke off.
+            ContentstackError: It was rejected, got no response, or broke off.
         """
         if self._http.is_closed:
             raise ClientClosedError("the client has been closed")
         trusted = origin_of(url) == self.settings.hosts.api
-        outgoing = download_request(url, self.settings, trusted=trusted)
+        outgoing = download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
         response = None
         try:
             response = await self._http.send(outgoing, auth=self.auth if trusted else None, stream=True)
             if response.status_code >= _FIRST_FAILURE:
                 await response.aread()
                 raise exception_of(response)
-            yield response.aiter_bytes(chunk_size)
+            yield async_chunks(response, chunk_size, delivery_of(outgoing).story.deadline)
+        except ContentstackError as error:
+            raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise transport_exception(error) from error
+            raise failed(outgoing, error) from without_messages(error)
         finally:
             if response is not None:
                 await response.aclose()

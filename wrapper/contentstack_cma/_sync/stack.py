@@ -9,7 +9,11 @@ import httpx
 
 from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.stack_resources import StackResources
+from contentstack_cma_client.types import JsonValue, Response
 
+from ..raw import QueryValue, raw_request, raw_response
+from ..retry import RetryPolicy
+from ..wire import Options
 from .sender import ScopedSender
 
 if TYPE_CHECKING:
@@ -100,19 +104,70 @@ class Stack(StackResources):
         self,
         *,
         timeout: float | httpx.Timeout | None = None,
+        deadline: float | None = None,
         max_retries: int | None = None,
+        max_rate_limit_wait: float | None = None,
         retry_writes: bool | None = None,
+        retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> "Stack":
-        """This stack with other options, on the same connections.
+        """Return this stack with other options, on the same connections.
 
         Args:
             timeout: Seconds for each step of a call, or a `httpx.Timeout`.
-            max_retries: Most repetitions of one call; 0 for none.
-            retry_writes: Repeat writes where the server may already have done them.
+            deadline: Seconds for a whole call with its retries and waits.
+            max_retries: Most retries of one call; 0 for none.
+            max_rate_limit_wait: Most seconds that a call waits after a 429.
+            retry_writes: Retry writes that the server may already have processed.
+            retry: The whole retry contract, instead of these three.
             headers: Sent with every call, besides those given before.
+
+        Raises:
+            TypeError: A value is of the wrong type.
+            ValueError: A value is out of bounds, or `retry` and a part of it are given.
         """
-        return Stack(self._scoped.with_options(timeout, max_retries, retry_writes, headers))
+        options = Options(
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            max_rate_limit_wait=max_rate_limit_wait,
+            retry_writes=retry_writes,
+            retry=retry,
+            headers=headers,
+        )
+        return Stack(self._scoped.with_options(options))
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, QueryValue] | None = None,
+        json: JsonValue = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response[JsonValue]:
+        """Make any call about this stack: with its key and branch, signed, paced, retried if it is a read.
+
+            response = stack.request("GET", "/v3/environments", query={"asc": "name"})
+            print(response.status_code, response.parsed)
+
+        Args:
+            method: HTTP method.
+            path: Path, such as `/v3/environments`, without a query.
+            query: Query parameters; a list is sent once per item, a mapping as JSON, None not at all.
+            json: The body. Default: none.
+            headers: Headers of this call, besides those of the stack.
+
+        Returns:
+            The response: `parsed` is its JSON, beside `status_code`, `headers` and `content`.
+
+        Raises:
+            TypeError: A value is of the wrong type.
+            ValueError: The method is unknown, or the path is not one.
+            ContentstackError: The call was rejected or failed.
+        """
+        request = raw_request("stack", method, path, query=query, json=json, headers=headers)
+        return raw_response(self._scoped.send(request))
 
     def send(self, request: Request) -> httpx.Response:
         """Send a generated call: a stack may stand for `client` in the functions of `contentstack_cma_client.api`."""

@@ -1,23 +1,28 @@
 # Derived from wrapper/contentstack_cma/_async/transport.py by generator/unasync.py: edit that, not this.
-"""Sends again what may be sent again, and opens the HTTP client."""
+"""Sends calls: waits for their turn, retries them, and opens the HTTP client."""
 
 import logging
 import ssl
 from random import random
-from time import sleep
+from time import monotonic, sleep
 
 import httpx
 
+from ..errors import ContentstackError, DeadlineExceededError, is_own, message_about
 from ..network import sync_network
-from ..retry import Failure, failure_of_error, failure_of_status, retry_after_seconds
-from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, delivery_of
+from ..pace import Turn, limit_in
+from ..reading import sync_read
+from ..retry import Failure, failure_of_error, failure_of_status, retry_after_of
+from ..story import outcome_of
+from ..timing import capped_timeouts, sync_limited
+from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, Departure, delivery_of, revealed
 
 _log = logging.getLogger("contentstack_cma")
-_FIRST_OF_INTEREST = 429
+_FIRST_FAILURE = 300
 
 
-class RetryTransport(httpx.BaseTransport):
-    """Asks the retry policy after every failure. Bodies are read here, so that one that breaks off is a failure too."""
+class CallTransport(httpx.BaseTransport):
+    """Makes the attempts of a call, one after the other, as pace and retry policy say."""
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
@@ -25,69 +30,136 @@ class RetryTransport(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`, as often as its policy says."""
         delivery = delivery_of(request)
-        retries = 0
+        turn = delivery.enter(monotonic())
         while True:
+            _take(turn, request, delivery)
+            departure = Departure(request.stream, turn)
             try:
-                response = self._answer(request, delivery)
-            except httpx.TransportError as error:
-                wait = _wait(delivery, failure_of_error(error), retries, None)
+                response = self._attempt(request, delivery, departure, turn)
+            except httpx.HTTPError as error:
+                failure = failure_of_error(error, was_sent=not departure.was_cut_off)
+                wait = _wait(delivery, failure, None)
                 if wait is None:
                     raise
+                reason = str(error) or type(error).__name__
             else:
-                if response.status_code < _FIRST_OF_INTEREST:
-                    return response
-                asked = retry_after_seconds(response.headers.get("retry-after"))
-                wait = _wait(delivery, failure_of_status(response.status_code), retries, asked)
+                failure = failure_of_status(response.status_code)
+                wait = _wait(delivery, failure, response)
                 if wait is None:
                     return response
                 response.close()
-            retries += 1
-            _log.info("%s %s: retry %d in %.2f s", request.method, request.url.host, retries, wait)
+                reason = str(response.status_code)
+            _log.info("%s: retry in %.2f s", message_about(request, reason), wait)
             sleep(wait)
+            if turn is not None:
+                turn = turn.again(monotonic()) if failure is Failure.RATE_LIMITED else delivery.enter(monotonic())
 
     def close(self) -> None:
         """Close the connections."""
         self._inner.close()
 
-    def _answer(self, request: httpx.Request, delivery: Delivery) -> httpx.Response:
-        response = self._inner.handle_request(request)
-        if delivery.streamed and response.is_success:
-            return response
+    def _attempt(
+        self, request: httpx.Request, delivery: Delivery, departure: Departure, turn: Turn | None
+    ) -> httpx.Response:
+        """Make one attempt, and note what became of it."""
+        story = delivery.story
+        story.attempts += 1
+        body, request.stream = request.stream, departure
+        received: list[httpx.Response] = []
         try:
-            response.read()
+            if story.deadline is None:
+                response = self._exchange(request, delivery, departure, received)
+            else:
+                capped_timeouts(request, story.deadline)
+                with sync_limited(request, story.deadline):
+                    response = self._exchange(request, delivery, departure, received)
         except BaseException:
-            response.close()
+            story.note_broken(received, was_sent=not departure.was_cut_off)
+            if turn is not None:
+                turn.leave()
             raise
+        finally:
+            request.stream = body
+        if response.status_code >= _FIRST_FAILURE:
+            story.note(outcome_of(response.status_code, is_own=is_own(response)))
+        if turn is not None:
+            _settle(turn, request, response)
         return response
 
+    def _exchange(
+        self, request: httpx.Request, delivery: Delivery, departure: Departure, received: list[httpx.Response]
+    ) -> httpx.Response:
+        """Return the response to a request, with its body, unless the caller wants to read that piece by piece."""
+        try:
+            response = self._inner.handle_request(revealed(request, delivery))
+            received.append(response)
+            if delivery.streamed and response.is_success:
+                return response
+            return sync_read(response)
+        except (httpx.HTTPError, ContentstackError, AssertionError):  # the last is that of a test's own transport
+            raise
+        except Exception as error:
+            if error is departure.error:
+                raise
+            raise httpx.TransportError(f"{type(error).__name__}: {error}") from error
 
-def _wait(delivery: Delivery, failure: Failure | None, retries: int, retry_after: float | None) -> float | None:
+
+def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -> None:
+    """Wait until a turn has come."""
+    if turn is None:
+        return
+    try:
+        if turn.shared is not None and (wait := turn.shared.sync_take(turn)) is not None:
+            _pause(wait, request, delivery)
+            return
+        while (wait := turn.wait(monotonic())) > 0:
+            _pause(wait, request, delivery)
+    except BaseException:
+        turn.leave()
+        raise
+
+
+def _pause(wait: float, request: httpx.Request, delivery: Delivery) -> None:
+    left = delivery.story.time_left(monotonic())
+    if left is not None and wait > left:
+        raise DeadlineExceededError(
+            message_about(request, f"the pace would let it depart in {wait:.1f} s, and its deadline is in {left:.1f} s")
+        )
+    sleep(wait)
+
+
+def _settle(turn: Turn, request: httpx.Request, response: httpx.Response) -> None:
+    """Pass on what a response says about the pace."""
+    is_news = turn.settle(response, monotonic(), is_counted="api_key" in request.headers)
+    if is_news and turn.shared is not None:
+        refused = failure_of_status(response.status_code) is Failure.RATE_LIMITED
+        turn.shared.sync_correct(turn, limit_in(response.headers), retry_after_of(response), refused=refused)
+
+
+def _wait(delivery: Delivery, failure: Failure | None, response: httpx.Response | None) -> float | None:
+    """Return the seconds to wait before the next attempt; None if there is none."""
     if failure is None or not delivery.can_be_sent:
         return None
-    return delivery.policy.wait(
-        failure,
-        retries=retries,
-        repeatable=delivery.repeatable,
-        retry_after=retry_after,
-        chance=random(),  # noqa: S311 - it spreads waits, it keeps no secret
-    )
+    retry_after = None if response is None else retry_after_of(response)
+    chance = random()  # noqa: S311 - it spreads waits, it keeps no secret
+    return delivery.story.wait(failure, retry_after, now=monotonic(), chance=chance)
 
 
-def opened(
+def open_client(
     *,
     transport: httpx.BaseTransport | None = None,
     proxy: str | httpx.Proxy | None = None,
     verify: ssl.SSLContext | bool = True,
+    max_connections: int | None = None,
 ) -> httpx.Client:
-    """An HTTP client that repeats what may be repeated, follows no redirects and keeps no cookies between calls.
+    """Return an HTTP client that waits and retries, follows no redirects and keeps no cookies between calls.
 
     Raises:
-        ValueError: There is a transport, and something else that only a transport of ours would heed.
+        ValueError: There is a transport, and something else that only a transport made here would heed.
     """
-    if transport is not None and (proxy is not None or verify is not True):
-        raise ValueError("proxy and verify are for the transport to know: leave them out where you give one")
-    routes = sync_network(proxy, verify) if transport is None else {"": transport}
-    retried = {pattern: None if inner is None else RetryTransport(inner) for pattern, inner in routes.items()}
+    if transport is not None and (proxy is not None or verify is not True or max_connections is not None):
+        raise ValueError("proxy, verify and max_connections belong to the transport: give them to it")
+    inner = transport or sync_network(proxy=proxy, verify=verify, max_connections=max_connections)
     return httpx.Client(
-        headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=retried.pop(""), mounts=retried, follow_redirects=False
+        headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=CallTransport(inner), follow_redirects=False
     )

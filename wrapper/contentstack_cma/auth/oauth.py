@@ -10,6 +10,7 @@ import httpx
 from ..errors import AuthenticationError, OAuthError, exception_of, refusal_of
 from ..regions import Hosts, Region, hosts_of
 from ..retry import RetryPolicy
+from ..story import Story
 from ..wire import AuthName, Delivery, header_value, own_request
 from .base import RenewableCredentials, Steps, asked
 from .consent import Consent, Redirect, accepted_redirect, answers
@@ -291,7 +292,7 @@ class OAuth(RenewableCredentials):
         return _json_object(answer) if answer.content else {}
 
     def _delivery(self) -> Delivery:
-        return Delivery(RetryPolicy(), repeatable=False, hosts=self._hosts)
+        return Delivery(Story(RetryPolicy(), repeatable=False), self._hosts)
 
 
 def _json_object(answer: httpx.Response) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import httpx
 
-from ..errors import transport_exception
+from ..errors import transport_exception, without_messages
 from .base import MOMENT, Steps
 
 T = TypeVar("T")
@@ -14,9 +14,9 @@ T = TypeVar("T")
 
 def run(steps: Steps[T], http: httpx.Client | None) -> T:
     """Carry out steps in a thread, with a client made for it unless one is given."""
-    from .._sync.transport import opened
+    from .._sync.transport import open_client
 
-    with opened() if http is None else nullcontext(http) as sender:
+    with open_client() if http is None else nullcontext(http) as sender:
         try:
             step = next(steps)
             while True:
@@ -27,7 +27,7 @@ def run(steps: Steps[T], http: httpx.Client | None) -> T:
             result: T = done.value
             return result
         except httpx.HTTPError as error:
-            raise transport_exception(error) from error
+            raise transport_exception(error, error.request) from without_messages(error)
         finally:
             steps.close()
 
@@ -36,9 +36,9 @@ async def arun(steps: Steps[T], http: httpx.AsyncClient | None) -> T:
     """Carry out steps in a task, with a client made for it unless one is given."""
     from anyio import sleep as pause
 
-    from .._async.transport import opened
+    from .._async.transport import open_client
 
-    async with opened() if http is None else nullcontext(http) as sender:
+    async with open_client() if http is None else nullcontext(http) as sender:
         try:
             step = next(steps)
             while True:
@@ -49,6 +49,6 @@ async def arun(steps: Steps[T], http: httpx.AsyncClient | None) -> T:
             result: T = done.value
             return result
         except httpx.HTTPError as error:
-            raise transport_exception(error) from error
+            raise transport_exception(error, error.request) from without_messages(error)
         finally:
             steps.close()

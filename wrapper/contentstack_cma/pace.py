@@ -1,0 +1,436 @@
+"""How fast calls go: the budgets of the API, and who shares them. Decisions only: nothing here waits or sends.
+
+The service counts per organization, over all stacks, clients and machines. So all clients of a process that talk to
+one API origin share one set of budgets, and every response may correct them by its `X-RateLimit-Limit`.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import Enum, StrEnum
+from ipaddress import ip_address
+from math import isfinite
+from threading import Lock
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
+
+from .forking import on_fork
+from .lanes import Lane, Slot
+from .retry import retry_after_of
+
+if TYPE_CHECKING:
+    import httpx
+
+    from .shared_pace import SharedPace
+
+_LIMIT_HEADER = "x-ratelimit-limit"
+_TOO_MANY = 429
+_MOST_CALLS = 1_000_000
+_BULK = "/v3/bulk/"
+_STACKS = "/v3/stacks"
+_LONGEST_DOUBT = 0.25
+"""Seconds after which a call to a loopback address no longer waits to learn whether that has a rate limit."""
+_LOOK_AGAIN = 0.002
+_REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
+
+
+class Budget(StrEnum):
+    """What the service counts apart from each other."""
+
+    READS = "reads"
+    WRITES = "writes"
+    BULK = "bulk"
+    STACKS = "stacks"
+
+
+DEFAULTS: Mapping[Budget, tuple[int, float]] = {
+    Budget.READS: (10, 1.0),
+    Budget.WRITES: (10, 1.0),
+    Budget.BULK: (1, 1.0),
+    Budget.STACKS: (1, 60.0),
+}
+"""Calls and seconds of each budget, as the service documents them for an ordinary plan."""
+
+
+def budget_of(method: str, path: str) -> Budget:
+    """Return the budget that a call belongs to."""
+    if path.startswith(_BULK):
+        return Budget.BULK
+    if method in {"GET", "HEAD"}:
+        return Budget.READS
+    return Budget.STACKS if method == "POST" and path == _STACKS else Budget.WRITES
+
+
+class Pace:
+    """How many calls a second clients make, and with whom they share that.
+
+    Without numbers, a client starts with what the service documents and follows the `X-RateLimit-Limit` of responses.
+    All clients of a process that talk to one API origin share one pace. A loopback address is not paced until a
+    response carries that header, unless numbers are given here.
+
+        Client(pace=Pace(writes=20))                                           # a plan with more
+        Client(pace=Pace(shared="redis://localhost", name="my-organization"))  # several processes or machines
+
+    Args:
+        reads: Reads a second. Default: 10.
+        writes: Writes a second. Default: 10.
+        bulk: Bulk calls a second. Default: 1.
+        name: Clients with the same name share one pace, whatever their origin; others do not join it.
+        shared: URL of a Redis server that keeps the pace for several processes and machines; needs the extra
+            `[redis]`. While it is away, calls go on at the pace of this process.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A number is not positive, or `shared` is not a Redis URL.
+    """
+
+    def __init__(
+        self,
+        *,
+        reads: float | None = None,
+        writes: float | None = None,
+        bulk: float | None = None,
+        name: str | None = None,
+        shared: str | None = None,
+    ) -> None:
+        given = {Budget.READS: reads, Budget.WRITES: writes, Budget.BULK: bulk}
+        self._rates = {budget: _checked_rate(value, budget) for budget, value in given.items() if value is not None}
+        self._name = None if name is None else _checked_text(name, "name")
+        self._shared = None if shared is None else _checked_redis_url(shared)
+
+    def __repr__(self) -> str:
+        named = [f"name={self._name!r}"] if self._name is not None else []
+        rates = [f"{budget}={rate:g}" for budget, rate in self._rates.items()]
+        return f"Pace({', '.join([*rates, *named, *(['shared=…'] if self._shared else [])])})"
+
+    def budgets(self, origin: str) -> "Budgets":
+        """Return the budgets that clients of this pace take their turns from.
+
+        Args:
+            origin: Scheme, host and port of the API.
+        """
+        key = origin if self._name is None else f"name:{self._name}"
+        with _registry_lock:
+            budgets = _registry.get(key)
+            if budgets is None:
+                budgets = _registry[key] = Budgets(is_loopback=_is_loopback(origin))
+        budgets.set_rates(self._rates)
+        if self._shared is not None:
+            from .shared_pace import SharedPace
+
+            budgets.share(SharedPace(self._shared, self._name or origin))
+        return budgets
+
+
+class Budgets:
+    """The budgets of one origin or name in this process. One object serves all threads and tasks."""
+
+    def __init__(self, *, is_loopback: bool) -> None:
+        self._lock = Lock()
+        self._shared: SharedPace | None = None
+        self._counters = {budget: _Counter(*DEFAULTS[budget], is_loopback=is_loopback) for budget in Budget}
+        on_fork(self)
+
+    def set_rates(self, rates: Mapping[Budget, float]) -> None:
+        """Set calls a second, as a user says."""
+        with self._lock:
+            for budget, rate in rates.items():
+                self._counters[budget].set_rate(rate)
+
+    def share(self, shared: "SharedPace") -> None:
+        """Let several processes share these budgets."""
+        with self._lock:
+            self._shared = shared
+            for counter in self._counters.values():
+                counter.is_enforced = True
+
+    def enter(self, budget: Budget, credential: int, now: float) -> "Turn":
+        """Return a turn for one request, behind all who wait in its budget.
+
+        Args:
+            budget: What the request counts as.
+            credential: Tells the credentials apart that may have a limit of their own.
+            now: Reading of the monotonic clock.
+        """
+        return Turn(self._counters[budget], self._lock, self._shared, budget, credential, now, Lane.join)
+
+    def after_fork(self) -> None:
+        """Replace the lock: a thread of the parent may have held it."""
+        self._lock = Lock()
+
+
+class _Counter:
+    """One budget: the lane that every call passes, and narrower ones for credentials with a smaller limit.
+
+    Attributes:
+        lane: The lane of every call.
+        is_enforced: Whether calls wait; None until a first response has told.
+        unanswered: Calls under way that went while that was not known.
+    """
+
+    def __init__(self, limit: int, window: float, *, is_loopback: bool) -> None:
+        self.lane = Lane(limit, window)
+        self.is_enforced = None if is_loopback else True
+        self.unanswered = 0
+        self._default = limit
+        self._window = window
+        self._is_optional = is_loopback
+        self._limits: dict[int, int | None] = {}
+        self._narrower: dict[int, Lane] = {}
+
+    def set_rate(self, rate: float) -> None:
+        """Set calls a second; they hold for a loopback address too."""
+        limit = max(1, int(rate))
+        self._default, self._is_optional, self.is_enforced = limit, False, True
+        self.lane.window = limit / rate
+        self.lane.set_limit(limit)
+
+    def lanes(self, credential: int) -> list[Lane]:
+        """Return the lanes that a call has to pass, one after the other."""
+        self._limits.setdefault(credential, None)
+        narrower = self._narrower.get(credential)
+        return [self.lane] if narrower is None else [narrower, self.lane]
+
+    def admit_unpaced(self, waited: float) -> bool:
+        """Say whether a call may go although it is not known whether it should wait.
+
+        Until the first response only half a budget may: if there is a limit, the rest would exceed it.
+        """
+        if self.unanswered >= max(1, self._default // 2) and waited < _LONGEST_DOUBT:
+            return False
+        self.unanswered += 1
+        return True
+
+    def note_no_limit(self) -> None:
+        """Note a response without a limit, to a call that would have had one."""
+        if self._is_optional:
+            self.is_enforced = False
+
+    def note_limit(self, credential: int, limit: int) -> None:
+        """Follow what the server says to one credential: a limit smaller than that of others is its own."""
+        if self.is_enforced and self._limits.get(credential) == limit:
+            return
+        self.is_enforced = True
+        self._limits[credential] = limit
+        widest = max(known or self._default for known in self._limits.values())
+        self.lane.window = self._window
+        self.lane.set_limit(widest)
+        self._narrower = {
+            one: self._narrowed(one, known)
+            for one, known in self._limits.items()
+            if known is not None and known < widest
+        }
+
+    def _narrowed(self, credential: int, limit: int) -> Lane:
+        lane = self._narrower.get(credential) or Lane(limit, self._window)
+        lane.set_limit(limit)
+        return lane
+
+
+class Turn:
+    """The turn of one request: it waits, departs, and passes on what the server said.
+
+    Attributes:
+        shared: The pace of several processes, which says when the request may depart; None for that of this process.
+        budget: What the request counts as.
+    """
+
+    __slots__ = (
+        "_asked",
+        "_counter",
+        "_credential",
+        "_is_in_doubt",
+        "_join",
+        "_lanes",
+        "_lock",
+        "_slots",
+        "budget",
+        "shared",
+    )
+
+    def __init__(
+        self,
+        counter: _Counter,
+        lock: Lock,
+        shared: "SharedPace | None",
+        budget: Budget,
+        credential: int,
+        now: float,
+        join: Callable[[Lane, float], Slot],
+    ) -> None:
+        self.shared = shared
+        self.budget = budget
+        self._counter = counter
+        self._lock = lock
+        self._credential = credential
+        self._asked = now
+        self._join = join
+        self._is_in_doubt = False
+        self._slots: list[tuple[Lane, Slot]] = []
+        with lock:
+            self._lanes = counter.lanes(credential)
+            if counter.is_enforced and shared is None:
+                self._join_next(now)
+
+    @property
+    def limit(self) -> int:
+        """Calls in a window of the budget, as far as this process knows."""
+        return self._lanes[0].limit
+
+    @property
+    def window(self) -> float:
+        """Seconds of a window of the budget."""
+        return self._lanes[0].window
+
+    def again(self, now: float) -> "Turn":
+        """Return a turn for a request that was refused, before all who wait."""
+        return Turn(self._counter, self._lock, self.shared, self.budget, self._credential, now, Lane.rejoin)
+
+    def wait(self, now: float) -> float:
+        """Return the seconds to wait before asking again; 0 if the request may depart, and then it must."""
+        counter = self._counter
+        with self._lock:
+            if counter.is_enforced:
+                return self._wait_in_lanes(now)
+            if counter.is_enforced is None and not self._is_in_doubt:
+                self._is_in_doubt = counter.admit_unpaced(now - self._asked)
+                return 0.0 if self._is_in_doubt and self._pass(now) else _LOOK_AGAIN
+            return 0.0
+
+    def depart(self, now: float) -> None:
+        """Note that the request leaves now, if that is later than it might have."""
+        with self._lock:
+            for lane, slot in self._slots:
+                lane.delay(slot, now)
+
+    def settle(self, response: "httpx.Response", now: float, *, is_counted: bool) -> bool:
+        """Learn from a response: the limit, how long it took, or that it was one request too many.
+
+        Args:
+            response: The response.
+            now: Reading of the monotonic clock.
+            is_counted: Whether the server counts such a request, if it counts any.
+
+        Returns:
+            Whether processes that share the pace should know.
+        """
+        limit = limit_in(response.headers)
+        is_refused = response.status_code == _TOO_MANY
+        is_news = is_refused or (limit is not None and limit != self.limit)
+        with self._lock:
+            self._end_doubt()
+            if limit is not None:
+                self._counter.note_limit(self._credential, limit)
+            elif is_counted:
+                self._counter.note_no_limit()
+            for lane, slot in self._slots:
+                if is_refused:
+                    lane.refuse(slot, now, retry_after_of(response))
+                else:
+                    lane.note_response(slot, now)
+        return is_news
+
+    def leave(self) -> None:
+        """Give the turn up, unless its request has departed."""
+        with self._lock:
+            self._end_doubt()
+            for lane, slot in self._slots:
+                lane.leave(slot)
+
+    def _wait_in_lanes(self, now: float) -> float:
+        while True:
+            if not self._slots:
+                self._join_next(now)
+            lane, slot = self._slots[-1]
+            if not slot.has_departed and (wait := lane.wait(slot, now)) > 0:
+                return wait
+            if len(self._slots) == len(self._lanes):
+                return 0.0
+            self._join_next(now)
+
+    def _join_next(self, now: float) -> None:
+        lane = self._lanes[len(self._slots)]
+        self._slots.append((lane, self._join(lane, now)))
+
+    def _pass(self, now: float) -> bool:
+        lane = self._lanes[0]
+        self._slots.append((lane, lane.overtake(now)))
+        return True
+
+    def _end_doubt(self) -> None:
+        if self._is_in_doubt:
+            self._is_in_doubt = False
+            self._counter.unanswered -= 1
+
+
+_registry: dict[str, Budgets] = {}
+_registry_lock = Lock()
+
+
+def limit_in(headers: Mapping[str, str]) -> int | None:
+    """Return the calls in a window that a response names, if it names any."""
+    text = headers.get(_LIMIT_HEADER, "")
+    return int(text) if text.isdecimal() and 0 < int(text) < _MOST_CALLS else None
+
+
+def _is_loopback(origin: str) -> bool:
+    host = urlsplit(origin).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _checked_rate(value: object, name: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise TypeError(f"{name} must be a number of calls a second, not {value!r}")
+    if not (isfinite(value) and 0 < value < _MOST_CALLS):
+        raise ValueError(f"{name} must be a positive number of calls a second, not {value!r}")
+    return float(value)
+
+
+def _checked_text(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be text, not {type(value).__name__}")
+    if not value.strip():
+        raise ValueError(f"{name} must not be empty")
+    return value
+
+
+def _checked_redis_url(value: object) -> str:
+    url = _checked_text(value, "shared")
+    parts = urlsplit(url)
+    if parts.scheme not in _REDIS_SCHEMES or not (parts.hostname or parts.scheme == "unix"):
+        raise ValueError("shared must be the URL of a Redis server, such as redis://localhost:6379/0")
+    return url
+
+
+class Automatic(Enum):
+    """The type of `AUTOMATIC`."""
+
+    AUTOMATIC = "automatic"
+
+
+AUTOMATIC: Final = Automatic.AUTOMATIC
+"""The pace of clients that are given none: as documented, unless `CONTENTSTACK_PACE` is `off`."""
+
+
+def chosen_pace(pace: Pace | Literal[Automatic.AUTOMATIC] | None, variable: str | None) -> Pace | None:
+    """Return the pace of a client; None if its calls do not wait.
+
+    Args:
+        pace: The argument of the client.
+        variable: The value of `CONTENTSTACK_PACE`.
+
+    Raises:
+        TypeError: `pace` is something else.
+        ValueError: `variable` is neither `on` nor `off`.
+    """
+    if pace is None or isinstance(pace, Pace):
+        return pace
+    if pace is not AUTOMATIC:
+        raise TypeError(f"pace must be a Pace or None, not {type(pace).__name__}")
+    choice = (variable or "on").strip().lower()
+    if choice not in {"on", "off"}:
+        raise ValueError(f"CONTENTSTACK_PACE must be 'on' or 'off', not {variable!r}")
+    return Pace() if choice == "on" else None

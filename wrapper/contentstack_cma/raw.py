@@ -1,0 +1,112 @@
+"""Calls that have no method of their own: a verb, a path and JSON. No I/O."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, cast
+from urllib.parse import quote, unquote
+
+import httpx
+
+from contentstack_cma_client.errors import DecodeError, about_response, is_json
+from contentstack_cma_client.json_codec import dumps, loads
+from contentstack_cma_client.operation import AuthMethod, Operation, Request
+from contentstack_cma_client.types import JsonValue, Response
+
+from .wire import checked_headers
+
+QueryValue = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
+"""A query parameter: text or a number, true or false, a list (once per item), or an object, which is sent as JSON."""
+
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"})
+_READS = frozenset({"GET", "HEAD"})
+_ANY: tuple[AuthMethod, ...] = ("authtoken", "management_token", "oauth")
+
+
+def raw_request(
+    scope: Literal["client", "stack"],
+    method: str,
+    path: str,
+    *,
+    query: Mapping[str, QueryValue] | None,
+    json: object,
+    headers: Mapping[str, str] | None,
+) -> Request:
+    """Return the request of a call that has no method of its own.
+
+    Raises:
+        TypeError: A value is of the wrong type.
+        ValueError: The method is unknown, or the path is not one, or leads elsewhere.
+    """
+    verb = _checked_method(method)
+    operation = Operation(
+        id="request",
+        method=verb,
+        path=path,
+        repeatable=verb in _READS,
+        auth=_ANY,
+        api_key="required" if scope == "stack" else "never",
+        branch=scope == "stack",
+        methods=(f"{scope}.request()",),
+        auth_documented=False,
+    )
+    return Request(
+        operation,
+        _checked_path(path),
+        query=[(name, text) for name, value in (query or {}).items() for text in _texts(name, value)],
+        headers=checked_headers(headers),
+        content=None if json is None else dumps(json),
+    )
+
+
+def raw_response(response: httpx.Response) -> Response[JsonValue]:
+    """Return a response with its JSON; None where it has none.
+
+    Raises:
+        DecodeError: It says that it is JSON and is not, or it is the page of a proxy or gateway.
+    """
+    parsed: JsonValue = None
+    if response.content and is_json(response):
+        try:
+            parsed = loads(response.content)
+        except (ValueError, RecursionError):
+            raise about_response(DecodeError, "the response is not the JSON that it says it is", response) from None
+    elif "html" in response.headers.get("content-type", ""):
+        raise about_response(DecodeError, "the response is a page of a proxy or gateway, not of the API", response)
+    return Response(response.status_code, response.headers, response.content, parsed)
+
+
+def _checked_method(method: object) -> str:
+    if not isinstance(method, str):
+        raise TypeError(f"method must be text, not {type(method).__name__}")
+    if method.upper() not in _METHODS:
+        raise ValueError(f"method must be one of {', '.join(sorted(_METHODS))}, not {method!r}")
+    return method.upper()
+
+
+def _checked_path(path: object) -> str:
+    if not isinstance(path, str):
+        raise TypeError(f"path must be text, not {type(path).__name__}")
+    if not path.startswith("/") or path.startswith("//"):
+        raise ValueError(f"path must begin with one slash, such as /v3/stacks, and not name a host: {path!r}")
+    if "?" in path or "#" in path:
+        raise ValueError(f"path must not hold a query or fragment: give query={{...}}, and not {path!r}")
+    if any(unquote(segment) in {".", ".."} for segment in path.split("/")):
+        raise ValueError(f"path must not hold '.' or '..': {path!r} would address something else")
+    if not path.isprintable():
+        raise ValueError(f"path must be printable, not {path!r}")
+    return quote(path, safe="/%!$&'()*+,;=:@~")
+
+
+def _texts(name: str, value: object) -> Iterable[str]:
+    if value is None:
+        return []
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, (str, int, float)):
+        return [str(value)]
+    if isinstance(value, Mapping):
+        return [dumps(cast("Mapping[str, object]", value)).decode()]
+    if isinstance(value, Sequence):
+        return [text for item in cast("Sequence[object]", value) for text in _texts(name, item)]
+    raise TypeError(
+        f"query[{name!r}] must be text, a number, a boolean, a list or a mapping, not {type(value).__name__}"
+    )
