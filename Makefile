@@ -1,6 +1,6 @@
 # Everything a developer runs. Needs Python 3.11 or newer and make; the rest is installed into .venv from the lock.
 
-.PHONY: help venv demo test check pytest browser docs bench generate format lock clean
+.PHONY: help venv demo test check pytest browser docs bench bench-long generate format lock clean
 .DEFAULT_GOAL := help
 
 # A Python that really runs: a version manager may offer names that do not.
@@ -20,7 +20,7 @@ LOCK := .venvs/tools/bin/uv pip compile --quiet --universal --generate-hashes --
 	--no-header --no-annotate $(UPGRADE)
 
 help:  ## Say what can be made
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
 venv: $(INSTALLED)  ## Create .venv from the lock, with this project in it, editable
 
@@ -48,6 +48,9 @@ docs: $(DOCS)  ## Build the documentation into site/
 
 bench: $(INSTALLED) $(BARE) $(FOREIGN)  ## Measure beside bare httpx and the official SDK
 	$(BIN)/python -m benchmarks
+
+bench-long: $(INSTALLED) $(FOREIGN)  ## Measure the pace in every way, and 10,000 writes through faults: about an hour
+	$(BIN)/python -m benchmarks long
 
 generate: $(INSTALLED)  ## Write the client, the synchronous code, the emulator's description and the reference anew
 	$(BIN)/python -m generator generate

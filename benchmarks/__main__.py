@@ -1,20 +1,37 @@
-"""Runs every benchmark and prints one table."""
+"""Runs the benchmarks and prints one table: those of `make bench`, or with `long` those of `make bench-long`."""
+
+import sys
 
 from .calls import calls
 from .decoding import decoding
 from .emulating import emulating
 from .imports import imports
+from .losses import losses
+from .pacing import long_pacing, pacing
 from .report import Row, table
 from .server import serving
 from .transfers import transfers
 
+LONG = "long"
 
-def main() -> None:
+
+def main(arguments: list[str]) -> None:
     """Measure, print."""
+    if arguments not in ([], [LONG]):
+        raise SystemExit(f"usage: python -m benchmarks [{LONG}]")
+    print(table(measure_long() if arguments else measure_short()))
+
+
+def measure_short() -> list[Row]:
+    """Measure what takes less than twenty minutes."""
     with serving() as url:
-        rows: list[Row] = [*imports(), *calls(url), *decoding(), *transfers(url), *emulating()]
-    print(table(rows))
+        return [*imports(), *calls(url), *decoding(), *transfers(url), *emulating(), *pacing()]
+
+
+def measure_long() -> list[Row]:
+    """Measure the pace in every way, and many writes through faults."""
+    return [*long_pacing(), *losses()]
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

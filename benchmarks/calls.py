@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .report import Row, ratio_at_most
 from .runs import FOREIGN, OURS, compare
 
-REPEATS = 5
+REPEATS = 7
 PROGRAM = "benchmarks/clients.py"
 
 
@@ -14,16 +14,20 @@ def calls(url: str) -> Iterator[Row]:
     seen = compare(
         {
             "ours": (OURS, [PROGRAM, "get_ours", url]),
+            "paced": (OURS, [PROGRAM, "get_ours_paced", url]),
             "httpx": (OURS, [PROGRAM, "get_httpx", url]),
             "official": (FOREIGN, [PROGRAM, "get_official", url]),
             "async ours": (OURS, [PROGRAM, "get_ours_async", url]),
+            "async paced": (OURS, [PROGRAM, "get_ours_async_paced", url]),
             "async aiohttp": (OURS, [PROGRAM, "get_ours_async_aiohttp", url]),
             "async httpx": (OURS, [PROGRAM, "get_httpx_async", url]),
         },
         REPEATS,
     )
     yield from _pair("GET, sync", seen["ours"], seen["httpx"], 1.2, seen["official"])
+    yield from _pair("GET, sync, with a pace", seen["paced"], seen["httpx"], 1.2, seen["official"])
     yield from _pair("GET, async, 20 in flight", seen["async ours"], seen["async httpx"], 1.2)
+    yield from _pair("GET, async, 20 in flight, with a pace", seen["async paced"], seen["async httpx"], 1.2)
     yield from _pair("GET, async, 20 in flight, [aiohttp]", seen["async aiohttp"], seen["async httpx"], 0.5)
 
 

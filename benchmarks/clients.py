@@ -23,6 +23,14 @@ def get_ours(url: str) -> None:
         _measure(client.stack("key").fetch)
 
 
+def get_ours_paced(url: str) -> None:
+    """This SDK with a pace: the server announces a rate limit, too high for any wait."""
+    from contentstack_cma import Client
+
+    with Client(authtoken="token", base_url=url) as client:
+        _measure(client.stack("paced").fetch)
+
+
 def get_httpx(url: str) -> None:
     """Bare httpx."""
     import httpx
@@ -46,6 +54,13 @@ def get_ours_async(url: str) -> None:
     asyncio.run(_ours_async(url, httpx.AsyncHTTPTransport()))
 
 
+def get_ours_async_paced(url: str) -> None:
+    """The same with a pace."""
+    import httpx
+
+    asyncio.run(_ours_async(url, httpx.AsyncHTTPTransport(), "paced"))
+
+
 def get_ours_async_aiohttp(url: str) -> None:
     """This SDK with the extra `aiohttp`, which it takes when it is there."""
     asyncio.run(_ours_async(url, None))
@@ -56,11 +71,11 @@ def get_httpx_async(url: str) -> None:
     asyncio.run(_httpx_async(url))
 
 
-async def _ours_async(url: str, transport: Any) -> None:
+async def _ours_async(url: str, transport: Any, api_key: str = "key") -> None:
     from contentstack_cma import AsyncClient
 
     async with AsyncClient(authtoken="token", base_url=url, transport=transport) as client:
-        await _measure_async(client.stack("key").fetch)
+        await _measure_async(client.stack(api_key).fetch)
 
 
 async def _httpx_async(url: str) -> None:

@@ -8,6 +8,9 @@ from contextlib import contextmanager
 
 DOWNLOAD_SIZE = 200 * 1024 * 1024
 CHUNK = bytes(256 * 1024)
+PACED = b"\r\napi_key: paced\r\n"
+"""Asks for a rate limit. On loopback, a client has a pace only where there is one."""
+RATE_LIMIT = b"x-ratelimit-limit: 100000\r\nx-ratelimit-remaining: 99999\r\n"
 STACK = b'{"stack":{"uid":"blt0000000000000001","name":"Demo","api_key":"key","master_locale":"en-us"}}'
 ASSET = b'{"notice":"Asset created successfully.","asset":{"uid":"blt0000000000000002","filename":"large.bin"}}'
 
@@ -52,7 +55,8 @@ async def _write(writer: asyncio.StreamWriter, head: bytes) -> None:
         await _write_large(writer)
         return
     body = STACK if method == b"GET" else ASSET
-    writer.write(_head(b"application/json", len(body)) + body)
+    limit = RATE_LIMIT if PACED in head.lower() else b""
+    writer.write(_head(b"application/json", len(body), limit) + body)
     await writer.drain()
 
 
@@ -63,8 +67,8 @@ async def _write_large(writer: asyncio.StreamWriter) -> None:
         await writer.drain()
 
 
-def _head(kind: bytes, length: int) -> bytes:
-    return b"HTTP/1.1 200 OK\r\ncontent-type: %s\r\ncontent-length: %d\r\n\r\n" % (kind, length)
+def _head(kind: bytes, length: int, more: bytes = b"") -> bytes:
+    return b"HTTP/1.1 200 OK\r\ncontent-type: %s\r\ncontent-length: %d\r\n%s\r\n" % (kind, length, more)
 
 
 async def _serve() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
     from contentstack_cma_emulator.journal import Received
-    from contentstack_cma_emulator.ratelimit import RateLimit
+    from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
     from contentstack_cma_emulator.seeding.reading import SeedError
     from contentstack_cma_emulator.server import Certificate
 else:
@@ -26,6 +26,7 @@ else:
         "Message": "engine.outbox",
         "Received": "journal",
         "RateLimit": "ratelimit",
+        "RateLimitWindow": "ratelimit",
         "SeedError": "seeding.reading",
         "Certificate": "server",
     }
@@ -45,6 +46,7 @@ __all__ = [
     "OAuthApp",
     "OAuthTokens",
     "RateLimit",
+    "RateLimitWindow",
     "Received",
     "SeedError",
     "Stack",

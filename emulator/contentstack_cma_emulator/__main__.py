@@ -8,11 +8,12 @@ import ssl
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from contentstack_cma_emulator.emulator import Emulator
 from contentstack_cma_emulator.people import CONTROL
-from contentstack_cma_emulator.ratelimit import RateLimit
+from contentstack_cma_emulator.ratelimit import WINDOWS, RateLimit, read_limit
 from contentstack_cma_emulator.recorder import logger
 from contentstack_cma_emulator.seeding.reading import SeedError
 from contentstack_cma_emulator.server import Certificate
@@ -58,7 +59,13 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         nargs="?",
         const=RateLimit(),
         metavar="CALLS",
-        help="refuse an organization more reads, and more writes, in a second than so many (10)",
+        help="reject more than this many reads, and more than this many writes, of an organization per second (10)",
+    )
+    add(
+        "--rate-limit-window",
+        choices=WINDOWS,
+        help="when a window of the rate limit begins: with the first call after the one before (first-call, and the "
+        "default), or with every whole second of the clock, every whole minute for new stacks (clock)",
     )
     add(
         "--log",
@@ -74,6 +81,10 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.keyfile and not options.certfile:
         parser.error("--keyfile needs --certfile")
+    if options.rate_limit_window:
+        if not options.rate_limit:
+            parser.error("--rate-limit-window needs --rate-limit")
+        options.rate_limit = replace(options.rate_limit, window=options.rate_limit_window)
     return options
 
 
@@ -85,12 +96,12 @@ def port(text: str) -> int:
     return number
 
 
-def calls(text: str) -> RateLimit:
-    """Read how many calls a second are allowed."""
+def calls(text: str) -> RateLimit | None:
+    """Read how many calls are allowed per second."""
     number = int(text)
     if number < 1:
-        raise argparse.ArgumentTypeError("nobody could call anything")
-    return RateLimit(reads_per_second=number, writes_per_second=number)
+        raise argparse.ArgumentTypeError(f"{text} is not a rate limit: it is at least 1")
+    return read_limit(number)
 
 
 def make_emulator(options: argparse.Namespace) -> Emulator:

@@ -1,10 +1,12 @@
 """The Content Management API as an ASGI application: reads requests, has them answered, sends the answers."""
 
+import asyncio
 import json
 import logging
 import time
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +15,7 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
+from contentstack_cma_emulator.connections import ARRIVED
 from contentstack_cma_emulator.dispatch import (
     JSON,
     MULTIPART,
@@ -27,7 +30,7 @@ from contentstack_cma_emulator.dispatch import (
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Form
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.ratelimit import RateLimiter
+from contentstack_cma_emulator.ratelimit import Allowance, RateLimiter
 from contentstack_cma_emulator.recorder import RECORDER, raw_path, read_headers
 from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
 
@@ -35,6 +38,9 @@ logger = logging.getLogger("contentstack_cma_emulator")
 
 ROUTE = "contentstack_cma_emulator.route"
 """Where a request's scope holds its route."""
+
+ALLOWANCE = "contentstack_cma_emulator.allowance"
+"""Where a request's scope holds what its response says of the rate limit."""
 
 UNSTORABLE = (RecursionError, OverflowError, UnicodeEncodeError)
 """Nested too deeply, beyond 64 bits, or half a surrogate pair: what Python or the database cannot hold."""
@@ -49,12 +55,20 @@ HARMLESS = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nos
 
 
 class Api:
-    """The calls of the API over one state. ``limiter`` None lets everybody call as often as they like."""
+    """The calls of the API over one state."""
 
-    def __init__(self, dispatcher: Dispatcher, limiter: RateLimiter | None, patience: float) -> None:
+    def __init__(self, dispatcher: Dispatcher, limiter: RateLimiter, patience: float) -> None:
         self._dispatcher = dispatcher
         self._limiter = limiter
         self._patience = patience
+        self._turn = asyncio.Lock()
+
+    def count(self, scope: Scope) -> None:
+        """Count a request against the rate limit, before anything else is done about it."""
+        route: Route | None = scope[ROUTE]
+        with suppress(*UNSTORABLE):
+            if route and self._limiter.is_active:
+                scope[ALLOWANCE] = self._limiter.count(scope["method"], route, read_headers(scope), scope[ARRIVED])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -71,7 +85,7 @@ class Api:
         try:
             route: Route | None = scope[ROUTE]
             check_length(scope)
-            self._count(head, route, extra)
+            await self._check_allowance(scope, extra)
             admission = self._dispatcher.admit(head, route)
             answer = await self._perform(admission, body)
         except ClientDisconnect:
@@ -88,12 +102,17 @@ class Api:
             answer = Answer(refusal.body(), refusal.status, closing(refusal))
         return respond(answer, common_headers(head, admission, started) | extra)
 
-    def _count(self, head: Head, route: Route | None, extra: dict[str, str]) -> None:
-        """Count the call and add what its answer says of the limit. Raises ``CmaError`` (429) if it is one too many."""
-        allowance = self._limiter.count(head, route) if self._limiter and route else None
+    async def _check_allowance(self, scope: Scope, extra: dict[str, str]) -> None:
+        """Add what the response says of the rate limit. Raises ``CmaError`` (429) if the call is one too many.
+
+        Under a limit, the heads of other requests are read between any two calls, so that none is counted late.
+        """
+        allowance: Allowance | None = scope.get(ALLOWANCE)
         if allowance:
             extra |= allowance.headers()
             allowance.check()
+            async with self._turn:
+                await asyncio.sleep(0)
 
     async def _perform(self, admission: Admission, body: Body) -> Answer:
         content_type, bodies = admission.head.headers.get("content-type", ""), admission.route.operation.bodies

@@ -9,9 +9,10 @@ from contentstack_cma_emulator.auth.consent import ConsentPages
 from contentstack_cma_emulator.connections import Connections
 from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.faults import Faults
+from contentstack_cma_emulator.journal import Journal
 from contentstack_cma_emulator.people import is_for_people
 from contentstack_cma_emulator.playing import Player
-from contentstack_cma_emulator.recorder import RECORDER, Books, Recorder, raw_path
+from contentstack_cma_emulator.recorder import RECORDER, Recorder, raw_path
 
 CONSENT = "/apps/"
 
@@ -25,13 +26,13 @@ class Application:
         api: Api,
         people: ASGIApp,
         *,
-        books: Books,
+        journal: Journal,
         faults: Faults,
         connections: Connections,
     ) -> None:
         self._dispatcher = dispatcher
         self._people = people
-        self._books = books
+        self._journal = journal
         self._faults = faults
         self._api = api
         self._consent = Router(consent_routes(dispatcher), redirect_slashes=False)
@@ -46,8 +47,9 @@ class Application:
         route = self._dispatcher.route(scope["method"], path)
         operation = route.operation.id if route else None
         fault = self._faults.take(scope["method"], path, operation)
-        recorder = Recorder(self._books, scope, operation, fault, send)
+        recorder = Recorder(self._journal, scope, operation, fault, send)
         scope[ROUTE], scope[RECORDER] = route, recorder
+        self._api.count(scope)
         if fault:
             await self._player.play(fault, scope, receive, recorder)
         else:

@@ -2,11 +2,18 @@
 
 import asyncio
 import json
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any, cast
 
 import h11
 from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from contentstack_cma_emulator.engine.clock import utc_now
+
+ARRIVED = "contentstack_cma_emulator.arrived"
+"""Where a request's scope holds the time when its head was complete."""
 
 PATIENCE = 30.0
 """For how many seconds a request that is not complete may bring nothing."""
@@ -18,9 +25,10 @@ Client = tuple[str, int]
 
 
 class Connections:
-    """The open connections by the client's address."""
+    """The open connections by the client's address. ``now`` is the clock that says when a request arrived."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
+        self.now = now
         self.open: dict[Client, asyncio.Transport] = {}
         self.patience = PATIENCE
 
@@ -88,6 +96,13 @@ class Http(H11Protocol):
         self._asked = True
         super().data_received(data)
         self._wait()
+
+    def handle_events(self) -> None:
+        """Read what has come, and note when the head of a request was complete: others may be answered before it."""
+        now, before = self._account.now(), self.cycle
+        super().handle_events()
+        if self.cycle is not before:
+            cast("Scope", self.cycle.scope)[ARRIVED] = now
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP."""

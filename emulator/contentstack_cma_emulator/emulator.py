@@ -30,8 +30,7 @@ from contentstack_cma_emulator.faults import Orders
 from contentstack_cma_emulator.folder import Snapshot, held
 from contentstack_cma_emulator.journal import Journal, Received
 from contentstack_cma_emulator.people import People
-from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter
-from contentstack_cma_emulator.recorder import Books
+from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, check_calls, read_limit
 from contentstack_cma_emulator.resources import load_handlers
 from contentstack_cma_emulator.seeding.stacks import plant
 from contentstack_cma_emulator.server import Certificate, Server
@@ -56,8 +55,9 @@ class Emulator(Orders):
 
     ``port`` 0 takes a free port. ``data`` is a folder that keeps the state (it is made if missing); without it the
     state is gone at the end. ``demo`` False leaves out the demo stack and its tokens, not the account. ``seed`` is a
-    JSON or YAML file of stacks to begin with. ``rate_limit`` refuses calls of an organization beyond it; without it
-    nobody is refused. ``certificate`` makes it speak TLS.
+    JSON or YAML file of stacks to begin with. ``rate_limit`` rejects calls of an organization beyond it with status
+    429; an int is that many reads, and that many writes, per second. Default: no limit. ``certificate`` makes it speak
+    TLS.
 
     ``redirect_uri`` is the one address both OAuth apps may send a browser back to. ``description`` is another file
     than the bundled one to read the API's description from; ``clock`` tells another time than the machine's.
@@ -72,7 +72,7 @@ class Emulator(Orders):
         data: str | Path | None = None,
         demo: bool = True,
         seed: str | Path | None = None,
-        rate_limit: RateLimit | None = None,
+        rate_limit: RateLimit | int | None = None,
         certificate: Certificate | None = None,
         redirect_uri: str = REDIRECT_URI,
         description: Path = BUNDLED,
@@ -85,7 +85,7 @@ class Emulator(Orders):
         self._data = None if data is None else Path(data)
         self._demo = demo
         self._seed = None if seed is None else Path(seed)
-        self._rate_limit = rate_limit
+        self._rate_limit = read_limit(rate_limit)
         self._certificate = certificate
         self._redirect_uri = redirect_uri
         self._work_delay = work_delay
@@ -116,13 +116,13 @@ class Emulator(Orders):
         """
         with ExitStack() as stack:
             stack.callback(self._forget_account)
-            self._server = Server(self._port, self._certificate)
+            self._server = Server(self._port, self._certificate, self.clock.now)
             stack.callback(self._server.close)
             folder = self._open_folder(stack)
             self._state = self._open_state(stack, folder)
             load_handlers()
             self._dispatcher = Dispatcher(self._state, Description.load(self._description))
-            self._limiter = RateLimiter(self._rate_limit, self._state) if self._rate_limit else None
+            self._limiter = RateLimiter(self._rate_limit, self._state)
             self._fill()
             self._snapshot = Snapshot(folder / "new")
             self._snapshot.take(self._state)
@@ -235,14 +235,14 @@ class Emulator(Orders):
     def reset(self) -> None:
         """Set everything back to what it was when the state was new, with the same credentials.
 
-        What was received, the faults that wait and the counts of the rate limit are forgotten; the clock goes on.
+        What was received, the faults that wait, the limits of tokens and the counts of the rate limit are forgotten;
+        the clock goes on.
         """
         self._snapshot.restore(self._state)
         self._fill()
         self._journal.clear()
         self.clear_faults()
-        if self._limiter:
-            self._limiter.forget()
+        self._limiter.forget()
 
     def grant_oauth(self, scopes: Sequence[str] | None = None) -> OAuthTokens:
         """Answer tokens of the public app for the demo user, with these scopes or, by default, with all."""
@@ -251,6 +251,27 @@ class Emulator(Orders):
         with self._state.store.transaction():
             made = oauth.issue_tokens(self._state, app, self._account["user_uid"], granted)
         return OAuthTokens(made["access_token"], made["refresh_token"], granted)
+
+    def limit_token(
+        self, token: str, *, reads_per_second: int | None = None, writes_per_second: int | None = None
+    ) -> None:
+        """Give a management token a lower rate limit of its own, until `reset`.
+
+        Its reads and writes count against this limit as well as that of the organization, and `X-RateLimit-Limit` shows
+        the lower one. None leaves only that of the organization.
+
+        Raises:
+            KeyError: No stack has this management token.
+            TypeError: A limit is not an int.
+            ValueError: A limit is below 1.
+        """
+        limits = {"reads": reads_per_second, "writes": writes_per_second}
+        for kind, calls in limits.items():
+            if calls is not None:
+                check_calls(f"{kind}_per_second", calls)
+        if not self._management_tokens(token):
+            raise KeyError("the emulator has no such management token")
+        self._limiter.limit_token(token, limits)
 
     def expire_token(self, token: str) -> None:
         """Make an authtoken, an OAuth token or a management token invalid now. Raises ``KeyError`` if it is none."""
@@ -295,10 +316,11 @@ class Emulator(Orders):
     def _application(self) -> Application:
         connections = self._server.connections
         api = Api(self._dispatcher, self._limiter, connections.patience)
-        books = Books(self._journal, self.clock)
         desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials)
         people = People(desk, self.url)
-        return Application(self._dispatcher, api, people, books=books, faults=self._faults, connections=connections)
+        return Application(
+            self._dispatcher, api, people, journal=self._journal, faults=self._faults, connections=connections
+        )
 
     def _stack_of(self, tokens: Document) -> Stack:
         stack = find_stack(self._state.store, tokens["api_key"]) or {}
@@ -310,6 +332,8 @@ class Emulator(Orders):
         return OAuthApp(app_uid, app["client_id"], app["redirect_uris"][0], authorize_url, app.get("client_secret"))
 
     def _delete_management_token(self, value: str) -> bool:
-        found = [key for key, item in self._state.store.items(Scope(MANAGEMENT_KIND)) if item["token"] == value]
-        deleted = [self._state.store.delete(key) for key in found]
+        deleted = [self._state.store.delete(key) for key in self._management_tokens(value)]
         return any(deleted)
+
+    def _management_tokens(self, value: str) -> list[Key]:
+        return [key for key, item in self._state.store.items(Scope(MANAGEMENT_KIND)) if item["token"] == value]

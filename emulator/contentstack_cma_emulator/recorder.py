@@ -2,14 +2,14 @@
 
 import logging
 import time
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.types import Message, Scope, Send
 
+from contentstack_cma_emulator.connections import ARRIVED
 from contentstack_cma_emulator.dispatch import read_query
-from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.clock import timestamp
 from contentstack_cma_emulator.faults import Fault
 from contentstack_cma_emulator.journal import Journal, Received, masked
 
@@ -23,24 +23,16 @@ RECORDER = "contentstack_cma_emulator.recorder"
 """Where a request's scope holds its recorder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
-    """Where requests are written down, and the clock that says when."""
-
-    journal: Journal
-    clock: Clock
-
-
 class Recorder:
     """Records one request when its answer begins: whoever has the answer finds it in the journal."""
 
-    def __init__(self, books: Books, scope: Scope, operation: str | None, fault: Fault | None, send: Send) -> None:
-        self._books = books
+    def __init__(self, journal: Journal, scope: Scope, operation: str | None, fault: Fault | None, send: Send) -> None:
+        self._journal = journal
         self._scope = scope
         self._operation = operation
         self._fault = fault
         self._send = send
-        self._stamp = books.clock.stamp()
+        self._stamp = timestamp(scope[ARRIVED])
         self._started = time.perf_counter()
         self.refusal: CmaError | None = None
 
@@ -64,7 +56,7 @@ class Recorder:
             error=self.refusal.body() if self.refusal else None,
             fault=self._fault.name if self._fault else None,
         )
-        self._books.journal.add(received)
+        self._journal.add(received)
         log(received)
 
 

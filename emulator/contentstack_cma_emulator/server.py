@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from contentstack_cma_emulator.connections import Connections, Http
+from contentstack_cma_emulator.engine.clock import utc_now
 
 LOOPBACK = "127.0.0.1"
 MAX_HEAD = 128 * 1024
@@ -82,13 +84,17 @@ class _Uvicorn(uvicorn.Server):
 class Server:
     """One application on one port of 127.0.0.1; port 0 takes a free one.
 
-    With a ``certificate`` it speaks TLS. Raises ``OSError`` if the port is taken or the certificate cannot be used.
+    With a ``certificate`` it speaks TLS. ``now`` is the clock that says when a request arrived.
+
+    Raises ``OSError`` if the port is taken or the certificate cannot be used.
     """
 
-    def __init__(self, port: int, certificate: Certificate | None = None) -> None:
+    def __init__(
+        self, port: int, certificate: Certificate | None = None, now: Callable[[], datetime] = utc_now
+    ) -> None:
         if certificate:
             certificate.check()
-        self.connections = Connections()
+        self.connections = Connections(now)
         self._certificate = certificate
         self._socket = listen(port)
         scheme = "https" if certificate else "http"

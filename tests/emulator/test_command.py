@@ -19,6 +19,8 @@ def test_the_options() -> None:
     assert read_options([]).port == 8400
     assert read_options(["--rate-limit"]).rate_limit == RateLimit()
     assert read_options(["--rate-limit", "50"]).rate_limit == RateLimit(50, 50)
+    clock = read_options(["--rate-limit", "50", "--rate-limit-window", "clock"])
+    assert clock.rate_limit == RateLimit(50, 50, window="clock")
     assert [read_options(given).log for given in ([], ["--log"], ["--log", "debug"])] == ["error", "info", "debug"]
 
 
@@ -29,6 +31,8 @@ def test_the_options() -> None:
         ["--port", "x"],
         ["--port", "65536"],
         ["--rate-limit", "0"],
+        ["--rate-limit-window", "clock"],
+        ["--rate-limit-window", "sliding", "--rate-limit"],
         ["--log", "loud"],
         ["--keyfile", "key.pem"],
     ],

@@ -1,11 +1,20 @@
 """Limits of calls per organization, on the emulator's clock."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
+from contentstack_cma_emulator.dispatch import Route
+from contentstack_cma_emulator.engine.call import Answer
+from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.ratelimit import kind_of
+from contentstack_cma_emulator.spec import Operation
 from tests.emulator.conftest import connect
 
 ENVIRONMENTS = "/v3/environments"
@@ -92,14 +101,17 @@ def test_without_a_limit_there_are_no_headers() -> None:
     assert limit_of(answers[0]) == (None, None)
 
 
-def test_bulk_calls_have_a_limit_of_their_own() -> None:
-    from contentstack_cma_emulator.dispatch import Head, Route
-    from contentstack_cma_emulator.engine.call import Answer
-    from contentstack_cma_emulator.spec import Operation
-
-    operation = Operation("bulk_publish", "POST", "/v3/bulk/publish", "Bulk operations")
-    rule = RateLimit().of(Head("POST", operation.path, {}, {}, ""), Route(operation, {}, lambda call: Answer()))
-    assert (rule.name, rule.calls) == ("bulk", 1)
+@pytest.mark.parametrize(
+    ("name", "method", "path", "kind"),
+    [
+        ("publish_entries", "POST", "/v3/bulk/publish", "bulk"),
+        ("create_stack", "POST", "/v3/stacks", "stacks"),
+        ("list_entries", "HEAD", "/v3/entries", "reads"),
+    ],
+)
+def test_what_a_call_counts_as(name: str, method: str, path: str, kind: str) -> None:
+    operation = Operation(name, method, path, "Tag")
+    assert kind_of(method, Route(operation, {}, lambda call: Answer())) == kind
 
 
 def test_the_plan_of_an_organization_tells_the_limits() -> None:
@@ -109,3 +121,208 @@ def test_the_plan_of_an_organization_tells_the_limits() -> None:
         plan = user.get(path, params={"include_plan": "true"}).json()["organization"]["plan"]
     limits = {feature["uid"]: (feature["limit"], feature["max_limit"]) for feature in plan["features"]}
     assert limits == {"users": (100, 100), "limit": (20, 20), "getLimit": (50, 50), "bulkLimit": (3, 3)}
+
+
+class Machine:
+    """A clock of the machine that the test sets."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 1, 12, 0, 30, tzinfo=UTC)
+
+    def read(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+Start = Callable[[RateLimit | int], Emulator]
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()
+
+
+@pytest.fixture
+def running(machine: Machine) -> Iterator[Start]:
+    """Starts an emulator whose clock is that of `machine`."""
+    started: list[Emulator] = []
+
+    def start(limit: RateLimit | int) -> Emulator:
+        started.append(Emulator(rate_limit=limit, clock=Clock(machine.read)))
+        started[0].start()
+        return started[0]
+
+    yield start
+    for emulator in started:
+        emulator.stop()
+
+
+def as_user(emulator: Emulator) -> httpx.Client:
+    return connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key)
+
+
+def as_token(emulator: Emulator, token: str) -> httpx.Client:
+    return connect(emulator, authorization=token, api_key=emulator.stack.api_key)
+
+
+def reads(client: httpx.Client, calls: int) -> list[int]:
+    return [client.get(ENVIRONMENTS).status_code for _ in range(calls)]
+
+
+def test_a_window_of_the_clock_ends_with_the_second(machine: Machine, running: Start) -> None:
+    machine.move(0.9)
+    with as_user(running(RateLimit(reads_per_second=2, window="clock"))) as client:
+        assert reads(client, 3) == [200, 200, 429]
+        machine.move(0.099)
+        assert reads(client, 1) == [429]
+        machine.move(0.001)
+        assert reads(client, 3) == [200, 200, 429]
+        machine.move(0.999)
+        assert reads(client, 1) == [429]
+
+
+def test_a_window_of_the_first_call_ends_a_second_after_it(machine: Machine, running: Start) -> None:
+    machine.move(0.9)
+    with as_user(running(RateLimit(reads_per_second=2))) as client:
+        assert reads(client, 1) == [200]
+        machine.move(0.999)
+        assert reads(client, 2) == [200, 429]
+        machine.move(0.001)
+        assert reads(client, 3) == [200, 200, 429]
+
+
+def test_new_stacks_have_whole_minutes_of_the_clock(machine: Machine, running: Start) -> None:
+    emulator = running(RateLimit(window="clock"))
+    headers = {"organization_uid": emulator.organization_uid}
+    body = {"stack": {"name": "New", "master_locale": "en-us"}}
+
+    def create() -> int:
+        return user.post("/v3/stacks", headers=headers, json=body).status_code
+
+    with connect(emulator, authtoken=emulator.authtoken) as user:
+        assert [create(), create()] == [201, 429]
+        machine.move(29.999)
+        assert create() == 429
+        machine.move(0.001)
+        assert [create(), create()] == [201, 429]
+
+
+@pytest.mark.parametrize("window", ["first-call", "clock"])
+def test_nobody_waits_for_a_clock_that_was_set_back(window: Any, machine: Machine, running: Start) -> None:
+    with as_user(running(RateLimit(reads_per_second=1, window=window))) as client:
+        assert reads(client, 2) == [200, 429]
+        machine.move(-3600)
+        assert reads(client, 2) == [200, 429]
+
+
+def test_an_int_is_that_many_reads_and_writes(running: Start) -> None:
+    with as_user(running(3)) as client:
+        assert reads(client, 4) == [200] * 3 + [429]
+        bodies = [{"environment": {"name": f"e{number}"}} for number in range(4)]
+        assert [client.post(ENVIRONMENTS, json=body).status_code for body in bodies] == [201] * 3 + [429]
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_below_one(limit: int) -> None:
+    with pytest.raises(ValueError, match=f"rate_limit must be at least 1, not {limit}"):
+        Emulator(rate_limit=limit)
+    with pytest.raises(ValueError, match=f"writes_per_second must be at least 1, not {limit}"):
+        RateLimit(writes_per_second=limit)
+
+
+@pytest.mark.parametrize("limit", [True, "10", 2.5])
+def test_a_limit_of_another_type(limit: Any) -> None:
+    with pytest.raises(TypeError, match="rate_limit must be a RateLimit, an int or None, not"):
+        Emulator(rate_limit=limit)
+    with pytest.raises(TypeError, match="bulk_calls_per_second must be an int, not"):
+        RateLimit(bulk_calls_per_second=limit)
+
+
+def test_an_unknown_window() -> None:
+    window: Any = "sliding"
+    with pytest.raises(ValueError, match="window must be one of 'first-call', 'clock', not 'sliding'"):
+        RateLimit(window=window)
+
+
+def test_a_token_with_a_lower_limit(machine: Machine, running: Start) -> None:
+    emulator = running(4)
+    token = emulator.management_token
+    emulator.limit_token(token, reads_per_second=2)
+    with as_token(emulator, token) as limited, as_user(emulator) as client:
+        answers = [limited.get(ENVIRONMENTS) for _ in range(3)]
+        assert [answer.status_code for answer in answers] == [200, 200, 429]
+        assert [limit_of(answer) for answer in answers] == [("2", "1"), ("2", "0"), ("2", "0")]
+        assert limit_of(client.get(ENVIRONMENTS)) == ("4", "0")
+        assert reads(client, 1) == [429]
+        assert limit_of(limited.post(ENVIRONMENTS, json={"environment": {"name": "one"}})) == ("4", "3")
+        machine.move(1)
+        assert limit_of(client.get(ENVIRONMENTS)) == ("4", "3")
+        assert reads(client, 2) == [200, 200]
+        assert limit_of(limited.get(ENVIRONMENTS)) == ("2", "0")
+        assert reads(limited, 1) == [429]
+
+
+def test_a_token_has_the_limit_of_its_organization_again() -> None:
+    with Emulator(rate_limit=3) as emulator:
+        emulator.clock.stop()
+        token = emulator.management_token
+        with as_token(emulator, token) as client:
+            emulator.limit_token(token, reads_per_second=1, writes_per_second=1)
+            assert limit_of(client.get(ENVIRONMENTS)) == ("1", "0")
+            emulator.limit_token(token)
+            assert limit_of(client.get(ENVIRONMENTS)) == ("3", "1")
+            emulator.limit_token(token, reads_per_second=1)
+            emulator.reset()
+            assert limit_of(client.get(ENVIRONMENTS)) == ("3", "2")
+
+
+def test_a_token_is_limited_where_nobody_else_is() -> None:
+    with Emulator() as emulator:
+        emulator.clock.stop()
+        emulator.limit_token(emulator.management_token, reads_per_second=1)
+        with as_token(emulator, emulator.management_token) as client, as_user(emulator) as user:
+            assert reads(client, 2) == [200, 429]
+            assert limit_of(user.get(ENVIRONMENTS)) == (None, None)
+
+
+def test_limits_of_tokens_that_make_no_sense(emulator: Emulator) -> None:
+    with pytest.raises(KeyError, match="no such management token"):
+        emulator.limit_token("cs_unknown", reads_per_second=1)
+    with pytest.raises(ValueError, match="reads_per_second must be at least 1, not 0"):
+        emulator.limit_token(emulator.management_token, reads_per_second=0)
+    float_limit: Any = 1.5
+    with pytest.raises(TypeError, match=r"writes_per_second must be an int, not 1\.5"):
+        emulator.limit_token(emulator.management_token, writes_per_second=float_limit)
+
+
+def test_a_call_is_counted_when_it_arrives(machine: Machine, running: Start) -> None:
+    """The first call is processed in the second after, and counts in the second in which its head came."""
+    emulator = running(RateLimit(writes_per_second=1, window="clock"))
+    emulator.delay_next(0.3, method="POST")
+    with as_user(emulator) as client, ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(client.post, ENVIRONMENTS, json={"environment": {"name": "slow"}})
+        time.sleep(0.1)
+        machine.move(1)
+        with as_user(emulator) as other:
+            answer = other.post(ENVIRONMENTS, json={"environment": {"name": "quick"}})
+        assert limit_of(answer) == limit_of(slow.result()) == ("1", "0")
+    assert [received.time[17:19] for received in emulator.requests] == ["31", "30"]
+
+
+def test_a_call_is_counted_before_its_body_has_come(machine: Machine, running: Start) -> None:
+    emulator = running(RateLimit(writes_per_second=1, window="clock"))
+
+    def slow_body() -> Iterator[bytes]:
+        yield b'{"environment": '
+        with as_user(emulator) as other:
+            refused = other.post(ENVIRONMENTS, json={"environment": {"name": "quick"}})
+        assert refused.status_code == 429
+        machine.move(1)
+        yield b'{"name": "slow"}}'
+
+    with as_user(emulator) as client:
+        answer = client.post(ENVIRONMENTS, content=slow_body(), headers={"content-type": "application/json"})
+        assert (answer.status_code, limit_of(answer)) == (201, ("1", "0"))
+        assert client.post(ENVIRONMENTS, json={"environment": {"name": "next"}}).status_code == 201

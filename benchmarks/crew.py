@@ -1,0 +1,99 @@
+"""Clients that create entries, each in a process of its own, all beginning at the same time."""
+
+import json
+import os
+import subprocess
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .connection import Target
+from .limited import CONTENT_TYPE
+from .runs import FOREIGN, OURS, ROOT, SOURCES
+
+PROGRAM = "benchmarks/creators.py"
+SUCCESS = "success"
+
+
+@dataclass(frozen=True)
+class Client:
+    """How a client creates entries; see `creators.py`."""
+
+    name: str = "ours"
+    mode: str = "threads:1"
+    sleep: float = 0.0
+    pace: str | dict[str, Any] = "default"
+
+    @property
+    def interpreter(self) -> Path:
+        """The interpreter of an environment that has the client."""
+        return FOREIGN if self.name == "official" else OURS
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a client did: how long it took, what became of each title, and its exceptions."""
+
+    seconds: float
+    cpu: float
+    outcomes: dict[str, str]
+    errors: Counter[str] = field(default_factory=Counter[str])
+
+    @property
+    def failed(self) -> int:
+        """How many calls failed."""
+        return sum(outcome != SUCCESS for outcome in self.outcomes.values())
+
+
+def create_entries(target: Target, client: Client, shares: Sequence[Sequence[str]]) -> list[Work]:
+    """Create entries with these titles, each share of them in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": SOURCES, "PYTHONDONTWRITEBYTECODE": ""}
+    with ExitStack() as stack:
+        processes: list[subprocess.Popen[str]] = []
+        for titles in shares:
+            options = {
+                "client": client.name,
+                "url": target.url,
+                "headers": dict(target.headers),
+                "content_type": CONTENT_TYPE,
+                "mode": client.mode,
+                "sleep": client.sleep,
+                "pace": client.pace,
+            }
+            process = subprocess.Popen(
+                [str(client.interpreter), PROGRAM],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=ROOT,
+                env=environment,
+            )
+            processes.append(stack.enter_context(process))
+            _say(process, json.dumps({**options, "titles": list(titles)}))
+        for process in processes:
+            _hear(process)
+        for process in processes:
+            _say(process, "begin")
+        return [_read_work(process) for process in processes]
+
+
+def _read_work(process: subprocess.Popen[str]) -> Work:
+    read: dict[str, Any] = json.loads(_hear(process))
+    return Work(read["seconds"], read["cpu"], read["outcomes"], Counter(read["errors"]))
+
+
+def _say(process: subprocess.Popen[str], line: str) -> None:
+    assert process.stdin
+    process.stdin.write(f"{line}\n")
+    process.stdin.flush()
+
+
+def _hear(process: subprocess.Popen[str]) -> str:
+    assert process.stdout
+    line = process.stdout.readline()
+    if not line:
+        raise SystemExit("a client of the benchmark failed; its output is above")
+    return line

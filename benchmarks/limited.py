@@ -1,0 +1,108 @@
+"""An emulator with a rate limit, in a process of its own.
+
+Run as a module, its argument is the rate limit as JSON. It prints, as JSON, where it is; then, for every line that it
+reads, what it received.
+"""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any
+
+import httpx
+
+from contentstack_cma_emulator import Emulator, RateLimit
+
+from .connection import Target
+
+CONTENT_TYPE = "note"
+ENTRIES = f"/v3/content_types/{CONTENT_TYPE}/entries"
+UNLIMITED = 1_000_000
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """What an emulator received: writes by the status of their response, and by the second in which they came."""
+
+    statuses: dict[str, int]
+    seconds: dict[str, int]
+
+    @property
+    def calls(self) -> int:
+        """How many writes there were."""
+        return sum(self.statuses.values())
+
+    @property
+    def rejected(self) -> int:
+        """How many of them were rejected with 429."""
+        return self.statuses.get("429", 0)
+
+
+@dataclass(frozen=True)
+class LimitedHost:
+    """An emulator that is running. It has a content type whose titles need not be unique."""
+
+    target: Target
+    asks: IO[str]
+    answers: IO[str]
+
+    def traffic(self) -> Traffic:
+        """Return what it received, the last 10,000 requests at most."""
+        self.asks.write("\n")
+        self.asks.flush()
+        return Traffic(**json.loads(self.answers.readline()))
+
+
+@contextmanager
+def hosting_limited(rate: int, window: str, *, limit_reads: bool = True) -> Iterator[LimitedHost]:
+    """Run an emulator with so many writes per second until the block ends."""
+    limits = {
+        "reads_per_second": rate if limit_reads else UNLIMITED,
+        "writes_per_second": rate,
+        "window": window,
+    }
+    command = [sys.executable, "-m", "benchmarks.limited", json.dumps(limits)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        try:
+            yield LimitedHost(Target(**json.loads(process.stdout.readline())), process.stdin, process.stdout)
+        finally:
+            process.stdin.close()
+
+
+def main(limits: dict[str, Any]) -> None:
+    """Serve until the other side is gone."""
+    with Emulator(rate_limit=RateLimit(**limits)) as emulator:
+        headers = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
+        created = httpx.post(f"{emulator.url}/v3/content_types", headers=headers, json={"content_type": content_type()})
+        assert created.is_success, created.text
+        emulator.forget_requests()
+        print(json.dumps({"url": emulator.url, "headers": headers}), flush=True)
+        for _ in sys.stdin:
+            writes = [received for received in emulator.requests if received.method == "POST"]
+            statuses = Counter(str(received.status) for received in writes)
+            seconds = Counter(received.time[:19] for received in writes)
+            print(json.dumps({"statuses": statuses, "seconds": seconds}), flush=True)
+
+
+def content_type() -> dict[str, Any]:
+    """Return a content type that has a title only, which need not be unique."""
+    title = {
+        "display_name": "Title",
+        "uid": "title",
+        "data_type": "text",
+        "mandatory": True,
+        "unique": False,
+        "multiple": False,
+        "field_metadata": {"_default": True, "version": 3},
+    }
+    return {"title": "Note", "uid": CONTENT_TYPE, "schema": [title]}
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,41 @@
+"""A Redis server on loopback, if there is one on this machine."""
+
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+SECONDS = 10
+
+
+@contextmanager
+def running_redis() -> Iterator[str | None]:
+    """Run a Redis server, empty and kept in memory, until the block ends; gives its URL, or None if there is none."""
+    program = shutil.which("redis-server")
+    if program is None:
+        yield None
+        return
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        command = [program, "--bind", "127.0.0.1", "--port", str(port), "--dir", folder, "--save", ""]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+            try:
+                _wait(port)
+                yield f"redis://127.0.0.1:{port}"
+            finally:
+                process.terminate()
+
+
+def _wait(port: int) -> None:
+    for _ in range(SECONDS * 100):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.01)
+        else:
+            return
+    raise SystemExit("redis-server did not start")

@@ -1,0 +1,52 @@
+"""The relay that makes a server seem far away."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+from benchmarks.delaying import delaying
+from tests.wrapper.raw_server import sync_serving
+
+ANSWER = (200, {"content-type": "text/plain"}, b"here")
+
+
+def test_requests_and_responses_are_delayed() -> None:
+    with sync_serving(ANSWER) as origin, delaying(origin.url, 0.1, 0.0) as url, httpx.Client(base_url=url) as client:
+        times: list[float] = []
+        for _ in range(3):
+            started = time.perf_counter()
+            assert client.post("/", content=b"x" * 300_000).content == b"here"
+            times.append(time.perf_counter() - started)
+    assert [len(seen.body) for seen in origin.requests] == [300_000] * 3
+    assert origin.connections == 1
+    assert 0.2 <= min(times) < 0.22
+
+
+def test_delays_are_independent() -> None:
+    def call(_: int) -> float:
+        started = time.perf_counter()
+        assert httpx.get(url).content == b"here"
+        return time.perf_counter() - started
+
+    with sync_serving(ANSWER) as origin, delaying(origin.url, 0.2, 0.1, seed=1) as url, ThreadPoolExecutor(8) as pool:
+        times = list(pool.map(call, range(24)))
+    assert min(times) >= 0.2
+    assert max(times) - min(times) > 0.1
+
+
+def test_a_connection_that_the_origin_closes() -> None:
+    with (
+        sync_serving((0, {}, b"")) as origin,
+        delaying(origin.url, 0.01, 0.0) as url,
+        pytest.raises(httpx.RemoteProtocolError),
+    ):
+        httpx.get(url)
+
+
+def test_an_origin_that_is_not_there() -> None:
+    with sync_serving(ANSWER) as origin:
+        pass
+    with delaying(origin.url) as url, pytest.raises(httpx.TransportError):
+        httpx.get(url)
