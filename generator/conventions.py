@@ -118,6 +118,8 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
 def _security_problems(operation: Document) -> Iterator[str]:
     if "security" not in operation:
         yield "security is missing (an empty list where anybody may call)"
+    if operation.get("x-auth-basis", "inferred") != "inferred":
+        yield "x-auth-basis can only be inferred"
     for alternative in operation.get("security", []):
         unknown = set(alternative) - _AUTH
         if unknown:

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 import httpx
 
-from .errors import UnexpectedStatus, about_response
+from .errors import Outcome, UnexpectedStatus, about_response
 from .operation import Request
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -98,6 +98,10 @@ def _build(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Re
 
 
 def _checked(request: Request, response: httpx.Response) -> httpx.Response:
-    if not response.is_success:
-        raise about_response(UnexpectedStatus, f"{request.operation.id}: status {response.status_code}", response)
-    return response
+    if response.is_success:
+        return response
+    message = f"{request.operation.method_names}: status {response.status_code}"
+    error = about_response(UnexpectedStatus, message, response)
+    error.outcome = Outcome.REJECTED if response.is_client_error else Outcome.UNKNOWN
+    error.attempts = 1
+    raise error

@@ -254,7 +254,8 @@ class Taxonomies(Resource[Sender]):
         """Delete a taxonomy, or its copy in a locale.
 
         Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-        it. With `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
+        too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -1084,7 +1085,8 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """Delete a taxonomy, or its copy in a locale.
 
         Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-        it. With `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
+        too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.

@@ -262,7 +262,7 @@ class Terms(Resource[Sender]):
         """Delete a term, or its copy in a locale.
 
         Deletes the term with all terms under it and takes them out of the entries that use them. With
-        `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        `locale` it only removes the copy in that locale, for which management tokens are accepted too.
 
         Args:
             term_uid: Uid of the term.
@@ -1043,7 +1043,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """Delete a term, or its copy in a locale.
 
         Deletes the term with all terms under it and takes them out of the entries that use them. With
-        `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        `locale` it only removes the copy in that locale, for which management tokens are accepted too.
 
         Args:
             term_uid: Uid of the term.

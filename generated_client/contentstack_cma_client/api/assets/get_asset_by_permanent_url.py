@@ -24,6 +24,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.get_by_permanent_url()",),
 )
 
 

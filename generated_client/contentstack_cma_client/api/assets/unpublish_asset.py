@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.unpublish()",),
 )
 
 

@@ -29,6 +29,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.update()", "stack.assets.replace()"),
 )
 
 

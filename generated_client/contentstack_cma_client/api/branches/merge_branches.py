@@ -28,6 +28,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.merge()",),
 )
 
 

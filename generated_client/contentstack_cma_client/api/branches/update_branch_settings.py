@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.update_settings()",),
+    auth_documented=False,
 )
 
 

@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.bulk.add_to_release()",),
+    auth_documented=False,
 )
 
 

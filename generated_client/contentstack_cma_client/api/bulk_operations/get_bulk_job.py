@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.bulk_jobs.get()",),
+    auth_documented=False,
 )
 
 

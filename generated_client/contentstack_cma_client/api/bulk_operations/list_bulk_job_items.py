@@ -30,6 +30,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.bulk_jobs.items()",),
+    auth_documented=False,
 )
 
 

@@ -30,6 +30,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.bulk.publish()",),
 )
 
 

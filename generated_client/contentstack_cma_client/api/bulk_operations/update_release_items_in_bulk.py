@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.bulk.update_release_items()",),
+    auth_documented=False,
 )
 
 

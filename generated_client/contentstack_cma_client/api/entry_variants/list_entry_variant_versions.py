@@ -25,6 +25,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entry_variants(…).versions()",),
+    auth_documented=False,
 )
 
 

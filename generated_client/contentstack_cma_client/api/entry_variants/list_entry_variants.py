@@ -25,6 +25,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entry_variants(…).list()",),
+    auth_documented=False,
 )
 
 

@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entry_variants(…).save()",),
+    auth_documented=False,
 )
 
 

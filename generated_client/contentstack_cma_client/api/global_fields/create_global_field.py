@@ -28,6 +28,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.global_fields.create()",),
 )
 
 

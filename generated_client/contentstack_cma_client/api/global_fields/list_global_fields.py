@@ -26,6 +26,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.global_fields.list()",),
 )
 
 

@@ -25,6 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.locales.delete()",),
 )
 
 

@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
+    methods=("client.oauth.create_token()",),
 )
 
 

@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
+    methods=("client.oauth.grant_consent()",),
+    auth_documented=False,
 )
 
 

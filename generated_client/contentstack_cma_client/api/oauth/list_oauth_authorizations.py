@@ -25,6 +25,8 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
+    methods=("client.oauth.list_authorizations()",),
+    auth_documented=False,
 )
 
 

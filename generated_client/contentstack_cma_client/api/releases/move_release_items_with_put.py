@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.release_items(…).move_with_put()",),
+    auth_documented=False,
 )
 
 

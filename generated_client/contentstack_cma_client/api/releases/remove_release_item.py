@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.release_items(…).remove_one()",),
+    auth_documented=False,
 )
 
 

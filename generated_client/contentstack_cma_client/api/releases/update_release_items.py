@@ -28,6 +28,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.release_items(…).update()",),
 )
 
 

@@ -24,6 +24,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.delete()",),
 )
 
 

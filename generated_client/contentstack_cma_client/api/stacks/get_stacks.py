@@ -26,6 +26,7 @@ OPERATION = Operation(
     api_key="optional",
     branch=False,
     host="cma",
+    methods=("stack.fetch()", "client.stacks.list()"),
 )
 
 

@@ -21,10 +21,11 @@ OPERATION = Operation(
     method="DELETE",
     path="/v3/taxonomies/{taxonomy_uid}",
     repeatable=False,
-    auth=("authtoken", "oauth"),
+    auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.taxonomies.delete()",),
 )
 
 
@@ -65,7 +66,8 @@ def sync(
     """Delete a taxonomy, or its copy in a locale.
 
     Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-    it. With `locale` it only removes the copy in that locale. Management tokens are not accepted.
+    it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
+    too.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

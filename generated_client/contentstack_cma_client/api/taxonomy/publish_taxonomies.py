@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.taxonomies.publish()",),
+    auth_documented=False,
 )
 
 

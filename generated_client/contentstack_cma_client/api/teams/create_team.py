@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.teams(…).create()",),
 )
 
 

@@ -26,6 +26,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.teams(…).list()",),
 )
 
 

@@ -25,6 +25,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.team_users(…).remove()",),
 )
 
 

@@ -21,10 +21,11 @@ OPERATION = Operation(
     method="DELETE",
     path="/v3/taxonomies/{taxonomy_uid}/terms/{term_uid}",
     repeatable=False,
-    auth=("authtoken", "oauth"),
+    auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.terms(…).delete()",),
 )
 
 
@@ -67,7 +68,7 @@ def sync(
     """Delete a term, or its copy in a locale.
 
     Deletes the term with all terms under it and takes them out of the entries that use them. With
-    `locale` it only removes the copy in that locale. Management tokens are not accepted.
+    `locale` it only removes the copy in that locale, for which management tokens are accepted too.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.

@@ -25,6 +25,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.terms(…).locales()",),
+    auth_documented=False,
 )
 
 

@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.terms(…).localize()",),
+    auth_documented=False,
 )
 
 

@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.link_content_types()",),
+    auth_documented=False,
 )
 
 

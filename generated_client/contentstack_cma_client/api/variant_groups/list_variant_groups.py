@@ -26,6 +26,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.list()",),
+    auth_documented=False,
 )
 
 

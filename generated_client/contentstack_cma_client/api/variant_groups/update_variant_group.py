@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.update()",),
+    auth_documented=False,
 )
 
 

@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variants(…).create()",),
+    auth_documented=False,
 )
 
 

@@ -25,6 +25,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.ungrouped_variants.get()",),
+    auth_documented=False,
 )
 
 

@@ -25,6 +25,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variants(…).get()",),
+    auth_documented=False,
 )
 
 

@@ -26,6 +26,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variants(…).list()",),
+    auth_documented=False,
 )
 
 

@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.webhooks.update()",),
 )
 
 

@@ -25,6 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.publish_rules.list()",),
 )
 
 

@@ -26,6 +26,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.publish_rules.list_for_content_type()",),
 )
 
 
