@@ -139,8 +139,14 @@ def _method_problems(operation: Document) -> Iterator[str]:
             yield f"x-methods: scope {method['scope']} is neither stack nor client"
         elif "answer" in method and method["answer"] not in operation["responses"].get("2XX", {}).get("content", {}):
             yield f"x-methods: {method['verb']} has no answer of type {method['answer']}"
-        elif method.get("bare") and "result" not in method:
-            yield "x-methods: bare says nothing without a result"
+        elif method.get("bare") and not {"items", "result"} & set(method):
+            yield "x-methods: bare says nothing without a result or items"
+    if any(method.get("bare") for method in methods) and len({_held(method) for method in methods}) > 1:
+        yield "x-methods: a response that may be bare holds the same for every method"
+
+
+def _held(method: Document) -> object:
+    return method.get("items", method.get("result"))
 
 
 def _resource_problems(document: Document) -> Iterator[str]:

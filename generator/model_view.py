@@ -80,7 +80,7 @@ def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annota
         name=str(prop.python_name),
         wire=wire,
         declaration=_declaration(held, prop, read, _is_secret(model, wire)),
-        reading=annotations.reading(prop, "None" if read else "UNSET"),
+        reading=annotations.reading(prop, is_read=read),
         given=annotations.given(prop),
         required=prop.required,
         description=plain_text(prop.description),

@@ -51,8 +51,10 @@ class Model:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Make a model of a decoded JSON object, which must not be changed afterwards.
 
+        A value of another kind than described is kept as it came. So is a missing key of a `ReadModel`.
+
         Raises:
-            KeyError: A required key is missing.
+            KeyError: A required key of what is written is missing.
         """
         raise NotImplementedError
 
@@ -126,7 +128,11 @@ class Model:
 
 @define(eq=False)
 class ReadModel(Model):
-    """A model of what the server answers: a missing key reads as None, and stays missing when written back."""
+    """A model of what the server returns: a missing key reads as None, and stays missing when written back.
+
+    That holds for required keys too: a response that lacks one, or holds a value of another kind than described, is
+    kept as it came, so that one odd value never costs a whole page.
+    """
 
     def _is_sent(self, name: str, value: object) -> bool:
         return value is not None or name in self._source
@@ -158,24 +164,4 @@ def encode(value: Any) -> Any:
     return value
 
 
-def by_kind(on_object: Callable[[Any], Any] | None, on_item: Callable[[Any], Any] | None, value: Any) -> Any:
-    """A value that may be of several JSON kinds: an object decoded, a list item by item, anything else as it is."""
-    if on_object is not None and isinstance(value, dict):
-        return on_object(value)
-    if on_item is not None and isinstance(value, list):
-        return items(on_item, value)
-    return value  # pyright: ignore[reportUnknownVariableType]
-
-
-def items(decode: Callable[[Any], T], value: Any) -> list[T]:
-    """Every item of a JSON array decoded.
-
-    Raises:
-        TypeError: `value` is no array.
-    """
-    if not isinstance(value, list):
-        raise TypeError(f"expected an array, got {type(value).__name__}")
-    return [decode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-
-
-__all__ = ["Model", "OneOf", "OpenEnum", "ReadModel", "Shape", "by_kind", "encode", "items"]
+__all__ = ["Model", "OneOf", "OpenEnum", "ReadModel", "Shape", "encode"]

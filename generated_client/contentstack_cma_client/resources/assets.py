@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..models.publish_asset_request import PublishAssetRequest, PublishAssetRequestDict
     from ..models.publish_response import PublishResponse
     from ..models.replace_asset_request import ReplaceAssetRequest, ReplaceAssetRequestDict
+    from ..models.rich_text_asset import RichTextAsset
     from ..models.rich_text_assets_response import RichTextAssetsResponse
     from ..models.upload_asset_request import UploadAssetRequest, UploadAssetRequestDict
 
@@ -358,18 +359,18 @@ class Assets(Resource[Sender]):
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
-    ) -> RichTextAssetsResponse:
+    ) -> Page[RichTextAsset]:
         """List what was uploaded through rich text.
 
-        Answers picture, preview and title of what came in through the rich text editor. The only answer
-        known is one object, not a list, and has no envelope.
+        Returns picture, preview and title of what came in through the rich text editor. Sources disagree
+        about the response: one object or a list, without an envelope.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -379,11 +380,15 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_rich_text_assets
 
-        return list_rich_text_assets.sync(
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        def fetch(_: int) -> Batch[RichTextAsset]:
+            answer = list_rich_text_assets.sync(
+                client=self._sender,
+                include_branch=include_branch,
+                branch=branch,
+            )
+            return batch(answer.assets, None)
+
+        return Page(fetch, 0, None)
 
     def references(
         self,
@@ -1320,23 +1325,23 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return counted(answer.assets)
 
-    async def list_rich_text(
+    def list_rich_text(
         self,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
-    ) -> RichTextAssetsResponse:
+    ) -> AsyncPages[RichTextAsset]:
         """List what was uploaded through rich text.
 
-        Answers picture, preview and title of what came in through the rich text editor. The only answer
-        known is one object, not a list, and has no envelope.
+        Returns picture, preview and title of what came in through the rich text editor. Sources disagree
+        about the response: one object or a list, without an envelope.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1346,11 +1351,15 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_rich_text_assets
 
-        return await list_rich_text_assets.asyncio(
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        async def fetch(_: int) -> Batch[RichTextAsset]:
+            answer = await list_rich_text_assets.asyncio(
+                client=self._sender,
+                include_branch=include_branch,
+                branch=branch,
+            )
+            return batch(answer.assets, None)
+
+        return AsyncPages(fetch, 0, None)
 
     async def references(
         self,

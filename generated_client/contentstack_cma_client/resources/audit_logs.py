@@ -116,7 +116,7 @@ class AuditLogs(Resource[Sender]):
             include_branch=include_branch,
             branch=branch,
         )
-        return present(answer.log if answer.log is not None else answer.logs, "log")
+        return present(answer.log, "log")
 
 
 class AuditLogsWithRawResponse(Resource[Sender]):
@@ -265,7 +265,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             include_branch=include_branch,
             branch=branch,
         )
-        return present(answer.log if answer.log is not None else answer.logs, "log")
+        return present(answer.log, "log")
 
 
 class AsyncAuditLogsWithRawResponse(Resource[AsyncSender]):

@@ -547,13 +547,12 @@ class Branches(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import get_merge_job
-        from ..models.merge_job import MergeJob
 
         answer = get_merge_job.sync(
             merge_job_uid,
             client=self._sender,
         )
-        return unwrapped(answer.queue, answer, MergeJob, "queue")
+        return unwrapped(answer.queue, "queue")
 
 
 class BranchesWithRawResponse(Resource[Sender]):
@@ -1306,13 +1305,12 @@ class AsyncBranches(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import get_merge_job
-        from ..models.merge_job import MergeJob
 
         answer = await get_merge_job.asyncio(
             merge_job_uid,
             client=self._sender,
         )
-        return unwrapped(answer.queue, answer, MergeJob, "queue")
+        return unwrapped(answer.queue, "queue")
 
 
 class AsyncBranchesWithRawResponse(Resource[AsyncSender]):

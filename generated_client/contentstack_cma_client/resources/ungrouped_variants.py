@@ -100,13 +100,12 @@ class UngroupedVariants(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = get_ungrouped_variant.sync(
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def create(
         self,
@@ -131,13 +130,12 @@ class UngroupedVariants(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = create_ungrouped_variant.sync(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def delete(
         self,
@@ -305,13 +303,12 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = await get_ungrouped_variant.asyncio(
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def create(
         self,
@@ -336,13 +333,12 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = await create_ungrouped_variant.asyncio(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def delete(
         self,

@@ -107,13 +107,12 @@ class VariantGroups(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import get_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = get_variant_group.sync(
             variant_group_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     def create(
         self,
@@ -139,13 +138,12 @@ class VariantGroups(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import create_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = create_variant_group.sync(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     def update(
         self,
@@ -174,14 +172,13 @@ class VariantGroups(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import update_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = update_variant_group.sync(
             variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     def delete(
         self,
@@ -421,13 +418,12 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import get_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = await get_variant_group.asyncio(
             variant_group_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     async def create(
         self,
@@ -453,13 +449,12 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import create_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = await create_variant_group.asyncio(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     async def update(
         self,
@@ -488,14 +483,13 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import update_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = await update_variant_group.asyncio(
             variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     async def delete(
         self,

@@ -105,14 +105,13 @@ class Variants(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_variant
-        from ..models.variant import Variant
 
         answer = get_variant.sync(
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def create(
         self,
@@ -137,14 +136,13 @@ class Variants(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_variant
-        from ..models.variant import Variant
 
         answer = create_variant.sync(
             self._variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def update(
         self,
@@ -171,7 +169,6 @@ class Variants(Resource[Sender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import update_variant
-        from ..models.variant import Variant
 
         answer = update_variant.sync(
             self._variant_group_uid,
@@ -179,7 +176,7 @@ class Variants(Resource[Sender]):
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def delete(
         self,
@@ -375,14 +372,13 @@ class AsyncVariants(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_variant
-        from ..models.variant import Variant
 
         answer = await get_variant.asyncio(
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def create(
         self,
@@ -407,14 +403,13 @@ class AsyncVariants(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_variant
-        from ..models.variant import Variant
 
         answer = await create_variant.asyncio(
             self._variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def update(
         self,
@@ -441,7 +436,6 @@ class AsyncVariants(Resource[AsyncSender]):
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import update_variant
-        from ..models.variant import Variant
 
         answer = await update_variant.asyncio(
             self._variant_group_uid,
@@ -449,7 +443,7 @@ class AsyncVariants(Resource[AsyncSender]):
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def delete(
         self,

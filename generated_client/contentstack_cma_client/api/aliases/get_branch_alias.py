@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.branch_alias_response import BranchAliasResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branch_aliases.get()",),
 )
+ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 
 def build_request(
@@ -42,7 +43,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchAliasResponse:
     """What a successful answer holds."""
-    return decode(response, BranchAliasResponse.from_dict, OPERATION)
+    return decode(response, BranchAliasResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer
 from ...models.branch_alias_list_response import BranchAliasListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branch_aliases.list()",),
 )
+ENVELOPE = Envelope("branch_aliases", others=("branch_aliase", "branch_alias"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -56,7 +57,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchAliasListResponse:
     """What a successful answer holds."""
-    return decode(response, BranchAliasListResponse.from_dict, OPERATION)
+    return decode(response, BranchAliasListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

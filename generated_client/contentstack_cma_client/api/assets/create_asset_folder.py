@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, text
 from ...models.asset_folder_response import AssetFolderResponse
 from ...models.create_asset_folder_request import CreateAssetFolderRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.asset_folders.create()",),
 )
+ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 
 def build_request(
@@ -58,7 +59,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AssetFolderResponse:
     """What a successful answer holds."""
-    return decode(response, AssetFolderResponse.from_dict, OPERATION)
+    return decode(response, AssetFolderResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.asset_response import AssetResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.assets.get()",),
 )
+ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 
 def build_request(
@@ -92,7 +93,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AssetResponse:
     """What a successful answer holds."""
-    return decode(response, AssetResponse.from_dict, OPERATION)
+    return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
 def sync(

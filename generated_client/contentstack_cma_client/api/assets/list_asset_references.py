@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.asset_references_response import AssetReferencesResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.assets.references()",),
 )
+ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -63,7 +64,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AssetReferencesResponse:
     """What a successful answer holds."""
-    return decode(response, AssetReferencesResponse.from_dict, OPERATION)
+    return decode(response, AssetReferencesResponse, OPERATION, ENVELOPE)
 
 
 def sync(

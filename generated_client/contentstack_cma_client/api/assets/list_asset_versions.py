@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.asset_version_list_response import AssetVersionListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.assets.versions()",),
 )
+ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -79,7 +80,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AssetVersionListResponse:
     """What a successful answer holds."""
-    return decode(response, AssetVersionListResponse.from_dict, OPERATION)
+    return decode(response, AssetVersionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.asset_list_response import AssetListResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.asset_folders.list()", "stack.assets.list()", "stack.assets.count()"),
 )
+ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -123,7 +124,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AssetListResponse:
     """What a successful answer holds."""
-    return decode(response, AssetListResponse.from_dict, OPERATION)
+    return decode(response, AssetListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, text
 from ...models.rich_text_assets_response import RichTextAssetsResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.assets.list_rich_text()",),
 )
+ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_bare=True)
 
 
 def build_request(
@@ -54,7 +55,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> RichTextAssetsResponse:
     """What a successful answer holds."""
-    return decode(response, RichTextAssetsResponse.from_dict, OPERATION)
+    return decode(response, RichTextAssetsResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -65,8 +66,8 @@ def sync(
 ) -> RichTextAssetsResponse:
     """List what was uploaded through rich text.
 
-    Answers picture, preview and title of what came in through the rich text editor. The only answer
-    known is one object, not a list, and has no envelope.
+    Returns picture, preview and title of what came in through the rich text editor. Sources disagree
+    about the response: one object or a list, without an envelope.
 
     Args:
         client: What sends it.

@@ -53,7 +53,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> PublishResponse:
     """What a successful answer holds."""
-    return decode(response, PublishResponse.from_dict, OPERATION)
+    return decode(response, PublishResponse, OPERATION)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, multipart_body, segment, text
 from ...models.asset_response import AssetResponse
 from ...models.replace_asset_request import ReplaceAssetRequest
@@ -31,6 +31,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.assets.update()", "stack.assets.replace()"),
 )
+ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 
 def build_request(
@@ -76,7 +77,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AssetResponse:
     """What a successful answer holds."""
-    return decode(response, AssetResponse.from_dict, OPERATION)
+    return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
 def sync(

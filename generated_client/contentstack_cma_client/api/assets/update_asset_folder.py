@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.asset_folder_response import AssetFolderResponse
 from ...models.update_asset_folder_request import UpdateAssetFolderRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.asset_folders.rename()", "stack.asset_folders.move()"),
 )
+ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AssetFolderResponse:
     """What a successful answer holds."""
-    return decode(response, AssetFolderResponse.from_dict, OPERATION)
+    return decode(response, AssetFolderResponse, OPERATION, ENVELOPE)
 
 
 def sync(

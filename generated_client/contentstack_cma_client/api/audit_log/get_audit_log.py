@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.audit_log_response import AuditLogResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.audit_logs.get()",),
 )
+ENVELOPE = Envelope("log", others=("logs",), is_required=True)
 
 
 def build_request(
@@ -55,7 +56,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AuditLogResponse:
     """What a successful answer holds."""
-    return decode(response, AuditLogResponse.from_dict, OPERATION)
+    return decode(response, AuditLogResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.audit_log_list_response import AuditLogListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.audit_logs.list()",),
 )
+ENVELOPE = Envelope("logs", others=("log",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -79,7 +80,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> AuditLogListResponse:
     """What a successful answer holds."""
-    return decode(response, AuditLogListResponse.from_dict, OPERATION)
+    return decode(response, AuditLogListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.branch_item_comparison_response import BranchItemComparisonResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branches.compare_global_field()",),
 )
+ENVELOPE = Envelope("diff", others=("diffs",), is_required=True)
 
 
 def build_request(
@@ -56,7 +57,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchItemComparisonResponse:
     """What a successful answer holds."""
-    return decode(response, BranchItemComparisonResponse.from_dict, OPERATION)
+    return decode(response, BranchItemComparisonResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, text
 from ...models.branch_comparison_response import BranchComparisonResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branches.compare_global_fields()",),
 )
+ENVELOPE = Envelope("diff", others=("diffs",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchComparisonResponse:
     """What a successful answer holds."""
-    return decode(response, BranchComparisonResponse.from_dict, OPERATION)
+    return decode(response, BranchComparisonResponse, OPERATION, ENVELOPE)
 
 
 def sync(

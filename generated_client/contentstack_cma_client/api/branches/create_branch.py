@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.branch_response import BranchResponse
 from ...models.create_branch_request import CreateBranchRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branches.create()",),
 )
+ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchResponse:
     """What a successful answer holds."""
-    return decode(response, BranchResponse.from_dict, OPERATION)
+    return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
 def sync(

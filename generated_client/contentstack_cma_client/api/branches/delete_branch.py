@@ -48,7 +48,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchDeletedResponse:
     """What a successful answer holds."""
-    return decode(response, BranchDeletedResponse.from_dict, OPERATION)
+    return decode(response, BranchDeletedResponse, OPERATION)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment
 from ...models.branch_response import BranchResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branches.get()",),
 )
+ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 
 def build_request(
@@ -49,7 +50,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchResponse:
     """What a successful answer holds."""
-    return decode(response, BranchResponse.from_dict, OPERATION)
+    return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.merge_job_response import MergeJobResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branches.get_merge()",),
 )
+ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_bare=True)
 
 
 def build_request(
@@ -42,7 +43,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> MergeJobResponse:
     """What a successful answer holds."""
-    return decode(response, MergeJobResponse.from_dict, OPERATION)
+    return decode(response, MergeJobResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer
 from ...models.branch_list_response import BranchListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branches.list()",),
 )
+ENVELOPE = Envelope("branches", others=("branche", "branch"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -56,7 +57,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BranchListResponse:
     """What a successful answer holds."""
-    return decode(response, BranchListResponse.from_dict, OPERATION)
+    return decode(response, BranchListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

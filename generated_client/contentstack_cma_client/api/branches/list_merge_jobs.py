@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, text
 from ...models.merge_job_list_response import MergeJobListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.branches.list_merges()",),
 )
+ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -56,7 +57,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> MergeJobListResponse:
     """What a successful answer holds."""
-    return decode(response, MergeJobListResponse.from_dict, OPERATION)
+    return decode(response, MergeJobListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -76,7 +76,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> MergeJob:
     """What a successful answer holds."""
-    return decode(response, MergeJob.from_dict, OPERATION)
+    return decode(response, MergeJob, OPERATION)
 
 
 def sync(

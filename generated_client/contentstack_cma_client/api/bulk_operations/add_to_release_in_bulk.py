@@ -57,7 +57,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
     """What a successful answer holds."""
-    return decode(response, BulkOperationResponse.from_dict, OPERATION)
+    return decode(response, BulkOperationResponse, OPERATION)
 
 
 def sync(

@@ -55,7 +55,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BulkJob:
     """What a successful answer holds."""
-    return decode(response, BulkJob.from_dict, OPERATION)
+    return decode(response, BulkJob, OPERATION)
 
 
 def sync(

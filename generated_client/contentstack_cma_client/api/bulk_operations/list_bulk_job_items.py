@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text, texts
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_job_item_list_response import BulkJobItemListResponse
@@ -33,6 +33,7 @@ OPERATION = Operation(
     methods=("stack.bulk_jobs.items()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -88,7 +89,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BulkJobItemListResponse:
     """What a successful answer holds."""
-    return decode(response, BulkJobItemListResponse.from_dict, OPERATION)
+    return decode(response, BulkJobItemListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.bulk_job_sort_key import BulkJobSortKey
 from ...models.bulk_task_list_response import BulkTaskListResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     methods=("stack.bulk_jobs.list()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("jobItems", others=("jobItem",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -88,7 +89,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> BulkTaskListResponse:
     """What a successful answer holds."""
-    return decode(response, BulkTaskListResponse.from_dict, OPERATION)
+    return decode(response, BulkTaskListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -59,7 +59,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ContentType:
     """What a successful answer holds."""
-    return decode(response, ContentType.from_dict, OPERATION)
+    return decode(response, ContentType, OPERATION)
 
 
 def sync(

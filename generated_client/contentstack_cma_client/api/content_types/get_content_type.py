@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.content_type_response import ContentTypeResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.content_types.get()",),
 )
+ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
 
 
 def build_request(
@@ -65,7 +66,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ContentTypeResponse:
     """What a successful answer holds."""
-    return decode(response, ContentTypeResponse.from_dict, OPERATION)
+    return decode(response, ContentTypeResponse, OPERATION, ENVELOPE)
 
 
 def sync(

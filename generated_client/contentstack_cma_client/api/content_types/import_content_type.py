@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, multipart_body, text
 from ...models.content_type_import_response import ContentTypeImportResponse
 from ...models.import_content_type_request import ImportContentTypeRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.content_types.import_()",),
 )
+ENVELOPE = Envelope("content_type", others=("content_types",))
 
 
 def build_request(
@@ -62,7 +63,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ContentTypeImportResponse:
     """What a successful answer holds."""
-    return decode(response, ContentTypeImportResponse.from_dict, OPERATION)
+    return decode(response, ContentTypeImportResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.content_type_references_response import ContentTypeReferencesResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.content_types.references()",),
 )
+ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ContentTypeReferencesResponse:
     """What a successful answer holds."""
-    return decode(response, ContentTypeReferencesResponse.from_dict, OPERATION)
+    return decode(response, ContentTypeReferencesResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.content_type_list_response import ContentTypeListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.content_types.list()", "stack.content_types.count()"),
 )
+ENVELOPE = Envelope("content_types", others=("content_type", "content_typ"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -81,7 +82,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ContentTypeListResponse:
     """What a successful answer holds."""
-    return decode(response, ContentTypeListResponse.from_dict, OPERATION)
+    return decode(response, ContentTypeListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.content_type_response import ContentTypeResponse
 from ...models.update_content_type_request import UpdateContentTypeRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.content_types.update()",),
 )
+ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ContentTypeResponse:
     """What a successful answer holds."""
-    return decode(response, ContentTypeResponse.from_dict, OPERATION)
+    return decode(response, ContentTypeResponse, OPERATION, ENVELOPE)
 
 
 def sync(

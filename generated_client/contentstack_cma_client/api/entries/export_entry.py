@@ -60,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> Entry:
     """What a successful answer holds."""
-    return decode(response, Entry.from_dict, OPERATION)
+    return decode(response, Entry, OPERATION)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.embedded_items import EmbeddedItems
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.entries(…).get()",),
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -116,7 +117,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryResponse:
     """What a successful answer holds."""
-    return decode(response, EntryResponse.from_dict, OPERATION)
+    return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, multipart_body, segment, text
 from ...models.import_entry_request import ImportEntryRequest
 from ...models.import_entry_response import ImportEntryResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.entries(…).import_()",),
 )
+ENVELOPE = Envelope("entry", others=("entries",))
 
 
 def build_request(
@@ -67,7 +68,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ImportEntryResponse:
     """What a successful answer holds."""
-    return decode(response, ImportEntryResponse.from_dict, OPERATION)
+    return decode(response, ImportEntryResponse, OPERATION, ENVELOPE)
 
 
 def sync(

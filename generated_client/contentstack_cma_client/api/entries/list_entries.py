@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, segment, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.embedded_items import EmbeddedItems
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.entries(…).list()", "stack.entries(…).count()"),
 )
+ENVELOPE = Envelope("entries", others=("entry",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -135,7 +136,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryListResponse:
     """What a successful answer holds."""
-    return decode(response, EntryListResponse.from_dict, OPERATION)
+    return decode(response, EntryListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment, text
 from ...models.entry_locales_response import EntryLocalesResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.entries(…).locales()",),
 )
+ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -50,7 +51,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryLocalesResponse:
     """What a successful answer holds."""
-    return decode(response, EntryLocalesResponse.from_dict, OPERATION)
+    return decode(response, EntryLocalesResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.entry_references_response import EntryReferencesResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.entries(…).references()",),
 )
+ENVELOPE = Envelope("references", others=("reference", "referenc"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -60,7 +61,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryReferencesResponse:
     """What a successful answer holds."""
-    return decode(response, EntryReferencesResponse.from_dict, OPERATION)
+    return decode(response, EntryReferencesResponse, OPERATION, ENVELOPE)
 
 
 def sync(

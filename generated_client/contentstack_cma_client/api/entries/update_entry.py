@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.entry_response import EntryResponse
 from ...models.update_entry_request import UpdateEntryRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.entries(…).update()",),
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -72,7 +73,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryResponse:
     """What a successful answer holds."""
-    return decode(response, EntryResponse.from_dict, OPERATION)
+    return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
 def sync(

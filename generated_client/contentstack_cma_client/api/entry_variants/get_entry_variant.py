@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.entry_response import EntryResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     methods=("stack.entry_variants(…).get()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -74,7 +75,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryResponse:
     """What a successful answer holds."""
-    return decode(response, EntryResponse.from_dict, OPERATION)
+    return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment, text
 from ...models.entry_version_list_response import EntryVersionListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     methods=("stack.entry_variants(…).versions()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -62,7 +63,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:
     """What a successful answer holds."""
-    return decode(response, EntryVersionListResponse.from_dict, OPERATION)
+    return decode(response, EntryVersionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

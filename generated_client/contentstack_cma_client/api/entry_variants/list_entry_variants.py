@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.entry_variant_list_response import EntryVariantListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     methods=("stack.entry_variants(…).list()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("entries", others=("entry",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -81,7 +82,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryVariantListResponse:
     """What a successful answer holds."""
-    return decode(response, EntryVariantListResponse.from_dict, OPERATION)
+    return decode(response, EntryVariantListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.entry_response import EntryResponse
 from ...models.save_entry_variant_request import SaveEntryVariantRequest
@@ -30,6 +30,7 @@ OPERATION = Operation(
     methods=("stack.entry_variants(…).save()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -70,7 +71,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EntryResponse:
     """What a successful answer holds."""
-    return decode(response, EntryResponse.from_dict, OPERATION)
+    return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_environment_request import CreateEnvironmentRequest
 from ...models.environment_response import EnvironmentResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.environments.create()",),
 )
+ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EnvironmentResponse:
     """What a successful answer holds."""
-    return decode(response, EnvironmentResponse.from_dict, OPERATION)
+    return decode(response, EnvironmentResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.environment_list_response import EnvironmentListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.environments.list()",),
 )
+ENVELOPE = Envelope("environments", others=("environment",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -64,7 +65,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EnvironmentListResponse:
     """What a successful answer holds."""
-    return decode(response, EnvironmentListResponse.from_dict, OPERATION)
+    return decode(response, EnvironmentListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

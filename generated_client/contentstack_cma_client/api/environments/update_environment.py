@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.environment_response import EnvironmentResponse
 from ...models.update_environment_request import UpdateEnvironmentRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.environments.update()",),
 )
+ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
 def build_request(
@@ -47,7 +48,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> EnvironmentResponse:
     """What a successful answer holds."""
-    return decode(response, EnvironmentResponse.from_dict, OPERATION)
+    return decode(response, EnvironmentResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, multipart_body, text
 from ...models.create_extension_request import CreateExtensionRequest
 from ...models.extension_response import ExtensionResponse
@@ -31,6 +31,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.extensions.create()", "stack.extensions.upload()"),
 )
+ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
 
 
 def build_request(
@@ -63,7 +64,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ExtensionResponse:
     """What a successful answer holds."""
-    return decode(response, ExtensionResponse.from_dict, OPERATION)
+    return decode(response, ExtensionResponse, OPERATION, ENVELOPE)
 
 
 def sync(

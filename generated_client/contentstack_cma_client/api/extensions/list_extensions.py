@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.extension_list_response import ExtensionListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.extensions.list()",),
 )
+ENVELOPE = Envelope("extensions", others=("extension",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -71,7 +72,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ExtensionListResponse:
     """What a successful answer holds."""
-    return decode(response, ExtensionListResponse.from_dict, OPERATION)
+    return decode(response, ExtensionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.extension_response import ExtensionResponse
 from ...models.update_extension_request import UpdateExtensionRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.extensions.update()",),
 )
+ENVELOPE = Envelope("extension", others=("extensions",), is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ExtensionResponse:
     """What a successful answer holds."""
-    return decode(response, ExtensionResponse.from_dict, OPERATION)
+    return decode(response, ExtensionResponse, OPERATION, ENVELOPE)
 
 
 def sync(

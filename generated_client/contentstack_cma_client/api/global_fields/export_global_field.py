@@ -60,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> GlobalField:
     """What a successful answer holds."""
-    return decode(response, GlobalField.from_dict, OPERATION)
+    return decode(response, GlobalField, OPERATION)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, multipart_body, text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_import_response import GlobalFieldImportResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.global_fields.import_()",),
 )
+ENVELOPE = Envelope("global_field", others=("global_fields",))
 
 
 def build_request(
@@ -67,7 +68,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> GlobalFieldImportResponse:
     """What a successful answer holds."""
-    return decode(response, GlobalFieldImportResponse.from_dict, OPERATION)
+    return decode(response, GlobalFieldImportResponse, OPERATION, ENVELOPE)
 
 
 def sync(

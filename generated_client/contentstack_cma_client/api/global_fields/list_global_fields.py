@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_list_response import GlobalFieldListResponse
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.global_fields.list()",),
 )
+ENVELOPE = Envelope("global_fields", others=("global_field",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -77,7 +78,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> GlobalFieldListResponse:
     """What a successful answer holds."""
-    return decode(response, GlobalFieldListResponse.from_dict, OPERATION)
+    return decode(response, GlobalFieldListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

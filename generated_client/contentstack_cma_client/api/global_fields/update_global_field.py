@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_response import GlobalFieldResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.global_fields.update()",),
 )
+ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
 
 
 def build_request(
@@ -64,7 +65,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:
     """What a successful answer holds."""
-    return decode(response, GlobalFieldResponse.from_dict, OPERATION)
+    return decode(response, GlobalFieldResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.label_response import LabelResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.labels.get()",),
 )
+ENVELOPE = Envelope("label", others=("labels",), is_required=True)
 
 
 def build_request(
@@ -55,7 +56,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> LabelResponse:
     """What a successful answer holds."""
-    return decode(response, LabelResponse.from_dict, OPERATION)
+    return decode(response, LabelResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.label_list_response import LabelListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.labels.list()",),
 )
+ENVELOPE = Envelope("labels", others=("label",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -71,7 +72,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> LabelListResponse:
     """What a successful answer holds."""
-    return decode(response, LabelListResponse.from_dict, OPERATION)
+    return decode(response, LabelListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

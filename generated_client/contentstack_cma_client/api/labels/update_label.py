@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.label_response import LabelResponse
 from ...models.update_label_request import UpdateLabelRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.labels.update()",),
 )
+ENVELOPE = Envelope("label", others=("labels",), is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> LabelResponse:
     """What a successful answer holds."""
-    return decode(response, LabelResponse.from_dict, OPERATION)
+    return decode(response, LabelResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, text
 from ...models.create_locale_request import CreateLocaleRequest
 from ...models.locale_response import LocaleResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.locales.create()",),
 )
+ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
 
 
 def build_request(
@@ -62,7 +63,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> LocaleResponse:
     """What a successful answer holds."""
-    return decode(response, LocaleResponse.from_dict, OPERATION)
+    return decode(response, LocaleResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.locale_response import LocaleResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.locales.get()",),
 )
+ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
 
 
 def build_request(
@@ -55,7 +56,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> LocaleResponse:
     """What a successful answer holds."""
-    return decode(response, LocaleResponse.from_dict, OPERATION)
+    return decode(response, LocaleResponse, OPERATION, ENVELOPE)
 
 
 def sync(

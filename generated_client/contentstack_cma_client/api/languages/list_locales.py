@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.locale_list_response import LocaleListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.locales.list()",),
 )
+ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -66,7 +67,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> LocaleListResponse:
     """What a successful answer holds."""
-    return decode(response, LocaleListResponse.from_dict, OPERATION)
+    return decode(response, LocaleListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

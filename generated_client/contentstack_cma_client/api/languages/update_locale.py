@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.locale_response import LocaleResponse
 from ...models.update_locale_request import UpdateLocaleRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.locales.update()",),
 )
+ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> LocaleResponse:
     """What a successful answer holds."""
-    return decode(response, LocaleResponse.from_dict, OPERATION)
+    return decode(response, LocaleResponse, OPERATION, ENVELOPE)
 
 
 def sync(

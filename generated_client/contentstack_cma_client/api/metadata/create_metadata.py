@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, text
 from ...models.create_extension_metadata_request import CreateExtensionMetadataRequest
 from ...models.extension_metadata_response import ExtensionMetadataResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.metadata.create()",),
 )
+ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
 
 
 def build_request(
@@ -52,7 +53,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:
     """What a successful answer holds."""
-    return decode(response, ExtensionMetadataResponse.from_dict, OPERATION)
+    return decode(response, ExtensionMetadataResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.extension_metadata_response import ExtensionMetadataResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.metadata.get()",),
 )
+ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:
     """What a successful answer holds."""
-    return decode(response, ExtensionMetadataResponse.from_dict, OPERATION)
+    return decode(response, ExtensionMetadataResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text, texts
 from ...models.extension_metadata_list_response import ExtensionMetadataListResponse
 from ...models.metadata_title import MetadataTitle
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.metadata.list()",),
 )
+ENVELOPE = Envelope("metadata", others=("metadatas",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -96,7 +97,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ExtensionMetadataListResponse:
     """What a successful answer holds."""
-    return decode(response, ExtensionMetadataListResponse.from_dict, OPERATION)
+    return decode(response, ExtensionMetadataListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

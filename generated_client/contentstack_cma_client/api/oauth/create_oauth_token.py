@@ -46,7 +46,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OAuthToken:
     """What a successful answer holds."""
-    return decode(response, OAuthToken.from_dict, OPERATION)
+    return decode(response, OAuthToken, OPERATION)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment, text
 from ...models.grant_o_auth_consent_request import GrantOAuthConsentRequest
 from ...models.o_auth_consent_response import OAuthConsentResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     methods=("client.oauth.grant_consent()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("data", others=("datas",), is_required=True)
 
 
 def build_request(
@@ -53,7 +54,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OAuthConsentResponse:
     """What a successful answer holds."""
-    return decode(response, OAuthConsentResponse.from_dict, OPERATION)
+    return decode(response, OAuthConsentResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment, text
 from ...models.o_auth_authorization_list_response import OAuthAuthorizationListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     methods=("client.oauth.list_authorizations()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("data", others=("datas",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -49,7 +50,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OAuthAuthorizationListResponse:
     """What a successful answer holds."""
-    return decode(response, OAuthAuthorizationListResponse.from_dict, OPERATION)
+    return decode(response, OAuthAuthorizationListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment
 from ...models.organization_response import OrganizationResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.organizations.get()",),
 )
+ENVELOPE = Envelope("organization", others=("organizations",), is_required=True)
 
 
 def build_request(
@@ -49,7 +50,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationResponse.from_dict, OPERATION)
+    return decode(response, OrganizationResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.organization_log_response import OrganizationLogResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.organizations.get_log()",),
 )
+ENVELOPE = Envelope("log", others=("logs",), is_required=True)
 
 
 def build_request(
@@ -43,7 +44,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationLogResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationLogResponse.from_dict, OPERATION)
+    return decode(response, OrganizationLogResponse, OPERATION, ENVELOPE)
 
 
 def sync(

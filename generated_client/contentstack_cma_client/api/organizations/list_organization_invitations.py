@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.organization_share_list_response import OrganizationShareListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.organizations.list_invitations()",),
 )
+ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -81,7 +82,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationShareListResponse.from_dict, OPERATION)
+    return decode(response, OrganizationShareListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment
 from ...models.organization_log_list_response import OrganizationLogListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.organizations.list_logs()",),
 )
+ENVELOPE = Envelope("logs", others=("log",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -53,7 +54,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationLogListResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationLogListResponse.from_dict, OPERATION)
+    return decode(response, OrganizationLogListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.organization_role_list_response import OrganizationRoleListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.organizations.list_roles()",),
 )
+ENVELOPE = Envelope("roles", others=("role", "rol"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -69,7 +70,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationRoleListResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationRoleListResponse.from_dict, OPERATION)
+    return decode(response, OrganizationRoleListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.organization_list_response import OrganizationListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.organizations.list()",),
 )
+ENVELOPE = Envelope("organizations", others=("organization",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -72,7 +73,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationListResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationListResponse.from_dict, OPERATION)
+    return decode(response, OrganizationListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

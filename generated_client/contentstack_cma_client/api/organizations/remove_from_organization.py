@@ -47,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationShareResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationShareResponse.from_dict, OPERATION)
+    return decode(response, OrganizationShareResponse, OPERATION)
 
 
 def sync(

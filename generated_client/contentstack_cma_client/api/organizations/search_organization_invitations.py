@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_body, segment
 from ...models.organization_share_list_response import OrganizationShareListResponse
 from ...models.search_organization_shares_request import SearchOrganizationSharesRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.organizations.search_invitations()",),
 )
+ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -69,7 +70,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
     """What a successful answer holds."""
-    return decode(response, OrganizationShareListResponse.from_dict, OPERATION)
+    return decode(response, OrganizationShareListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

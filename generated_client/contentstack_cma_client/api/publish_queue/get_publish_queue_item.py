@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.publish_queue_api_version import PublishQueueApiVersion
 from ...models.publish_queue_item_response import PublishQueueItemResponse
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.publish_queue.get()",),
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -60,7 +61,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> PublishQueueItemResponse:
     """What a successful answer holds."""
-    return decode(response, PublishQueueItemResponse.from_dict, OPERATION)
+    return decode(response, PublishQueueItemResponse, OPERATION, ENVELOPE)
 
 
 def sync(

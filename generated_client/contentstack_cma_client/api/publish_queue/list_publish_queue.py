@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.publish_queue_action import PublishQueueAction
 from ...models.publish_queue_api_version import PublishQueueApiVersion
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.publish_queue.list()", "stack.publish_queue.count()"),
 )
+ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -105,7 +106,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> PublishQueueListResponse:
     """What a successful answer holds."""
-    return decode(response, PublishQueueListResponse.from_dict, OPERATION)
+    return decode(response, PublishQueueListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.add_release_item_request import AddReleaseItemRequest
 from ...models.release_items_response import ReleaseItemsResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.release_items(…).add_one()",),
 )
+ENVELOPE = Envelope("release", others=("releases",))
 
 
 def build_request(
@@ -64,7 +65,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
     """What a successful answer holds."""
-    return decode(response, ReleaseItemsResponse.from_dict, OPERATION)
+    return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.clone_release_request import CloneReleaseRequest
 from ...models.release_response import ReleaseResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.releases.clone()",),
 )
+ENVELOPE = Envelope("release", others=("releases",), is_required=True)
 
 
 def build_request(
@@ -64,7 +65,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ReleaseResponse:
     """What a successful answer holds."""
-    return decode(response, ReleaseResponse.from_dict, OPERATION)
+    return decode(response, ReleaseResponse, OPERATION, ENVELOPE)
 
 
 def sync(

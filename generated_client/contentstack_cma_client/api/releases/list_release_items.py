@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.release_item_list_response import ReleaseItemListResponse
 from ...models.release_version import ReleaseVersion
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.release_items(…).list()",),
 )
+ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -68,7 +69,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ReleaseItemListResponse:
     """What a successful answer holds."""
-    return decode(response, ReleaseItemListResponse.from_dict, OPERATION)
+    return decode(response, ReleaseItemListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.release_list_response import ReleaseListResponse
 from ...models.release_version import ReleaseVersion
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.releases.list()", "stack.releases.count()"),
 )
+ENVELOPE = Envelope("releases", others=("release", "releas"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -79,7 +80,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ReleaseListResponse:
     """What a successful answer holds."""
-    return decode(response, ReleaseListResponse.from_dict, OPERATION)
+    return decode(response, ReleaseListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.release_items_response import ReleaseItemsResponse
 from ...models.release_version import ReleaseVersion
@@ -30,6 +30,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.release_items(…).remove()", "stack.release_items(…).remove_all()"),
 )
+ENVELOPE = Envelope("release", others=("releases",))
 
 
 def build_request(
@@ -69,7 +70,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
     """What a successful answer holds."""
-    return decode(response, ReleaseItemsResponse.from_dict, OPERATION)
+    return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
 
 
 def sync(

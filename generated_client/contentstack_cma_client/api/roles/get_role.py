@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment
 from ...models.role_response import RoleResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.roles.get()",),
 )
+ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
 def build_request(
@@ -53,7 +54,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> RoleResponse:
     """What a successful answer holds."""
-    return decode(response, RoleResponse.from_dict, OPERATION)
+    return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
 def sync(

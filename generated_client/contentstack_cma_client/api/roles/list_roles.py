@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer
 from ...models.role_list_response import RoleListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.roles.list()",),
 )
+ENVELOPE = Envelope("roles", others=("role", "rol"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -60,7 +61,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> RoleListResponse:
     """What a successful answer holds."""
-    return decode(response, RoleListResponse.from_dict, OPERATION)
+    return decode(response, RoleListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

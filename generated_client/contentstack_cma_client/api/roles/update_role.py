@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.role_response import RoleResponse
 from ...models.update_role_request import UpdateRoleRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.roles.update()",),
 )
+ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
 def build_request(
@@ -47,7 +48,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> RoleResponse:
     """What a successful answer holds."""
-    return decode(response, RoleResponse.from_dict, OPERATION)
+    return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
 def sync(

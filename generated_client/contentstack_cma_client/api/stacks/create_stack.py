@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, text
 from ...models.create_stack_request import CreateStackRequest
 from ...models.stack_response import StackResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.stacks.create()",),
 )
+ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 
 def build_request(
@@ -51,7 +52,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> StackResponse:
     """What a successful answer holds."""
-    return decode(response, StackResponse.from_dict, OPERATION)
+    return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...models.stack_settings_response import StackSettingsResponse
 from ...operation import Operation, Request
 from ...types import Response
@@ -26,6 +26,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.get_settings()",),
 )
+ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
 
 
 def build_request() -> Request:
@@ -39,7 +40,7 @@ def build_request() -> Request:
 
 def parse(response: httpx.Response) -> StackSettingsResponse:
     """What a successful answer holds."""
-    return decode(response, StackSettingsResponse.from_dict, OPERATION)
+    return decode(response, StackSettingsResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -79,7 +79,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> StackOrStacksResponse:
     """What a successful answer holds."""
-    return decode(response, StackOrStacksResponse.from_dict, OPERATION)
+    return decode(response, StackOrStacksResponse, OPERATION)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...models.stack_user_list_response import StackUserListResponse
 from ...operation import Operation, Request
 from ...types import Response
@@ -26,6 +26,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.list_users()",),
 )
+ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
 
 
 def build_request() -> Request:
@@ -39,7 +40,7 @@ def build_request() -> Request:
 
 def parse(response: httpx.Response) -> StackUserListResponse:
     """What a successful answer holds."""
-    return decode(response, StackUserListResponse.from_dict, OPERATION)
+    return decode(response, StackUserListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.stack_response import StackResponse
 from ...models.update_stack_request import UpdateStackRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.update()",),
 )
+ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> StackResponse:
     """What a successful answer holds."""
-    return decode(response, StackResponse.from_dict, OPERATION)
+    return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.stack_settings_response import StackSettingsResponse
 from ...models.update_stack_settings_request import UpdateStackSettingsRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.update_settings()",),
 )
+ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> StackSettingsResponse:
     """What a successful answer holds."""
-    return decode(response, StackSettingsResponse.from_dict, OPERATION)
+    return decode(response, StackSettingsResponse, OPERATION, ENVELOPE)
 
 
 def sync(

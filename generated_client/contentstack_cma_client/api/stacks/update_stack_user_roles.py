@@ -46,7 +46,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> StackUserRolesResponse:
     """What a successful answer holds."""
-    return decode(response, StackUserRolesResponse.from_dict, OPERATION)
+    return decode(response, StackUserRolesResponse, OPERATION)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, json_text
 from ...models.task_list_response import TaskListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.tasks.list()", "client.tasks.list()"),
 )
+ENVELOPE = Envelope("assignments", others=("assignment",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -61,7 +62,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TaskListResponse:
     """What a successful answer holds."""
-    return decode(response, TaskListResponse.from_dict, OPERATION)
+    return decode(response, TaskListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_taxonomy_request import CreateTaxonomyRequest
 from ...models.taxonomy_response import TaxonomyResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.taxonomies.create()",),
 )
+ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
     """What a successful answer holds."""
-    return decode(response, TaxonomyResponse.from_dict, OPERATION)
+    return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -60,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TaxonomyExport:
     """What a successful answer holds."""
-    return decode(response, TaxonomyExport.from_dict, OPERATION)
+    return decode(response, TaxonomyExport, OPERATION)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import multipart_body, text
 from ...models.import_taxonomy_request import ImportTaxonomyRequest
 from ...models.taxonomy_import_response import TaxonomyImportResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.taxonomies.import_()",),
 )
+ENVELOPE = Envelope("taxonomy", others=("taxonomies",))
 
 
 def build_request(
@@ -52,7 +53,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TaxonomyImportResponse:
     """What a successful answer holds."""
-    return decode(response, TaxonomyImportResponse.from_dict, OPERATION)
+    return decode(response, TaxonomyImportResponse, OPERATION, ENVELOPE)
 
 
 def sync(

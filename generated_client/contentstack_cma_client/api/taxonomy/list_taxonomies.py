@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.taxonomy_list_response import TaxonomyListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.taxonomies.list()",),
 )
+ENVELOPE = Envelope("taxonomies", others=("taxonomy",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -130,7 +131,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
     """What a successful answer holds."""
-    return decode(response, TaxonomyListResponse.from_dict, OPERATION)
+    return decode(response, TaxonomyListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

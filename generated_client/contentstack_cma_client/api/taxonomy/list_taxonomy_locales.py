@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment
 from ...models.taxonomy_list_response import TaxonomyListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     methods=("stack.taxonomies.locales()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("taxonomies", others=("taxonomy",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -54,7 +55,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
     """What a successful answer holds."""
-    return decode(response, TaxonomyListResponse.from_dict, OPERATION)
+    return decode(response, TaxonomyListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

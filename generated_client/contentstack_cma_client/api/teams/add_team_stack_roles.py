@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.add_team_stack_role_mapping_request import AddTeamStackRoleMappingRequest
 from ...models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.team_stack_roles(…).add()",),
 )
+ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
 
 
 def build_request(
@@ -48,7 +49,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:
     """What a successful answer holds."""
-    return decode(response, TeamStackRoleMappingResponse.from_dict, OPERATION)
+    return decode(response, TeamStackRoleMappingResponse, OPERATION, ENVELOPE)
 
 
 def sync(

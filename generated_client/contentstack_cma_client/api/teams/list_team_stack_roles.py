@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment
 from ...models.team_stack_role_mapping_list_response import TeamStackRoleMappingListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.team_stack_roles(…).list()",),
 )
+ENVELOPE = Envelope("stackRoleMappings", others=("stackRoleMapping",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -54,7 +55,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingListResponse:
     """What a successful answer holds."""
-    return decode(response, TeamStackRoleMappingListResponse.from_dict, OPERATION)
+    return decode(response, TeamStackRoleMappingListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment
 from ...models.team_user_list_response import TeamUserListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.team_users(…).list()",),
 )
+ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -62,7 +63,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TeamUserListResponse:
     """What a successful answer holds."""
-    return decode(response, TeamUserListResponse.from_dict, OPERATION)
+    return decode(response, TeamUserListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.team_api_version import TeamApiVersion
 from ...models.team_list_response import TeamListResponse
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.teams(…).list()",),
 )
+ENVELOPE = Envelope("teams", others=("team",), is_list=True)
 
 
 def build_request(
@@ -80,7 +81,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TeamListResponse:
     """What a successful answer holds."""
-    return decode(response, TeamListResponse.from_dict, OPERATION)
+    return decode(response, TeamListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -54,7 +54,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> Team:
     """What a successful answer holds."""
-    return decode(response, Team.from_dict, OPERATION)
+    return decode(response, Team, OPERATION)
 
 
 def sync(

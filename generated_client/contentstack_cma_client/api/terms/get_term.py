@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.terms(…).get()",),
 )
+ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
@@ -77,7 +78,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TermResponse:
     """What a successful answer holds."""
-    return decode(response, TermResponse.from_dict, OPERATION)
+    return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.terms(…).descendants()",),
 )
+ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -97,7 +98,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TermListResponse:
     """What a successful answer holds."""
-    return decode(response, TermListResponse.from_dict, OPERATION)
+    return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     methods=("stack.terms(…).locales()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -55,7 +56,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TermListResponse:
     """What a successful answer holds."""
-    return decode(response, TermListResponse.from_dict, OPERATION)
+    return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, segment, text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.terms(…).list()",),
 )
+ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -121,7 +122,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TermListResponse:
     """What a successful answer holds."""
-    return decode(response, TermListResponse.from_dict, OPERATION)
+    return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment
 from ...models.move_term_request import MoveTermRequest
 from ...models.term_response import TermResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.terms(…).move()",),
 )
+ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
@@ -53,7 +54,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TermResponse:
     """What a successful answer holds."""
-    return decode(response, TermResponse.from_dict, OPERATION)
+    return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment, text
 from ...models.term_response import TermResponse
 from ...models.update_term_request import UpdateTermRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.terms(…).update()",),
 )
+ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
@@ -54,7 +55,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> TermResponse:
     """What a successful answer holds."""
-    return decode(response, TermResponse.from_dict, OPERATION)
+    return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
 def sync(

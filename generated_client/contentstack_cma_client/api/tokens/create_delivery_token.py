@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body
 from ...models.create_delivery_token_request import CreateDeliveryTokenRequest
 from ...models.delivery_token_response import DeliveryTokenResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.delivery_tokens.create()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
@@ -52,7 +53,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
     """What a successful answer holds."""
-    return decode(response, DeliveryTokenResponse.from_dict, OPERATION)
+    return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_management_token_request import CreateManagementTokenRequest
 from ...models.management_token_response import ManagementTokenResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.management_tokens.create()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:
     """What a successful answer holds."""
-    return decode(response, ManagementTokenResponse.from_dict, OPERATION)
+    return decode(response, ManagementTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(

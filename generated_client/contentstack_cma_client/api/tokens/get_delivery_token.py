@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.delivery_tokens.get()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
@@ -42,7 +43,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
     """What a successful answer holds."""
-    return decode(response, DeliveryTokenResponse.from_dict, OPERATION)
+    return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer
 from ...models.delivery_token_list_response import DeliveryTokenListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.delivery_tokens.list()",),
 )
+ENVELOPE = Envelope("tokens", others=("token",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -52,7 +53,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> DeliveryTokenListResponse:
     """What a successful answer holds."""
-    return decode(response, DeliveryTokenListResponse.from_dict, OPERATION)
+    return decode(response, DeliveryTokenListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...models.update_delivery_token_request import UpdateDeliveryTokenRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.delivery_tokens.update()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
@@ -47,7 +48,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
     """What a successful answer holds."""
-    return decode(response, DeliveryTokenResponse.from_dict, OPERATION)
+    return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.management_token_response import ManagementTokenResponse
 from ...models.update_management_token_request import UpdateManagementTokenRequest
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.management_tokens.update()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
@@ -47,7 +48,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:
     """What a successful answer holds."""
-    return decode(response, ManagementTokenResponse.from_dict, OPERATION)
+    return decode(response, ManagementTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body
 from ...models.log_in_request import LogInRequest
 from ...models.user_response import UserResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.user_session.log_in()",),
 )
+ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 
 def build_request(
@@ -64,7 +65,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> UserResponse:
     """What a successful answer holds."""
-    return decode(response, UserResponse.from_dict, OPERATION)
+    return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
 def sync(

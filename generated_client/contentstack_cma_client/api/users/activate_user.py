@@ -47,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> NoticeResponse:
     """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(

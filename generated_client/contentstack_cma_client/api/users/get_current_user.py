@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean
 from ...models.user_response import UserResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("client.users.get_current()",),
 )
+ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 
 def build_request(
@@ -60,7 +61,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> UserResponse:
     """What a successful answer holds."""
-    return decode(response, UserResponse.from_dict, OPERATION)
+    return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -48,7 +48,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> VariantGroup:
     """What a successful answer holds."""
-    return decode(response, VariantGroup.from_dict, OPERATION)
+    return decode(response, VariantGroup, OPERATION)
 
 
 def sync(

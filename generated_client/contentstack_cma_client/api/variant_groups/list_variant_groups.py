@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.variant_group_list_response import VariantGroupListResponse
 from ...models.variant_group_sort_key import VariantGroupSortKey
@@ -29,6 +29,7 @@ OPERATION = Operation(
     methods=("stack.variant_groups.list()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("variant_groups", others=("variant_group",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -78,7 +79,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> VariantGroupListResponse:
     """What a successful answer holds."""
-    return decode(response, VariantGroupListResponse.from_dict, OPERATION)
+    return decode(response, VariantGroupListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.update_variant_group_request import UpdateVariantGroupRequest
 from ...models.variant_group_response import VariantGroupResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     methods=("stack.variant_groups.update()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
 def build_request(
@@ -48,7 +49,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
     """What a successful answer holds."""
-    return decode(response, VariantGroupResponse.from_dict, OPERATION)
+    return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_variant_request import CreateVariantRequest
 from ...models.variant_response import VariantResponse
@@ -30,6 +30,7 @@ OPERATION = Operation(
     methods=("stack.ungrouped_variants.create()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
 def build_request(
@@ -47,7 +48,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> VariantResponse:
     """What a successful answer holds."""
-    return decode(response, VariantResponse.from_dict, OPERATION)
+    return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, json_text, segment
 from ...models.variant_list_response import VariantListResponse
 from ...operation import Operation, Request
@@ -29,6 +29,7 @@ OPERATION = Operation(
     methods=("stack.variants(…).list()",),
     auth_documented=False,
 )
+ENVELOPE = Envelope("variants", others=("variant",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -59,7 +60,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> VariantListResponse:
     """What a successful answer holds."""
-    return decode(response, VariantListResponse.from_dict, OPERATION)
+    return decode(response, VariantListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_webhook_request import CreateWebhookRequest
 from ...models.webhook_response import WebhookResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.webhooks.create()",),
 )
+ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WebhookResponse:
     """What a successful answer holds."""
-    return decode(response, WebhookResponse.from_dict, OPERATION)
+    return decode(response, WebhookResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -42,7 +42,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WebhookNoticeResponse:
     """What a successful answer holds."""
-    return decode(response, WebhookNoticeResponse.from_dict, OPERATION)
+    return decode(response, WebhookNoticeResponse, OPERATION)
 
 
 def sync(

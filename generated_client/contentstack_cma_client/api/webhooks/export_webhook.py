@@ -42,7 +42,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> Webhook:
     """What a successful answer holds."""
-    return decode(response, Webhook.from_dict, OPERATION)
+    return decode(response, Webhook, OPERATION)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.webhook_execution_response import WebhookExecutionResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.webhook_executions.get()",),
 )
+ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
 def build_request(
@@ -42,7 +43,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WebhookExecutionResponse:
     """What a successful answer holds."""
-    return decode(response, WebhookExecutionResponse.from_dict, OPERATION)
+    return decode(response, WebhookExecutionResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import multipart_body
 from ...models.import_webhook_request import ImportWebhookRequest
 from ...models.webhook_import_response import WebhookImportResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.webhooks.import_()",),
 )
+ENVELOPE = Envelope("webhook", others=("webhooks",))
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WebhookImportResponse:
     """What a successful answer holds."""
-    return decode(response, WebhookImportResponse.from_dict, OPERATION)
+    return decode(response, WebhookImportResponse, OPERATION, ENVELOPE)
 
 
 def sync(

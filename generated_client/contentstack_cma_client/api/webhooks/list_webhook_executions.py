@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, segment, text
 from ...models.webhook_execution_list_response import WebhookExecutionListResponse
 from ...operation import Operation, Request
@@ -28,6 +28,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.webhook_executions.list()",),
 )
+ENVELOPE = Envelope("webhooks", others=("webhook",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -70,7 +71,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WebhookExecutionListResponse:
     """What a successful answer holds."""
-    return decode(response, WebhookExecutionListResponse.from_dict, OPERATION)
+    return decode(response, WebhookExecutionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

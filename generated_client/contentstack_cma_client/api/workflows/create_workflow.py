@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_workflow_request import CreateWorkflowRequest
 from ...models.workflow_response import WorkflowResponse
@@ -29,6 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.workflows.create()",),
 )
+ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
 def build_request(
@@ -46,7 +47,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WorkflowResponse:
     """What a successful answer holds."""
-    return decode(response, WorkflowResponse.from_dict, OPERATION)
+    return decode(response, WorkflowResponse, OPERATION, ENVELOPE)
 
 
 def sync(

@@ -42,7 +42,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WorkflowChangeResponse:
     """What a successful answer holds."""
-    return decode(response, WorkflowChangeResponse.from_dict, OPERATION)
+    return decode(response, WorkflowChangeResponse, OPERATION)
 
 
 def sync(

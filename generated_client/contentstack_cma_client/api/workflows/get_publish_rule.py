@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.publish_rule_response import PublishRuleResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.publish_rules.get()",),
 )
+ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required=True)
 
 
 def build_request(
@@ -42,7 +43,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> PublishRuleResponse:
     """What a successful answer holds."""
-    return decode(response, PublishRuleResponse.from_dict, OPERATION)
+    return decode(response, PublishRuleResponse, OPERATION, ENVELOPE)
 
 
 def sync(

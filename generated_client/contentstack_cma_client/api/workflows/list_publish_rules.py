@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.publish_rule_list_response import PublishRuleListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.publish_rules.list()",),
 )
+ENVELOPE = Envelope("publishing_rules", others=("publishing_rule", "publishing_rul"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -60,7 +61,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
     """What a successful answer holds."""
-    return decode(response, PublishRuleListResponse.from_dict, OPERATION)
+    return decode(response, PublishRuleListResponse, OPERATION, ENVELOPE)
 
 
 def sync(

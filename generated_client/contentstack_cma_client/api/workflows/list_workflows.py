@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer
 from ...models.workflow_list_response import WorkflowListResponse
 from ...operation import Operation, Request
@@ -27,6 +27,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.workflows.list()",),
 )
+ENVELOPE = Envelope("workflows", others=("workflow",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -64,7 +65,7 @@ def build_request(
 
 def parse(response: httpx.Response) -> WorkflowListResponse:
     """What a successful answer holds."""
-    return decode(response, WorkflowListResponse.from_dict, OPERATION)
+    return decode(response, WorkflowListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
