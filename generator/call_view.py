@@ -286,6 +286,11 @@ class MethodView:
         return self.item is not None and any(parameter.name == "skip" for parameter in self.keywords)
 
     @property
+    def stops(self) -> bool:
+        """Whether the caller chooses how many items to stop after."""
+        return self.pageable and self.has_limit
+
+    @property
     def may_lack_result(self) -> bool:
         """Whether the answer may lack what the method returns, without null being a result."""
         answer = self.view.result_prop

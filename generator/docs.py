@@ -8,6 +8,11 @@ from .model_view import ModelView
 
 _WIDTH = 108
 _BYTES = "The bytes of the answer."
+_PAGING = {
+    "limit": "Use `max_items` to stop early.",
+    "include_count": "Default: True, to notice a list that changes while it is iterated over.",
+}
+"""What a method that pages says about its parameters, beside the description."""
 
 
 def docstring(text: str) -> str:
@@ -37,7 +42,11 @@ def method_docstring(method: MethodView, raw: bool) -> str:
     """What a method of a resource class does, takes, returns and raises."""
     view = method.view
     body = [(method.body_name, method.body_description)] if method.body else []
-    described = [*_described(method.positional), *body, *_described(method.keywords)]
+    keywords = _described(method.keywords)
+    if method.stops and not raw:
+        keywords = [(name, f"{text} {_PAGING.get(name, '')}") for name, text in keywords]
+        keywords.append(("max_items", "Stop after this many items, at least 1. Default: all items."))
+    described = [*_described(method.positional), *body, *keywords]
     head = ["Count instead of listing: the number of items that match."] if method.counts else _head(view)
     lines = [*head, *_section("Args", described), *_returns(_returned(method, raw)), *_raises(view)]
     return docstring("\n".join(lines))

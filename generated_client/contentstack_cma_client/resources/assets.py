@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -63,6 +63,7 @@ class Assets(Resource[Sender]):
         relative_urls: bool | None = None,
         version: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Asset]:
         """List assets and folders.
 
@@ -76,9 +77,10 @@ class Assets(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             environment: Name of an environment: answer the version that is published there.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
@@ -89,6 +91,7 @@ class Assets(Resource[Sender]):
             relative_urls: Answer asset URLs without scheme and host.
             version: Number of the version to read; the latest when left out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -101,7 +104,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_assets
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             answer = list_assets.sync(
@@ -113,7 +116,7 @@ class Assets(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 environment=environment,
                 include_branch=include_branch,
                 include_metadata=include_metadata,
@@ -126,7 +129,7 @@ class Assets(Resource[Sender]):
             )
             return batch(answer.assets, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -306,7 +309,7 @@ class Assets(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             environment: Name of an environment: answer the version that is published there.
@@ -442,6 +445,7 @@ class Assets(Resource[Sender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[AssetVersion]:
         """List the versions of an asset.
 
@@ -449,13 +453,15 @@ class Assets(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -468,7 +474,7 @@ class Assets(Resource[Sender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AssetVersion]:
             answer = list_asset_versions.sync(
@@ -476,7 +482,7 @@ class Assets(Resource[Sender]):
                 client=self._sender,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -484,7 +490,7 @@ class Assets(Resource[Sender]):
             )
             return batch(answer.versions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class AssetsWithRawResponse(Resource[Sender]):
@@ -1034,6 +1040,7 @@ class AsyncAssets(Resource[AsyncSender]):
         relative_urls: bool | None = None,
         version: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Asset]:
         """List assets and folders.
 
@@ -1047,9 +1054,10 @@ class AsyncAssets(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             environment: Name of an environment: answer the version that is published there.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
@@ -1060,6 +1068,7 @@ class AsyncAssets(Resource[AsyncSender]):
             relative_urls: Answer asset URLs without scheme and host.
             version: Number of the version to read; the latest when left out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1072,7 +1081,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_assets
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             answer = await list_assets.asyncio(
@@ -1084,7 +1093,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 environment=environment,
                 include_branch=include_branch,
                 include_metadata=include_metadata,
@@ -1097,7 +1106,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return batch(answer.assets, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1277,7 +1286,7 @@ class AsyncAssets(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             environment: Name of an environment: answer the version that is published there.
@@ -1413,6 +1422,7 @@ class AsyncAssets(Resource[AsyncSender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[AssetVersion]:
         """List the versions of an asset.
 
@@ -1420,13 +1430,15 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1439,7 +1451,7 @@ class AsyncAssets(Resource[AsyncSender]):
         """
         from ..api.assets import list_asset_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AssetVersion]:
             answer = await list_asset_versions.asyncio(
@@ -1447,7 +1459,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 client=self._sender,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -1455,7 +1467,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return batch(answer.versions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncAssetsWithRawResponse(Resource[AsyncSender]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import present
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -37,6 +37,7 @@ class AuditLogs(Resource[Sender]):
         include_count: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[AuditLog]:
         """List the audit log of the stack.
 
@@ -47,11 +48,13 @@ class AuditLogs(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -64,7 +67,7 @@ class AuditLogs(Resource[Sender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AuditLog]:
             answer = list_audit_logs.sync(
@@ -74,13 +77,13 @@ class AuditLogs(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_branch=include_branch,
                 branch=branch,
             )
             return batch(answer.logs, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -186,6 +189,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[AuditLog]:
         """List the audit log of the stack.
 
@@ -196,11 +200,13 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -213,7 +219,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         """
         from ..api.audit_log import list_audit_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AuditLog]:
             answer = await list_audit_logs.asyncio(
@@ -223,13 +229,13 @@ class AsyncAuditLogs(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_branch=include_branch,
                 branch=branch,
             )
             return batch(answer.logs, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

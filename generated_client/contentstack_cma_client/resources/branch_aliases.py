@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -32,6 +32,7 @@ class BranchAliases(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchAlias]:
         """List the branch aliases of the stack.
 
@@ -39,9 +40,11 @@ class BranchAliases(Resource[Sender]):
         branch with two aliases is answered twice.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -54,18 +57,18 @@ class BranchAliases(Resource[Sender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchAlias]:
             answer = list_branch_aliases.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branch_aliases, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -232,6 +235,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchAlias]:
         """List the branch aliases of the stack.
 
@@ -239,9 +243,11 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         branch with two aliases is answered twice.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -254,18 +260,18 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         """
         from ..api.aliases import list_branch_aliases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchAlias]:
             answer = await list_branch_aliases.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branch_aliases, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

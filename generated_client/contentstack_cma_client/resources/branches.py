@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -44,15 +44,18 @@ class Branches(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Branch]:
         """List the branches of the stack.
 
         Answers every branch with its aliases, the main branch too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -65,18 +68,18 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Branch]:
             answer = list_branches.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branches, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -207,6 +210,7 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchDifference]:
         """Compare the schemas of two branches.
 
@@ -219,8 +223,9 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -233,7 +238,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             answer = compare_branches.sync(
@@ -245,7 +250,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.diff, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def compare_content_types(
         self,
@@ -254,6 +259,7 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchDifference]:
         """Compare the content types of two branches.
 
@@ -266,8 +272,9 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -280,7 +287,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             answer = compare_content_types.sync(
@@ -292,7 +299,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.diff, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def compare_content_type(
         self,
@@ -343,6 +350,7 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchDifference]:
         """Compare the global fields of two branches.
 
@@ -355,8 +363,9 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -369,7 +378,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             answer = compare_global_fields.sync(
@@ -381,7 +390,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.diff, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def compare_global_field(
         self,
@@ -487,6 +496,7 @@ class Branches(Resource[Sender]):
         uid: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[MergeJob]:
         """List the recent merge jobs.
 
@@ -494,11 +504,12 @@ class Branches(Resource[Sender]):
 
         Args:
             uid: Only the job with this uid.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -511,7 +522,7 @@ class Branches(Resource[Sender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[MergeJob]:
             answer = list_merge_jobs.sync(
@@ -522,7 +533,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.queue, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get_merge(
         self,
@@ -802,15 +813,18 @@ class AsyncBranches(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Branch]:
         """List the branches of the stack.
 
         Answers every branch with its aliases, the main branch too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -823,18 +837,18 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Branch]:
             answer = await list_branches.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branches, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -965,6 +979,7 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
         """Compare the schemas of two branches.
 
@@ -977,8 +992,9 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -991,7 +1007,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             answer = await compare_branches.asyncio(
@@ -1003,7 +1019,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def compare_content_types(
         self,
@@ -1012,6 +1028,7 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
         """Compare the content types of two branches.
 
@@ -1024,8 +1041,9 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1038,7 +1056,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             answer = await compare_content_types.asyncio(
@@ -1050,7 +1068,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def compare_content_type(
         self,
@@ -1101,6 +1119,7 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
         """Compare the global fields of two branches.
 
@@ -1113,8 +1132,9 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1127,7 +1147,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import compare_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             answer = await compare_global_fields.asyncio(
@@ -1139,7 +1159,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def compare_global_field(
         self,
@@ -1245,6 +1265,7 @@ class AsyncBranches(Resource[AsyncSender]):
         uid: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[MergeJob]:
         """List the recent merge jobs.
 
@@ -1252,11 +1273,12 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Args:
             uid: Only the job with this uid.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1269,7 +1291,7 @@ class AsyncBranches(Resource[AsyncSender]):
         """
         from ..api.branches import list_merge_jobs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[MergeJob]:
             answer = await list_merge_jobs.asyncio(
@@ -1280,7 +1302,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.queue, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get_merge(
         self,

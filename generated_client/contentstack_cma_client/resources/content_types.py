@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -41,6 +41,7 @@ class ContentTypes(Resource[Sender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[ContentType]:
         """List the content types of the stack.
 
@@ -48,14 +49,16 @@ class ContentTypes(Resource[Sender]):
         asked to count them.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in a global field the `schema` of
                 that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -68,12 +71,12 @@ class ContentTypes(Resource[Sender]):
         """
         from ..api.content_types import list_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ContentType]:
             answer = list_content_types.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 query=query,
@@ -83,7 +86,7 @@ class ContentTypes(Resource[Sender]):
             )
             return batch(answer.content_types, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -558,6 +561,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ContentType]:
         """List the content types of the stack.
 
@@ -565,14 +569,16 @@ class AsyncContentTypes(Resource[AsyncSender]):
         asked to count them.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in a global field the `schema` of
                 that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -585,12 +591,12 @@ class AsyncContentTypes(Resource[AsyncSender]):
         """
         from ..api.content_types import list_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ContentType]:
             answer = await list_content_types.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 query=query,
@@ -600,7 +606,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
             )
             return batch(answer.content_types, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

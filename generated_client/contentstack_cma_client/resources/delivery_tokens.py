@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -32,6 +32,7 @@ class DeliveryTokens(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[DeliveryToken]:
         """List the delivery tokens of the stack.
 
@@ -39,10 +40,11 @@ class DeliveryTokens(Resource[Sender]):
         their names.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -55,7 +57,7 @@ class DeliveryTokens(Resource[Sender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[DeliveryToken]:
             answer = list_delivery_tokens.sync(
@@ -65,7 +67,7 @@ class DeliveryTokens(Resource[Sender]):
             )
             return batch(answer.tokens, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -279,6 +281,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[DeliveryToken]:
         """List the delivery tokens of the stack.
 
@@ -286,10 +289,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         their names.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -302,7 +306,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[DeliveryToken]:
             answer = await list_delivery_tokens.asyncio(
@@ -312,7 +316,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
             )
             return batch(answer.tokens, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

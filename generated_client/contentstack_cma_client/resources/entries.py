@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -82,6 +82,7 @@ class Entries(Resource[Sender]):
         version: int | None = None,
         apply_draft: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Entry]:
         """List the entries of a content type.
 
@@ -94,9 +95,10 @@ class Entries(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include: Uids of reference fields whose entries are put in place of the references.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_content_type: Add the content type to the answer.
@@ -110,6 +112,7 @@ class Entries(Resource[Sender]):
             version: Number of the version to read; the latest when left out.
             apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -122,7 +125,7 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entries
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             answer = list_entries.sync(
@@ -134,7 +137,7 @@ class Entries(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include=include,
                 include_branch=include_branch,
                 include_content_type=include_content_type,
@@ -150,7 +153,7 @@ class Entries(Resource[Sender]):
             )
             return batch(answer.entries, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -367,7 +370,7 @@ class Entries(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             include: Uids of reference fields whose entries are put in place of the references.
@@ -576,6 +579,7 @@ class Entries(Resource[Sender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[EntryVersion]:
         """List the versions of an entry.
 
@@ -584,13 +588,15 @@ class Entries(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Code of the locale; the master locale when left out.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -603,7 +609,7 @@ class Entries(Resource[Sender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             answer = list_entry_versions.sync(
@@ -613,7 +619,7 @@ class Entries(Resource[Sender]):
                 locale=locale,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -621,7 +627,7 @@ class Entries(Resource[Sender]):
             )
             return batch(answer.versions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class EntriesWithRawResponse(Resource[Sender]):
@@ -1328,6 +1334,7 @@ class AsyncEntries(Resource[AsyncSender]):
         version: int | None = None,
         apply_draft: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Entry]:
         """List the entries of a content type.
 
@@ -1340,9 +1347,10 @@ class AsyncEntries(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include: Uids of reference fields whose entries are put in place of the references.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_content_type: Add the content type to the answer.
@@ -1356,6 +1364,7 @@ class AsyncEntries(Resource[AsyncSender]):
             version: Number of the version to read; the latest when left out.
             apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1368,7 +1377,7 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entries
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             answer = await list_entries.asyncio(
@@ -1380,7 +1389,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include=include,
                 include_branch=include_branch,
                 include_content_type=include_content_type,
@@ -1396,7 +1405,7 @@ class AsyncEntries(Resource[AsyncSender]):
             )
             return batch(answer.entries, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1613,7 +1622,7 @@ class AsyncEntries(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             include: Uids of reference fields whose entries are put in place of the references.
@@ -1822,6 +1831,7 @@ class AsyncEntries(Resource[AsyncSender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[EntryVersion]:
         """List the versions of an entry.
 
@@ -1830,13 +1840,15 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Code of the locale; the master locale when left out.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1849,7 +1861,7 @@ class AsyncEntries(Resource[AsyncSender]):
         """
         from ..api.entries import list_entry_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             answer = await list_entry_versions.asyncio(
@@ -1859,7 +1871,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 locale=locale,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -1867,7 +1879,7 @@ class AsyncEntries(Resource[AsyncSender]):
             )
             return batch(answer.versions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncEntriesWithRawResponse(Resource[AsyncSender]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -52,6 +52,7 @@ class EntryVariants(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Entry]:
         """List the variants of an entry.
 
@@ -64,9 +65,10 @@ class EntryVariants(Resource[Sender]):
             include_publish_details: Add `publish_details`: where each version is published.
             include_workflow: Add `_workflow`, the workflow stage it is in.
             include_rules: Add `_rules`, the publish rules that apply.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -79,7 +81,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             answer = list_entry_variants.sync(
@@ -97,7 +99,7 @@ class EntryVariants(Resource[Sender]):
             )
             return batch(answer.entries, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -245,6 +247,7 @@ class EntryVariants(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[EntryVersion]:
         """List the versions of a variant of an entry.
 
@@ -253,12 +256,13 @@ class EntryVariants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -271,7 +275,7 @@ class EntryVariants(Resource[Sender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             answer = list_entry_variant_versions.sync(
@@ -285,7 +289,7 @@ class EntryVariants(Resource[Sender]):
             )
             return batch(answer.versions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class EntryVariantsWithRawResponse(Resource[Sender]):
@@ -458,6 +462,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Entry]:
         """List the variants of an entry.
 
@@ -470,9 +475,10 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             include_publish_details: Add `publish_details`: where each version is published.
             include_workflow: Add `_workflow`, the workflow stage it is in.
             include_rules: Add `_rules`, the publish rules that apply.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -485,7 +491,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             answer = await list_entry_variants.asyncio(
@@ -503,7 +509,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             )
             return batch(answer.entries, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -651,6 +657,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[EntryVersion]:
         """List the versions of a variant of an entry.
 
@@ -659,12 +666,13 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -677,7 +685,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             answer = await list_entry_variant_versions.asyncio(
@@ -691,7 +699,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             )
             return batch(answer.versions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncEntryVariantsWithRawResponse(Resource[AsyncSender]):

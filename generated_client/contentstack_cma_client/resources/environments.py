@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -34,19 +34,22 @@ class Environments(Resource[Sender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Environment]:
         """List the environments of the stack.
 
         Answers every environment, newest first unless sorted otherwise.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -59,12 +62,12 @@ class Environments(Resource[Sender]):
         """
         from ..api.environments import list_environments
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Environment]:
             answer = list_environments.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -72,7 +75,7 @@ class Environments(Resource[Sender]):
             )
             return batch(answer.environments, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -279,19 +282,22 @@ class AsyncEnvironments(Resource[AsyncSender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Environment]:
         """List the environments of the stack.
 
         Answers every environment, newest first unless sorted otherwise.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -304,12 +310,12 @@ class AsyncEnvironments(Resource[AsyncSender]):
         """
         from ..api.environments import list_environments
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Environment]:
             answer = await list_environments.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -317,7 +323,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
             )
             return batch(answer.environments, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -38,6 +38,7 @@ class Extensions(Resource[Sender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Extension]:
         """List the extensions of the stack.
 
@@ -47,12 +48,13 @@ class Extensions(Resource[Sender]):
         Args:
             scope: Uid of a content type; only the extensions that are offered there are answered.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -65,7 +67,7 @@ class Extensions(Resource[Sender]):
         """
         from ..api.extensions import list_extensions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Extension]:
             answer = list_extensions.sync(
@@ -79,7 +81,7 @@ class Extensions(Resource[Sender]):
             )
             return batch(answer.extensions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -369,6 +371,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Extension]:
         """List the extensions of the stack.
 
@@ -378,12 +381,13 @@ class AsyncExtensions(Resource[AsyncSender]):
         Args:
             scope: Uid of a content type; only the extensions that are offered there are answered.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -396,7 +400,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         """
         from ..api.extensions import list_extensions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Extension]:
             answer = await list_extensions.asyncio(
@@ -410,7 +414,7 @@ class AsyncExtensions(Resource[AsyncSender]):
             )
             return batch(answer.extensions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -39,17 +39,19 @@ class GlobalFields(Resource[Sender]):
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[GlobalField]:
         """List the global fields of the stack.
 
         Answers the global fields with their whole schemas.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in another global field the `schema`
                 of that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -57,6 +59,7 @@ class GlobalFields(Resource[Sender]):
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -69,12 +72,12 @@ class GlobalFields(Resource[Sender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[GlobalField]:
             answer = list_global_fields.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 skip=skip or None,
@@ -84,7 +87,7 @@ class GlobalFields(Resource[Sender]):
             )
             return batch(answer.global_fields, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -468,17 +471,19 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[GlobalField]:
         """List the global fields of the stack.
 
         Answers the global fields with their whole schemas.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in another global field the `schema`
                 of that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -486,6 +491,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -498,12 +504,12 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """
         from ..api.global_fields import list_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[GlobalField]:
             answer = await list_global_fields.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 skip=skip or None,
@@ -513,7 +519,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             )
             return batch(answer.global_fields, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

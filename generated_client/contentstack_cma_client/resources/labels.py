@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -37,6 +37,7 @@ class Labels(Resource[Sender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Label]:
         """List the labels of the stack.
 
@@ -44,13 +45,15 @@ class Labels(Resource[Sender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -63,13 +66,13 @@ class Labels(Resource[Sender]):
         """
         from ..api.labels import list_labels
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Label]:
             answer = list_labels.sync(
                 client=self._sender,
                 query=query,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -77,7 +80,7 @@ class Labels(Resource[Sender]):
             )
             return batch(answer.labels, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -329,6 +332,7 @@ class AsyncLabels(Resource[AsyncSender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Label]:
         """List the labels of the stack.
 
@@ -336,13 +340,15 @@ class AsyncLabels(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -355,13 +361,13 @@ class AsyncLabels(Resource[AsyncSender]):
         """
         from ..api.labels import list_labels
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Label]:
             answer = await list_labels.asyncio(
                 client=self._sender,
                 query=query,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -369,7 +375,7 @@ class AsyncLabels(Resource[AsyncSender]):
             )
             return batch(answer.labels, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

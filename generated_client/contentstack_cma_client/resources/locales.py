@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -35,17 +35,20 @@ class Locales(Resource[Sender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Locale]:
         """List the locales of the stack.
 
         Answers every locale of the branch, the master locale too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -58,12 +61,12 @@ class Locales(Resource[Sender]):
         """
         from ..api.languages import list_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Locale]:
             answer = list_locales.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -71,7 +74,7 @@ class Locales(Resource[Sender]):
             )
             return batch(answer.locales, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -326,17 +329,20 @@ class AsyncLocales(Resource[AsyncSender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Locale]:
         """List the locales of the stack.
 
         Answers every locale of the branch, the master locale too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -349,12 +355,12 @@ class AsyncLocales(Resource[AsyncSender]):
         """
         from ..api.languages import list_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Locale]:
             answer = await list_locales.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -362,7 +368,7 @@ class AsyncLocales(Resource[AsyncSender]):
             )
             return batch(answer.locales, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -32,17 +32,19 @@ class ManagementTokens(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[ManagementToken]:
         """List the management tokens of the stack.
 
         Answers every management token, what it may do and when it expires, but not its secret.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -55,7 +57,7 @@ class ManagementTokens(Resource[Sender]):
         """
         from ..api.tokens import list_management_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ManagementToken]:
             answer = list_management_tokens.sync(
@@ -65,7 +67,7 @@ class ManagementTokens(Resource[Sender]):
             )
             return batch(answer.tokens, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -264,17 +266,19 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ManagementToken]:
         """List the management tokens of the stack.
 
         Answers every management token, what it may do and when it expires, but not its secret.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -287,7 +291,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         """
         from ..api.tokens import list_management_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ManagementToken]:
             answer = await list_management_tokens.asyncio(
@@ -297,7 +301,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
             )
             return batch(answer.tokens, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -46,6 +46,7 @@ class Metadata(Resource[Sender]):
         include_multi_branch: bool | None = None,
         include_multi_stack: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
@@ -57,7 +58,7 @@ class Metadata(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             only_base: Keys to answer; every key when left out.
             except_base: Keys to leave out of the answer.
@@ -66,6 +67,7 @@ class Metadata(Resource[Sender]):
             include_multi_branch: Answer the metadata of every branch.
             include_multi_stack: Answer the metadata of other stacks too.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -78,7 +80,7 @@ class Metadata(Resource[Sender]):
         """
         from ..api.metadata import list_metadata
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ExtensionMetadata]:
             answer = list_metadata.sync(
@@ -98,7 +100,7 @@ class Metadata(Resource[Sender]):
             )
             return batch(answer.metadata, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -480,6 +482,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         include_multi_branch: bool | None = None,
         include_multi_stack: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
@@ -491,7 +494,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             only_base: Keys to answer; every key when left out.
             except_base: Keys to leave out of the answer.
@@ -500,6 +503,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             include_multi_branch: Answer the metadata of every branch.
             include_multi_stack: Answer the metadata of other stacks too.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -512,7 +516,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         """
         from ..api.metadata import list_metadata
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ExtensionMetadata]:
             answer = await list_metadata.asyncio(
@@ -532,7 +536,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             )
             return batch(answer.metadata, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -55,6 +55,7 @@ class Organizations(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Organization]:
         """List organizations.
 
@@ -64,11 +65,13 @@ class Organizations(Resource[Sender]):
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the number of calls a second.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -81,14 +84,14 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organizations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Organization]:
             answer = list_organizations.sync(
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_plan=include_plan,
                 limit=size,
                 skip=skip or None,
@@ -96,7 +99,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.organizations, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -136,6 +139,7 @@ class Organizations(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationLog]:
         """List the audit log of an organization.
 
@@ -143,11 +147,13 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-                in pages of 25 and leave the parameter unnamed; every list of the API has this one.
+            limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
+                leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
+                early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -160,7 +166,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationLog]:
             answer = list_organization_logs.sync(
@@ -171,7 +177,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.logs, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get_log(
         self,
@@ -214,6 +220,7 @@ class Organizations(Resource[Sender]):
         include_stack_roles: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationRole]:
         """List the roles of an organization.
 
@@ -223,10 +230,12 @@ class Organizations(Resource[Sender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_stack_roles: Add the roles of the organization's stacks.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -239,7 +248,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationRole]:
             answer = list_organization_roles.sync(
@@ -247,14 +256,14 @@ class Organizations(Resource[Sender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_stack_roles=include_stack_roles,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.roles, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def list_invitations(
         self,
@@ -269,6 +278,7 @@ class Organizations(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationShare]:
         """List who an organization is shared with.
 
@@ -279,13 +289,15 @@ class Organizations(Resource[Sender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_invited_by: Answer who sent the invitation, instead of the uid only.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -298,7 +310,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = list_organization_invitations.sync(
@@ -306,7 +318,7 @@ class Organizations(Resource[Sender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_invited_by=include_invited_by,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -316,7 +328,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.shares, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def invite(
         self,
@@ -387,6 +399,7 @@ class Organizations(Resource[Sender]):
         include_user_details: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationShare]:
         """Find users of an organization by email address.
 
@@ -396,11 +409,13 @@ class Organizations(Resource[Sender]):
         Args:
             organization_uid: Uid of the organization.
             body: What to send, as a model or as a mapping.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -413,14 +428,14 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = search_organization_invitations.sync(
                 organization_uid,
                 client=self._sender,
                 body=body,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
                 limit=size,
@@ -428,7 +443,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.shares, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def resend_invitation(
         self,
@@ -468,6 +483,7 @@ class Organizations(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Stack]:
         """List the stacks of an organization.
 
@@ -478,10 +494,12 @@ class Organizations(Resource[Sender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -494,7 +512,7 @@ class Organizations(Resource[Sender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             answer = list_organization_stacks.sync(
@@ -502,14 +520,14 @@ class Organizations(Resource[Sender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 typeahead=typeahead,
             )
             return batch(answer.stacks, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def transfer_ownership(
         self,
@@ -795,6 +813,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Organization]:
         """List organizations.
 
@@ -804,11 +823,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the number of calls a second.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -821,14 +842,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organizations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Organization]:
             answer = await list_organizations.asyncio(
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_plan=include_plan,
                 limit=size,
                 skip=skip or None,
@@ -836,7 +857,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.organizations, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -876,6 +897,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationLog]:
         """List the audit log of an organization.
 
@@ -883,11 +905,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-                in pages of 25 and leave the parameter unnamed; every list of the API has this one.
+            limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
+                leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
+                early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -900,7 +924,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationLog]:
             answer = await list_organization_logs.asyncio(
@@ -911,7 +935,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.logs, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get_log(
         self,
@@ -954,6 +978,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         include_stack_roles: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationRole]:
         """List the roles of an organization.
 
@@ -963,10 +988,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_stack_roles: Add the roles of the organization's stacks.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -979,7 +1006,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationRole]:
             answer = await list_organization_roles.asyncio(
@@ -987,14 +1014,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_stack_roles=include_stack_roles,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.roles, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def list_invitations(
         self,
@@ -1009,6 +1036,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationShare]:
         """List who an organization is shared with.
 
@@ -1019,13 +1047,15 @@ class AsyncOrganizations(Resource[AsyncSender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_invited_by: Answer who sent the invitation, instead of the uid only.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1038,7 +1068,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = await list_organization_invitations.asyncio(
@@ -1046,7 +1076,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_invited_by=include_invited_by,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -1056,7 +1086,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.shares, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def invite(
         self,
@@ -1127,6 +1157,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         include_user_details: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationShare]:
         """Find users of an organization by email address.
 
@@ -1136,11 +1167,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         Args:
             organization_uid: Uid of the organization.
             body: What to send, as a model or as a mapping.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1153,14 +1186,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import search_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = await search_organization_invitations.asyncio(
                 organization_uid,
                 client=self._sender,
                 body=body,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
                 limit=size,
@@ -1168,7 +1201,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.shares, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def resend_invitation(
         self,
@@ -1208,6 +1241,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Stack]:
         """List the stacks of an organization.
 
@@ -1218,10 +1252,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1234,7 +1270,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         """
         from ..api.organizations import list_organization_stacks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             answer = await list_organization_stacks.asyncio(
@@ -1242,14 +1278,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 typeahead=typeahead,
             )
             return batch(answer.stacks, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def transfer_ownership(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -35,6 +35,7 @@ class PublishRules(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[PublishRule]:
         """List the publish rules of the stack.
 
@@ -43,9 +44,11 @@ class PublishRules(Resource[Sender]):
 
         Args:
             content_types: Uids of content types, separated by commas; only their rules are answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -58,19 +61,19 @@ class PublishRules(Resource[Sender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[PublishRule]:
             answer = list_publish_rules.sync(
                 client=self._sender,
                 content_types=content_types,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.publishing_rules, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -343,6 +346,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[PublishRule]:
         """List the publish rules of the stack.
 
@@ -351,9 +355,11 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Args:
             content_types: Uids of content types, separated by commas; only their rules are answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -366,19 +372,19 @@ class AsyncPublishRules(Resource[AsyncSender]):
         """
         from ..api.workflows import list_publish_rules
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[PublishRule]:
             answer = await list_publish_rules.asyncio(
                 client=self._sender,
                 content_types=content_types,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.publishing_rules, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

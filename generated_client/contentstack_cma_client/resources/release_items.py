@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -54,14 +54,15 @@ class ReleaseItems(Resource[Sender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[ReleaseItem]:
         """List the items of a release.
 
         Answers the entries and assets in the release, each with its version and what is to be done with it.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -69,6 +70,7 @@ class ReleaseItems(Resource[Sender]):
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -81,7 +83,7 @@ class ReleaseItems(Resource[Sender]):
         """
         from ..api.releases import list_release_items
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ReleaseItem]:
             answer = list_release_items.sync(
@@ -95,7 +97,7 @@ class ReleaseItems(Resource[Sender]):
             )
             return batch(answer.items, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def update(
         self,
@@ -631,14 +633,15 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ReleaseItem]:
         """List the items of a release.
 
         Answers the entries and assets in the release, each with its version and what is to be done with it.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -646,6 +649,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -658,7 +662,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         """
         from ..api.releases import list_release_items
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ReleaseItem]:
             answer = await list_release_items.asyncio(
@@ -672,7 +676,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             )
             return batch(answer.items, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def update(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -41,6 +41,7 @@ class Releases(Resource[Sender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Release]:
         """List the releases of the stack.
 
@@ -48,14 +49,16 @@ class Releases(Resource[Sender]):
         how many it has. With `count` only the number of releases is answered.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_items_count: Add `items_count`, the number of its items, to each release.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -68,12 +71,12 @@ class Releases(Resource[Sender]):
         """
         from ..api.releases import list_releases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Release]:
             answer = list_releases.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_items_count=include_items_count,
                 limit=size,
                 skip=skip or None,
@@ -83,7 +86,7 @@ class Releases(Resource[Sender]):
             )
             return batch(answer.releases, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -535,6 +538,7 @@ class AsyncReleases(Resource[AsyncSender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Release]:
         """List the releases of the stack.
 
@@ -542,14 +546,16 @@ class AsyncReleases(Resource[AsyncSender]):
         how many it has. With `count` only the number of releases is answered.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_items_count: Add `items_count`, the number of its items, to each release.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -562,12 +568,12 @@ class AsyncReleases(Resource[AsyncSender]):
         """
         from ..api.releases import list_releases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Release]:
             answer = await list_releases.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_items_count=include_items_count,
                 limit=size,
                 skip=skip or None,
@@ -577,7 +583,7 @@ class AsyncReleases(Resource[AsyncSender]):
             )
             return batch(answer.releases, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

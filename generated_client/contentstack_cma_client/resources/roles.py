@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -34,6 +34,7 @@ class Roles(Resource[Sender]):
         include_rules: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Role]:
         """List the roles of the stack.
 
@@ -43,8 +44,9 @@ class Roles(Resource[Sender]):
         Args:
             include_permissions: Add `permissions`: what the rules come to, item by item.
             include_rules: Add `rules`, as they were written.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -57,7 +59,7 @@ class Roles(Resource[Sender]):
         """
         from ..api.roles import list_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Role]:
             answer = list_roles.sync(
@@ -69,7 +71,7 @@ class Roles(Resource[Sender]):
             )
             return batch(answer.roles, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -285,6 +287,7 @@ class AsyncRoles(Resource[AsyncSender]):
         include_rules: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Role]:
         """List the roles of the stack.
 
@@ -294,8 +297,9 @@ class AsyncRoles(Resource[AsyncSender]):
         Args:
             include_permissions: Add `permissions`: what the rules come to, item by item.
             include_rules: Add `rules`, as they were written.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -308,7 +312,7 @@ class AsyncRoles(Resource[AsyncSender]):
         """
         from ..api.roles import list_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Role]:
             answer = await list_roles.asyncio(
@@ -320,7 +324,7 @@ class AsyncRoles(Resource[AsyncSender]):
             )
             return batch(answer.roles, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

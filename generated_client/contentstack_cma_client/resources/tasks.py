@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -31,6 +31,7 @@ class Tasks(Resource[Sender]):
         sort: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Task]:
         """List the tasks of the signed-in user.
 
@@ -42,8 +43,9 @@ class Tasks(Resource[Sender]):
             query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
                 `{"job.publishing_rule.status": 0}` for approvals that are pending.
             sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -56,7 +58,7 @@ class Tasks(Resource[Sender]):
         """
         from ..api.tasks import list_tasks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Task]:
             answer = list_tasks.sync(
@@ -68,7 +70,7 @@ class Tasks(Resource[Sender]):
             )
             return batch(answer.assignments, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class TasksWithRawResponse(Resource[Sender]):
@@ -109,6 +111,7 @@ class AsyncTasks(Resource[AsyncSender]):
         sort: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Task]:
         """List the tasks of the signed-in user.
 
@@ -120,8 +123,9 @@ class AsyncTasks(Resource[AsyncSender]):
             query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
                 `{"job.publishing_rule.status": 0}` for approvals that are pending.
             sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -134,7 +138,7 @@ class AsyncTasks(Resource[AsyncSender]):
         """
         from ..api.tasks import list_tasks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Task]:
             answer = await list_tasks.asyncio(
@@ -146,7 +150,7 @@ class AsyncTasks(Resource[AsyncSender]):
             )
             return batch(answer.assignments, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncTasksWithRawResponse(Resource[AsyncSender]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import detailed, unread
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -56,6 +56,7 @@ class Taxonomies(Resource[Sender]):
         include_referenced_content_type_count: bool | None = None,
         deleted: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Taxonomy]:
         """List the taxonomies of the stack.
 
@@ -70,9 +71,10 @@ class Taxonomies(Resource[Sender]):
             typeahead: Keep only taxonomies whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -84,6 +86,7 @@ class Taxonomies(Resource[Sender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -96,7 +99,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             answer = list_taxonomies.sync(
@@ -110,7 +113,7 @@ class Taxonomies(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_terms_count=include_terms_count,
                 include_referenced_terms_count=include_referenced_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -120,7 +123,7 @@ class Taxonomies(Resource[Sender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -471,6 +474,7 @@ class Taxonomies(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Taxonomy]:
         """List the copies of a taxonomy.
 
@@ -478,11 +482,12 @@ class Taxonomies(Resource[Sender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -495,7 +500,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             answer = list_taxonomy_locales.sync(
@@ -506,7 +511,7 @@ class Taxonomies(Resource[Sender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def search_terms(
         self,
@@ -520,6 +525,7 @@ class Taxonomies(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """Search the terms of all taxonomies.
 
@@ -534,9 +540,11 @@ class Taxonomies(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -549,7 +557,7 @@ class Taxonomies(Resource[Sender]):
         """
         from ..api.terms import search_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = search_terms.sync(
@@ -560,13 +568,13 @@ class Taxonomies(Resource[Sender]):
                 include_fallback=include_fallback,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class TaxonomiesWithRawResponse(Resource[Sender]):
@@ -887,6 +895,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         include_referenced_content_type_count: bool | None = None,
         deleted: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Taxonomy]:
         """List the taxonomies of the stack.
 
@@ -901,9 +910,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             typeahead: Keep only taxonomies whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -915,6 +925,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -927,7 +938,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             answer = await list_taxonomies.asyncio(
@@ -941,7 +952,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_terms_count=include_terms_count,
                 include_referenced_terms_count=include_referenced_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -951,7 +962,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1302,6 +1313,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Taxonomy]:
         """List the copies of a taxonomy.
 
@@ -1309,11 +1321,12 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1326,7 +1339,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             answer = await list_taxonomy_locales.asyncio(
@@ -1337,7 +1350,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def search_terms(
         self,
@@ -1351,6 +1364,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """Search the terms of all taxonomies.
 
@@ -1365,9 +1379,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1380,7 +1396,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """
         from ..api.terms import search_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await search_terms.asyncio(
@@ -1391,13 +1407,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 include_fallback=include_fallback,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -48,17 +48,19 @@ class TeamStackRoles(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[TeamStackRoleMapping]:
         """List the roles of a team in stacks.
 
         Answers, for each stack the team has roles in, the uids of the roles.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -71,7 +73,7 @@ class TeamStackRoles(Resource[Sender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             answer = list_team_stack_roles.sync(
@@ -83,7 +85,7 @@ class TeamStackRoles(Resource[Sender]):
             )
             return batch(answer.stack_role_mappings, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def update(
         self,
@@ -330,17 +332,19 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[TeamStackRoleMapping]:
         """List the roles of a team in stacks.
 
         Answers, for each stack the team has roles in, the uids of the roles.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -353,7 +357,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_stack_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             answer = await list_team_stack_roles.asyncio(
@@ -365,7 +369,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             )
             return batch(answer.stack_role_mappings, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def update(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -45,6 +45,7 @@ class TeamUsers(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[TeamUser | str]:
         """List the members of a team.
 
@@ -52,12 +53,14 @@ class TeamUsers(Resource[Sender]):
 
         Args:
             include_user_details: Answer the members whole, instead of their uids only.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -70,7 +73,7 @@ class TeamUsers(Resource[Sender]):
         """
         from ..api.teams import list_team_users
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamUser | str]:
             answer = list_team_users.sync(
@@ -78,13 +81,13 @@ class TeamUsers(Resource[Sender]):
                 self._team_uid,
                 client=self._sender,
                 include_user_details=include_user_details,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.users, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def add(
         self,
@@ -233,6 +236,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[TeamUser | str]:
         """List the members of a team.
 
@@ -240,12 +244,14 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         Args:
             include_user_details: Answer the members whole, instead of their uids only.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -258,7 +264,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         """
         from ..api.teams import list_team_users
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamUser | str]:
             answer = await list_team_users.asyncio(
@@ -266,13 +272,13 @@ class AsyncTeamUsers(Resource[AsyncSender]):
                 self._team_uid,
                 client=self._sender,
                 include_user_details=include_user_details,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.users, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def add(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -48,6 +48,7 @@ class Teams(Resource[Sender]):
         typeahead: str | None = None,
         user_uid: str | None = None,
         api_version: TeamApiVersion | Literal["1.1"] | None = None,
+        max_items: int | None = None,
     ) -> Page[Team]:
         """List the teams of an organization.
 
@@ -57,11 +58,12 @@ class Teams(Resource[Sender]):
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             include_user_details: Answer the members whole, instead of their uids only.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
             user_uid: Keep only teams of these users: their uids, separated by commas.
             api_version: Version of the call. Clients send it; what it changes is not documented.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -74,7 +76,7 @@ class Teams(Resource[Sender]):
         """
         from ..api.teams import list_teams
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Team]:
             answer = list_teams.sync(
@@ -91,7 +93,7 @@ class Teams(Resource[Sender]):
             )
             return batch(answer.teams, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -352,6 +354,7 @@ class AsyncTeams(Resource[AsyncSender]):
         typeahead: str | None = None,
         user_uid: str | None = None,
         api_version: TeamApiVersion | Literal["1.1"] | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Team]:
         """List the teams of an organization.
 
@@ -361,11 +364,12 @@ class AsyncTeams(Resource[AsyncSender]):
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             include_user_details: Answer the members whole, instead of their uids only.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
             user_uid: Keep only teams of these users: their uids, separated by commas.
             api_version: Version of the call. Clients send it; what it changes is not documented.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -378,7 +382,7 @@ class AsyncTeams(Resource[AsyncSender]):
         """
         from ..api.teams import list_teams
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Team]:
             answer = await list_teams.asyncio(
@@ -395,7 +399,7 @@ class AsyncTeams(Resource[AsyncSender]):
             )
             return batch(answer.teams, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

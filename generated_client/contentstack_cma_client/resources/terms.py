@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -60,6 +60,7 @@ class Terms(Resource[Sender]):
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the terms of a taxonomy.
 
@@ -75,9 +76,10 @@ class Terms(Resource[Sender]):
             typeahead: Keep only terms whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
@@ -87,6 +89,7 @@ class Terms(Resource[Sender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -99,7 +102,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_terms.sync(
@@ -115,7 +118,7 @@ class Terms(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -125,7 +128,7 @@ class Terms(Resource[Sender]):
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -336,6 +339,7 @@ class Terms(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the ancestors of a term.
 
@@ -349,12 +353,14 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -367,7 +373,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_term_ancestors.sync(
@@ -379,14 +385,14 @@ class Terms(Resource[Sender]):
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def descendants(
         self,
@@ -403,6 +409,7 @@ class Terms(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the descendants of a term.
 
@@ -419,12 +426,14 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -437,7 +446,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_term_descendants.sync(
@@ -451,14 +460,14 @@ class Terms(Resource[Sender]):
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def locales(
         self,
@@ -466,6 +475,7 @@ class Terms(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the copies of a term.
 
@@ -473,11 +483,12 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -490,7 +501,7 @@ class Terms(Resource[Sender]):
         """
         from ..api.terms import list_term_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_term_locales.sync(
@@ -502,7 +513,7 @@ class Terms(Resource[Sender]):
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def move(
         self,
@@ -841,6 +852,7 @@ class AsyncTerms(Resource[AsyncSender]):
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the terms of a taxonomy.
 
@@ -856,9 +868,10 @@ class AsyncTerms(Resource[AsyncSender]):
             typeahead: Keep only terms whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
@@ -868,6 +881,7 @@ class AsyncTerms(Resource[AsyncSender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -880,7 +894,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_terms.asyncio(
@@ -896,7 +910,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -906,7 +920,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1117,6 +1131,7 @@ class AsyncTerms(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the ancestors of a term.
 
@@ -1130,12 +1145,14 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1148,7 +1165,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_ancestors
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_term_ancestors.asyncio(
@@ -1160,14 +1177,14 @@ class AsyncTerms(Resource[AsyncSender]):
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def descendants(
         self,
@@ -1184,6 +1201,7 @@ class AsyncTerms(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the descendants of a term.
 
@@ -1200,12 +1218,14 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1218,7 +1238,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_descendants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_term_descendants.asyncio(
@@ -1232,14 +1252,14 @@ class AsyncTerms(Resource[AsyncSender]):
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def locales(
         self,
@@ -1247,6 +1267,7 @@ class AsyncTerms(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the copies of a term.
 
@@ -1254,11 +1275,12 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1271,7 +1293,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """
         from ..api.terms import list_term_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_term_locales.asyncio(
@@ -1283,7 +1305,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def move(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -36,6 +36,7 @@ class UngroupedVariants(Resource[Sender]):
         uids: Sequence[str] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Variant]:
         """List the variants that are in no group.
 
@@ -46,11 +47,12 @@ class UngroupedVariants(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             uid: Keep only the variants with these uids, separated by commas.
             uids: Keep only the variants with these uids.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -63,7 +65,7 @@ class UngroupedVariants(Resource[Sender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             answer = list_ungrouped_variants.sync(
@@ -76,7 +78,7 @@ class UngroupedVariants(Resource[Sender]):
             )
             return batch(answer.variants, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -239,6 +241,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         uids: Sequence[str] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Variant]:
         """List the variants that are in no group.
 
@@ -249,11 +252,12 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             uid: Keep only the variants with these uids, separated by commas.
             uids: Keep only the variants with these uids.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -266,7 +270,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             answer = await list_ungrouped_variants.asyncio(
@@ -279,7 +283,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             )
             return batch(answer.variants, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -41,6 +41,7 @@ class VariantGroups(Resource[Sender]):
         desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[VariantGroup]:
         """List the variant groups of the stack.
 
@@ -50,11 +51,13 @@ class VariantGroups(Resource[Sender]):
             content_type: Keep only groups that this content type, given by its uid, is linked to.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: What to sort by, lowest value first.
             desc: What to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -67,7 +70,7 @@ class VariantGroups(Resource[Sender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[VariantGroup]:
             answer = list_variant_groups.sync(
@@ -75,7 +78,7 @@ class VariantGroups(Resource[Sender]):
                 content_type=content_type,
                 include_variant_info=include_variant_info,
                 include_variant_count=include_variant_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -83,7 +86,7 @@ class VariantGroups(Resource[Sender]):
             )
             return batch(answer.variant_groups, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -352,6 +355,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[VariantGroup]:
         """List the variant groups of the stack.
 
@@ -361,11 +365,13 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             content_type: Keep only groups that this content type, given by its uid, is linked to.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: What to sort by, lowest value first.
             desc: What to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -378,7 +384,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[VariantGroup]:
             answer = await list_variant_groups.asyncio(
@@ -386,7 +392,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
                 content_type=content_type,
                 include_variant_info=include_variant_info,
                 include_variant_count=include_variant_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -394,7 +400,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             )
             return batch(answer.variant_groups, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -45,6 +45,7 @@ class Variants(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Variant]:
         """List the variants of a group.
 
@@ -52,11 +53,12 @@ class Variants(Resource[Sender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -69,7 +71,7 @@ class Variants(Resource[Sender]):
         """
         from ..api.variants import list_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             answer = list_variants.sync(
@@ -81,7 +83,7 @@ class Variants(Resource[Sender]):
             )
             return batch(answer.variants, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -312,6 +314,7 @@ class AsyncVariants(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Variant]:
         """List the variants of a group.
 
@@ -319,11 +322,12 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -336,7 +340,7 @@ class AsyncVariants(Resource[AsyncSender]):
         """
         from ..api.variants import list_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             answer = await list_variants.asyncio(
@@ -348,7 +352,7 @@ class AsyncVariants(Resource[AsyncSender]):
             )
             return batch(answer.variants, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

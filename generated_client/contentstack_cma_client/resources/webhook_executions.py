@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -37,6 +37,7 @@ class WebhookExecutions(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[WebhookExecution]:
         """List the executions of a webhook.
 
@@ -50,9 +51,10 @@ class WebhookExecutions(Resource[Sender]):
             to: Last moment of the time to look at, in the ISO format.
             only_events: Leave out `request_details`, so that only the events are answered.
             query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -65,7 +67,7 @@ class WebhookExecutions(Resource[Sender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[WebhookExecution]:
             answer = list_webhook_executions.sync(
@@ -80,7 +82,7 @@ class WebhookExecutions(Resource[Sender]):
             )
             return batch(answer.webhooks, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -216,6 +218,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[WebhookExecution]:
         """List the executions of a webhook.
 
@@ -229,9 +232,10 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             to: Last moment of the time to look at, in the ISO format.
             only_events: Leave out `request_details`, so that only the events are answered.
             query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -244,7 +248,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[WebhookExecution]:
             answer = await list_webhook_executions.asyncio(
@@ -259,7 +263,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             )
             return batch(answer.webhooks, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -36,6 +36,7 @@ class Webhooks(Resource[Sender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Webhook]:
         """List the webhooks of the stack.
 
@@ -43,11 +44,13 @@ class Webhooks(Resource[Sender]):
         masked.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -60,12 +63,12 @@ class Webhooks(Resource[Sender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Webhook]:
             answer = list_webhooks.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -73,7 +76,7 @@ class Webhooks(Resource[Sender]):
             )
             return batch(answer.webhooks, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -380,6 +383,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Webhook]:
         """List the webhooks of the stack.
 
@@ -387,11 +391,13 @@ class AsyncWebhooks(Resource[AsyncSender]):
         masked.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -404,12 +410,12 @@ class AsyncWebhooks(Resource[AsyncSender]):
         """
         from ..api.webhooks import list_webhooks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Webhook]:
             answer = await list_webhooks.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -417,7 +423,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
             )
             return batch(answer.webhooks, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -35,6 +35,7 @@ class Workflows(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Workflow]:
         """List the workflows of the stack.
 
@@ -45,9 +46,11 @@ class Workflows(Resource[Sender]):
             include_permissions: Add what the one who asks may do with each workflow. No source shows the
                 form of it.
             include_rules: Add the publish rules of each workflow. No source shows under which key.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -60,20 +63,20 @@ class Workflows(Resource[Sender]):
         """
         from ..api.workflows import list_workflows
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Workflow]:
             answer = list_workflows.sync(
                 client=self._sender,
                 include_permissions=include_permissions,
                 include_rules=include_rules,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.workflows, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -355,6 +358,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Workflow]:
         """List the workflows of the stack.
 
@@ -365,9 +369,11 @@ class AsyncWorkflows(Resource[AsyncSender]):
             include_permissions: Add what the one who asks may do with each workflow. No source shows the
                 form of it.
             include_rules: Add the publish rules of each workflow. No source shows under which key.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -380,20 +386,20 @@ class AsyncWorkflows(Resource[AsyncSender]):
         """
         from ..api.workflows import list_workflows
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Workflow]:
             answer = await list_workflows.asyncio(
                 client=self._sender,
                 include_permissions=include_permissions,
                 include_rules=include_rules,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.workflows, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,

@@ -103,7 +103,7 @@ def sync(
     Args:
         asset_uid: Uid of the asset.
         client: What sends it.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
         count: Answer only the number of items that match.

@@ -83,7 +83,7 @@ def sync(
         compare_branch: Uid of the branch whose changes are looked for.
         base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
             was copied from.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

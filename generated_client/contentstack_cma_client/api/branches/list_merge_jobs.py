@@ -74,8 +74,8 @@ def sync(
     Args:
         client: What sends it.
         uid: Only the job with this uid.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.

@@ -121,7 +121,7 @@ def sync(
         ct: Uids of content types, to answer only their entries.
         include_reference: Answer also what the items refer to.
         include_count: Add `total_count`, the number of items that match, with `skip` and `limit`.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         bulk_version: `2.0` for the newer bulk jobs.
 

@@ -108,7 +108,7 @@ def sync(
         include_count: Add `count`, the number of items that match, to the answer.
         include_global_field_schema: Add to every field that takes in a global field the `schema` of
             that global field.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.

@@ -112,7 +112,7 @@ def sync(
         entry_uid: Uid of the entry.
         client: What sends it.
         locale: Code of the locale; the master locale when left out.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
         count: Answer only the number of items that match.

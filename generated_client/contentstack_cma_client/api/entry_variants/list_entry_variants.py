@@ -113,7 +113,7 @@ def sync(
         include_publish_details: Add `publish_details`: where each version is published.
         include_workflow: Add `_workflow`, the workflow stage it is in.
         include_rules: Add `_rules`, the publish rules that apply.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 

@@ -94,7 +94,7 @@ def sync(
         client: What sends it.
         scope: Uid of a content type; only the extensions that are offered there are answered.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.

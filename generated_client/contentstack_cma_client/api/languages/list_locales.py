@@ -86,7 +86,7 @@ def sync(
     Args:
         client: What sends it.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.

@@ -127,7 +127,7 @@ def sync(
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         only_base: Keys to answer; every key when left out.
         except_base: Keys to leave out of the answer.

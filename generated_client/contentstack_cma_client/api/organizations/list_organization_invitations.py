@@ -113,7 +113,7 @@ def sync(
         include_invited_by: Answer who sent the invitation, instead of the uid only.
         include_roles: Answer the roles of each user, instead of their uids only.
         include_user_details: Add details of each user, such as whether two-factor authentication is on.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         typeahead: Keep only items whose text begins with or contains this.
 

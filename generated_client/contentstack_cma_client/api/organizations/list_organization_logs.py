@@ -71,8 +71,8 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         client: What sends it.
-        limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-            in pages of 25 and leave the parameter unnamed; every list of the API has this one.
+        limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
+            leave the parameter unnamed; every list of the API has this one.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.

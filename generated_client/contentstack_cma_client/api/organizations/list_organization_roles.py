@@ -95,7 +95,7 @@ def sync(
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
         include_stack_roles: Add the roles of the organization's stacks.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

@@ -95,7 +95,7 @@ def sync(
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         typeahead: Keep only items whose text begins with or contains this.
 

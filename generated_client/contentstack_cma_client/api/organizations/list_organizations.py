@@ -98,7 +98,7 @@ def sync(
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
         include_plan: Add the plan with its limits, such as the number of calls a second.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         typeahead: Keep only items whose text begins with or contains this.
 

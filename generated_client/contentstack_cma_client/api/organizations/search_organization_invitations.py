@@ -96,7 +96,7 @@ def sync(
         include_count: Add `count`, the number of items that match, to the answer.
         include_roles: Answer the roles of each user, instead of their uids only.
         include_user_details: Add details of each user, such as whether two-factor authentication is on.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

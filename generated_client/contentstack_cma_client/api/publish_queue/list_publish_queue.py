@@ -146,7 +146,7 @@ def sync(
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         api_version: `3.2` takes in what was published as a reference. The reference asks for it always;

@@ -105,7 +105,7 @@ def sync(
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
         include_items_count: Add `items_count`, the number of its items, to each release.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         release_version: `2.0` for organizations that have the newer releases; the older ones when left

@@ -81,7 +81,7 @@ def sync(
         client: What sends it.
         include_permissions: Add `permissions`: what the rules come to, item by item.
         include_rules: Add `rules`, as they were written.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

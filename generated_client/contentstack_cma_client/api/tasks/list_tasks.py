@@ -84,7 +84,7 @@ def sync(
         query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
             `{"job.publishing_rule.status": 0}` for approvals that are pending.
         sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

@@ -72,8 +72,8 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         client: What sends it.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.

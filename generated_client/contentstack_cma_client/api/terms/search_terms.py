@@ -118,7 +118,7 @@ def sync(
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             it.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

@@ -69,7 +69,7 @@ def sync(
 
     Args:
         client: What sends it.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.

@@ -98,8 +98,8 @@ def sync(
         to: Last moment of the time to look at, in the ISO format.
         only_events: Leave out `request_details`, so that only the events are answered.
         query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

@@ -87,7 +87,7 @@ def sync(
         include_count: Add `count`, the number of items that match, to the answer.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

@@ -81,7 +81,7 @@ def sync(
         client: What sends it.
         content_types: Uids of content types, separated by commas; only their rules are answered.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

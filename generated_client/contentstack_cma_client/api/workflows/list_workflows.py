@@ -88,7 +88,7 @@ def sync(
             form of it.
         include_rules: Add the publish rules of each workflow. No source shows under which key.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
