@@ -223,6 +223,12 @@ def _one_schema(schema: Document, document: Document) -> Iterator[str]:
     yield from (f"properties named {key} differ only by underscores or case" for key, n in clashes.items() if n > 1)
     if "discriminator" in schema:
         yield from _union_problems(schema, document)
+    together = schema.get("x-max-items-together", {})
+    for key in together.get("of", []):
+        if schema.get("properties", {}).get(key, {}).get("type") != "array":
+            yield f"x-max-items-together: {key} is no list"
+    if together and not isinstance(together.get("items"), int):
+        yield "x-max-items-together: items must be a number"
     names = schema.get("x-enum-varnames")
     if names is not None and len(set(names)) != len(schema.get("enum", [])):
         yield "x-enum-varnames must name every value once"

@@ -41,6 +41,8 @@ class Model:
     """Attribute by wire name, of every key the description knows."""
     _required: ClassVar[tuple[str, ...]] = ()
     """Wire names of the keys that must be there."""
+    _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ()
+    """Keys that hold lists, with the most items that may be in all of them together."""
 
     _source: Mapping[str, Any] = field(factory=dict[str, Any], init=False, repr=False)
     """The object this was read from. It is never changed."""
@@ -61,6 +63,11 @@ class Model:
     def required_keys(cls) -> tuple[str, ...]:
         """Names of the keys that must be there."""
         return cls._required
+
+    @classmethod
+    def item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Keys that hold lists, with the most items that may be in all of them together."""
+        return cls._item_limits
 
     @classmethod
     def nested_models(cls) -> "Mapping[str, Shape]":

@@ -27,6 +27,8 @@ class AddReleaseItemsRequest(Model):
     }
     _required: ClassVar[tuple[str, ...]] = ("items",)
 
+    _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
+
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
         return {

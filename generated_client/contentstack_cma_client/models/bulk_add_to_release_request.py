@@ -20,7 +20,7 @@ class BulkAddToReleaseRequest(Model):
 
     Attributes:
         release: Uid of the release.
-        items: What to add.
+        items: What to add, at most 25 items.
         action: What a release does with an item, or all of its items, when it is deployed.
         locale: Codes of the locales of items that name none.
         reference: Add what the entries refer to as well.
@@ -42,6 +42,8 @@ class BulkAddToReleaseRequest(Model):
         "release",
         "items",
     )
+
+    _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("items",), 25),)
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:

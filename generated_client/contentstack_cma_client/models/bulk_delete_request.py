@@ -19,8 +19,8 @@ class BulkDeleteRequest(Model):
     """Body of the call that deletes in bulk.
 
     Attributes:
-        entries: Which entries, at most 100; 10 is what every source agrees on.
-        assets: Which assets, at most 100; 10 is what every source agrees on.
+        entries: Which entries; with the assets, at most 10 items.
+        assets: Which assets; with the entries, at most 10 items.
     """
 
     entries: list[BulkEntryInput] | Unset = UNSET
@@ -29,6 +29,8 @@ class BulkDeleteRequest(Model):
         "entries": "entries",
         "assets": "assets",
     }
+
+    _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries", "assets"), 10),)
 
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:

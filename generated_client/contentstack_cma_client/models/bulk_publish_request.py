@@ -58,6 +58,12 @@ class BulkPublishRequest(Model):
         "environments",
     )
 
+    _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = (
+        (("entries", "assets"), 10),
+        (("locales",), 10),
+        (("environments",), 10),
+    )
+
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
         return {

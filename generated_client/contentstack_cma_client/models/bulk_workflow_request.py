@@ -33,6 +33,8 @@ class BulkWorkflowRequest(Model):
         "workflow",
     )
 
+    _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ((("entries",), 10),)
+
     @classmethod
     def nested_models(cls) -> Mapping[str, Shape]:
         return {
