@@ -358,7 +358,7 @@ def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
 def _body_description(prop: PropertyProtocol | None) -> str:
     """What the body is, for the docstring."""
     if prop is None or isinstance(prop, ModelProperty):
-        return "What to send, as a model or as a mapping."
+        return "Body, as a model or a mapping."
     return plain_text(prop.description)
 
 

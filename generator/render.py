@@ -233,8 +233,8 @@ def _in_order(methods: list[MethodView]) -> list[MethodView]:
 
 def _resource_docstring(resource: ResourceView, asynchronous: bool, raw: bool) -> str:
     what = f"The calls of `{resource.name}`"
-    extra = ", answering the whole response" if raw else ""
-    return f"{what}{extra}{', to be awaited' if asynchronous else ''}."
+    extra = ", returning the whole response" if raw else ""
+    return f"{what}{extra}{', asynchronous' if asynchronous else ''}."
 
 
 def _attribute_of(method: MethodView, wire: str) -> str | None:

@@ -52,10 +52,10 @@ class Model:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Make a model of a decoded JSON object, which must not be changed afterwards.
 
-        A value of another kind than described is kept as it came. So is a missing key of a `ReadModel`.
+        A value of another kind than described is kept as it came.
 
         Raises:
-            KeyError: A required key of what is written is missing.
+            KeyError: A required key is missing. A `ReadModel` may lack any key.
         """
         raise NotImplementedError
 

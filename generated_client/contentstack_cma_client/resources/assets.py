@@ -37,7 +37,7 @@ class Assets(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AssetsWithRawResponse(self._sender)
 
     def list(
@@ -98,7 +98,7 @@ class Assets(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -170,11 +170,11 @@ class Assets(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -215,7 +215,7 @@ class Assets(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -224,11 +224,11 @@ class Assets(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -264,7 +264,7 @@ class Assets(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -301,7 +301,7 @@ class Assets(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             folder: Uid of the folder to list; `cs_root` for what lies in none.
@@ -328,7 +328,7 @@ class Assets(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -377,7 +377,7 @@ class Assets(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -414,11 +414,11 @@ class Assets(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -468,7 +468,7 @@ class Assets(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -494,7 +494,7 @@ class Assets(Resource[Sender]):
 
 
 class AssetsWithRawResponse(Resource[Sender]):
-    """The calls of `assets`, answering the whole response."""
+    """The calls of `assets`, returning the whole response."""
 
     def list(
         self,
@@ -687,7 +687,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         the place of characters a file name may not have, spaces among them.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
                 assets.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -700,7 +700,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -755,7 +755,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -788,7 +788,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -801,7 +801,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -832,7 +832,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -840,7 +840,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -888,7 +888,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -896,7 +896,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -951,7 +951,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         Args:
             asset_uid: Uid of the asset.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -959,7 +959,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -995,7 +995,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1010,11 +1010,11 @@ class AssetsWithRawResponse(Resource[Sender]):
 
 
 class AsyncAssets(Resource[AsyncSender]):
-    """The calls of `assets`, to be awaited."""
+    """The calls of `assets`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncAssetsWithRawResponse(self._sender)
 
     def list(
@@ -1075,7 +1075,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1147,11 +1147,11 @@ class AsyncAssets(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1192,7 +1192,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -1201,11 +1201,11 @@ class AsyncAssets(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1241,7 +1241,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1278,7 +1278,7 @@ class AsyncAssets(Resource[AsyncSender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             folder: Uid of the folder to list; `cs_root` for what lies in none.
@@ -1305,7 +1305,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1354,7 +1354,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1391,11 +1391,11 @@ class AsyncAssets(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1445,7 +1445,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1471,7 +1471,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
 
 class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `assets`, answering the whole response, to be awaited."""
+    """The calls of `assets`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -1664,7 +1664,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         the place of characters a file name may not have, spaces among them.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
                 assets.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -1677,7 +1677,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1732,7 +1732,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1765,7 +1765,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -1778,7 +1778,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1809,7 +1809,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1817,7 +1817,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1865,7 +1865,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1873,7 +1873,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1928,7 +1928,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         Args:
             asset_uid: Uid of the asset.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1936,7 +1936,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1972,7 +1972,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """

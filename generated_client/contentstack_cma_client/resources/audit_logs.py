@@ -23,7 +23,7 @@ class AuditLogs(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AuditLogsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AuditLogsWithRawResponse(self._sender)
 
     def list(
@@ -61,7 +61,7 @@ class AuditLogs(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
@@ -103,11 +103,11 @@ class AuditLogs(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `log` or `logs` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
@@ -123,7 +123,7 @@ class AuditLogs(Resource[Sender]):
 
 
 class AuditLogsWithRawResponse(Resource[Sender]):
-    """The calls of `audit_logs`, answering the whole response."""
+    """The calls of `audit_logs`, returning the whole response."""
 
     def list(
         self,
@@ -171,11 +171,11 @@ class AuditLogsWithRawResponse(Resource[Sender]):
 
 
 class AsyncAuditLogs(Resource[AsyncSender]):
-    """The calls of `audit_logs`, to be awaited."""
+    """The calls of `audit_logs`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncAuditLogsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncAuditLogsWithRawResponse(self._sender)
 
     def list(
@@ -213,7 +213,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
@@ -255,11 +255,11 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `log` or `logs` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
@@ -275,7 +275,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
 
 
 class AsyncAuditLogsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `audit_logs`, answering the whole response, to be awaited."""
+    """The calls of `audit_logs`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -23,7 +23,7 @@ class BranchAliases(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BranchAliasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return BranchAliasesWithRawResponse(self._sender)
 
     def list(
@@ -51,7 +51,7 @@ class BranchAliases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -82,11 +82,11 @@ class BranchAliases(Resource[Sender]):
             branch_alias_uid: Uid of the alias.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -114,7 +114,7 @@ class BranchAliases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -138,14 +138,14 @@ class BranchAliases(Resource[Sender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: What to send, as a model or as a mapping.
+            branch_alias: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -160,7 +160,7 @@ class BranchAliases(Resource[Sender]):
 
 
 class BranchAliasesWithRawResponse(Resource[Sender]):
-    """The calls of `branch_aliases`, answering the whole response."""
+    """The calls of `branch_aliases`, returning the whole response."""
 
     def list(
         self,
@@ -222,11 +222,11 @@ class BranchAliasesWithRawResponse(Resource[Sender]):
 
 
 class AsyncBranchAliases(Resource[AsyncSender]):
-    """The calls of `branch_aliases`, to be awaited."""
+    """The calls of `branch_aliases`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncBranchAliasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncBranchAliasesWithRawResponse(self._sender)
 
     def list(
@@ -254,7 +254,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -285,11 +285,11 @@ class AsyncBranchAliases(Resource[AsyncSender]):
             branch_alias_uid: Uid of the alias.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -317,7 +317,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -341,14 +341,14 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: What to send, as a model or as a mapping.
+            branch_alias: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -363,7 +363,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
 
 class AsyncBranchAliasesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `branch_aliases`, answering the whole response, to be awaited."""
+    """The calls of `branch_aliases`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -35,7 +35,7 @@ class Branches(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BranchesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return BranchesWithRawResponse(self._sender)
 
     def list(
@@ -62,7 +62,7 @@ class Branches(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -96,11 +96,11 @@ class Branches(Resource[Sender]):
             include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -124,14 +124,14 @@ class Branches(Resource[Sender]):
         long or that there is no such source. Management tokens are refused.
 
         Args:
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -161,7 +161,7 @@ class Branches(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -187,11 +187,11 @@ class Branches(Resource[Sender]):
 
         Args:
             branch_uid: Uid of the branch.
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -232,7 +232,7 @@ class Branches(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -281,7 +281,7 @@ class Branches(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -324,11 +324,11 @@ class Branches(Resource[Sender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -372,7 +372,7 @@ class Branches(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -415,11 +415,11 @@ class Branches(Resource[Sender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -462,7 +462,7 @@ class Branches(Resource[Sender]):
         merged into is copied first, to a branch of its own, as a way back.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes are merged.
             default_merge_strategy: What becomes of everything that the body does not name.
             merge_comment: What to say with it.
@@ -470,11 +470,11 @@ class Branches(Resource[Sender]):
             no_revert: Make no copy of the branch that is merged into.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -516,7 +516,7 @@ class Branches(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -549,11 +549,11 @@ class Branches(Resource[Sender]):
             merge_job_uid: Uid of the merge job.
 
         Returns:
-            What stands under `queue` in the answer, or the answer itself where it has no such key.
+            The queue.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -567,7 +567,7 @@ class Branches(Resource[Sender]):
 
 
 class BranchesWithRawResponse(Resource[Sender]):
-    """The calls of `branches`, answering the whole response."""
+    """The calls of `branches`, returning the whole response."""
 
     def list(
         self,
@@ -800,11 +800,11 @@ class BranchesWithRawResponse(Resource[Sender]):
 
 
 class AsyncBranches(Resource[AsyncSender]):
-    """The calls of `branches`, to be awaited."""
+    """The calls of `branches`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncBranchesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncBranchesWithRawResponse(self._sender)
 
     def list(
@@ -831,7 +831,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -865,11 +865,11 @@ class AsyncBranches(Resource[AsyncSender]):
             include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -893,14 +893,14 @@ class AsyncBranches(Resource[AsyncSender]):
         long or that there is no such source. Management tokens are refused.
 
         Args:
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -930,7 +930,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -956,11 +956,11 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Args:
             branch_uid: Uid of the branch.
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1001,7 +1001,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1050,7 +1050,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1093,11 +1093,11 @@ class AsyncBranches(Resource[AsyncSender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1141,7 +1141,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1184,11 +1184,11 @@ class AsyncBranches(Resource[AsyncSender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1231,7 +1231,7 @@ class AsyncBranches(Resource[AsyncSender]):
         merged into is copied first, to a branch of its own, as a way back.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes are merged.
             default_merge_strategy: What becomes of everything that the body does not name.
             merge_comment: What to say with it.
@@ -1239,11 +1239,11 @@ class AsyncBranches(Resource[AsyncSender]):
             no_revert: Make no copy of the branch that is merged into.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1285,7 +1285,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1318,11 +1318,11 @@ class AsyncBranches(Resource[AsyncSender]):
             merge_job_uid: Uid of the merge job.
 
         Returns:
-            What stands under `queue` in the answer, or the answer itself where it has no such key.
+            The queue.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1336,7 +1336,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
 
 class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `branches`, answering the whole response, to be awaited."""
+    """The calls of `branches`, returning the whole response, asynchronous."""
 
     async def list(
         self,

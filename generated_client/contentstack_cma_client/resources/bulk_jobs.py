@@ -28,7 +28,7 @@ class BulkJobs(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BulkJobsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return BulkJobsWithRawResponse(self._sender)
 
     def list(
@@ -71,7 +71,7 @@ class BulkJobs(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-stack-bulk-task-queue
         """
@@ -115,11 +115,11 @@ class BulkJobs(Resource[Sender]):
             bulk_version: `2.0` for the newer bulk jobs.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-status
         """
@@ -170,7 +170,7 @@ class BulkJobs(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-items-status
         """
@@ -198,7 +198,7 @@ class BulkJobs(Resource[Sender]):
 
 
 class BulkJobsWithRawResponse(Resource[Sender]):
-    """The calls of `bulk_jobs`, answering the whole response."""
+    """The calls of `bulk_jobs`, returning the whole response."""
 
     def list(
         self,
@@ -278,11 +278,11 @@ class BulkJobsWithRawResponse(Resource[Sender]):
 
 
 class AsyncBulkJobs(Resource[AsyncSender]):
-    """The calls of `bulk_jobs`, to be awaited."""
+    """The calls of `bulk_jobs`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncBulkJobsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncBulkJobsWithRawResponse(self._sender)
 
     def list(
@@ -325,7 +325,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-stack-bulk-task-queue
         """
@@ -369,11 +369,11 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             bulk_version: `2.0` for the newer bulk jobs.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-status
         """
@@ -424,7 +424,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-items-status
         """
@@ -452,7 +452,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
 
 
 class AsyncBulkJobsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `bulk_jobs`, answering the whole response, to be awaited."""
+    """The calls of `bulk_jobs`, returning the whole response, asynchronous."""
 
     async def list(
         self,

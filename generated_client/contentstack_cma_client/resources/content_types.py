@@ -28,7 +28,7 @@ class ContentTypes(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ContentTypesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ContentTypesWithRawResponse(self._sender)
 
     def list(
@@ -65,7 +65,7 @@ class ContentTypes(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -111,11 +111,11 @@ class ContentTypes(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -145,16 +145,16 @@ class ContentTypes(Resource[Sender]):
         capital letters is error 118. The call is the same for every kind of field.
 
         Args:
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -183,16 +183,16 @@ class ContentTypes(Resource[Sender]):
 
         Args:
             content_type_uid: Uid of the content type.
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -226,7 +226,7 @@ class ContentTypes(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -245,7 +245,7 @@ class ContentTypes(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -256,7 +256,7 @@ class ContentTypes(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -290,11 +290,11 @@ class ContentTypes(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -328,11 +328,11 @@ class ContentTypes(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -349,7 +349,7 @@ class ContentTypes(Resource[Sender]):
 
 
 class ContentTypesWithRawResponse(Resource[Sender]):
-    """The calls of `content_types`, answering the whole response."""
+    """The calls of `content_types`, returning the whole response."""
 
     def list(
         self,
@@ -490,7 +490,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -544,11 +544,11 @@ class ContentTypesWithRawResponse(Resource[Sender]):
 
 
 class AsyncContentTypes(Resource[AsyncSender]):
-    """The calls of `content_types`, to be awaited."""
+    """The calls of `content_types`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncContentTypesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncContentTypesWithRawResponse(self._sender)
 
     def list(
@@ -585,7 +585,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -631,11 +631,11 @@ class AsyncContentTypes(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -665,16 +665,16 @@ class AsyncContentTypes(Resource[AsyncSender]):
         capital letters is error 118. The call is the same for every kind of field.
 
         Args:
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -703,16 +703,16 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Args:
             content_type_uid: Uid of the content type.
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -746,7 +746,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -765,7 +765,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -776,7 +776,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -810,11 +810,11 @@ class AsyncContentTypes(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -848,11 +848,11 @@ class AsyncContentTypes(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -869,7 +869,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
 
 class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `content_types`, answering the whole response, to be awaited."""
+    """The calls of `content_types`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -1010,7 +1010,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """

@@ -24,7 +24,7 @@ class DeliveryTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> DeliveryTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return DeliveryTokensWithRawResponse(self._sender)
 
     def list(
@@ -51,7 +51,7 @@ class DeliveryTokens(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -81,11 +81,11 @@ class DeliveryTokens(Resource[Sender]):
             token_uid: Uid of the delivery token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -110,15 +110,15 @@ class DeliveryTokens(Resource[Sender]):
         preview token too.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
             create_with_preview_token: Make a preview token along with it.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -144,14 +144,14 @@ class DeliveryTokens(Resource[Sender]):
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -180,7 +180,7 @@ class DeliveryTokens(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -194,7 +194,7 @@ class DeliveryTokens(Resource[Sender]):
 
 
 class DeliveryTokensWithRawResponse(Resource[Sender]):
-    """The calls of `delivery_tokens`, answering the whole response."""
+    """The calls of `delivery_tokens`, returning the whole response."""
 
     def list(
         self,
@@ -269,11 +269,11 @@ class DeliveryTokensWithRawResponse(Resource[Sender]):
 
 
 class AsyncDeliveryTokens(Resource[AsyncSender]):
-    """The calls of `delivery_tokens`, to be awaited."""
+    """The calls of `delivery_tokens`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncDeliveryTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncDeliveryTokensWithRawResponse(self._sender)
 
     def list(
@@ -300,7 +300,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -330,11 +330,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
             token_uid: Uid of the delivery token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -359,15 +359,15 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         preview token too.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
             create_with_preview_token: Make a preview token along with it.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -393,14 +393,14 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -429,7 +429,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -443,7 +443,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
 
 class AsyncDeliveryTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `delivery_tokens`, answering the whole response, to be awaited."""
+    """The calls of `delivery_tokens`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -54,7 +54,7 @@ class Entries(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EntriesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return EntriesWithRawResponse(self._sender, self._content_type_uid)
 
     def list(
@@ -119,7 +119,7 @@ class Entries(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -206,11 +206,11 @@ class Entries(Resource[Sender]):
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -255,7 +255,7 @@ class Entries(Resource[Sender]):
         master it makes the localized copy only.
 
         Args:
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             copy_to_master: Write the entry in the master locale too.
@@ -264,11 +264,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -306,7 +306,7 @@ class Entries(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -314,11 +314,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -363,7 +363,7 @@ class Entries(Resource[Sender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             locale: Code of the locale; the master locale when left out.
@@ -392,7 +392,7 @@ class Entries(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -443,11 +443,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -477,11 +477,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locales` in the answer.
+            The locales.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -514,11 +514,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -553,7 +553,7 @@ class Entries(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -603,7 +603,7 @@ class Entries(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -631,7 +631,7 @@ class Entries(Resource[Sender]):
 
 
 class EntriesWithRawResponse(Resource[Sender]):
-    """The calls of `entries`, answering the whole response."""
+    """The calls of `entries`, returning the whole response."""
 
     def __init__(
         self,
@@ -812,7 +812,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             delete_all_localized: Delete the copies in every locale, not only that of `locale`.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -823,7 +823,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -909,7 +909,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         whatever the file says.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -920,7 +920,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -972,7 +972,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -983,7 +983,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1032,7 +1032,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
                 variants.
@@ -1043,7 +1043,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1113,7 +1113,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
                 variants.
@@ -1124,7 +1124,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1186,7 +1186,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1194,7 +1194,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1224,7 +1224,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on an entry of a branch as the calls beside it do.
 
@@ -1233,7 +1233,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1264,7 +1264,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -1275,7 +1275,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1293,7 +1293,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
 
 class AsyncEntries(Resource[AsyncSender]):
-    """The calls of `entries`, to be awaited."""
+    """The calls of `entries`, asynchronous."""
 
     def __init__(
         self,
@@ -1306,7 +1306,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncEntriesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncEntriesWithRawResponse(self._sender, self._content_type_uid)
 
     def list(
@@ -1371,7 +1371,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1458,11 +1458,11 @@ class AsyncEntries(Resource[AsyncSender]):
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1507,7 +1507,7 @@ class AsyncEntries(Resource[AsyncSender]):
         master it makes the localized copy only.
 
         Args:
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             copy_to_master: Write the entry in the master locale too.
@@ -1516,11 +1516,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1558,7 +1558,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -1566,11 +1566,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1615,7 +1615,7 @@ class AsyncEntries(Resource[AsyncSender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             locale: Code of the locale; the master locale when left out.
@@ -1644,7 +1644,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1695,11 +1695,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1729,11 +1729,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locales` in the answer.
+            The locales.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1766,11 +1766,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1805,7 +1805,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1855,7 +1855,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1883,7 +1883,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
 
 class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `entries`, answering the whole response, to be awaited."""
+    """The calls of `entries`, returning the whole response, asynchronous."""
 
     def __init__(
         self,
@@ -2064,7 +2064,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             delete_all_localized: Delete the copies in every locale, not only that of `locale`.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -2075,7 +2075,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2161,7 +2161,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         whatever the file says.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -2172,7 +2172,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2224,7 +2224,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -2235,7 +2235,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2284,7 +2284,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
                 variants.
@@ -2295,7 +2295,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2365,7 +2365,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
                 variants.
@@ -2376,7 +2376,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2438,7 +2438,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -2446,7 +2446,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2476,7 +2476,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on an entry of a branch as the calls beside it do.
 
@@ -2485,7 +2485,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2516,7 +2516,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -2527,7 +2527,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """

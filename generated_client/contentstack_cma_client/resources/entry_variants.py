@@ -38,7 +38,7 @@ class EntryVariants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EntryVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return EntryVariantsWithRawResponse(self._sender, self._content_type_uid, self._entry_uid)
 
     def list(
@@ -75,7 +75,7 @@ class EntryVariants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -127,11 +127,11 @@ class EntryVariants(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -172,7 +172,7 @@ class EntryVariants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -210,18 +210,18 @@ class EntryVariants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -269,7 +269,7 @@ class EntryVariants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -293,7 +293,7 @@ class EntryVariants(Resource[Sender]):
 
 
 class EntryVariantsWithRawResponse(Resource[Sender]):
-    """The calls of `entry_variants`, answering the whole response."""
+    """The calls of `entry_variants`, returning the whole response."""
 
     def __init__(
         self,
@@ -432,7 +432,7 @@ class EntryVariantsWithRawResponse(Resource[Sender]):
 
 
 class AsyncEntryVariants(Resource[AsyncSender]):
-    """The calls of `entry_variants`, to be awaited."""
+    """The calls of `entry_variants`, asynchronous."""
 
     def __init__(
         self,
@@ -448,7 +448,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncEntryVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncEntryVariantsWithRawResponse(self._sender, self._content_type_uid, self._entry_uid)
 
     def list(
@@ -485,7 +485,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -537,11 +537,11 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -582,7 +582,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -620,18 +620,18 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -679,7 +679,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -703,7 +703,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
 
 class AsyncEntryVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `entry_variants`, answering the whole response, to be awaited."""
+    """The calls of `entry_variants`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -23,7 +23,7 @@ class Environments(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EnvironmentsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return EnvironmentsWithRawResponse(self._sender)
 
     def list(
@@ -56,7 +56,7 @@ class Environments(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -89,11 +89,11 @@ class Environments(Resource[Sender]):
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -115,14 +115,14 @@ class Environments(Resource[Sender]):
         on.
 
         Args:
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -146,14 +146,14 @@ class Environments(Resource[Sender]):
 
         Args:
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -179,7 +179,7 @@ class Environments(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -192,7 +192,7 @@ class Environments(Resource[Sender]):
 
 
 class EnvironmentsWithRawResponse(Resource[Sender]):
-    """The calls of `environments`, answering the whole response."""
+    """The calls of `environments`, returning the whole response."""
 
     def list(
         self,
@@ -267,11 +267,11 @@ class EnvironmentsWithRawResponse(Resource[Sender]):
 
 
 class AsyncEnvironments(Resource[AsyncSender]):
-    """The calls of `environments`, to be awaited."""
+    """The calls of `environments`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncEnvironmentsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncEnvironmentsWithRawResponse(self._sender)
 
     def list(
@@ -304,7 +304,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -337,11 +337,11 @@ class AsyncEnvironments(Resource[AsyncSender]):
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -363,14 +363,14 @@ class AsyncEnvironments(Resource[AsyncSender]):
         on.
 
         Args:
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -394,14 +394,14 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
         Args:
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -427,7 +427,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -440,7 +440,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
 
 class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `environments`, answering the whole response, to be awaited."""
+    """The calls of `environments`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -26,7 +26,7 @@ class Extensions(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ExtensionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ExtensionsWithRawResponse(self._sender)
 
     def list(
@@ -61,7 +61,7 @@ class Extensions(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -100,11 +100,11 @@ class Extensions(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -132,16 +132,16 @@ class Extensions(Resource[Sender]):
         One with a title that is taken is status 422.
 
         Args:
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -170,16 +170,16 @@ class Extensions(Resource[Sender]):
 
         Args:
             extension_uid: Uid of the extension.
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -210,7 +210,7 @@ class Extensions(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -224,7 +224,7 @@ class Extensions(Resource[Sender]):
 
 
 class ExtensionsWithRawResponse(Resource[Sender]):
-    """The calls of `extensions`, answering the whole response."""
+    """The calls of `extensions`, returning the whole response."""
 
     def list(
         self,
@@ -331,7 +331,7 @@ class ExtensionsWithRawResponse(Resource[Sender]):
         One with a title that is taken is status 422.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -340,7 +340,7 @@ class ExtensionsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -355,11 +355,11 @@ class ExtensionsWithRawResponse(Resource[Sender]):
 
 
 class AsyncExtensions(Resource[AsyncSender]):
-    """The calls of `extensions`, to be awaited."""
+    """The calls of `extensions`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncExtensionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncExtensionsWithRawResponse(self._sender)
 
     def list(
@@ -394,7 +394,7 @@ class AsyncExtensions(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -433,11 +433,11 @@ class AsyncExtensions(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -465,16 +465,16 @@ class AsyncExtensions(Resource[AsyncSender]):
         One with a title that is taken is status 422.
 
         Args:
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -503,16 +503,16 @@ class AsyncExtensions(Resource[AsyncSender]):
 
         Args:
             extension_uid: Uid of the extension.
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -543,7 +543,7 @@ class AsyncExtensions(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -557,7 +557,7 @@ class AsyncExtensions(Resource[AsyncSender]):
 
 
 class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `extensions`, answering the whole response, to be awaited."""
+    """The calls of `extensions`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -664,7 +664,7 @@ class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
         One with a title that is taken is status 422.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -673,7 +673,7 @@ class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """

@@ -26,7 +26,7 @@ class GlobalFields(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> GlobalFieldsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return GlobalFieldsWithRawResponse(self._sender)
 
     def list(
@@ -66,7 +66,7 @@ class GlobalFields(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -109,11 +109,11 @@ class GlobalFields(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -142,18 +142,18 @@ class GlobalFields(Resource[Sender]):
         error 118. A global field that holds another one is made with `api_version` 3.2.
 
         Args:
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -184,18 +184,18 @@ class GlobalFields(Resource[Sender]):
 
         Args:
             global_field_uid: Uid of the global field.
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -232,7 +232,7 @@ class GlobalFields(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -266,11 +266,11 @@ class GlobalFields(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -286,7 +286,7 @@ class GlobalFields(Resource[Sender]):
 
 
 class GlobalFieldsWithRawResponse(Resource[Sender]):
-    """The calls of `global_fields`, answering the whole response."""
+    """The calls of `global_fields`, returning the whole response."""
 
     def list(
         self,
@@ -418,7 +418,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -454,11 +454,11 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
 
 
 class AsyncGlobalFields(Resource[AsyncSender]):
-    """The calls of `global_fields`, to be awaited."""
+    """The calls of `global_fields`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncGlobalFieldsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncGlobalFieldsWithRawResponse(self._sender)
 
     def list(
@@ -498,7 +498,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -541,11 +541,11 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -574,18 +574,18 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         error 118. A global field that holds another one is made with `api_version` 3.2.
 
         Args:
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -616,18 +616,18 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
         Args:
             global_field_uid: Uid of the global field.
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -664,7 +664,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -698,11 +698,11 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -718,7 +718,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
 
 class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `global_fields`, answering the whole response, to be awaited."""
+    """The calls of `global_fields`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -850,7 +850,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """

@@ -25,7 +25,7 @@ class Labels(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> LabelsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return LabelsWithRawResponse(self._sender)
 
     def list(
@@ -60,7 +60,7 @@ class Labels(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -99,11 +99,11 @@ class Labels(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `label` in the answer.
+            The label.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -130,16 +130,16 @@ class Labels(Resource[Sender]):
         status 422.
 
         Args:
-            label: What to send, as a model or as a mapping.
+            label: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `label` in the answer.
+            The label.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -167,16 +167,16 @@ class Labels(Resource[Sender]):
 
         Args:
             label_uid: Uid of the label.
-            label: What to send, as a model or as a mapping.
+            label: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `label` in the answer.
+            The label.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -207,7 +207,7 @@ class Labels(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -221,7 +221,7 @@ class Labels(Resource[Sender]):
 
 
 class LabelsWithRawResponse(Resource[Sender]):
-    """The calls of `labels`, answering the whole response."""
+    """The calls of `labels`, returning the whole response."""
 
     def list(
         self,
@@ -316,11 +316,11 @@ class LabelsWithRawResponse(Resource[Sender]):
 
 
 class AsyncLabels(Resource[AsyncSender]):
-    """The calls of `labels`, to be awaited."""
+    """The calls of `labels`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncLabelsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncLabelsWithRawResponse(self._sender)
 
     def list(
@@ -355,7 +355,7 @@ class AsyncLabels(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -394,11 +394,11 @@ class AsyncLabels(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `label` in the answer.
+            The label.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -425,16 +425,16 @@ class AsyncLabels(Resource[AsyncSender]):
         status 422.
 
         Args:
-            label: What to send, as a model or as a mapping.
+            label: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `label` in the answer.
+            The label.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -462,16 +462,16 @@ class AsyncLabels(Resource[AsyncSender]):
 
         Args:
             label_uid: Uid of the label.
-            label: What to send, as a model or as a mapping.
+            label: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `label` in the answer.
+            The label.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -502,7 +502,7 @@ class AsyncLabels(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#labels
         """
@@ -516,7 +516,7 @@ class AsyncLabels(Resource[AsyncSender]):
 
 
 class AsyncLabelsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `labels`, answering the whole response, to be awaited."""
+    """The calls of `labels`, returning the whole response, asynchronous."""
 
     async def list(
         self,

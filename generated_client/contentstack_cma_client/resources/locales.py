@@ -24,7 +24,7 @@ class Locales(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> LocalesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return LocalesWithRawResponse(self._sender)
 
     def list(
@@ -55,7 +55,7 @@ class Locales(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -93,11 +93,11 @@ class Locales(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -125,18 +125,18 @@ class Locales(Resource[Sender]):
         that locale's copy. A code that is there already is error 247.
 
         Args:
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_language: Another spelling of `include_branch`, which the sources give for setting the
                 locale to fall back to.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -165,16 +165,16 @@ class Locales(Resource[Sender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -205,7 +205,7 @@ class Locales(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -219,7 +219,7 @@ class Locales(Resource[Sender]):
 
 
 class LocalesWithRawResponse(Resource[Sender]):
-    """The calls of `locales`, answering the whole response."""
+    """The calls of `locales`, returning the whole response."""
 
     def list(
         self,
@@ -314,11 +314,11 @@ class LocalesWithRawResponse(Resource[Sender]):
 
 
 class AsyncLocales(Resource[AsyncSender]):
-    """The calls of `locales`, to be awaited."""
+    """The calls of `locales`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncLocalesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncLocalesWithRawResponse(self._sender)
 
     def list(
@@ -349,7 +349,7 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -387,11 +387,11 @@ class AsyncLocales(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -419,18 +419,18 @@ class AsyncLocales(Resource[AsyncSender]):
         that locale's copy. A code that is there already is error 247.
 
         Args:
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_language: Another spelling of `include_branch`, which the sources give for setting the
                 locale to fall back to.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -459,16 +459,16 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -499,7 +499,7 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -513,7 +513,7 @@ class AsyncLocales(Resource[AsyncSender]):
 
 
 class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `locales`, answering the whole response, to be awaited."""
+    """The calls of `locales`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -24,7 +24,7 @@ class ManagementTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ManagementTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ManagementTokensWithRawResponse(self._sender)
 
     def list(
@@ -51,7 +51,7 @@ class ManagementTokens(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -81,11 +81,11 @@ class ManagementTokens(Resource[Sender]):
             token_uid: Uid of the management token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -108,14 +108,14 @@ class ManagementTokens(Resource[Sender]):
         room for few: sources say 10, newer ones 30.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -139,14 +139,14 @@ class ManagementTokens(Resource[Sender]):
 
         Args:
             token_uid: Uid of the management token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -172,7 +172,7 @@ class ManagementTokens(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -185,7 +185,7 @@ class ManagementTokens(Resource[Sender]):
 
 
 class ManagementTokensWithRawResponse(Resource[Sender]):
-    """The calls of `management_tokens`, answering the whole response."""
+    """The calls of `management_tokens`, returning the whole response."""
 
     def list(
         self,
@@ -254,11 +254,11 @@ class ManagementTokensWithRawResponse(Resource[Sender]):
 
 
 class AsyncManagementTokens(Resource[AsyncSender]):
-    """The calls of `management_tokens`, to be awaited."""
+    """The calls of `management_tokens`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncManagementTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncManagementTokensWithRawResponse(self._sender)
 
     def list(
@@ -285,7 +285,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -315,11 +315,11 @@ class AsyncManagementTokens(Resource[AsyncSender]):
             token_uid: Uid of the management token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -342,14 +342,14 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         room for few: sources say 10, newer ones 30.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -373,14 +373,14 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
         Args:
             token_uid: Uid of the management token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -406,7 +406,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -419,7 +419,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
 
 class AsyncManagementTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `management_tokens`, answering the whole response, to be awaited."""
+    """The calls of `management_tokens`, returning the whole response, asynchronous."""
 
     async def list(
         self,

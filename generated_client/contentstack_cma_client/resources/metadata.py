@@ -28,7 +28,7 @@ class Metadata(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> MetadataWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return MetadataWithRawResponse(self._sender)
 
     def list(
@@ -74,7 +74,7 @@ class Metadata(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -121,11 +121,11 @@ class Metadata(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -153,15 +153,15 @@ class Metadata(Resource[Sender]):
         next.
 
         Args:
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -188,15 +188,15 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -228,7 +228,7 @@ class Metadata(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -257,16 +257,16 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`: where it is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -294,15 +294,15 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -317,7 +317,7 @@ class Metadata(Resource[Sender]):
 
 
 class MetadataWithRawResponse(Resource[Sender]):
-    """The calls of `metadata`, answering the whole response."""
+    """The calls of `metadata`, returning the whole response."""
 
     def list(
         self,
@@ -460,11 +460,11 @@ class MetadataWithRawResponse(Resource[Sender]):
 
 
 class AsyncMetadata(Resource[AsyncSender]):
-    """The calls of `metadata`, to be awaited."""
+    """The calls of `metadata`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncMetadataWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncMetadataWithRawResponse(self._sender)
 
     def list(
@@ -510,7 +510,7 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -557,11 +557,11 @@ class AsyncMetadata(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -589,15 +589,15 @@ class AsyncMetadata(Resource[AsyncSender]):
         next.
 
         Args:
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -624,15 +624,15 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -664,7 +664,7 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -693,16 +693,16 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`: where it is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -730,15 +730,15 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -753,7 +753,7 @@ class AsyncMetadata(Resource[AsyncSender]):
 
 
 class AsyncMetadataWithRawResponse(Resource[AsyncSender]):
-    """The calls of `metadata`, answering the whole response, to be awaited."""
+    """The calls of `metadata`, returning the whole response, asynchronous."""
 
     async def list(
         self,

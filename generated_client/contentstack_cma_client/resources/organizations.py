@@ -42,7 +42,7 @@ class Organizations(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> OrganizationsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return OrganizationsWithRawResponse(self._sender)
 
     def list(
@@ -78,7 +78,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -116,11 +116,11 @@ class Organizations(Resource[Sender]):
             include_plan: Add the plan with its limits, such as the number of calls a second.
 
         Returns:
-            What stands under `organization` in the answer.
+            The organization.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -160,7 +160,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -193,11 +193,11 @@ class Organizations(Resource[Sender]):
             log_uid: Uid of the item of the log.
 
         Returns:
-            What stands under `log` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -242,7 +242,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -304,7 +304,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -342,14 +342,14 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: What to send, as a model or as a mapping.
+            share: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -373,11 +373,11 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -408,7 +408,7 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
@@ -422,7 +422,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -461,7 +461,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -506,7 +506,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -541,11 +541,11 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -559,7 +559,7 @@ class Organizations(Resource[Sender]):
 
 
 class OrganizationsWithRawResponse(Resource[Sender]):
-    """The calls of `organizations`, answering the whole response."""
+    """The calls of `organizations`, returning the whole response."""
 
     def list(
         self,
@@ -796,11 +796,11 @@ class OrganizationsWithRawResponse(Resource[Sender]):
 
 
 class AsyncOrganizations(Resource[AsyncSender]):
-    """The calls of `organizations`, to be awaited."""
+    """The calls of `organizations`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncOrganizationsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncOrganizationsWithRawResponse(self._sender)
 
     def list(
@@ -836,7 +836,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -874,11 +874,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
             include_plan: Add the plan with its limits, such as the number of calls a second.
 
         Returns:
-            What stands under `organization` in the answer.
+            The organization.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -918,7 +918,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -951,11 +951,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
             log_uid: Uid of the item of the log.
 
         Returns:
-            What stands under `log` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1000,7 +1000,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1062,7 +1062,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1100,14 +1100,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: What to send, as a model or as a mapping.
+            share: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1131,11 +1131,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1166,7 +1166,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
@@ -1180,7 +1180,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1219,7 +1219,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1264,7 +1264,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1299,11 +1299,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1317,7 +1317,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
 
 class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `organizations`, answering the whole response, to be awaited."""
+    """The calls of `organizations`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -25,7 +25,7 @@ class PublishQueue(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PublishQueueWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return PublishQueueWithRawResponse(self._sender)
 
     def list(
@@ -77,7 +77,7 @@ class PublishQueue(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
@@ -127,11 +127,11 @@ class PublishQueue(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue-activity
         """
@@ -158,7 +158,7 @@ class PublishQueue(Resource[Sender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             action: Only items of this kind.
@@ -176,7 +176,7 @@ class PublishQueue(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
@@ -216,7 +216,7 @@ class PublishQueue(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#cancel-scheduled-action
         """
@@ -231,7 +231,7 @@ class PublishQueue(Resource[Sender]):
 
 
 class PublishQueueWithRawResponse(Resource[Sender]):
-    """The calls of `publish_queue`, answering the whole response."""
+    """The calls of `publish_queue`, returning the whole response."""
 
     def list(
         self,
@@ -336,11 +336,11 @@ class PublishQueueWithRawResponse(Resource[Sender]):
 
 
 class AsyncPublishQueue(Resource[AsyncSender]):
-    """The calls of `publish_queue`, to be awaited."""
+    """The calls of `publish_queue`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncPublishQueueWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncPublishQueueWithRawResponse(self._sender)
 
     def list(
@@ -392,7 +392,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
@@ -442,11 +442,11 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue-activity
         """
@@ -473,7 +473,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             action: Only items of this kind.
@@ -491,7 +491,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
@@ -531,7 +531,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#cancel-scheduled-action
         """
@@ -546,7 +546,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
 
 class AsyncPublishQueueWithRawResponse(Resource[AsyncSender]):
-    """The calls of `publish_queue`, answering the whole response, to be awaited."""
+    """The calls of `publish_queue`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -25,7 +25,7 @@ class PublishRules(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PublishRulesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return PublishRulesWithRawResponse(self._sender)
 
     def list(
@@ -55,7 +55,7 @@ class PublishRules(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -87,11 +87,11 @@ class PublishRules(Resource[Sender]):
             rule_uid: Uid of the publish rule.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -113,14 +113,14 @@ class PublishRules(Resource[Sender]):
         keeps a stack from having the same rule twice.
 
         Args:
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -144,14 +144,14 @@ class PublishRules(Resource[Sender]):
 
         Args:
             rule_uid: Uid of the publish rule.
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -177,7 +177,7 @@ class PublishRules(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -217,7 +217,7 @@ class PublishRules(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -238,7 +238,7 @@ class PublishRules(Resource[Sender]):
 
 
 class PublishRulesWithRawResponse(Resource[Sender]):
-    """The calls of `publish_rules`, answering the whole response."""
+    """The calls of `publish_rules`, returning the whole response."""
 
     def list(
         self,
@@ -332,11 +332,11 @@ class PublishRulesWithRawResponse(Resource[Sender]):
 
 
 class AsyncPublishRules(Resource[AsyncSender]):
-    """The calls of `publish_rules`, to be awaited."""
+    """The calls of `publish_rules`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncPublishRulesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncPublishRulesWithRawResponse(self._sender)
 
     def list(
@@ -366,7 +366,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -398,11 +398,11 @@ class AsyncPublishRules(Resource[AsyncSender]):
             rule_uid: Uid of the publish rule.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -424,14 +424,14 @@ class AsyncPublishRules(Resource[AsyncSender]):
         keeps a stack from having the same rule twice.
 
         Args:
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -455,14 +455,14 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Args:
             rule_uid: Uid of the publish rule.
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -488,7 +488,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -528,7 +528,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -549,7 +549,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
 
 class AsyncPublishRulesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `publish_rules`, answering the whole response, to be awaited."""
+    """The calls of `publish_rules`, returning the whole response, asynchronous."""
 
     async def list(
         self,

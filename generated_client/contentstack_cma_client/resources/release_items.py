@@ -43,7 +43,7 @@ class ReleaseItems(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ReleaseItemsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ReleaseItemsWithRawResponse(self._sender, self._release_uid)
 
     def list(
@@ -77,7 +77,7 @@ class ReleaseItems(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -121,11 +121,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -155,18 +155,18 @@ class ReleaseItems(Resource[Sender]):
         the content type `built_io_upload`. The answer holds the release with the item in it.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -195,18 +195,18 @@ class ReleaseItems(Resource[Sender]):
         `remove` does the same for any number of items and is the better documented one.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls beside it do.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -244,11 +244,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -286,11 +286,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -326,11 +326,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -360,7 +360,7 @@ class ReleaseItems(Resource[Sender]):
         target release beside the items; give it as `release_uid` all the same.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -368,7 +368,7 @@ class ReleaseItems(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -397,7 +397,7 @@ class ReleaseItems(Resource[Sender]):
         `move_with_put`. None of them is known to have been tried on the service.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -405,7 +405,7 @@ class ReleaseItems(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -421,7 +421,7 @@ class ReleaseItems(Resource[Sender]):
 
 
 class ReleaseItemsWithRawResponse(Resource[Sender]):
-    """The calls of `release_items`, answering the whole response."""
+    """The calls of `release_items`, returning the whole response."""
 
     def __init__(
         self,
@@ -609,7 +609,7 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
 
 
 class AsyncReleaseItems(Resource[AsyncSender]):
-    """The calls of `release_items`, to be awaited."""
+    """The calls of `release_items`, asynchronous."""
 
     def __init__(
         self,
@@ -622,7 +622,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncReleaseItemsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncReleaseItemsWithRawResponse(self._sender, self._release_uid)
 
     def list(
@@ -656,7 +656,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -700,11 +700,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -734,18 +734,18 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         the content type `built_io_upload`. The answer holds the release with the item in it.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -774,18 +774,18 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         `remove` does the same for any number of items and is the better documented one.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls beside it do.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -823,11 +823,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -865,11 +865,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -905,11 +905,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -939,7 +939,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         target release beside the items; give it as `release_uid` all the same.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -947,7 +947,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -976,7 +976,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         `move_with_put`. None of them is known to have been tried on the service.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -984,7 +984,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -1000,7 +1000,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
 
 class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `release_items`, answering the whole response, to be awaited."""
+    """The calls of `release_items`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -28,7 +28,7 @@ class Releases(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ReleasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ReleasesWithRawResponse(self._sender)
 
     def list(
@@ -65,7 +65,7 @@ class Releases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -109,11 +109,11 @@ class Releases(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -141,18 +141,18 @@ class Releases(Resource[Sender]):
         Adds an empty release. Entries and assets are added to it as items, and deployed together.
 
         Args:
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -183,18 +183,18 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -230,7 +230,7 @@ class Releases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -249,7 +249,7 @@ class Releases(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
@@ -261,7 +261,7 @@ class Releases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -290,18 +290,18 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#clone-a-release
         """
@@ -334,17 +334,17 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#deploy-a-release
         """
@@ -360,7 +360,7 @@ class Releases(Resource[Sender]):
 
 
 class ReleasesWithRawResponse(Resource[Sender]):
-    """The calls of `releases`, answering the whole response."""
+    """The calls of `releases`, returning the whole response."""
 
     def list(
         self,
@@ -521,11 +521,11 @@ class ReleasesWithRawResponse(Resource[Sender]):
 
 
 class AsyncReleases(Resource[AsyncSender]):
-    """The calls of `releases`, to be awaited."""
+    """The calls of `releases`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncReleasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncReleasesWithRawResponse(self._sender)
 
     def list(
@@ -562,7 +562,7 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -606,11 +606,11 @@ class AsyncReleases(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -638,18 +638,18 @@ class AsyncReleases(Resource[AsyncSender]):
         Adds an empty release. Entries and assets are added to it as items, and deployed together.
 
         Args:
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -680,18 +680,18 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -727,7 +727,7 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -746,7 +746,7 @@ class AsyncReleases(Resource[AsyncSender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
@@ -758,7 +758,7 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -787,18 +787,18 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#clone-a-release
         """
@@ -831,17 +831,17 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#deploy-a-release
         """
@@ -857,7 +857,7 @@ class AsyncReleases(Resource[AsyncSender]):
 
 
 class AsyncReleasesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `releases`, answering the whole response, to be awaited."""
+    """The calls of `releases`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -24,7 +24,7 @@ class Roles(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> RolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return RolesWithRawResponse(self._sender)
 
     def list(
@@ -53,7 +53,7 @@ class Roles(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -90,11 +90,11 @@ class Roles(Resource[Sender]):
             include_rules: Add `rules`, as they were written.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -118,14 +118,14 @@ class Roles(Resource[Sender]):
         for need a rule as well. A rule with `restrict` takes rights away again.
 
         Args:
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -149,14 +149,14 @@ class Roles(Resource[Sender]):
 
         Args:
             role_uid: Uid of the role.
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -182,7 +182,7 @@ class Roles(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -195,7 +195,7 @@ class Roles(Resource[Sender]):
 
 
 class RolesWithRawResponse(Resource[Sender]):
-    """The calls of `roles`, answering the whole response."""
+    """The calls of `roles`, returning the whole response."""
 
     def list(
         self,
@@ -273,11 +273,11 @@ class RolesWithRawResponse(Resource[Sender]):
 
 
 class AsyncRoles(Resource[AsyncSender]):
-    """The calls of `roles`, to be awaited."""
+    """The calls of `roles`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncRolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncRolesWithRawResponse(self._sender)
 
     def list(
@@ -306,7 +306,7 @@ class AsyncRoles(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -343,11 +343,11 @@ class AsyncRoles(Resource[AsyncSender]):
             include_rules: Add `rules`, as they were written.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -371,14 +371,14 @@ class AsyncRoles(Resource[AsyncSender]):
         for need a rule as well. A rule with `restrict` takes rights away again.
 
         Args:
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -402,14 +402,14 @@ class AsyncRoles(Resource[AsyncSender]):
 
         Args:
             role_uid: Uid of the role.
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -435,7 +435,7 @@ class AsyncRoles(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -448,7 +448,7 @@ class AsyncRoles(Resource[AsyncSender]):
 
 
 class AsyncRolesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `roles`, answering the whole response, to be awaited."""
+    """The calls of `roles`, returning the whole response, asynchronous."""
 
     async def list(
         self,

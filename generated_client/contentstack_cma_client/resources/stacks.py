@@ -24,7 +24,7 @@ class Stacks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> StacksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return StacksWithRawResponse(self._sender)
 
     def list(
@@ -66,7 +66,7 @@ class Stacks(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -102,15 +102,15 @@ class Stacks(Resource[Sender]):
         create one stack a minute.
 
         Args:
-            stack: What to send, as a model or as a mapping.
+            stack: Body, as a model or a mapping.
             organization_uid: Uid of the organization the stack is to belong to.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -140,7 +140,7 @@ class Stacks(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -154,7 +154,7 @@ class Stacks(Resource[Sender]):
 
 
 class StacksWithRawResponse(Resource[Sender]):
-    """The calls of `stacks`, answering the whole response."""
+    """The calls of `stacks`, returning the whole response."""
 
     def list(
         self,
@@ -215,11 +215,11 @@ class StacksWithRawResponse(Resource[Sender]):
 
 
 class AsyncStacks(Resource[AsyncSender]):
-    """The calls of `stacks`, to be awaited."""
+    """The calls of `stacks`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncStacksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncStacksWithRawResponse(self._sender)
 
     def list(
@@ -261,7 +261,7 @@ class AsyncStacks(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -297,15 +297,15 @@ class AsyncStacks(Resource[AsyncSender]):
         create one stack a minute.
 
         Args:
-            stack: What to send, as a model or as a mapping.
+            stack: Body, as a model or a mapping.
             organization_uid: Uid of the organization the stack is to belong to.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -335,7 +335,7 @@ class AsyncStacks(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -349,7 +349,7 @@ class AsyncStacks(Resource[AsyncSender]):
 
 
 class AsyncStacksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `stacks`, answering the whole response, to be awaited."""
+    """The calls of `stacks`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -21,7 +21,7 @@ class Tasks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TasksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TasksWithRawResponse(self._sender)
 
     def list(
@@ -52,7 +52,7 @@ class Tasks(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tasks
         """
@@ -74,7 +74,7 @@ class Tasks(Resource[Sender]):
 
 
 class TasksWithRawResponse(Resource[Sender]):
-    """The calls of `tasks`, answering the whole response."""
+    """The calls of `tasks`, returning the whole response."""
 
     def list(
         self,
@@ -97,11 +97,11 @@ class TasksWithRawResponse(Resource[Sender]):
 
 
 class AsyncTasks(Resource[AsyncSender]):
-    """The calls of `tasks`, to be awaited."""
+    """The calls of `tasks`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncTasksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTasksWithRawResponse(self._sender)
 
     def list(
@@ -132,7 +132,7 @@ class AsyncTasks(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tasks
         """
@@ -154,7 +154,7 @@ class AsyncTasks(Resource[AsyncSender]):
 
 
 class AsyncTasksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `tasks`, answering the whole response, to be awaited."""
+    """The calls of `tasks`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -34,7 +34,7 @@ class Taxonomies(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TaxonomiesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TaxonomiesWithRawResponse(self._sender)
 
     def list(
@@ -93,7 +93,7 @@ class Taxonomies(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -159,11 +159,11 @@ class Taxonomies(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -193,14 +193,14 @@ class Taxonomies(Resource[Sender]):
         reserved. One that is taken may be answered with status 409.
 
         Args:
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -225,15 +225,15 @@ class Taxonomies(Resource[Sender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -268,7 +268,7 @@ class Taxonomies(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -296,16 +296,16 @@ class Taxonomies(Resource[Sender]):
         published, which is the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -332,16 +332,16 @@ class Taxonomies(Resource[Sender]):
         taxonomies are the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -368,15 +368,15 @@ class Taxonomies(Resource[Sender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -410,11 +410,11 @@ class Taxonomies(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -447,11 +447,11 @@ class Taxonomies(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            The bytes of the answer.
+            The body, as bytes.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -494,7 +494,7 @@ class Taxonomies(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -551,7 +551,7 @@ class Taxonomies(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -578,7 +578,7 @@ class Taxonomies(Resource[Sender]):
 
 
 class TaxonomiesWithRawResponse(Resource[Sender]):
-    """The calls of `taxonomies`, answering the whole response."""
+    """The calls of `taxonomies`, returning the whole response."""
 
     def list(
         self,
@@ -719,7 +719,7 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -869,11 +869,11 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
 
 
 class AsyncTaxonomies(Resource[AsyncSender]):
-    """The calls of `taxonomies`, to be awaited."""
+    """The calls of `taxonomies`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncTaxonomiesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTaxonomiesWithRawResponse(self._sender)
 
     def list(
@@ -932,7 +932,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -998,11 +998,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1032,14 +1032,14 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         reserved. One that is taken may be answered with status 409.
 
         Args:
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1064,15 +1064,15 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1107,7 +1107,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1135,16 +1135,16 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         published, which is the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1171,16 +1171,16 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         taxonomies are the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1207,15 +1207,15 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1249,11 +1249,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1286,11 +1286,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            The bytes of the answer.
+            The body, as bytes.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1333,7 +1333,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1390,7 +1390,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1417,7 +1417,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
 
 class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `taxonomies`, answering the whole response, to be awaited."""
+    """The calls of `taxonomies`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -1558,7 +1558,7 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """

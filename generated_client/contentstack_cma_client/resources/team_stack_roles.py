@@ -40,7 +40,7 @@ class TeamStackRoles(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamStackRolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -67,7 +67,7 @@ class TeamStackRoles(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -103,11 +103,11 @@ class TeamStackRoles(Resource[Sender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -131,14 +131,14 @@ class TeamStackRoles(Resource[Sender]):
         Gives every member of the team roles in one more stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -168,11 +168,11 @@ class TeamStackRoles(Resource[Sender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -200,7 +200,7 @@ class TeamStackRoles(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -215,7 +215,7 @@ class TeamStackRoles(Resource[Sender]):
 
 
 class TeamStackRolesWithRawResponse(Resource[Sender]):
-    """The calls of `team_stack_roles`, answering the whole response."""
+    """The calls of `team_stack_roles`, returning the whole response."""
 
     def __init__(
         self,
@@ -308,7 +308,7 @@ class TeamStackRolesWithRawResponse(Resource[Sender]):
 
 
 class AsyncTeamStackRoles(Resource[AsyncSender]):
-    """The calls of `team_stack_roles`, to be awaited."""
+    """The calls of `team_stack_roles`, asynchronous."""
 
     def __init__(
         self,
@@ -324,7 +324,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamStackRolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -351,7 +351,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -387,11 +387,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -415,14 +415,14 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         Gives every member of the team roles in one more stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -452,11 +452,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -484,7 +484,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -499,7 +499,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
 
 class AsyncTeamStackRolesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `team_stack_roles`, answering the whole response, to be awaited."""
+    """The calls of `team_stack_roles`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -35,7 +35,7 @@ class TeamUsers(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamUsersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TeamUsersWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -67,7 +67,7 @@ class TeamUsers(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -103,7 +103,7 @@ class TeamUsers(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -130,7 +130,7 @@ class TeamUsers(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -145,7 +145,7 @@ class TeamUsers(Resource[Sender]):
 
 
 class TeamUsersWithRawResponse(Resource[Sender]):
-    """The calls of `team_users`, answering the whole response."""
+    """The calls of `team_users`, returning the whole response."""
 
     def __init__(
         self,
@@ -210,7 +210,7 @@ class TeamUsersWithRawResponse(Resource[Sender]):
 
 
 class AsyncTeamUsers(Resource[AsyncSender]):
-    """The calls of `team_users`, to be awaited."""
+    """The calls of `team_users`, asynchronous."""
 
     def __init__(
         self,
@@ -226,7 +226,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamUsersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTeamUsersWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -258,7 +258,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -294,7 +294,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -321,7 +321,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -336,7 +336,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
 
 class AsyncTeamUsersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `team_users`, answering the whole response, to be awaited."""
+    """The calls of `team_users`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

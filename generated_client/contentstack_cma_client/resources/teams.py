@@ -34,7 +34,7 @@ class Teams(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TeamsWithRawResponse(self._sender, self._organization_uid)
 
     def list(
@@ -70,7 +70,7 @@ class Teams(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -110,11 +110,11 @@ class Teams(Resource[Sender]):
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -139,15 +139,15 @@ class Teams(Resource[Sender]):
         here or in the answer.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -174,15 +174,15 @@ class Teams(Resource[Sender]):
 
         Args:
             team_uid: Uid of the team.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -209,7 +209,7 @@ class Teams(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -223,7 +223,7 @@ class Teams(Resource[Sender]):
 
 
 class TeamsWithRawResponse(Resource[Sender]):
-    """The calls of `teams`, answering the whole response."""
+    """The calls of `teams`, returning the whole response."""
 
     def __init__(
         self,
@@ -327,7 +327,7 @@ class TeamsWithRawResponse(Resource[Sender]):
 
 
 class AsyncTeams(Resource[AsyncSender]):
-    """The calls of `teams`, to be awaited."""
+    """The calls of `teams`, asynchronous."""
 
     def __init__(
         self,
@@ -340,7 +340,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTeamsWithRawResponse(self._sender, self._organization_uid)
 
     def list(
@@ -376,7 +376,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -416,11 +416,11 @@ class AsyncTeams(Resource[AsyncSender]):
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -445,15 +445,15 @@ class AsyncTeams(Resource[AsyncSender]):
         here or in the answer.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -480,15 +480,15 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Args:
             team_uid: Uid of the team.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -515,7 +515,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -529,7 +529,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
 
 class AsyncTeamsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `teams`, answering the whole response, to be awaited."""
+    """The calls of `teams`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -37,7 +37,7 @@ class Terms(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TermsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TermsWithRawResponse(self._sender, self._taxonomy_uid)
 
     def list(
@@ -96,7 +96,7 @@ class Terms(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -158,11 +158,11 @@ class Terms(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -194,17 +194,17 @@ class Terms(Resource[Sender]):
         chosen here and fixed from then on; some words are reserved.
 
         Args:
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -232,15 +232,15 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -275,7 +275,7 @@ class Terms(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -303,15 +303,15 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -367,7 +367,7 @@ class Terms(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -440,7 +440,7 @@ class Terms(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -495,7 +495,7 @@ class Terms(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -529,16 +529,16 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             force: Whether to move it with the terms under it. Sources disagree whether it may be left out
                 for false; it is always sent.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -555,7 +555,7 @@ class Terms(Resource[Sender]):
 
 
 class TermsWithRawResponse(Resource[Sender]):
-    """The calls of `terms`, answering the whole response."""
+    """The calls of `terms`, returning the whole response."""
 
     def __init__(
         self,
@@ -816,7 +816,7 @@ class TermsWithRawResponse(Resource[Sender]):
 
 
 class AsyncTerms(Resource[AsyncSender]):
-    """The calls of `terms`, to be awaited."""
+    """The calls of `terms`, asynchronous."""
 
     def __init__(
         self,
@@ -829,7 +829,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTermsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTermsWithRawResponse(self._sender, self._taxonomy_uid)
 
     def list(
@@ -888,7 +888,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -950,11 +950,11 @@ class AsyncTerms(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -986,17 +986,17 @@ class AsyncTerms(Resource[AsyncSender]):
         chosen here and fixed from then on; some words are reserved.
 
         Args:
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1024,15 +1024,15 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1067,7 +1067,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1095,15 +1095,15 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1159,7 +1159,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1232,7 +1232,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1287,7 +1287,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1321,16 +1321,16 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             force: Whether to move it with the terms under it. Sources disagree whether it may be left out
                 for false; it is always sent.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1347,7 +1347,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
 
 class AsyncTermsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `terms`, answering the whole response, to be awaited."""
+    """The calls of `terms`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -25,7 +25,7 @@ class UngroupedVariants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UngroupedVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return UngroupedVariantsWithRawResponse(self._sender)
 
     def list(
@@ -59,7 +59,7 @@ class UngroupedVariants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -93,11 +93,11 @@ class UngroupedVariants(Resource[Sender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -120,14 +120,14 @@ class UngroupedVariants(Resource[Sender]):
         itself; other sources show it under `variant`. They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -152,7 +152,7 @@ class UngroupedVariants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -165,7 +165,7 @@ class UngroupedVariants(Resource[Sender]):
 
 
 class UngroupedVariantsWithRawResponse(Resource[Sender]):
-    """The calls of `ungrouped_variants`, answering the whole response."""
+    """The calls of `ungrouped_variants`, returning the whole response."""
 
     def list(
         self,
@@ -226,11 +226,11 @@ class UngroupedVariantsWithRawResponse(Resource[Sender]):
 
 
 class AsyncUngroupedVariants(Resource[AsyncSender]):
-    """The calls of `ungrouped_variants`, to be awaited."""
+    """The calls of `ungrouped_variants`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncUngroupedVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncUngroupedVariantsWithRawResponse(self._sender)
 
     def list(
@@ -264,7 +264,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -298,11 +298,11 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -325,14 +325,14 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         itself; other sources show it under `variant`. They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -357,7 +357,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -370,7 +370,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
 
 class AsyncUngroupedVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `ungrouped_variants`, answering the whole response, to be awaited."""
+    """The calls of `ungrouped_variants`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -27,7 +27,7 @@ class VariantGroups(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> VariantGroupsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return VariantGroupsWithRawResponse(self._sender)
 
     def list(
@@ -64,7 +64,7 @@ class VariantGroups(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -101,11 +101,11 @@ class VariantGroups(Resource[Sender]):
             variant_group_uid: Uid of the variant group.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -129,14 +129,14 @@ class VariantGroups(Resource[Sender]):
         itself or holds it under `variant_group`; the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -163,14 +163,14 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -197,7 +197,7 @@ class VariantGroups(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -221,14 +221,14 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -242,7 +242,7 @@ class VariantGroups(Resource[Sender]):
 
 
 class VariantGroupsWithRawResponse(Resource[Sender]):
-    """The calls of `variant_groups`, answering the whole response."""
+    """The calls of `variant_groups`, returning the whole response."""
 
     def list(
         self,
@@ -337,11 +337,11 @@ class VariantGroupsWithRawResponse(Resource[Sender]):
 
 
 class AsyncVariantGroups(Resource[AsyncSender]):
-    """The calls of `variant_groups`, to be awaited."""
+    """The calls of `variant_groups`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncVariantGroupsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncVariantGroupsWithRawResponse(self._sender)
 
     def list(
@@ -378,7 +378,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -415,11 +415,11 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             variant_group_uid: Uid of the variant group.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -443,14 +443,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         itself or holds it under `variant_group`; the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -477,14 +477,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -511,7 +511,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -535,14 +535,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -556,7 +556,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
 
 class AsyncVariantGroupsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `variant_groups`, answering the whole response, to be awaited."""
+    """The calls of `variant_groups`, returning the whole response, asynchronous."""
 
     async def list(
         self,

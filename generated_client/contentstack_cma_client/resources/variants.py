@@ -36,7 +36,7 @@ class Variants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> VariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return VariantsWithRawResponse(self._sender, self._variant_group_uid)
 
     def list(
@@ -65,7 +65,7 @@ class Variants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -98,11 +98,11 @@ class Variants(Resource[Sender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -126,14 +126,14 @@ class Variants(Resource[Sender]):
         They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -159,14 +159,14 @@ class Variants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -193,7 +193,7 @@ class Variants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -207,7 +207,7 @@ class Variants(Resource[Sender]):
 
 
 class VariantsWithRawResponse(Resource[Sender]):
-    """The calls of `variants`, answering the whole response."""
+    """The calls of `variants`, returning the whole response."""
 
     def __init__(
         self,
@@ -292,7 +292,7 @@ class VariantsWithRawResponse(Resource[Sender]):
 
 
 class AsyncVariants(Resource[AsyncSender]):
-    """The calls of `variants`, to be awaited."""
+    """The calls of `variants`, asynchronous."""
 
     def __init__(
         self,
@@ -305,7 +305,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncVariantsWithRawResponse(self._sender, self._variant_group_uid)
 
     def list(
@@ -334,7 +334,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -367,11 +367,11 @@ class AsyncVariants(Resource[AsyncSender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -395,14 +395,14 @@ class AsyncVariants(Resource[AsyncSender]):
         They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -428,14 +428,14 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -462,7 +462,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -476,7 +476,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
 
 class AsyncVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `variants`, answering the whole response, to be awaited."""
+    """The calls of `variants`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

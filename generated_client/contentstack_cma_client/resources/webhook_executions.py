@@ -24,7 +24,7 @@ class WebhookExecutions(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WebhookExecutionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return WebhookExecutionsWithRawResponse(self._sender)
 
     def list(
@@ -61,7 +61,7 @@ class WebhookExecutions(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -97,11 +97,11 @@ class WebhookExecutions(Resource[Sender]):
             execution_uid: Uid of the execution. It stands where other calls have the uid of a webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -128,11 +128,11 @@ class WebhookExecutions(Resource[Sender]):
         Args:
             execution_uid: Uid of the execution; in the other form of the call, with a body, uid of the
                 webhook.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -146,7 +146,7 @@ class WebhookExecutions(Resource[Sender]):
 
 
 class WebhookExecutionsWithRawResponse(Resource[Sender]):
-    """The calls of `webhook_executions`, answering the whole response."""
+    """The calls of `webhook_executions`, returning the whole response."""
 
     def list(
         self,
@@ -201,11 +201,11 @@ class WebhookExecutionsWithRawResponse(Resource[Sender]):
 
 
 class AsyncWebhookExecutions(Resource[AsyncSender]):
-    """The calls of `webhook_executions`, to be awaited."""
+    """The calls of `webhook_executions`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncWebhookExecutionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncWebhookExecutionsWithRawResponse(self._sender)
 
     def list(
@@ -242,7 +242,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -278,11 +278,11 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             execution_uid: Uid of the execution. It stands where other calls have the uid of a webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -309,11 +309,11 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         Args:
             execution_uid: Uid of the execution; in the other form of the call, with a body, uid of the
                 webhook.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -327,7 +327,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
 
 class AsyncWebhookExecutionsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `webhook_executions`, answering the whole response, to be awaited."""
+    """The calls of `webhook_executions`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -25,7 +25,7 @@ class Webhooks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WebhooksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return WebhooksWithRawResponse(self._sender)
 
     def list(
@@ -57,7 +57,7 @@ class Webhooks(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -90,11 +90,11 @@ class Webhooks(Resource[Sender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -117,14 +117,14 @@ class Webhooks(Resource[Sender]):
         disables it.
 
         Args:
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -149,14 +149,14 @@ class Webhooks(Resource[Sender]):
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -182,7 +182,7 @@ class Webhooks(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -205,11 +205,11 @@ class Webhooks(Resource[Sender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -222,7 +222,7 @@ class Webhooks(Resource[Sender]):
 
 
 class WebhooksWithRawResponse(Resource[Sender]):
-    """The calls of `webhooks`, answering the whole response."""
+    """The calls of `webhooks`, returning the whole response."""
 
     def list(
         self,
@@ -312,7 +312,7 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -354,7 +354,7 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -368,11 +368,11 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
 
 class AsyncWebhooks(Resource[AsyncSender]):
-    """The calls of `webhooks`, to be awaited."""
+    """The calls of `webhooks`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncWebhooksWithRawResponse(self._sender)
 
     def list(
@@ -404,7 +404,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -437,11 +437,11 @@ class AsyncWebhooks(Resource[AsyncSender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -464,14 +464,14 @@ class AsyncWebhooks(Resource[AsyncSender]):
         disables it.
 
         Args:
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -496,14 +496,14 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -529,7 +529,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -552,11 +552,11 @@ class AsyncWebhooks(Resource[AsyncSender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -569,7 +569,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
 
 class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `webhooks`, answering the whole response, to be awaited."""
+    """The calls of `webhooks`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -659,7 +659,7 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -701,7 +701,7 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """

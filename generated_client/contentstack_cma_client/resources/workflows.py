@@ -24,7 +24,7 @@ class Workflows(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WorkflowsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return WorkflowsWithRawResponse(self._sender)
 
     def list(
@@ -57,7 +57,7 @@ class Workflows(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -90,11 +90,11 @@ class Workflows(Resource[Sender]):
             workflow_uid: Uid of the workflow.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -117,14 +117,14 @@ class Workflows(Resource[Sender]):
         trims names, and checks neither colours nor whether the branches exist.
 
         Args:
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -148,14 +148,14 @@ class Workflows(Resource[Sender]):
 
         Args:
             workflow_uid: Uid of the workflow.
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -183,7 +183,7 @@ class Workflows(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -207,7 +207,7 @@ class Workflows(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -231,7 +231,7 @@ class Workflows(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -244,7 +244,7 @@ class Workflows(Resource[Sender]):
 
 
 class WorkflowsWithRawResponse(Resource[Sender]):
-    """The calls of `workflows`, answering the whole response."""
+    """The calls of `workflows`, returning the whole response."""
 
     def list(
         self,
@@ -343,11 +343,11 @@ class WorkflowsWithRawResponse(Resource[Sender]):
 
 
 class AsyncWorkflows(Resource[AsyncSender]):
-    """The calls of `workflows`, to be awaited."""
+    """The calls of `workflows`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncWorkflowsWithRawResponse(self._sender)
 
     def list(
@@ -380,7 +380,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -413,11 +413,11 @@ class AsyncWorkflows(Resource[AsyncSender]):
             workflow_uid: Uid of the workflow.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -440,14 +440,14 @@ class AsyncWorkflows(Resource[AsyncSender]):
         trims names, and checks neither colours nor whether the branches exist.
 
         Args:
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -471,14 +471,14 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Args:
             workflow_uid: Uid of the workflow.
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -506,7 +506,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -530,7 +530,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -554,7 +554,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -567,7 +567,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
 
 class AsyncWorkflowsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `workflows`, answering the whole response, to be awaited."""
+    """The calls of `workflows`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -42,7 +42,7 @@ def build_request(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if limit is not None:
@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetVersionListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, AssetVersionListResponse, OPERATION, ENVELOPE)
 
 
@@ -102,7 +102,7 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: What sends it.
+        client: The client that sends it.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
@@ -113,11 +113,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -151,7 +151,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetVersionListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -183,7 +183,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> AssetVersionListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -214,7 +214,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetVersionListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

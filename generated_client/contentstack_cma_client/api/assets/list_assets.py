@@ -56,7 +56,7 @@ def build_request(
     version: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if folder is not None:
@@ -123,7 +123,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, AssetListResponse, OPERATION, ENVELOPE)
 
 
@@ -159,7 +159,7 @@ def sync(
     folders alone. With `count` only the number is answered.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         folder: Uid of the folder to list; `cs_root` for what lies in none.
         include_folders: List folders too.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -181,11 +181,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -240,7 +240,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -293,7 +293,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> AssetListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -345,7 +345,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

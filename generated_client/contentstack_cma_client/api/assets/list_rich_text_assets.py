@@ -35,7 +35,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RichTextAssetsResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, RichTextAssetsResponse, OPERATION, ENVELOPE)
 
 
@@ -70,16 +70,16 @@ def sync(
     about the response: one object or a list, without an envelope.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -99,7 +99,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[RichTextAssetsResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -117,7 +117,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> RichTextAssetsResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[RichTextAssetsResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

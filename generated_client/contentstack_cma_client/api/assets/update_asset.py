@@ -44,7 +44,7 @@ def build_request(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if environment is not None:
@@ -76,7 +76,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
@@ -99,8 +99,8 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         environment: Name of an environment: answer the version that is published there.
         include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
             asset. No source names it for this call; the upload has it.
@@ -109,11 +109,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -143,7 +143,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -171,7 +171,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -198,7 +198,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

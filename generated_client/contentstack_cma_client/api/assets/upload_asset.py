@@ -41,7 +41,7 @@ def build_request(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_asset_scan_status is not None:
@@ -70,7 +70,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
@@ -90,8 +90,8 @@ def sync(
     the place of characters a file name may not have, spaces among them.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
             assets.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -100,11 +100,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -132,7 +132,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -158,7 +158,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -183,7 +183,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

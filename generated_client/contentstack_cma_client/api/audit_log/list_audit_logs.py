@@ -42,7 +42,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if query is not None:
@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AuditLogListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, AuditLogListResponse, OPERATION, ENVELOPE)
 
 
@@ -101,7 +101,7 @@ def sync(
     days.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
@@ -112,11 +112,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
     """
@@ -148,7 +148,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AuditLogListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -178,7 +178,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AuditLogListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -207,7 +207,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AuditLogListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

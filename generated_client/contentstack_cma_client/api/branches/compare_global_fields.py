@@ -37,7 +37,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("compare_branch", text(compare_branch, "compare_branch")))
 
@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchComparisonResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, BranchComparisonResponse, OPERATION, ENVELOPE)
 
 
@@ -79,7 +79,7 @@ def sync(
     scope for writing, though nothing is changed.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         compare_branch: Uid of the branch whose changes are looked for.
         base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
             was copied from.
@@ -87,11 +87,11 @@ def sync(
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -115,7 +115,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchComparisonResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -137,7 +137,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BranchComparisonResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -158,7 +158,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchComparisonResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -49,7 +49,7 @@ def build_request(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
@@ -88,7 +88,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkJobItemListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, BulkJobItemListResponse, OPERATION, ENVELOPE)
 
 
@@ -114,7 +114,7 @@ def sync(
 
     Args:
         job_id: Id of the job, as the call that started it answered it.
-        client: What sends it.
+        client: The client that sends it.
         api_version: `3.2`, the only version that has jobs.
         status: Only items that went this way.
         type_: Only entries, or only assets.
@@ -126,11 +126,11 @@ def sync(
         bulk_version: `2.0` for the newer bulk jobs.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-items-status
     """
@@ -166,7 +166,7 @@ def sync_detailed(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJobItemListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -200,7 +200,7 @@ async def asyncio(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> BulkJobItemListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -233,7 +233,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJobItemListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

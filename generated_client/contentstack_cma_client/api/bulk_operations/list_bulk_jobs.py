@@ -46,7 +46,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
@@ -88,7 +88,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkTaskListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, BulkTaskListResponse, OPERATION, ENVELOPE)
 
 
@@ -114,7 +114,7 @@ def sync(
     authtoken with 401 and to need a management token.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         bulk_version: `2.0`, the newer bulk jobs. The reference demands it.
         status: Numbers of states, separated by commas: 1 waiting, 2 in the queue, 3 in progress, 4
             completed, 5 completed in part, 6 failed.
@@ -128,11 +128,11 @@ def sync(
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-stack-bulk-task-queue
     """
@@ -168,7 +168,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -202,7 +202,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BulkTaskListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -235,7 +235,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

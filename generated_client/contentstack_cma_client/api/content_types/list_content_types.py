@@ -42,7 +42,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
@@ -81,7 +81,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, ContentTypeListResponse, OPERATION, ENVELOPE)
 
 
@@ -103,7 +103,7 @@ def sync(
     asked to count them.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
         include_global_field_schema: Add to every field that takes in a global field the `schema` of
@@ -115,11 +115,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
@@ -151,7 +151,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -181,7 +181,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -210,7 +210,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

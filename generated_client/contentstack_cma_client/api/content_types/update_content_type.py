@@ -39,7 +39,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, ContentTypeResponse, OPERATION, ENVELOPE)
 
 
@@ -78,17 +78,17 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
@@ -112,7 +112,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

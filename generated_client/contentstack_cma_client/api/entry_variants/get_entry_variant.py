@@ -43,7 +43,7 @@ def build_request(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -74,7 +74,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
@@ -100,7 +100,7 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale; the master locale when left out.
         include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
         include_publish_details: Add `publish_details`: where each version is published.
@@ -109,11 +109,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
     """
@@ -147,7 +147,7 @@ def sync_detailed(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -179,7 +179,7 @@ async def asyncio(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> EntryResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -210,7 +210,7 @@ async def asyncio_detailed(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

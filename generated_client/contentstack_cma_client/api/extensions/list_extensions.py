@@ -40,7 +40,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if scope is not None:
@@ -71,7 +71,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, ExtensionListResponse, OPERATION, ENVELOPE)
 
 
@@ -91,7 +91,7 @@ def sync(
     stack holds it. A query such as `{"type": "field"}` finds one kind.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         scope: Uid of a content type; only the extensions that are offered there are answered.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         limit: Page size, 1 to 100. Default: 100.
@@ -102,11 +102,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
     """
@@ -134,7 +134,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -160,7 +160,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -185,7 +185,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

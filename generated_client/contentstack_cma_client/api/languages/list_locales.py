@@ -38,7 +38,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_count is not None:
@@ -66,7 +66,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LocaleListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, LocaleListResponse, OPERATION, ENVELOPE)
 
 
@@ -84,7 +84,7 @@ def sync(
     Answers every locale of the branch, the master locale too.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_count: Add `count`, the number of items that match, to the answer.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
@@ -92,11 +92,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
     """
@@ -122,7 +122,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LocaleListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -169,7 +169,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -39,7 +39,7 @@ def build_request(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
 
@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OAuthConsentResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, OAuthConsentResponse, OPERATION, ENVELOPE)
 
 
@@ -71,16 +71,16 @@ def sync(
 
     Args:
         app_id: Uid of the app.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         organization_uid: Uid of the organization the call belongs to.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
@@ -102,7 +102,7 @@ def sync_detailed(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Response[OAuthConsentResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> OAuthConsentResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Response[OAuthConsentResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

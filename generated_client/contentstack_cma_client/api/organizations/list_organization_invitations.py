@@ -43,7 +43,7 @@ def build_request(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if asc is not None:
         _query.append(("asc", text(asc, "asc")))
@@ -81,7 +81,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, OrganizationShareListResponse, OPERATION, ENVELOPE)
 
 
@@ -106,7 +106,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
+        client: The client that sends it.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
@@ -118,11 +118,11 @@ def sync(
         typeahead: Keep only items whose text begins with or contains this.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -158,7 +158,7 @@ def sync_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -192,7 +192,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> OrganizationShareListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -225,7 +225,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

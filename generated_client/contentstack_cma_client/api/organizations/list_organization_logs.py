@@ -36,7 +36,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
         _query.append(("limit", integer(limit, "limit", 1, 100)))
@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationLogListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, OrganizationLogListResponse, OPERATION, ENVELOPE)
 
 
@@ -70,7 +70,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
+        client: The client that sends it.
         limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
             leave the parameter unnamed; every list of the API has this one.
         skip: Number of items to pass over before the first one that is answered. No source names it for
@@ -78,11 +78,11 @@ def sync(
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -104,7 +104,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationLogListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -124,7 +124,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationLogListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -143,7 +143,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationLogListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -40,7 +40,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if asc is not None:
         _query.append(("asc", text(asc, "asc")))
@@ -69,7 +69,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationRoleListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, OrganizationRoleListResponse, OPERATION, ENVELOPE)
 
 
@@ -90,7 +90,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
+        client: The client that sends it.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
@@ -99,11 +99,11 @@ def sync(
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -133,7 +133,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationRoleListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -161,7 +161,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationRoleListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -188,7 +188,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationRoleListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

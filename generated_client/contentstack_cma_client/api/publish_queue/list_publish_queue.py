@@ -50,7 +50,7 @@ def build_request(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if action is not None:
@@ -105,7 +105,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishQueueListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, PublishQueueListResponse, OPERATION, ENVELOPE)
 
 
@@ -135,7 +135,7 @@ def sync(
     only the number of items is answered.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         action: Only items of this kind.
         status: Only items that went this way, such as `success`.
         environment: Uid of an environment, to answer only what concerns it.
@@ -154,11 +154,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
     """
@@ -202,7 +202,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -244,7 +244,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishQueueListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -285,7 +285,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -42,7 +42,7 @@ def build_request(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, ReleaseListResponse, OPERATION, ENVELOPE)
 
 
@@ -101,7 +101,7 @@ def sync(
     how many it has. With `count` only the number of releases is answered.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
         include_items_count: Add `items_count`, the number of its items, to each release.
@@ -113,11 +113,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
     """
@@ -149,7 +149,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -179,7 +179,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -208,7 +208,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -37,7 +37,7 @@ def build_request(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
 
@@ -51,7 +51,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
@@ -67,16 +67,16 @@ def sync(
     create one stack a minute.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         organization_uid: Uid of the organization the stack is to belong to.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
@@ -96,7 +96,7 @@ def sync_detailed(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Response[StackResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -114,7 +114,7 @@ async def asyncio(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> StackResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -131,7 +131,7 @@ async def asyncio_detailed(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Response[StackResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

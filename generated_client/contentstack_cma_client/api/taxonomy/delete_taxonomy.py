@@ -35,7 +35,7 @@ def build_request(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if force is not None:
         _query.append(("force", boolean(force, "force")))
@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -71,17 +71,17 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
+        client: The client that sends it.
         force: Confirm that the taxonomy is to be deleted. Without it one that has terms is not; sources
             disagree about one that has none. To remove the copy in a locale it is not needed.
         locale: Code of the locale whose copy is removed. When left out, the whole taxonomy is deleted.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -103,7 +103,7 @@ def sync_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +123,7 @@ async def asyncio(
     force: bool | None = None,
     locale: str | None = None,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -142,7 +142,7 @@ async def asyncio_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -37,7 +37,7 @@ def build_request(
     body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyImportResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TaxonomyImportResponse, OPERATION, ENVELOPE)
 
 
@@ -69,16 +69,16 @@ def sync(
     over with all rows after it.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         locale: Code of the locale to import for; the master locale when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -98,7 +98,7 @@ def sync_detailed(
     body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyImportResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -116,7 +116,7 @@ async def asyncio(
     body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
     locale: str | None = None,
 ) -> TaxonomyImportResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio_detailed(
     body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyImportResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

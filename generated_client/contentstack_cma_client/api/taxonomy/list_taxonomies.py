@@ -51,7 +51,7 @@ def build_request(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -130,7 +130,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TaxonomyListResponse, OPERATION, ENVELOPE)
 
 
@@ -161,7 +161,7 @@ def sync(
     answered where it is asked for.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale to read; the master locale when left out.
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
@@ -187,11 +187,11 @@ def sync(
             one a query parameter.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -241,7 +241,7 @@ def sync_detailed(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -289,7 +289,7 @@ async def asyncio(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> TaxonomyListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -336,7 +336,7 @@ async def asyncio_detailed(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

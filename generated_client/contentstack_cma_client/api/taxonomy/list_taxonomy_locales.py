@@ -37,7 +37,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
         _query.append(("limit", integer(limit, "limit", 1, 100)))
@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TaxonomyListResponse, OPERATION, ENVELOPE)
 
 
@@ -71,7 +71,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
+        client: The client that sends it.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
             API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
@@ -79,11 +79,11 @@ def sync(
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -105,7 +105,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -125,7 +125,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TaxonomyListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -144,7 +144,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -39,7 +39,7 @@ def build_request(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("locale", text(locale, "locale")))
 
@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
@@ -71,16 +71,16 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         locale: Code of the locale to make the copy for.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -102,7 +102,7 @@ def sync_detailed(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Response[TaxonomyResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> TaxonomyResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Response[TaxonomyResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -38,7 +38,7 @@ def build_request(
     body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
@@ -70,16 +70,16 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         locale: Code of the locale whose copy is changed; the master locale when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -101,7 +101,7 @@ def sync_detailed(
     body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -121,7 +121,7 @@ async def asyncio(
     body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
     locale: str | None = None,
 ) -> TaxonomyResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -140,7 +140,7 @@ async def asyncio_detailed(
     body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

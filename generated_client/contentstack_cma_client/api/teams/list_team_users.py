@@ -39,7 +39,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
         _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
@@ -62,7 +62,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamUserListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TeamUserListResponse, OPERATION, ENVELOPE)
 
 
@@ -83,7 +83,7 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: What sends it.
+        client: The client that sends it.
         include_user_details: Answer the members whole, instead of their uids only.
         include_count: Add `count`, the number of items that match, to the answer.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
@@ -93,11 +93,11 @@ def sync(
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -125,7 +125,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamUserListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -151,7 +151,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TeamUserListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -176,7 +176,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamUserListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

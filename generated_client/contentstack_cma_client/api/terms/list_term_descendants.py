@@ -46,7 +46,7 @@ def build_request(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -97,7 +97,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
@@ -125,7 +125,7 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale to read; the master locale when left out.
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
@@ -143,11 +143,11 @@ def sync(
             one a query parameter.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -189,7 +189,7 @@ def sync_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -229,7 +229,7 @@ async def asyncio(
     skip: int | None = None,
     branch: str | None = None,
 ) -> TermListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -268,7 +268,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

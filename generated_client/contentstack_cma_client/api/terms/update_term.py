@@ -39,7 +39,7 @@ def build_request(
     body: UpdateTermRequest | UpdateTermRequestDict,
     locale: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
@@ -73,16 +73,16 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         locale: Code of the locale whose copy is changed; the master locale when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -106,7 +106,7 @@ def sync_detailed(
     body: UpdateTermRequest | UpdateTermRequestDict,
     locale: str | None = None,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio(
     body: UpdateTermRequest | UpdateTermRequestDict,
     locale: str | None = None,
 ) -> TermResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -149,7 +149,7 @@ async def asyncio_detailed(
     body: UpdateTermRequest | UpdateTermRequestDict,
     locale: str | None = None,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -35,7 +35,7 @@ def build_request(
     variant_group_uid: str,
     variant_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
@@ -44,7 +44,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
@@ -62,14 +62,14 @@ def sync(
     Args:
         variant_group_uid: Uid of the variant group.
         variant_uid: Uid of the variant.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
@@ -89,7 +89,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[VariantResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -107,7 +107,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> VariantResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -124,7 +124,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[VariantResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -40,7 +40,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
         _query.append(("query", json_text(query, "query")))
@@ -66,7 +66,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, VariantListResponse, OPERATION, ENVELOPE)
 
 
@@ -85,7 +85,7 @@ def sync(
     one client sends `uids[]`, the other `uid`: the sources disagree.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         uid: Keep only the variants with these uids, separated by commas.
         uids: Keep only the variants with these uids.
@@ -96,11 +96,11 @@ def sync(
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
@@ -126,7 +126,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -150,7 +150,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> VariantListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -173,7 +173,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

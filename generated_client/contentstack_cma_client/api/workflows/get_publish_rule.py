@@ -33,7 +33,7 @@ ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required
 def build_request(
     rule_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/workflows/publishing_rules/{segment(rule_uid, 'rule_uid')}",
@@ -42,7 +42,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishRuleResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, PublishRuleResponse, OPERATION, ENVELOPE)
 
 
@@ -57,14 +57,14 @@ def sync(
 
     Args:
         rule_uid: Uid of the publish rule.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
@@ -82,7 +82,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[PublishRuleResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -98,7 +98,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> PublishRuleResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -113,7 +113,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[PublishRuleResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -38,7 +38,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_permissions is not None:
         _query.append(("include_permissions", boolean(include_permissions, "include_permissions")))
@@ -64,7 +64,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WorkflowListResponse:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return decode(response, WorkflowListResponse, OPERATION, ENVELOPE)
 
 
@@ -83,7 +83,7 @@ def sync(
     own.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_permissions: Add what the one who asks may do with each workflow. No source shows the
             form of it.
         include_rules: Add the publish rules of each workflow. No source shows under which key.
@@ -92,11 +92,11 @@ def sync(
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
@@ -122,7 +122,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WorkflowListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WorkflowListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -169,7 +169,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WorkflowListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(
