@@ -11,6 +11,7 @@ from pathlib import Path
 from . import changelog, completeness, conventions, difference, drift, reference, unasync
 from .bundle import Document, SpecError, bundle, dump
 from .layout import PACKAGE_NAME, Layout
+from .offers import methods_by_operation
 from .render import render
 from .revisions import description_at
 
@@ -18,11 +19,11 @@ from .revisions import description_at
 def generate(layout: Layout) -> None:
     """Write the typed client, the emulator's copy of the description, the derived sync code and the reference."""
     document = _valid(bundle(layout.spec))
+    unasync.write(layout.root)  # first: the client names the methods that are written by hand
     with _beside(layout.package) as fresh:
-        render(document, fresh)
+        render(document, fresh, methods_by_operation(document, layout))
         _fail_on(completeness.missing(document, fresh))
     layout.bundle_copy.write_text(dump(document), encoding="utf-8")
-    unasync.write(layout.root)
     with _beside(layout.reference) as fresh:
         reference.write(document, layout, layout.package, fresh)
     _fail_on(reference.wrong_examples(document, layout))
@@ -33,7 +34,7 @@ def check(layout: Layout) -> None:
     document = _valid(bundle(layout.spec))
     with tempfile.TemporaryDirectory(prefix="fresh-") as scratch:
         fresh = Path(scratch) / PACKAGE_NAME
-        render(document, fresh)
+        render(document, fresh, methods_by_operation(document, layout))
         found = [*completeness.missing(document, layout.package), *drift.differences(fresh, layout.package)]
         found += _stale_reference(document, layout, fresh)
     _fail_on([*found, *_stale_copy(document, layout.bundle_copy), *unasync.stale(layout.root)])

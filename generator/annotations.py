@@ -4,7 +4,7 @@ Everything here is a pure function of openapi-python-client's property objects.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from openapi_python_client.parser.properties.any import AnyProperty
@@ -39,6 +39,20 @@ _PLAIN: dict[type, str] = {
 
 _AS_WRITTEN = re.compile("(Input|Update)$")
 """`EnvironmentInput` is how one writes an `Environment`; what was read may be given for it."""
+
+
+@dataclass(frozen=True)
+class Decoder:
+    """How values of one kind are decoded.
+
+    Attributes:
+        kind: The Python class of the value in JSON.
+        form: The expression that decodes it, with `{}` for the value.
+    """
+
+    kind: str
+    form: str
+
 
 PartsOf = Callable[[PropertyProtocol], list[str]]
 
@@ -165,46 +179,33 @@ class Annotations:
             return set() if is_free_form(prop) else {str(prop.class_info.name)}
         return {str(prop.class_info.name)} if isinstance(prop, EnumProperty) else set()
 
-    def decoder(self, prop: PropertyProtocol) -> str | None:
-        """The function that turns a JSON value into what the attribute holds; None when it is that already."""
+    def _decoders(self, prop: PropertyProtocol, depth: int = 0) -> list[Decoder]:
+        """How a JSON value becomes what the attribute holds, by the kind of value; nothing where it is that already."""
         if isinstance(prop, DateTimeProperty):
-            return "parse_datetime"
+            return [Decoder("str", "read_datetime({})")]
         if isinstance(prop, EnumProperty):
-            return str(prop.class_info.name)
+            return [Decoder("str", f"{prop.class_info.name}({{}})")]
         if isinstance(prop, ModelProperty):
-            return None if is_free_form(prop) else f"{prop.class_info.name}.from_dict"
+            return [] if is_free_form(prop) else [Decoder("dict", f"{prop.class_info.name}.from_dict({{}})")]
         if isinstance(prop, ListProperty):
-            inner = self.decoder(prop.inner_property)
-            return inner and f"partial(items, {inner})"
-        if isinstance(prop, UnionProperty):
-            return self._union_decoder(prop)
-        return None
+            item = f"item{'_' * depth}"
+            inner = self._decoders(prop.inner_property, depth + 1)
+            return [Decoder("list", f"[{_by_kind(inner, item)} for {item} in {{}}]")] if inner else []
+        return self._union_decoders(prop, depth) if isinstance(prop, UnionProperty) else []
 
-    def _union_decoder(self, prop: UnionProperty) -> str | None:
-        members = _without_null(self._besides_union(prop))
+    def _union_decoders(self, prop: UnionProperty, depth: int) -> list[Decoder]:
         union = self.union(prop)
-        if union:
-            decode_union = f"decode_{snake(union.name)}"
-            return self._by_kind(prop, members, on_object=decode_union) if members else decode_union
-        if len(members) == 1:
-            return self.decoder(members[0])
-        return self._by_kind(prop, members, on_object=None)
-
-    def _by_kind(self, prop: UnionProperty, members: list[PropertyProtocol], on_object: str | None) -> str | None:
-        on_item: str | None = None
+        members = _without_null(self._besides_union(prop))
+        found = [Decoder("dict", f"decode_{snake(union.name)}({{}})")] if union else []
+        alone = not union and len(members) == 1
         for member in members:
-            decode = self.decoder(member)
-            if decode is None:
+            if isinstance(member, EnumProperty) and not alone:  # cannot be told from the text it may be instead
                 continue
-            if isinstance(member, ModelProperty) and on_object is None:
-                on_object = decode
-            elif isinstance(member, ListProperty) and on_item is None:
-                on_item = self.decoder(member.inner_property)
-            elif not isinstance(member, EnumProperty):
-                raise SpecError([f"{prop.name.get_untrusted_value()}: cannot tell the members of this union apart"])
-        if on_object is None and on_item is None:
-            return None
-        return f"partial(by_kind, {on_object}, {on_item})"
+            for decoder in self._decoders(member, depth):
+                if decoder.kind in {"str", *(other.kind for other in found)} and not alone:
+                    raise SpecError([f"{prop.name.get_untrusted_value()}: cannot tell the members of this union apart"])
+                found.append(decoder)
+        return found
 
     def shape(self, prop: PropertyProtocol) -> str | None:
         """Where models are in a value of the property, as an expression; None where there are none to be told."""
@@ -224,24 +225,24 @@ class Annotations:
             return None if members else f"OneOf(class_of_{snake(union.name)})"
         return self.shape(members[0]) if len(members) == 1 else None
 
-    def reading(self, prop: PropertyProtocol, absent: str) -> str:
-        """The expression that takes an attribute's value from `src_dict`; `absent` is what a missing key reads as."""
-        key = f'"{prop.name.get_untrusted_value()}"'
-        taken = f"src_dict[{key}]" if prop.required else _get(key, absent)
-        decoded = self._decoding(prop)
-        if decoded is None:
-            return taken
-        if prop.required and not is_nullable(prop):
-            return decoded(taken)
-        return f"value if {_is_plain(taken, prop, absent)} else {decoded('value')}"
+    def reading(self, prop: PropertyProtocol, *, is_read: bool) -> str:
+        """The expression that takes an attribute's value from `src_dict`. A value of another kind is kept as it came.
 
-    def _decoding(self, prop: PropertyProtocol) -> Callable[[str], str] | None:
-        members = _without_null(prop.inner_properties if isinstance(prop, UnionProperty) else [prop])
-        if len(members) == 1 and isinstance(members[0], ListProperty):
-            inner = self.decoder(members[0].inner_property)
-            return (lambda source: f"[{inner}(item) for item in {source}]") if inner else None
-        decode = self.decoder(prop)
-        return (lambda source: f"{decode}({source})") if decode else None
+        What is read may lack any key; what is written may lack those that are not required.
+        """
+        key = f'"{prop.name.get_untrusted_value()}"'
+        optional = f"get({key})" if is_read else f"get({key}, UNSET)"
+        taken = f"src_dict[{key}]" if prop.required and not is_read else optional
+        decoders = self._decoders(prop)
+        return _by_kind(decoders, "value", f"value := {taken}") if decoders else taken
+
+
+def _by_kind(decoders: Sequence[Decoder], name: str, first: str = "") -> str:
+    """The expression that decodes a variable by the kind of its value; `first` stands for it where it is first used."""
+    tests = [f"isinstance({first or name}, {decoders[0].kind})"]
+    tests += [f"isinstance({name}, {decoder.kind})" for decoder in decoders[1:]]
+    choices = [f"{decoder.form.format(name)} if {test}" for decoder, test in zip(decoders, tests, strict=True)]
+    return " else ".join([*choices, name])
 
 
 def is_free_form(prop: PropertyProtocol) -> bool:
@@ -277,16 +278,6 @@ def plain_text(text: object) -> str:
 
 def _without_null(members: Iterable[PropertyProtocol]) -> list[PropertyProtocol]:
     return [member for member in members if not isinstance(member, NoneProperty)]
-
-
-def _get(key: str, absent: str) -> str:
-    return f"get({key})" if absent == "None" else f"get({key}, {absent})"
-
-
-def _is_plain(taken: str, prop: PropertyProtocol, absent: str) -> str:
-    """The test that a value is to be left as it is: missing, or null where null is one of its values."""
-    test = f"(value := {taken}) is {'None' if prop.required else absent}"
-    return f"{test} or value is None" if is_nullable(prop) and "None" not in test else test
 
 
 def _models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:

@@ -17,6 +17,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from .annotations import Annotations, find_property, is_nullable, plain_text
 from .bundle import Document, SpecError
 from .catalogue import Call, Method
+from .naming import number_forms
 
 _BODY_WRITERS = {
     "application/json": ("content", "json_body"),
@@ -71,6 +72,32 @@ class BodyView:
 
 
 @dataclass(frozen=True)
+class EnvelopeView:
+    """Where a response holds what the methods of its operation return.
+
+    Attributes:
+        key: The key that holds it.
+        others: Keys that hold it in some responses.
+        is_list: Whether it is a list.
+        is_bare: Whether the response may be the object itself, without the key.
+        is_required: Whether it is never missing.
+    """
+
+    key: str
+    others: tuple[str, ...]
+    is_list: bool
+    is_bare: bool
+    is_required: bool
+
+    @property
+    def arguments(self) -> str:
+        """The arguments that make it; those that are as usual are left out."""
+        others = [f"others={self.others!r}"] if self.others else []
+        flags = [f"{name}=True" for name in ("is_list", "is_bare", "is_required") if getattr(self, name)]
+        return ", ".join([repr(self.key), *others, *flags])
+
+
+@dataclass(frozen=True)
 class CallView:
     """One operation, ready to be written."""
 
@@ -83,6 +110,7 @@ class CallView:
     bodies: list[BodyView]
     result: str
     result_prop: PropertyProtocol | None
+    envelope: EnvelopeView | None
     uses: list[str]
 
     @property
@@ -121,9 +149,33 @@ def call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallV
         bodies=bodies,
         result=_result(result_prop),
         result_prop=result_prop,
+        envelope=_envelope(call, result_prop),
         uses=sorted(
             used | {body.model for body in bodies} | (annotations.classes(result_prop) if result_prop else set())
         ),
+    )
+
+
+def _envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | None:
+    """Where the response holds what all methods return, if they agree on it and it holds a model or a list of such."""
+    methods = [method for method in call.methods if method.result != "none"]
+    keys = {method.items or method.result for method in methods if not method.counts}
+    if len(keys) != 1 or None in keys or not isinstance(result, ModelProperty):
+        return None
+    method = methods[0]
+    prop = _property(result, str(method.items or method.result))
+    members = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+    is_list = any(isinstance(member, ListProperty) for member in members)
+    if not is_list and not any(isinstance(member, ModelProperty) for member in members):
+        return None
+    key = prop.name.get_untrusted_value()
+    others = [other for other in number_forms(key) if find_property(result, other) is None]
+    return EnvelopeView(
+        key=key,
+        others=tuple(dict.fromkeys([method.otherwise, *others] if method.otherwise else others)),
+        is_list=is_list,
+        is_bare=method.bare,
+        is_required=not is_nullable(prop) and (prop.required or not is_list),
     )
 
 
@@ -234,6 +286,11 @@ class MethodView:
         return self.item is not None and any(parameter.name == "skip" for parameter in self.keywords)
 
     @property
+    def stops(self) -> bool:
+        """Whether the caller chooses how many items to stop after."""
+        return self.pageable and self.has_limit
+
+    @property
     def may_lack_result(self) -> bool:
         """Whether the answer may lack what the method returns, without null being a result."""
         answer = self.view.result_prop
@@ -301,7 +358,7 @@ def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
 def _body_description(prop: PropertyProtocol | None) -> str:
     """What the body is, for the docstring."""
     if prop is None or isinstance(prop, ModelProperty):
-        return "What to send, as a model or as a mapping."
+        return "Body, as a model or a mapping."
     return plain_text(prop.description)
 
 

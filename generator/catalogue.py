@@ -77,6 +77,7 @@ class Call:
     auth: tuple[str, ...]
     api_key: str
     host: str
+    auth_documented: bool
     methods: tuple[Method, ...]
     raw: Document
 
@@ -122,6 +123,7 @@ def _call(path: str, method: str, operation: Document) -> Call:
         auth=_auth_methods(security),
         api_key=_api_key(security),
         host=operation.get("x-host", "cma"),
+        auth_documented=operation.get("x-auth-basis") != "inferred",
         methods=tuple(Method.parse(entry) for entry in operation["x-methods"]),
         raw=operation,
     )

@@ -118,6 +118,8 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
 def _security_problems(operation: Document) -> Iterator[str]:
     if "security" not in operation:
         yield "security is missing (an empty list where anybody may call)"
+    if operation.get("x-auth-basis", "inferred") != "inferred":
+        yield "x-auth-basis can only be inferred"
     for alternative in operation.get("security", []):
         unknown = set(alternative) - _AUTH
         if unknown:
@@ -137,8 +139,14 @@ def _method_problems(operation: Document) -> Iterator[str]:
             yield f"x-methods: scope {method['scope']} is neither stack nor client"
         elif "answer" in method and method["answer"] not in operation["responses"].get("2XX", {}).get("content", {}):
             yield f"x-methods: {method['verb']} has no answer of type {method['answer']}"
-        elif method.get("bare") and "result" not in method:
-            yield "x-methods: bare says nothing without a result"
+        elif method.get("bare") and not {"items", "result"} & set(method):
+            yield "x-methods: bare says nothing without a result or items"
+    if any(method.get("bare") for method in methods) and len({_held(method) for method in methods}) > 1:
+        yield "x-methods: a response that may be bare holds the same for every method"
+
+
+def _held(method: Document) -> object:
+    return method.get("items", method.get("result"))
 
 
 def _resource_problems(document: Document) -> Iterator[str]:
@@ -215,6 +223,12 @@ def _one_schema(schema: Document, document: Document) -> Iterator[str]:
     yield from (f"properties named {key} differ only by underscores or case" for key, n in clashes.items() if n > 1)
     if "discriminator" in schema:
         yield from _union_problems(schema, document)
+    together = schema.get("x-max-items-together", {})
+    for key in together.get("of", []):
+        if schema.get("properties", {}).get(key, {}).get("type") != "array":
+            yield f"x-max-items-together: {key} is no list"
+    if together and not isinstance(together.get("items"), int):
+        yield "x-max-items-together: items must be a number"
     names = schema.get("x-enum-varnames")
     if names is not None and len(set(names)) != len(schema.get("enum", [])):
         yield "x-enum-varnames must name every value once"

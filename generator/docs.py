@@ -1,5 +1,6 @@
 """Docstrings of the generated code, from the description's own sentences."""
 
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -7,7 +8,12 @@ from .call_view import CallView, MethodView, Parameter
 from .model_view import ModelView
 
 _WIDTH = 108
-_BYTES = "The bytes of the answer."
+_BYTES = "The body, as bytes."
+_PAGING = {
+    "limit": "Use `max_items` to stop early.",
+    "include_count": "Default: True, to notice a list that changes while it is iterated over.",
+}
+"""What a method that pages says about its parameters, beside the description."""
 
 
 def docstring(text: str) -> str:
@@ -27,9 +33,9 @@ def class_docstring(view: ModelView) -> str:
 
 def call_docstring(view: CallView) -> str:
     """What a call does, takes, returns and raises."""
-    body = [("body", "What to send, as a model or as a mapping.")] if view.bodies else []
-    described = [*_described(view.path), ("client", "What sends it."), *body, *_described(view.keywords)]
-    returns = "The whole answer." if view.result != "bytes" else _BYTES
+    body = [("body", "Body, as a model or a mapping.")] if view.bodies else []
+    described = [*_described(view.path), ("client", "The client that sends it."), *body, *_described(view.keywords)]
+    returns = "The response." if view.result != "bytes" else _BYTES
     return docstring("\n".join([*_head(view), *_section("Args", described), *_returns(returns), *_raises(view)]))
 
 
@@ -37,8 +43,12 @@ def method_docstring(method: MethodView, raw: bool) -> str:
     """What a method of a resource class does, takes, returns and raises."""
     view = method.view
     body = [(method.body_name, method.body_description)] if method.body else []
-    described = [*_described(method.positional), *body, *_described(method.keywords)]
-    head = ["Count instead of listing: the number of items that match."] if method.counts else _head(view)
+    keywords = _described(method.keywords)
+    if method.stops and not raw:
+        keywords = [(name, f"{text} {_PAGING.get(name, '')}") for name, text in keywords]
+        keywords.append(("max_items", "Stop after this many items, at least 1. Default: all items."))
+    described = [*_described(method.positional), *body, *keywords]
+    head = ["Return the number of items that match, without the items."] if method.counts else _head(view)
     lines = [*head, *_section("Args", described), *_returns(_returned(method, raw)), *_raises(view)]
     return docstring("\n".join(lines))
 
@@ -61,9 +71,14 @@ def _what(method: MethodView) -> str:
         return "The number of items that match."
     if method.returned == "bytes":
         return _BYTES
-    keys = " or ".join(f"`{key}`" for key in method.method.results)
-    otherwise = ", or the answer itself where it has no such key" if method.method.bare else ""
-    return f"What stands under {keys} in the answer{otherwise}." if keys else "The answer."
+    if not method.method.results:
+        return "The response."
+    return f"The {words_of(method.method.results[0])}."
+
+
+def words_of(key: str) -> str:
+    """Return a key of a response in words: `publishing_rule` and `stackRoleMapping` without their signs."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ").lower()
 
 
 def _head(view: CallView) -> list[str]:
@@ -72,7 +87,7 @@ def _head(view: CallView) -> list[str]:
 
 def _raises(view: CallView) -> list[str]:
     conditions = [("ValueError", "A parameter is empty or out of bounds, or a required key is missing.")]
-    conditions.append(("ContentstackError", "The call was refused or failed."))
+    conditions.append(("ContentstackError", "The API rejected the call, or it failed."))
     return [*_section("Raises", conditions), "", f"API reference: {view.call.docs_url}"]
 
 

@@ -45,6 +45,7 @@ class ModelView:
     free_form: bool
     uses: list[str]
     nested: dict[str, str]
+    item_limits: tuple[tuple[tuple[str, ...], int], ...]
 
     @property
     def base(self) -> str:
@@ -70,6 +71,7 @@ def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
         free_form=bool((model.data.model_extra or {}).get("x-free-form")),
         uses=sorted({used for prop in properties for used in _classes(prop, annotations, read)} - {name}),
         nested=_nested(properties, annotations) if annotations.is_written(name) else {},
+        item_limits=_item_limits(model) if annotations.is_written(name) else (),
     )
 
 
@@ -80,7 +82,7 @@ def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annota
         name=str(prop.python_name),
         wire=wire,
         declaration=_declaration(held, prop, read, _is_secret(model, wire)),
-        reading=annotations.reading(prop, "None" if read else "UNSET"),
+        reading=annotations.reading(prop, is_read=read),
         given=annotations.given(prop),
         required=prop.required,
         description=plain_text(prop.description),
@@ -100,6 +102,18 @@ def _is_secret(model: ModelProperty, wire: str) -> bool:
         if name == wire and isinstance(schema, Schema) and schema.schema_format == SECRET_FORMAT:
             return True
     return False
+
+
+def _item_limits(model: ModelProperty) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Keys that hold lists, with the most items of all of them together."""
+    together = (model.data.model_extra or {}).get("x-max-items-together")
+    limits: list[tuple[tuple[str, ...], int]] = [(tuple(together["of"]), together["items"])] if together else []
+    covered = {(key, limit) for keys, limit in limits for key in keys}
+    for key, schema in (model.data.properties or {}).items():
+        name = plain_text(key)
+        if isinstance(schema, Schema) and schema.maxItems is not None and (name, schema.maxItems) not in covered:
+            limits.append(((name,), schema.maxItems))
+    return tuple(limits)
 
 
 def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) -> dict[str, str]:

@@ -26,6 +26,19 @@ def resource_class(name: str, scope: str) -> str:
     return f"{pascal_case(name)}{'Operations' if name == scope else ''}"
 
 
+def number_forms(word: str) -> list[str]:
+    """Return what the plural of a singular may be, or the singular of a plural."""
+    if word.endswith("ies"):
+        return [f"{word[:-3]}y"]
+    if word.endswith("es"):
+        return [word[:-1], word[:-2]]
+    if word.endswith("s") and not word.endswith("ss"):
+        return [word[:-1]]
+    if word.endswith("y"):
+        return [f"{word[:-1]}ies"]
+    return [f"{word}es" if word.endswith(("s", "ch", "sh", "x")) else f"{word}s"]
+
+
 def rename_bracketed(models: list[ModelProperty], config: Config) -> None:
     """Call the multipart field `asset[title]` simply `title`."""
     for model in models:

@@ -89,6 +89,20 @@ def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[str, str,
     return found
 
 
+def methods_by_operation(document: Document, layout: Layout) -> dict[str, tuple[str, ...]]:
+    """By the id of an operation, the methods that make it, as a reader would write them: `stack.labels.list()`."""
+    return {
+        operation: tuple(dict.fromkeys(f"{_shortened(reached)}.{name}()" for reached, name, _ in offered))
+        for operation, offered in offers_by_operation(resources(document, layout)).items()
+    }
+
+
+def _shortened(reached: str) -> str:
+    """The expression that reaches a class, without the names of what it is opened with."""
+    opened, bracket, _ = reached.partition("(")
+    return f"{opened}(…)" if bracket else opened
+
+
 def not_offered(document: Document, known: list[Resource]) -> list[str]:
     """Every operation that no method makes, one line each."""
     offered = offers_by_operation(known)

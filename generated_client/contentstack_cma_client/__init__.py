@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from .client import Sender as Sender
     from .errors import ContentstackError as ContentstackError
     from .errors import DecodeError as DecodeError
+    from .errors import ListChangedError as ListChangedError
+    from .errors import ListChangedWarning as ListChangedWarning
+    from .errors import Outcome as Outcome
     from .errors import UnexpectedStatus as UnexpectedStatus
     from .types import UNSET as UNSET
     from .types import File as File
@@ -31,6 +34,9 @@ else:
         "ContentstackError": ".errors",
         "DecodeError": ".errors",
         "File": ".types",
+        "ListChangedError": ".errors",
+        "ListChangedWarning": ".errors",
+        "Outcome": ".errors",
         "Response": ".types",
         "Sender": ".client",
         "UnexpectedStatus": ".errors",
@@ -57,6 +63,9 @@ __all__ = [
     "ContentstackError",
     "DecodeError",
     "File",
+    "ListChangedError",
+    "ListChangedWarning",
+    "Outcome",
     "Response",
     "Sender",
     "UnexpectedStatus",

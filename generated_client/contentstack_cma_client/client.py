@@ -7,25 +7,25 @@ from typing import Protocol, Self
 
 import httpx
 
-from .errors import UnexpectedStatus, about_response
+from .errors import Outcome, UnexpectedStatus, about_response
 from .operation import Request
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 
 class Sender(Protocol):
-    """Sends a request and returns a successful answer, or raises."""
+    """Sends a request and returns a successful response, or raises."""
 
     def send(self, request: Request) -> httpx.Response:
-        """Send `request`; raise unless the answer is a success."""
+        """Send `request`; raise unless the response is a success."""
         ...
 
 
 class AsyncSender(Protocol):
-    """Sends a request and returns a successful answer, or raises."""
+    """Sends a request and returns a successful response, or raises."""
 
     async def send(self, request: Request) -> httpx.Response:
-        """Send `request`; raise unless the answer is a success."""
+        """Send `request`; raise unless the response is a success."""
         ...
 
 
@@ -41,7 +41,7 @@ class Client:
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=timeout)
 
     def send(self, request: Request) -> httpx.Response:
-        """Send `request`; raise `UnexpectedStatus` unless the answer is a success."""
+        """Send `request`; raise `UnexpectedStatus` unless the response is a success."""
         return _checked(request, self._http.send(_build(self._http, request)))
 
     def close(self) -> None:
@@ -66,7 +66,7 @@ class AsyncClient:
         self._http = httpx.AsyncClient(base_url=base_url, headers=headers, timeout=timeout)
 
     async def send(self, request: Request) -> httpx.Response:
-        """Send `request`; raise `UnexpectedStatus` unless the answer is a success."""
+        """Send `request`; raise `UnexpectedStatus` unless the response is a success."""
         return _checked(request, await self._http.send(_build(self._http, request)))
 
     async def aclose(self) -> None:
@@ -98,6 +98,10 @@ def _build(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Re
 
 
 def _checked(request: Request, response: httpx.Response) -> httpx.Response:
-    if not response.is_success:
-        raise about_response(UnexpectedStatus, f"{request.operation.id}: status {response.status_code}", response)
-    return response
+    if response.is_success:
+        return response
+    message = f"{request.operation.method_names}: status {response.status_code}"
+    error = about_response(UnexpectedStatus, message, response)
+    error.outcome = Outcome.REJECTED if response.is_client_error else Outcome.UNKNOWN
+    error.attempts = 1
+    raise error

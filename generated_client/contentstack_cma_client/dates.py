@@ -2,7 +2,7 @@
 """System timestamps, read as aware datetimes and written back letter for letter."""
 
 from datetime import UTC, datetime
-from typing import Self, SupportsIndex
+from typing import Any, Self, SupportsIndex
 
 _fromisoformat = datetime.fromisoformat
 _USUAL_LENGTH = len("2024-01-31T09:30:00.083Z")
@@ -33,13 +33,21 @@ def parse_datetime(text: str) -> datetime:
     Raises:
         ValueError: `text` is no timestamp.
     """
-    if len(text) == _USUAL_LENGTH and text[19] == "." and text[23] == "Z":  # the fast way
-        return _fromisoformat(text)
+    if len(text) == _USUAL_LENGTH and text[10] == "T" and text[19] == "." and text[23] == "Z" and text[4] == text[7]:
+        return _fromisoformat(text)  # the CMA's usual form, which needs no memory of its text
     try:
         value = _fromisoformat(text)
     except ValueError:
         value = _parse_unusual(text)
     return Timestamp.of(value if value.tzinfo else value.replace(tzinfo=UTC), text)
+
+
+def read_datetime(text: str) -> Any:
+    """Read a timestamp of a response. A text that is none is kept as it came."""
+    try:
+        return parse_datetime(text)
+    except (OverflowError, ValueError):
+        return text
 
 
 def format_datetime(value: datetime) -> str:

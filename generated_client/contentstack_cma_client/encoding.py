@@ -113,7 +113,9 @@ def require_keys(body: object, shape: Shape, name: str) -> None:
     """
     if isinstance(shape, list):
         _require_keys_of_each(body, shape[0], name)
-    elif not isinstance(body, Model):
+    elif isinstance(body, Model):
+        _limit_lists(body, type(body), name)
+    else:
         _require_keys_of_mapping(body, shape, name)
 
 
@@ -132,11 +134,32 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
     model = shape.class_of(given) if isinstance(shape, OneOf) else shape
     for key in model.required_keys():
         if key not in given:
-            raise ValueError(f"{name} lacks the required key {key!r}")
+            raise ValueError(f"{name} lacks the required key {key!r}{_envelope_hint(given, name)}")
+    _limit_lists(given, model, name)
     prefix = "" if name == WHOLE else f"{name}."
     for key, nested in model.nested_models().items():
         if given.get(key) is not None:
             require_keys(given[key], nested, prefix + key)
+
+
+def _envelope_hint(given: Mapping[str, object], name: str) -> str:
+    """What to say of a value that was wrapped once more by the caller, as in `{"label": {"label": {…}}}`."""
+    own = name.rpartition(".")[2]
+    is_wrapped = list(given) == [own] and isinstance(given[own], Mapping | Model)
+    return f": pass the fields themselves, without {{{own!r}: …}} around them" if is_wrapped else ""
+
+
+def _limit_lists(given: Mapping[str, object] | Model, model: type[Model], name: str) -> None:
+    """Refuse lists that are longer than the server takes in one call."""
+    for keys, limit in model.item_limits():
+        number = sum(_length(given.get(key)) for key in keys)
+        if number > limit:
+            names = " and ".join(key if name == WHOLE else f"{name}.{key}" for key in keys)
+            raise ValueError(f"{names}: at most {limit} items per call, not {number}")
+
+
+def _length(value: object) -> int:
+    return len(cast("Sequence[object]", value)) if isinstance(value, list | tuple) else 0
 
 
 def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> dict[str, str]:

@@ -1,73 +1,180 @@
-"""Answers, turned into models."""
+"""Responses, turned into models."""
 
-from collections.abc import Callable
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from .errors import ContentstackError, DecodeError, about_response
+from .errors import DecodeError, Outcome, about_response, is_json
 from .json_codec import loads
 from .model import ReadModel
 from .operation import Operation
 from .types import Response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import httpx
 
 T = TypeVar("T")
 M = TypeVar("M", bound=ReadModel)
 
+_OK = 200
 
-def decode(response: "httpx.Response", from_dict: Callable[[Any], T], operation: Operation) -> T:
-    """The model that an answer to `operation` holds. An answer without a body is an empty object.
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Where a response holds what its call returns.
+
+    Attributes:
+        key: The key that holds it.
+        others: Keys that hold it in some responses.
+        is_list: Whether it is a list.
+        is_bare: Whether the response may be the object itself, without the key.
+        is_required: Whether it is never missing.
+    """
+
+    key: str
+    others: tuple[str, ...] = ()
+    is_list: bool = False
+    is_bare: bool = False
+    is_required: bool = False
+
+
+def decode(response: "httpx.Response", model: type[M], operation: Operation, envelope: Envelope | None = None) -> M:
+    """Return the model that a successful response to `operation` holds.
+
+    A write that succeeded never fails because of its envelope: what its response lacks is made of what there is.
 
     Raises:
-        DecodeError: The answer is not JSON, or not what the model describes.
+        DecodeError: The response is not JSON, or what was to be read is not in it.
     """
-    content = response.content
+    problem = ""
     try:
-        return from_dict(loads(content) if content else {})
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise about_response(DecodeError, f"{operation.id}: {_explain(response, error)}", response) from error
+        content = response.content
+        return model.from_dict(_fit(loads(content) if content else {}, model, operation, envelope))
+    except _Unfit as error:
+        problem = str(error)
+    except RecursionError:
+        problem = "it is nested too deeply"
+    except ValueError as error:
+        problem = f"it is not JSON: {error}"
+    raise _unreadable(response, operation, problem)  # out here, without a context: that would hold the whole body
 
 
 def detailed(response: "httpx.Response", parse: "Callable[[httpx.Response], T]") -> Response[T]:
-    """The whole answer, with what was parsed from it."""
+    """Return the whole response, with what was parsed from it."""
     return Response(
         status_code=response.status_code, headers=response.headers, content=response.content, parsed=parse(response)
     )
 
 
 def unread(response: "httpx.Response") -> bytes:
-    """The bytes of an answer, as they came."""
+    """Return the bytes of a response, as they came."""
     return response.content
 
 
 def present(value: T | None, key: str) -> T:
-    """What stands under a key of an answer that may lack it.
+    """Return what a key of a response holds.
 
     Raises:
-        ContentstackError: It is not there.
+        DecodeError: The key is missing or null.
     """
     if value is None:
-        raise ContentstackError(f"the answer has no {key!r}")
+        raise lacking(f"the response lacks {key!r}")
     return value
 
 
-def unwrapped(value: M | list[M] | None, answer: ReadModel, model: type[M], key: str) -> M:
-    """What stands under a key of an answer, alone or first in a list; where there is no such key, the answer itself.
+def unwrapped(value: M | list[M] | None, key: str) -> M:
+    """Return what a key of a response holds, alone or first in a list.
 
     Raises:
-        ContentstackError: The list is empty, or the answer without the key is no such thing.
+        DecodeError: The key is missing or null, or the list is empty.
     """
+    return present(next(iter(value), None) if isinstance(value, list) else value, key)
+
+
+def lacking(message: str) -> DecodeError:
+    """Return the error about a response of the API that lacks something."""
+    error = DecodeError(message, _OK, "application/json")
+    error.outcome, error.attempts = Outcome.DONE, 1
+    return error
+
+
+class _Unfit(Exception):
+    """A response to a call that reads is not what the call returns."""
+
+
+def _fit(value: Any, model: type[ReadModel], operation: Operation, envelope: Envelope | None) -> dict[str, Any]:
+    """Return the object of a response, whatever envelope it came in."""
+    reads = operation.repeatable
     if isinstance(value, list):
-        value = next(iter(value), None)
-    elif value is None and key not in answer:
-        with suppress(KeyError):
-            value = model.from_dict(answer.to_dict())
-    return present(value, key)
+        items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
+        value = {envelope.key: items} if envelope else next(iter(items), None)
+    if not isinstance(value, dict):
+        if reads:
+            raise _Unfit(f"it holds {_kind(value)} where an object is expected")
+        value = {}
+    found = cast("dict[str, Any]", value)
+    if envelope is not None:
+        found = _open(found, envelope, reads=reads)
+    if reads:
+        for key in model.required_keys():
+            if found.get(key) is None:
+                raise _Unfit(f"it lacks {key!r}")
+    return found
 
 
-def _explain(response: "httpx.Response", error: Exception) -> str:
-    kind = response.headers.get("content-type", "no content type")
-    what = f"lacks {error}" if isinstance(error, KeyError) else str(error)
-    return f"unexpected answer ({kind}): {what}"
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "a number")
+
+
+_KINDS: dict[type, str] = {str: "a text", bool: "a boolean", type(None): "null"}
+
+
+def _open(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> dict[str, Any]:
+    key = envelope.key
+    held = value.get(key)
+    if isinstance(held, list if envelope.is_list else dict):
+        return value
+    held = next((value[other] for other in envelope.others if value.get(other) is not None), None) or held
+    held = _listed(held) if envelope.is_list else _alone(held)
+    if held is None and (envelope.is_bare or envelope.is_required) and not (reads and key in value):
+        held = _itself(value, envelope, reads=reads)
+    if held is None and reads and (envelope.is_required or (envelope.is_bare and not envelope.is_list)):
+        raise _Unfit(f"it lacks {key!r}")
+    return value if held is None else {**value, key: held}
+
+
+def _listed(held: Any) -> Any:
+    return ([held] if held else []) if isinstance(held, dict) else held  # pyright: ignore[reportUnknownVariableType]
+
+
+def _alone(held: Any) -> Any:
+    if isinstance(held, list):
+        items: list[Any] = held  # pyright: ignore[reportUnknownVariableType]
+        held = next(iter(items), None)
+    return held if isinstance(held, dict) else None  # pyright: ignore[reportUnknownVariableType]
+
+
+def _itself(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> Any:
+    """Return what a response without the key is itself: one that was written is an empty object at least."""
+    if reads and not envelope.is_bare:
+        return None
+    around = {envelope.key, *envelope.others, "notice"}
+    itself = {name: inner for name, inner in value.items() if name not in around}
+    if envelope.is_list:
+        return [itself] if itself else []
+    return itself if itself or not reads else None
+
+
+def _unreadable(response: "httpx.Response", operation: Operation, problem: str) -> DecodeError:
+    media = response.headers.get("content-type", "")
+    if "html" in media:
+        problem = "it is a page of a proxy or gateway, not the response of the API"
+    what = f"status {response.status_code}, {media or 'no media type'}"
+    error = about_response(
+        DecodeError, f"{operation.method_names}: cannot read the response ({what}): {problem}", response
+    )
+    error.outcome = Outcome.DONE if is_json(response) else Outcome.UNKNOWN
+    attempts = response.extensions.get("contentstack_cma.attempts", 1)
+    error.attempts = attempts if isinstance(attempts, int) else 1
+    return cast("DecodeError", error)

@@ -61,6 +61,32 @@ class UnexpectedStatus(ResponseError):
     """The status is not a success."""
 
 
+class ListChangedError(ContentstackError):
+    """A list became shorter while it was iterated over, so that its next page would skip items.
+
+    Attributes:
+        before: The number of items before.
+        now: The number of items now.
+    """
+
+    def __init__(self, before: int, now: int) -> None:
+        super().__init__(before, now)  # both, so that it can be pickled
+        self.before = before
+        self.now = now
+        self.outcome = Outcome.DONE
+        self.attempts = 1
+
+    def __str__(self) -> str:
+        return (
+            f"the list had {self.before} items and has {self.now} now: its next page would skip items. Use snapshot() "
+            "to read all of a list before you delete items or change what it filters on"
+        )
+
+
+class ListChangedWarning(UserWarning):
+    """A list became longer while it was iterated over, so that some items may come twice."""
+
+
 def is_json(response: "httpx.Response") -> bool:
     """Whether a response says that it is JSON, as those of the API do and pages of gateways do not."""
     return "json" in response.headers.get("content-type", "")

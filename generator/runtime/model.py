@@ -41,6 +41,8 @@ class Model:
     """Attribute by wire name, of every key the description knows."""
     _required: ClassVar[tuple[str, ...]] = ()
     """Wire names of the keys that must be there."""
+    _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ()
+    """Keys that hold lists, with the most items that may be in all of them together."""
 
     _source: Mapping[str, Any] = field(factory=dict[str, Any], init=False, repr=False)
     """The object this was read from. It is never changed."""
@@ -50,8 +52,10 @@ class Model:
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         """Make a model of a decoded JSON object, which must not be changed afterwards.
 
+        A value of another kind than described is kept as it came.
+
         Raises:
-            KeyError: A required key is missing.
+            KeyError: A required key is missing. A `ReadModel` may lack any key.
         """
         raise NotImplementedError
 
@@ -59,6 +63,11 @@ class Model:
     def required_keys(cls) -> tuple[str, ...]:
         """Names of the keys that must be there."""
         return cls._required
+
+    @classmethod
+    def item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Keys that hold lists, with the most items that may be in all of them together."""
+        return cls._item_limits
 
     @classmethod
     def nested_models(cls) -> "Mapping[str, Shape]":
@@ -125,7 +134,11 @@ class Model:
 
 @define(eq=False)
 class ReadModel(Model):
-    """A model of what the server answers: a missing key reads as None, and stays missing when written back."""
+    """A model of what the server returns: a missing key reads as None, and stays missing when written back.
+
+    That holds for required keys too: a response that lacks one, or holds a value of another kind than described, is
+    kept as it came, so that one odd value never costs a whole page.
+    """
 
     def _is_sent(self, name: str, value: object) -> bool:
         return value is not None or name in self._source
@@ -157,24 +170,4 @@ def encode(value: Any) -> Any:
     return value
 
 
-def by_kind(on_object: Callable[[Any], Any] | None, on_item: Callable[[Any], Any] | None, value: Any) -> Any:
-    """A value that may be of several JSON kinds: an object decoded, a list item by item, anything else as it is."""
-    if on_object is not None and isinstance(value, dict):
-        return on_object(value)
-    if on_item is not None and isinstance(value, list):
-        return items(on_item, value)
-    return value  # pyright: ignore[reportUnknownVariableType]
-
-
-def items(decode: Callable[[Any], T], value: Any) -> list[T]:
-    """Every item of a JSON array decoded.
-
-    Raises:
-        TypeError: `value` is no array.
-    """
-    if not isinstance(value, list):
-        raise TypeError(f"expected an array, got {type(value).__name__}")
-    return [decode(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-
-
-__all__ = ["Model", "OneOf", "OpenEnum", "ReadModel", "Shape", "by_kind", "encode", "items"]
+__all__ = ["Model", "OneOf", "OpenEnum", "ReadModel", "Shape", "encode"]

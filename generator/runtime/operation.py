@@ -39,6 +39,11 @@ class Operation:
     methods: tuple[str, ...] = ()
     auth_documented: bool = True
 
+    @property
+    def method_names(self) -> str:
+        """The methods that make it, for messages; its id if there are none."""
+        return " or ".join(self.methods) or self.id
+
 
 @dataclass(slots=True)
 class Request:

@@ -1,77 +1,164 @@
-"""Lists: the first page, and by iteration every item of every page."""
+"""Lists: the first page, and by iteration every item of every page.
 
+The API pages by position, so a list that changes while it is read shifts: what follows a deleted item moves up, past
+the position that the next page begins at. Every page therefore asks for the number of all items where it can.
+"""
+
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from .errors import ContentstackError
+from .decoding import lacking
+from .encoding import integer
+from .errors import ListChangedError, ListChangedWarning
 
 T = TypeVar("T")
 
 PAGE_SIZE = 100
-"""Most items the API answers at once."""
+"""Most items of one page of the API."""
 
 Batch = tuple[list[T], int | None]
-"""Items of one answer, and the number of all that match when the server said it."""
+"""Items of one response, and the number of all that match when the server said it."""
+
+_LONGER = (
+    "the list had {before} items and has {now} now: some may come twice. Use snapshot() to read all of a list before "
+    "you add items"
+)
 
 
-def batch(items: list[T] | int | None, count: int | None) -> Batch[T]:
-    """What one answer holds; an answer that only counts holds no items."""
-    return (items if isinstance(items, list) else [], count)
+def batch(items: list[T] | int | None, count: Any) -> Batch[T]:
+    """Return what one response holds. One that only counts holds no items, and a count that is no number is none."""
+    is_number = isinstance(count, int) and not isinstance(count, bool) and count >= 0
+    return (items if isinstance(items, list) else [], count if is_number else None)
 
 
 def counted(items: list[T] | int | None) -> int:
-    """The number that a call answers which only counts.
+    """Return the number that a call which only counts returns.
 
     Raises:
-        ContentstackError: The server listed the items all the same.
+        DecodeError: The server listed the items all the same.
     """
     if isinstance(items, int):
         return items
-    raise ContentstackError("the server did not answer a number of items")
+    raise lacking("the response holds no number of items")
+
+
+def page_size(limit: int | None, max_items: int | None = None) -> int:
+    """Return how many items to ask for at once: no more than are wanted, unless the caller chose a page size.
+
+    Raises:
+        TypeError: `max_items` is no integer.
+        ValueError: `max_items` is less than 1.
+    """
+    if max_items is not None:
+        integer(max_items, "max_items", 1)
+    if limit is not None:
+        return limit
+    return PAGE_SIZE if max_items is None else min(max_items, PAGE_SIZE)
 
 
 def next_skip(skip: int, limit: int | None, received: int, count: int | None) -> int | None:
-    """How many items to pass over to get the page after this one, or None when this was the last.
+    """Return the position of the page after this one, or None if this was the last.
 
-    A page that is not full is the last one, and so is one that reaches `count`. One that holds more than was asked
-    for is all there is: the server does not page this list. Without a `limit` the call does not page at all.
+    An empty page is the last one, and so is one that reaches `count`. Without a count it is one that is not full, or
+    that holds more than was asked for: the server does not page this list. Without a `limit` the call does not page.
     """
     reached = skip + received
-    if limit is None or received != min(limit, PAGE_SIZE) or (count is not None and reached >= count):
+    if limit is None or received == 0:
         return None
-    return reached
+    if count is not None:
+        return reached if reached < count else None
+    return reached if received == min(limit, PAGE_SIZE) else None
 
 
 def is_repeated(items: list[T], before: list[T]) -> bool:
-    """Whether a page is the one before it once more, as a server answers that passes over no items."""
+    """Whether a page is the one before it once more, as a server returns that does not page."""
     return bool(items) and items == before
 
 
-class Page(Generic[T]):
+_CALLER = 7
+"""How far up the stack a program iterates over pages, as seen from where a count is noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noticed:
+    """What was noticed of a list while it was read, up to a page. It is not changed: a page can be read on twice."""
+
+    count: int | None = None
+    is_warned: bool = False
+
+    def notice(self, count: int | None) -> "_Noticed":
+        """Return what is known with the count of one page more.
+
+        Raises:
+            ListChangedError: The list is shorter than it was.
+        """
+        if count is None or self.count is None or count == self.count:
+            return _Noticed(self.count if count is None else count, self.is_warned)
+        if count < self.count:
+            raise ListChangedError(self.count, count)
+        if not self.is_warned:
+            warnings.warn(_LONGER.format(before=self.count, now=count), ListChangedWarning, stacklevel=_CALLER)
+        return _Noticed(count, is_warned=True)
+
+
+_NOTHING = _Noticed()
+
+
+class _OnePage(Generic[T]):
+    """What pages have in common, however the next one is fetched."""
+
+    def __init__(self, found: Batch[T], skip: int, limit: int | None, max_items: int | None, noticed: _Noticed) -> None:
+        received, self.count = found
+        self.items: list[T] = received if max_items is None else received[:max_items]
+        self._received = received
+        self._limit = limit
+        self._left = None if max_items is None else max_items - len(received)
+        self._noticed = noticed.notice(self.count)
+        is_enough = self._left is not None and self._left <= 0
+        self._next = None if is_enough else next_skip(skip, limit, len(received), self.count)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(items={len(self.items)}, count={self.count}, last={self._next is None})"
+
+
+class Page(_OnePage[T]):
     """One page of a list. Iterating over it goes on to the pages after it, fetching each when it is reached.
+
+    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. Where the
+    server counts, a list that became shorter raises `ListChangedError`, and one that became longer warns once with
+    `ListChangedWarning`.
 
     Attributes:
         items: The items of this page.
-        count: The number of all items that match, if it was asked for.
+        count: The number of all items that match; None if the server did not count them.
     """
 
-    def __init__(self, fetch: Callable[[int], Batch[T]], skip: int, limit: int | None) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[int], Batch[T]],
+        skip: int,
+        limit: int | None,
+        max_items: int | None = None,
+        noticed: _Noticed = _NOTHING,
+    ) -> None:
+        super().__init__(fetch(skip), skip, limit, max_items, noticed)
         self._fetch = fetch
-        self._limit = limit
-        self.items: list[T]
-        self.count: int | None
-        self.items, self.count = fetch(skip)
-        self._next = next_skip(skip, limit, len(self.items), self.count)
 
     def next_page(self) -> "Page[T] | None":
-        """Fetch the page after this one; None when this is the last."""
+        """Fetch the page after this one; None if this is the last.
+
+        Raises:
+            ListChangedError: The list became shorter.
+        """
         if self._next is None:
             return None
-        following = Page(self._fetch, self._next, self._limit)
-        return None if is_repeated(following.items, self.items) else following
+        following = Page(self._fetch, self._next, self._limit, self._left, self._noticed)
+        return None if is_repeated(following._received, self._received) else following
 
     def pages(self) -> "Iterator[Page[T]]":
-        """This page and every one after it."""
+        """Iterate over this page and every one after it."""
         page: Page[T] | None = self
         while page is not None:
             yield page
@@ -81,41 +168,45 @@ class Page(Generic[T]):
         for page in self.pages():
             yield from page.items
 
-    def __repr__(self) -> str:
-        return f"Page(items={len(self.items)}, count={self.count}, last={self._next is None})"
 
-
-class AsyncPage(Generic[T]):
+class AsyncPage(_OnePage[T]):
     """One page of a list. Iterating over it goes on to the pages after it, fetching each when it is reached.
+
+    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. Where the
+    server counts, a list that became shorter raises `ListChangedError`, and one that became longer warns once with
+    `ListChangedWarning`.
 
     Attributes:
         items: The items of this page.
-        count: The number of all items that match, if it was asked for.
+        count: The number of all items that match; None if the server did not count them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 -- only this module makes one
         self,
         fetch: Callable[[int], Awaitable[Batch[T]]],
         skip: int,
         limit: int | None,
         batch: Batch[T],
+        max_items: int | None = None,
+        noticed: _Noticed = _NOTHING,
     ) -> None:
+        super().__init__(batch, skip, limit, max_items, noticed)
         self._fetch = fetch
-        self._limit = limit
-        self.items: list[T]
-        self.count: int | None
-        self.items, self.count = batch
-        self._next = next_skip(skip, limit, len(self.items), self.count)
 
     async def next_page(self) -> "AsyncPage[T] | None":
-        """Fetch the page after this one; None when this is the last."""
+        """Fetch the page after this one; None if this is the last.
+
+        Raises:
+            ListChangedError: The list became shorter.
+        """
         if self._next is None:
             return None
-        following = AsyncPage(self._fetch, self._next, self._limit, await self._fetch(self._next))
-        return None if is_repeated(following.items, self.items) else following
+        found = await self._fetch(self._next)
+        following = AsyncPage(self._fetch, self._next, self._limit, found, self._left, self._noticed)
+        return None if is_repeated(following._received, self._received) else following
 
     async def pages(self) -> "AsyncIterator[AsyncPage[T]]":
-        """This page and every one after it."""
+        """Iterate over this page and every one after it."""
         page: AsyncPage[T] | None = self
         while page is not None:
             yield page
@@ -126,24 +217,28 @@ class AsyncPage(Generic[T]):
             for item in page.items:
                 yield item
 
-    def __repr__(self) -> str:
-        return f"AsyncPage(items={len(self.items)}, count={self.count}, last={self._next is None})"
-
 
 class AsyncPages(Generic[T]):
     """A list that is yet to be fetched: `await` it for the first page, or iterate over every item of every page."""
 
-    def __init__(self, fetch: Callable[[int], Awaitable[Batch[T]]], skip: int, limit: int | None) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[int], Awaitable[Batch[T]]],
+        skip: int,
+        limit: int | None,
+        max_items: int | None = None,
+    ) -> None:
         self._fetch = fetch
         self._skip = skip
         self._limit = limit
+        self._max_items = max_items
 
     def __await__(self) -> Generator[object, None, AsyncPage[T]]:
         return self._first().__await__()
 
     async def _first(self) -> AsyncPage[T]:
-        batch = await self._fetch(self._skip)
-        return AsyncPage(self._fetch, self._skip, self._limit, batch)
+        found = await self._fetch(self._skip)
+        return AsyncPage(self._fetch, self._skip, self._limit, found, self._max_items)
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for item in await self._first():

@@ -54,11 +54,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Response(Generic[T_co]):
-    """A whole answer: what was parsed from it, and what it came in.
+    """A whole response: what was parsed from it, and what it came in.
 
     Attributes:
         status_code: HTTP status, always of the 2xx kind.
-        headers: The answer's headers.
+        headers: Headers of the response.
         content: The body as it came.
         parsed: The body as a model.
     """

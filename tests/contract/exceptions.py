@@ -71,3 +71,9 @@ CORRECTED: dict[tuple[str, str], str] = {
     ("GET /v3/taxonomies/{taxonomy_uid}/terms/{term_uid}/descendants", "branch"): _IN_HEADER,
 }
 """Parameters, by operation and name, whose type or need is another than `operations.json` says."""
+
+TOKEN_ACCEPTED: dict[str, str] = {
+    "DELETE /v3/taxonomies/{taxonomy_uid}": "the API's own page unlocalizes a taxonomy with a management token",
+    "DELETE /v3/taxonomies/{taxonomy_uid}/terms/{term_uid}": "the API's own page unlocalizes a term with one",
+}
+"""Operations that take a management token for a part of what they do, which `operations.json` leaves out."""

@@ -46,6 +46,7 @@ class KnownOperation:
     confidence: Literal["high", "medium", "low"]
     parameters: tuple[KnownParameter, ...]
     auth: frozenset[str]
+    auth_is_inferred: bool
     scopes: frozenset[str]
     api_key: bool
     body: KnownBody | None
@@ -106,6 +107,7 @@ def _operation(row: Json) -> KnownOperation:
         confidence=row["confidence"],
         parameters=tuple(_parameter(parameter) for parameter in row["parameters"]),
         auth=frozenset(row["auth"]) - {"none"},
+        auth_is_inferred=row.get("auth_inferred", False),
         scopes=frozenset(row["scopes"]),
         api_key=row["api_key"],
         body=body and _body(body),

@@ -7,7 +7,15 @@ import pytest
 from generator.bundle import Document, resolve
 from generator.layout import Layout
 
-from .exceptions import API_KEY_OPTIONAL, CORRECTED, DOUBTFUL, LATER_FACTS, NOT_DESCRIBED, TAGGED_OTHERWISE
+from .exceptions import (
+    API_KEY_OPTIONAL,
+    CORRECTED,
+    DOUBTFUL,
+    LATER_FACTS,
+    NOT_DESCRIBED,
+    TAGGED_OTHERWISE,
+    TOKEN_ACCEPTED,
+)
 from .known import (
     KnownOperation,
     KnownParameter,
@@ -43,6 +51,8 @@ def test_exceptions_are_needed() -> None:
         assert DESCRIBED[key]["tags"] != [KNOWN[key].tag]
     for key in API_KEY_OPTIONAL:
         assert KNOWN[key].api_key
+    for key in TOKEN_ACCEPTED:
+        assert "management_token" not in KNOWN[key].auth
     for key, name in LATER_FACTS:
         assert name in _described_parameters(key)
         assert name not in _known_parameters(key)
@@ -96,7 +106,13 @@ def test_what_a_source_names_is_not_called_inferred(key: str) -> None:
 def test_auth_methods(key: str) -> None:
     alternatives = _alternatives(key)
     methods = {scheme for alternative in alternatives for scheme in alternative} - {"api_key"}
-    assert methods == KNOWN[key].auth
+    assert methods == KNOWN[key].auth | ({"management_token"} if key in TOKEN_ACCEPTED else set())
+
+
+@pytest.mark.parametrize("key", BOTH)
+def test_accepted_methods_that_no_source_names_are_called_inferred(key: str) -> None:
+    """A client refuses a call early only where a source says that a way to sign in is not accepted."""
+    assert (DESCRIBED[key].get("x-auth-basis") == "inferred") == KNOWN[key].auth_is_inferred
 
 
 @pytest.mark.parametrize("key", BOTH)

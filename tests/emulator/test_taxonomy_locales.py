@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import model
 from tests.emulator.taxonomy_calls import PATH, add, grow, taxonomy_field, term, terms_of, uids
@@ -127,3 +128,18 @@ def test_terms_that_all_locales_share(stack: httpx.Client) -> None:
     entries.changed(uid, {"taxonomies": []})
     assert entries.found(uid, **FRENCH)["taxonomies"] == [term("colors", "blue")]
     assert entries.titles({"taxonomies.regions": "europe"}, **FRENCH) == set()
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/regions", TERM])
+def test_a_management_token_removes_a_copy_but_not_the_whole(
+    emulator: Emulator, stack: httpx.Client, path: str
+) -> None:
+    localize(stack, path, "Régions", **FRENCH)
+    scope = [{"module": "taxonomy", "acl": {"read": True, "write": True}}]
+    made = stack.post("/v3/stacks/management_tokens", json={"token": {"name": "Import", "scope": scope}}).json()
+    headers = {"api_key": stack.headers["api_key"], "authorization": made["token"]["token"]}
+    with httpx.Client(base_url=emulator.url, headers=headers) as token:
+        assert refusal(token.delete(path, params={"force": "true"}))[:2] == (401, 105)
+        assert token.delete(path, params=FRENCH).status_code == 204
+    assert name_in(stack, path, **FRENCH) != ("fr-fr", "Régions")
+    assert stack.get(path).status_code == 200

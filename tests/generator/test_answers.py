@@ -39,7 +39,14 @@ print([environment.uid for environment in environments.list(limit=5)])
 asyncio.run(run())
 """
 BYTES = """b'{"environments": [{"uid": "blt1"}]}'"""
-SAID = ["[('asc', 'name'), ('limit', '7')]", BYTES, "[('limit', '7')]", BYTES, "[('limit', '5')]", "['blt1']"]
+SAID = [
+    "[('asc', 'name'), ('limit', '7')]",
+    BYTES,
+    "[('limit', '7')]",
+    BYTES,
+    "[('include_count', 'true'), ('limit', '5')]",
+    "['blt1']",
+]
 
 
 def describe_text_answer(layout: Layout) -> None:

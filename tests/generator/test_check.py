@@ -98,6 +98,24 @@ def bare_without_result(layout: Layout) -> None:
     )
 
 
+def bare_of_different_things(layout: Layout) -> None:
+    get = "      - {resource: environments, verb: get, scope: stack, result: environment"
+    more = "      - {resource: environments, verb: find, scope: stack, result: notice}"
+    edit(layout.spec / "paths/environments.yaml", f"{get}}}", f"{get}, bare: true}}\n{more}")
+
+
+def unknown_auth_basis(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", "    security:\n", "    x-auth-basis: guessed\n    security:\n")
+
+
+def limit_of_what_is_no_list(layout: Layout) -> None:
+    edit(
+        layout.spec / "schemas/environments.yaml",
+        "  properties:\n",
+        "  x-max-items-together: {of: [name], items: 3}\n  properties:\n",
+    )
+
+
 def edited_file(layout: Layout) -> None:
     edit(layout.package / "models/environment.py", "name: str | None = None", "name: str = ''")
 
@@ -152,6 +170,9 @@ def unoffered_operation(layout: Layout) -> None:
         (name_given_twice, "Environment is given twice"),
         (name_taken_in_twice, "uid is given twice"),
         (bare_without_result, "bare says nothing without a result"),
+        (bare_of_different_things, "a response that may be bare holds the same for every method"),
+        (unknown_auth_basis, "x-auth-basis can only be inferred"),
+        (limit_of_what_is_no_list, "x-max-items-together: name is no list"),
         (edited_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
         (extra_file, "contentstack_cma_client/models/left_over.py: extra"),
@@ -239,3 +260,28 @@ def test_a_faulty_spec_leaves_the_committed_client_alone(small_layout: Layout) -
     before = (small_layout.package / "models/environment.py").read_bytes()
     assert main(["generate"], small_layout) == 1
     assert (small_layout.package / "models/environment.py").read_bytes() == before
+
+
+HANDWRITTEN = '''"""Environments."""
+
+
+class AsyncEnvironments:
+    """Environments."""
+
+    async def rename(self) -> None:
+        """Rename one."""
+        from contentstack_cma_client.api.environments import update_environment
+
+        await update_environment.asyncio()
+'''
+
+
+def test_one_run_is_enough_after_a_method_is_written_by_hand(
+    small_layout: Layout, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asynchronous = small_layout.synchronous.with_name("_async") / "environments.py"
+    asynchronous.write_text(HANDWRITTEN, encoding="utf-8")
+    assert main(["generate"], small_layout) == 0
+    written = (small_layout.package / "api/environments/update_environment.py").read_text(encoding="utf-8")
+    assert 'methods=("stack.environments.update()", "stack.environments.rename()")' in written
+    assert run_check(small_layout, capsys) == (0, "")

@@ -56,15 +56,12 @@ DELETE = operation(
     requestBody={"content": {"application/json": {"schema": {"$ref": "#/components/schemas/DeleteJobsRequest"}}}},
 )
 JOB: Document = {"$ref": "#/components/schemas/Job"}
-FETCH = operation(
-    "fetch_job",
-    [{"verb": "get", "result": "job", "bare": True}, {"verb": "find", "result": "queue", "bare": True}],
-    answer="JobResponse",
-)
+FETCH = operation("fetch_job", [{"verb": "get", "result": "job", "bare": True}], answer="JobResponse")
+FIND = operation("find_job", [{"verb": "find", "result": "queue", "bare": True}], answer="JobResponse")
 DOCUMENT: Document = {
     "openapi": "3.1.0",
     "info": {"title": "Jobs", "version": "1"},
-    "paths": {"/jobs": {"get": LIST, "delete": DELETE}, "/job": {"get": FETCH}},
+    "paths": {"/jobs": {"get": LIST, "delete": DELETE}, "/job": {"get": FETCH}, "/queue": {"get": FIND}},
     "components": {
         "schemas": {
             "Jobs": {
@@ -185,6 +182,6 @@ def test_what_may_be_bare_is_found_under_its_key_or_is_the_answer(
 )
 def test_what_may_be_bare_and_is_not_there_is_an_error(jobs: Any, sender: Sender, verb: str, answer: Document) -> None:
     sender.answer = answer
-    error = sys.modules["jobs_client.errors"].ContentstackError
-    with pytest.raises(error, match=r"the answer has no '(job|queue)'"):
+    error = sys.modules["jobs_client.errors"].DecodeError
+    with pytest.raises(error, match=r"lacks '(job|queue)'"):
         getattr(jobs, verb)()

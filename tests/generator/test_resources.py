@@ -160,7 +160,7 @@ def test_a_result_may_stand_under_another_key(resources: Any, key: str) -> None:
 
 
 def test_a_result_under_no_key_is_an_error(resources: Any) -> None:
-    with pytest.raises(Exception, match="the answer has no 'duty'"):
+    with pytest.raises(Exception, match="it lacks 'duty'"):
         resources.ClientResources(Sender({"notice": "none"})).duties.get()
 
 

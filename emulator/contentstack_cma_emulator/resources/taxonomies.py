@@ -91,6 +91,7 @@ def delete_taxonomy(call: Call) -> Answer:
         call.speaks_of(taxonomy)
         saved(call, without_copy(taxonomy, code), call.master_locale)
         return Answer(status=204)
+    TAXONOMIES.check_deletion(call)
     call.speaks_of(in_master_locale(call, taxonomy))
     if not call.flag("force") and (terms_of(call, taxonomy["uid"]) or is_used(call, taxonomy["uid"])):
         raise TAXONOMIES.refused("deletion", "has terms or is used. Use force to delete it.")

@@ -52,6 +52,11 @@ class Named:
             raise self.refused("unlocalization", "cannot be without its copy in the master locale.")
         return code
 
+    def check_deletion(self, call: Call) -> None:
+        """Refuse a management token: it may remove a copy in a locale, but not the whole."""
+        if call.principal is not None and call.principal.kind == "management_token":
+            raise errors.not_signed_in()
+
     def checked(self, sent: Document, action: str) -> Document:
         """Answer the names that were sent. Raises ``CmaError`` (422) for an empty one."""
         names = {name: sent[name] for name in self.names if sent.get(name) is not None}

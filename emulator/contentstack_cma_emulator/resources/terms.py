@@ -79,6 +79,7 @@ def delete_term(call: Call) -> Answer:
         call.speaks_of(shown(call, term))
         save(call, [without_copy(term, code)])
         return Answer(status=204)
+    TERMS.check_deletion(call)
     call.speaks_of(shown(call, term))
     tree = tree_of(call, term["taxonomy_uid"])
     if not call.flag("force") and (tree.children(term["uid"]) or is_used(call, term)):

@@ -541,6 +541,7 @@ if TYPE_CHECKING:
     from .reset_stack_settings_request import ResetStackSettingsRequestDict as ResetStackSettingsRequestDict
     from .retry_webhook_execution_request import RetryWebhookExecutionRequest as RetryWebhookExecutionRequest
     from .retry_webhook_execution_request import RetryWebhookExecutionRequestDict as RetryWebhookExecutionRequestDict
+    from .rich_text_asset import RichTextAsset as RichTextAsset
     from .rich_text_assets_response import RichTextAssetsResponse as RichTextAssetsResponse
     from .rich_text_type import RichTextType as RichTextType
     from .role import Role as Role
@@ -1343,6 +1344,7 @@ else:
         "ResetStackSettingsRequestDict": ".reset_stack_settings_request",
         "RetryWebhookExecutionRequest": ".retry_webhook_execution_request",
         "RetryWebhookExecutionRequestDict": ".retry_webhook_execution_request",
+        "RichTextAsset": ".rich_text_asset",
         "RichTextAssetsResponse": ".rich_text_assets_response",
         "RichTextType": ".rich_text_type",
         "Role": ".role",
@@ -2146,6 +2148,7 @@ __all__ = [
     "ResetStackSettingsRequestDict",
     "RetryWebhookExecutionRequest",
     "RetryWebhookExecutionRequestDict",
+    "RichTextAsset",
     "RichTextAssetsResponse",
     "RichTextType",
     "Role",

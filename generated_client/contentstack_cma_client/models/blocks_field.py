@@ -3,9 +3,11 @@
 and the fields of that block as the value.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
@@ -77,21 +79,27 @@ class BlocksField(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.data_type = src_dict["data_type"]
-        self.uid = src_dict["uid"]
+        self.data_type = get("data_type")
+        self.uid = get("uid")
         self.display_name = get("display_name")
         self.mandatory = get("mandatory")
         self.unique = get("unique")
         self.multiple = get("multiple")
         self.non_localizable = get("non_localizable")
-        self.field_metadata = value if (value := get("field_metadata")) is None else FieldMetadata.from_dict(value)
+        self.field_metadata = (
+            FieldMetadata.from_dict(value) if isinstance(value := get("field_metadata"), dict) else value
+        )
         self.min_instance = get("min_instance")
         self.max_instance = get("max_instance")
         self.indexed = get("indexed")
         self.inbuilt_model = get("inbuilt_model")
-        self.blocks = value if (value := get("blocks")) is None else [ModularBlock.from_dict(item) for item in value]
+        self.blocks = (
+            [ModularBlock.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("blocks"), list)
+            else value
+        )
         self._source = src_dict
         self._additional = None
         return self

@@ -3,9 +3,11 @@
 from the content type as read; what else was read may stay in it.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
@@ -57,19 +59,23 @@ class ContentTypeUpdate(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.title = src_dict["title"]
-        self.schema = [decode_field(item) for item in src_dict["schema"]]
+        self.schema = (
+            [decode_field(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := src_dict["schema"], list)
+            else value
+        )
         self.uid = get("uid", UNSET)
         self.description = get("description", UNSET)
         self.options = (
-            value if (value := get("options", UNSET)) is UNSET or value is None else ContentTypeOptions.from_dict(value)
+            ContentTypeOptions.from_dict(value) if isinstance(value := get("options", UNSET), dict) else value
         )
         self.field_rules = (
-            value
-            if (value := get("field_rules", UNSET)) is UNSET or value is None
-            else [FieldRule.from_dict(item) for item in value]
+            [FieldRule.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("field_rules", UNSET), list)
+            else value
         )
         self._source = src_dict
         self._additional = None

@@ -3,9 +3,11 @@
 `code_verifier` or `client_secret`; with `refresh_token` it needs `refresh_token`.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, NotRequired, Self, TypedDict
 
 from attrs import define as _define
@@ -56,9 +58,9 @@ class CreateOAuthTokenRequest(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.grant_type = OAuthGrantType(src_dict["grant_type"])
+        self.grant_type = OAuthGrantType(value) if isinstance(value := src_dict["grant_type"], str) else value
         self.client_id = src_dict["client_id"]
         self.client_secret = get("client_secret", UNSET)
         self.redirect_uri = get("redirect_uri", UNSET)

@@ -3,15 +3,16 @@
 too, empty if need be.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
 
-from ..model import Model, Shape, by_kind
+from ..model import Model, Shape
 from ..types import UNSET, Unset
 
 
@@ -50,20 +51,20 @@ class CreateTeamRequest(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.name = src_dict["name"]
         self.description = get("description", UNSET)
         self.users = (
-            value
-            if (value := get("users", UNSET)) is UNSET
-            else [partial(by_kind, TeamUserInput.from_dict, None)(item) for item in value]
+            [TeamUserInput.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("users", UNSET), list)
+            else value
         )
         self.organization_role = get("organizationRole", UNSET)
         self.stack_role_mapping = (
-            value
-            if (value := get("stackRoleMapping", UNSET)) is UNSET
-            else [TeamStackRoleMappingInput.from_dict(item) for item in value]
+            [TeamStackRoleMappingInput.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("stackRoleMapping", UNSET), list)
+            else value
         )
         self._source = src_dict
         self._additional = None

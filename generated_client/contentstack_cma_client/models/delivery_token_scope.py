@@ -14,7 +14,8 @@ DeliveryTokenScope: TypeAlias = (
 
 def class_of_delivery_token_scope(src_dict: Mapping[str, Any]) -> type[DeliveryTokenScope]:
     """The model that `module` asks for; `OtherDeliveryTokenScope` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("module", ""), OtherDeliveryTokenScope)
+    tag = src_dict.get("module")
+    return _BY_TAG.get(tag, OtherDeliveryTokenScope) if isinstance(tag, str) else OtherDeliveryTokenScope
 
 
 def decode_delivery_token_scope(src_dict: Mapping[str, Any]) -> DeliveryTokenScope:

@@ -12,7 +12,8 @@ DeliveryTokenScopeInput: TypeAlias = "DeliveryTokenEnvironmentScopeInput | Deliv
 
 def class_of_delivery_token_scope_input(src_dict: Mapping[str, Any]) -> type[DeliveryTokenScopeInput]:
     """The model that `module` asks for; `OtherDeliveryTokenScopeInput` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("module", ""), OtherDeliveryTokenScopeInput)
+    tag = src_dict.get("module")
+    return _BY_TAG.get(tag, OtherDeliveryTokenScopeInput) if isinstance(tag, str) else OtherDeliveryTokenScopeInput
 
 
 def decode_delivery_token_scope_input(src_dict: Mapping[str, Any]) -> DeliveryTokenScopeInput:

@@ -3,17 +3,18 @@
 content type and holds what that field says.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..dates import parse_datetime
-from ..model import ReadModel, by_kind
+from ..dates import read_datetime
+from ..model import ReadModel
 from ..types import JsonValue
 
 
@@ -89,9 +90,9 @@ class Entry(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.uid = src_dict["uid"]
+        self.uid = get("uid")
         self.title = get("title")
         self.url = get("url")
         self.locale = get("locale")
@@ -99,19 +100,21 @@ class Entry(ReadModel):
         self.acl = get("ACL")
         self.version = get("_version")
         self.in_progress = get("_in_progress")
-        self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
-        self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
+        self.created_at = read_datetime(value) if isinstance(value := get("created_at"), str) else value
+        self.updated_at = read_datetime(value) if isinstance(value := get("updated_at"), str) else value
         self.created_by = get("created_by")
         self.updated_by = get("updated_by")
         self.publish_details = (
-            value
-            if (value := get("publish_details")) is None
-            else partial(by_kind, PublishDetail.from_dict, PublishDetail.from_dict)(value)
+            [PublishDetail.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("publish_details"), list)
+            else PublishDetail.from_dict(value)
+            if isinstance(value, dict)
+            else value
         )
-        self.workflow = value if (value := get("_workflow")) is None else EntryWorkflowStage.from_dict(value)
+        self.workflow = EntryWorkflowStage.from_dict(value) if isinstance(value := get("_workflow"), dict) else value
         self.branch = get("_branch")
-        self.metadata = value if (value := get("_metadata")) is None else EntryMetadata.from_dict(value)
-        self.variant = value if (value := get("_variant")) is None else EntryVariantDetails.from_dict(value)
+        self.metadata = EntryMetadata.from_dict(value) if isinstance(value := get("_metadata"), dict) else value
+        self.variant = EntryVariantDetails.from_dict(value) if isinstance(value := get("_variant"), dict) else value
         self.rules = get("_rules")
         self.embedded_items = get("_embedded_items")
         self._source = src_dict

@@ -3,9 +3,11 @@
 extensions.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -29,12 +31,12 @@ class EntryMetadata(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.references = (
-            value
-            if (value := get("references")) is None
-            else [EntryMetadataReference.from_dict(item) for item in value]
+            [EntryMetadataReference.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("references"), list)
+            else value
         )
         self._source = src_dict
         self._additional = None

@@ -3,9 +3,11 @@
 `customized_fields` and `base_entry_version`.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -49,7 +51,7 @@ class EntryVariantDetails(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.uid = get("_uid")
         self.instance_uid = get("_instance_uid")

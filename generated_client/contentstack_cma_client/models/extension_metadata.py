@@ -3,17 +3,18 @@
 keys the extension gave it.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..dates import parse_datetime
-from ..model import ReadModel, by_kind
+from ..dates import read_datetime
+from ..model import ReadModel
 from ..types import JsonValue
 
 
@@ -96,11 +97,11 @@ class ExtensionMetadata(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.uid = src_dict["uid"]
+        self.uid = get("uid")
         self.extension_uid = get("extension_uid")
-        self.type_ = value if (value := get("type")) is None else MetadataEntityType(value)
+        self.type_ = MetadataEntityType(value) if isinstance(value := get("type"), str) else value
         self.entity_uid = get("entity_uid")
         self.content_type_uid = get("_content_type_uid")
         self.locale = get("locale")
@@ -111,14 +112,16 @@ class ExtensionMetadata(ReadModel):
         self.refers_to = get("refers_to")
         self.is_published = get("is_published")
         self.publish_details = (
-            value
-            if (value := get("publish_details")) is None
-            else partial(by_kind, PublishDetail.from_dict, PublishDetail.from_dict)(value)
+            [PublishDetail.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("publish_details"), list)
+            else PublishDetail.from_dict(value)
+            if isinstance(value, dict)
+            else value
         )
         self.metadata = get("_metadata")
         self.deleted_at = get("deleted_at")
-        self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
-        self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
+        self.created_at = read_datetime(value) if isinstance(value := get("created_at"), str) else value
+        self.updated_at = read_datetime(value) if isinstance(value := get("updated_at"), str) else value
         self.created_by = get("created_by")
         self.updated_by = get("updated_by")
         self.version = get("_version")

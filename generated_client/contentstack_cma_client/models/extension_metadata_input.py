@@ -3,9 +3,11 @@
 server writes are not free.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, Literal, NotRequired, Self, TypedDict
 
 from attrs import define as _define
@@ -50,10 +52,10 @@ class ExtensionMetadataInput(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.entity_uid = src_dict["entity_uid"]
-        self.type_ = MetadataEntityType(src_dict["type"])
+        self.type_ = MetadataEntityType(value) if isinstance(value := src_dict["type"], str) else value
         self.extension_uid = src_dict["extension_uid"]
         self.content_type_uid = get("_content_type_uid", UNSET)
         self.locale = get("locale", UNSET)

@@ -20,7 +20,8 @@ listed here is an `OtherField`.
 
 def class_of_field(src_dict: Mapping[str, Any]) -> type[Field]:
     """The model that `data_type` asks for; `OtherField` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("data_type", ""), OtherField)
+    tag = src_dict.get("data_type")
+    return _BY_TAG.get(tag, OtherField) if isinstance(tag, str) else OtherField
 
 
 def decode_field(src_dict: Mapping[str, Any]) -> Field:

@@ -3,9 +3,11 @@
 there depends on the kind of field.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -91,7 +93,7 @@ class FieldMetadata(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.default = get("_default")
         self.is_title = get("isTitle")
@@ -106,7 +108,7 @@ class FieldMetadata(ReadModel):
         self.allow_rich_text = get("allow_rich_text")
         self.allow_json_rte = get("allow_json_rte")
         self.embed_entry = get("embed_entry")
-        self.rich_text_type = value if (value := get("rich_text_type")) is None else RichTextType(value)
+        self.rich_text_type = RichTextType(value) if isinstance(value := get("rich_text_type"), str) else value
         self.options = get("options")
         self.image = get("image")
         self.hide_time = get("hide_time")

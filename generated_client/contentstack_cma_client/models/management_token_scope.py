@@ -18,7 +18,8 @@ ManagementTokenScope: TypeAlias = (
 
 def class_of_management_token_scope(src_dict: Mapping[str, Any]) -> type[ManagementTokenScope]:
     """The model that `module` asks for; `ManagementTokenModuleScope` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("module", ""), ManagementTokenModuleScope)
+    tag = src_dict.get("module")
+    return _BY_TAG.get(tag, ManagementTokenModuleScope) if isinstance(tag, str) else ManagementTokenModuleScope
 
 
 def decode_management_token_scope(src_dict: Mapping[str, Any]) -> ManagementTokenScope:

@@ -18,7 +18,10 @@ ManagementTokenScopeInput: TypeAlias = (
 
 def class_of_management_token_scope_input(src_dict: Mapping[str, Any]) -> type[ManagementTokenScopeInput]:
     """The model that `module` asks for; `ManagementTokenModuleScopeInput` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("module", ""), ManagementTokenModuleScopeInput)
+    tag = src_dict.get("module")
+    return (
+        _BY_TAG.get(tag, ManagementTokenModuleScopeInput) if isinstance(tag, str) else ManagementTokenModuleScopeInput
+    )
 
 
 def decode_management_token_scope_input(src_dict: Mapping[str, Any]) -> ManagementTokenScopeInput:

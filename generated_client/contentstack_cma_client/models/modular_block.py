@@ -3,9 +3,11 @@
 field.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -51,11 +53,15 @@ class ModularBlock(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.uid = src_dict["uid"]
+        self.uid = get("uid")
         self.title = get("title")
-        self.schema = value if (value := get("schema")) is None else [decode_field(item) for item in value]
+        self.schema = (
+            [decode_field(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("schema"), list)
+            else value
+        )
         self.reference_to = get("reference_to")
         self.auto_edit = get("autoEdit")
         self.block_type = get("blockType")

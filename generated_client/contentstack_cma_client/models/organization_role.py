@@ -3,15 +3,17 @@
 stacks too, also a role in a stack, which has an `api_key`.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..dates import parse_datetime
+from ..dates import read_datetime
 from ..model import ReadModel
 
 
@@ -62,19 +64,23 @@ class OrganizationRole(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.uid = src_dict["uid"]
+        self.uid = get("uid")
         self.name = get("name")
         self.description = get("description")
         self.org_uid = get("org_uid")
         self.admin = get("admin")
         self.default = get("default")
         self.api_key = get("api_key")
-        self.rules = value if (value := get("rules")) is None else [decode_role_rule(item) for item in value]
+        self.rules = (
+            [decode_role_rule(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("rules"), list)
+            else value
+        )
         self.users = get("users")
-        self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
-        self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
+        self.created_at = read_datetime(value) if isinstance(value := get("created_at"), str) else value
+        self.updated_at = read_datetime(value) if isinstance(value := get("updated_at"), str) else value
         self._source = src_dict
         self._additional = None
         return self

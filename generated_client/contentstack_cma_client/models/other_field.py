@@ -3,9 +3,11 @@
 kept.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -70,16 +72,18 @@ class OtherField(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.uid = src_dict["uid"]
+        self.uid = get("uid")
         self.data_type = get("data_type")
         self.display_name = get("display_name")
         self.mandatory = get("mandatory")
         self.unique = get("unique")
         self.multiple = get("multiple")
         self.non_localizable = get("non_localizable")
-        self.field_metadata = value if (value := get("field_metadata")) is None else FieldMetadata.from_dict(value)
+        self.field_metadata = (
+            FieldMetadata.from_dict(value) if isinstance(value := get("field_metadata"), dict) else value
+        )
         self.min_instance = get("min_instance")
         self.max_instance = get("max_instance")
         self.indexed = get("indexed")

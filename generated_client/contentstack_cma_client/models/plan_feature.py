@@ -3,9 +3,11 @@
 reads, writes and bulk calls a second.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -57,7 +59,7 @@ class PlanFeature(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.uid = get("uid")
         self.name = get("name")

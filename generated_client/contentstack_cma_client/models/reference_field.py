@@ -3,9 +3,11 @@
 by `ref_multiple` in `field_metadata`, not by `multiple`.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
@@ -84,16 +86,18 @@ class ReferenceField(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.data_type = src_dict["data_type"]
-        self.uid = src_dict["uid"]
+        self.data_type = get("data_type")
+        self.uid = get("uid")
         self.display_name = get("display_name")
         self.mandatory = get("mandatory")
         self.unique = get("unique")
         self.multiple = get("multiple")
         self.non_localizable = get("non_localizable")
-        self.field_metadata = value if (value := get("field_metadata")) is None else FieldMetadata.from_dict(value)
+        self.field_metadata = (
+            FieldMetadata.from_dict(value) if isinstance(value := get("field_metadata"), dict) else value
+        )
         self.min_instance = get("min_instance")
         self.max_instance = get("max_instance")
         self.indexed = get("indexed")

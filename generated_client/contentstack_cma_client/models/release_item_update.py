@@ -3,9 +3,11 @@
 was read does as well.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, NotRequired, Self, TypedDict
 
 from attrs import define as _define
@@ -49,14 +51,14 @@ class ReleaseItemUpdate(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.uid = src_dict["uid"]
         self.locale = get("locale", UNSET)
         self.version = get("version", UNSET)
         self.content_type_uid = get("content_type_uid", UNSET)
         self.content_type = get("content_type", UNSET)
-        self.action = value if (value := get("action", UNSET)) is UNSET else ReleaseAction(value)
+        self.action = ReleaseAction(value) if isinstance(value := get("action", UNSET), str) else value
         self.variant_id = get("variant_id", UNSET)
         self._source = src_dict
         self._additional = None

@@ -12,7 +12,8 @@ RoleRule: TypeAlias = "RoleBranchRule | RoleBranchAliasRule | RoleContentTypeRul
 
 def class_of_role_rule(src_dict: Mapping[str, Any]) -> type[RoleRule]:
     """The model that `module` asks for; `OtherRoleRule` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("module", ""), OtherRoleRule)
+    tag = src_dict.get("module")
+    return _BY_TAG.get(tag, OtherRoleRule) if isinstance(tag, str) else OtherRoleRule
 
 
 def decode_role_rule(src_dict: Mapping[str, Any]) -> RoleRule:

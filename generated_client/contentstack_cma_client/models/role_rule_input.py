@@ -12,7 +12,8 @@ RoleRuleInput: TypeAlias = "RoleBranchRuleInput | RoleBranchAliasRuleInput | Rol
 
 def class_of_role_rule_input(src_dict: Mapping[str, Any]) -> type[RoleRuleInput]:
     """The model that `module` asks for; `OtherRoleRuleInput` where the tag is not known."""
-    return _BY_TAG.get(src_dict.get("module", ""), OtherRoleRuleInput)
+    tag = src_dict.get("module")
+    return _BY_TAG.get(tag, OtherRoleRuleInput) if isinstance(tag, str) else OtherRoleRuleInput
 
 
 def decode_role_rule_input(src_dict: Mapping[str, Any]) -> RoleRuleInput:

@@ -3,9 +3,11 @@
 whose further keys depend on its kind as in `Field`.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -69,7 +71,7 @@ class SchemaDifference(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.path = get("path")
         self.value = get("value")
@@ -80,9 +82,13 @@ class SchemaDifference(ReadModel):
         self.unique = get("unique")
         self.multiple = get("multiple")
         self.non_localizable = get("non_localizable")
-        self.field_metadata = value if (value := get("field_metadata")) is None else FieldMetadata.from_dict(value)
+        self.field_metadata = (
+            FieldMetadata.from_dict(value) if isinstance(value := get("field_metadata"), dict) else value
+        )
         self.format_ = get("format")
-        self.error_messages = value if (value := get("error_messages")) is None else FieldErrorMessages.from_dict(value)
+        self.error_messages = (
+            FieldErrorMessages.from_dict(value) if isinstance(value := get("error_messages"), dict) else value
+        )
         self.indexed = get("indexed")
         self.inbuilt_model = get("inbuilt_model")
         self._source = src_dict

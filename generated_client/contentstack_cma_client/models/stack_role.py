@@ -3,15 +3,17 @@
 creating a stack has an empty role on its collaborator.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..dates import parse_datetime
+from ..dates import read_datetime
 from ..model import ReadModel
 from ..types import JsonValue
 
@@ -59,7 +61,7 @@ class StackRole(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.uid = get("uid")
         self.name = get("name")
@@ -68,9 +70,13 @@ class StackRole(ReadModel):
         self.org_uid = get("org_uid")
         self.users = get("users")
         self.roles = get("roles")
-        self.rules = value if (value := get("rules")) is None else [decode_role_rule(item) for item in value]
-        self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
-        self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
+        self.rules = (
+            [decode_role_rule(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("rules"), list)
+            else value
+        )
+        self.created_at = read_datetime(value) if isinstance(value := get("created_at"), str) else value
+        self.updated_at = read_datetime(value) if isinstance(value := get("updated_at"), str) else value
         self._source = src_dict
         self._additional = None
         return self

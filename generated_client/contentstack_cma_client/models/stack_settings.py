@@ -3,9 +3,11 @@
 that can be set.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -71,14 +73,18 @@ class StackSettings(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.stack_variables = value if (value := get("stack_variables")) is None else StackVariables.from_dict(value)
-        self.discrete_variables = (
-            value if (value := get("discrete_variables")) is None else DiscreteVariables.from_dict(value)
+        self.stack_variables = (
+            StackVariables.from_dict(value) if isinstance(value := get("stack_variables"), dict) else value
         )
-        self.live_preview = value if (value := get("live_preview")) is None else LivePreviewSettings.from_dict(value)
-        self.rte = value if (value := get("rte")) is None else RteSettings.from_dict(value)
+        self.discrete_variables = (
+            DiscreteVariables.from_dict(value) if isinstance(value := get("discrete_variables"), dict) else value
+        )
+        self.live_preview = (
+            LivePreviewSettings.from_dict(value) if isinstance(value := get("live_preview"), dict) else value
+        )
+        self.rte = RteSettings.from_dict(value) if isinstance(value := get("rte"), dict) else value
         self.version = get("version")
         self.rte_version = get("rte_version")
         self.block_auth_query_params = get("blockAuthQueryParams")

@@ -3,15 +3,17 @@
 organization each have two, of which one is there.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..dates import parse_datetime
+from ..dates import read_datetime
 from ..model import ReadModel
 
 
@@ -85,9 +87,9 @@ class Task(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.type_ = value if (value := get("type")) is None else TaskType(value)
+        self.type_ = TaskType(value) if isinstance(value := get("type"), str) else value
         self.content_type = get("content_type")
         self.entry_uid = get("entry_uid")
         self.entry = get("entry")
@@ -102,10 +104,10 @@ class Task(ReadModel):
         self.org = get("org")
         self.assigned_to = get("assigned_to")
         self.assigned_by = get("assigned_by")
-        self.assigned_at = value if (value := get("assigned_at")) is None else parse_datetime(value)
+        self.assigned_at = read_datetime(value) if isinstance(value := get("assigned_at"), str) else value
         self.due_date = get("due_date")
         self.comment = get("comment")
-        self.job = value if (value := get("job")) is None else TaskJob.from_dict(value)
+        self.job = TaskJob.from_dict(value) if isinstance(value := get("job"), dict) else value
         self._source = src_dict
         self._additional = None
         return self

@@ -3,9 +3,11 @@
 `taxonomies`.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
@@ -84,24 +86,30 @@ class TaxonomyField(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.data_type = src_dict["data_type"]
-        self.uid = src_dict["uid"]
+        self.data_type = get("data_type")
+        self.uid = get("uid")
         self.display_name = get("display_name")
         self.mandatory = get("mandatory")
         self.unique = get("unique")
         self.multiple = get("multiple")
         self.non_localizable = get("non_localizable")
-        self.field_metadata = value if (value := get("field_metadata")) is None else FieldMetadata.from_dict(value)
+        self.field_metadata = (
+            FieldMetadata.from_dict(value) if isinstance(value := get("field_metadata"), dict) else value
+        )
         self.min_instance = get("min_instance")
         self.max_instance = get("max_instance")
         self.indexed = get("indexed")
         self.inbuilt_model = get("inbuilt_model")
         self.format_ = get("format")
-        self.error_messages = value if (value := get("error_messages")) is None else FieldErrorMessages.from_dict(value)
+        self.error_messages = (
+            FieldErrorMessages.from_dict(value) if isinstance(value := get("error_messages"), dict) else value
+        )
         self.taxonomies = (
-            value if (value := get("taxonomies")) is None else [FieldTaxonomy.from_dict(item) for item in value]
+            [FieldTaxonomy.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("taxonomies"), list)
+            else value
         )
         self._source = src_dict
         self._additional = None

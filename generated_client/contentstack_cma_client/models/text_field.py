@@ -4,9 +4,11 @@ custom field that holds text. `field_metadata` says which (`_default`, `multilin
 `allow_rich_text`, `markdown`).
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from attrs import define as _define
@@ -101,24 +103,28 @@ class TextField(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.data_type = src_dict["data_type"]
-        self.uid = src_dict["uid"]
+        self.data_type = get("data_type")
+        self.uid = get("uid")
         self.display_name = get("display_name")
         self.mandatory = get("mandatory")
         self.unique = get("unique")
         self.multiple = get("multiple")
         self.non_localizable = get("non_localizable")
-        self.field_metadata = value if (value := get("field_metadata")) is None else FieldMetadata.from_dict(value)
+        self.field_metadata = (
+            FieldMetadata.from_dict(value) if isinstance(value := get("field_metadata"), dict) else value
+        )
         self.min_instance = get("min_instance")
         self.max_instance = get("max_instance")
         self.indexed = get("indexed")
         self.inbuilt_model = get("inbuilt_model")
         self.format_ = get("format")
-        self.error_messages = value if (value := get("error_messages")) is None else FieldErrorMessages.from_dict(value)
-        self.display_type = value if (value := get("display_type")) is None else SelectDisplay(value)
-        self.enum = value if (value := get("enum")) is None else FieldChoices.from_dict(value)
+        self.error_messages = (
+            FieldErrorMessages.from_dict(value) if isinstance(value := get("error_messages"), dict) else value
+        )
+        self.display_type = SelectDisplay(value) if isinstance(value := get("display_type"), str) else value
+        self.enum = FieldChoices.from_dict(value) if isinstance(value := get("enum"), dict) else value
         self.reference_to = get("reference_to")
         self.extension_uid = get("extension_uid")
         self.config = get("config")

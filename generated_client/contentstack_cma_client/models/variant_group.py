@@ -3,17 +3,18 @@
 them.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
-from ..dates import parse_datetime
-from ..model import ReadModel, by_kind
+from ..dates import read_datetime
+from ..model import ReadModel
 
 
 @_define(eq=False)
@@ -72,26 +73,30 @@ class VariantGroup(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
-        self.uid = src_dict["uid"]
+        self.uid = get("uid")
         self.name = get("name")
         self.description = get("description")
         self.source = get("source")
         self.content_types = (
-            value
-            if (value := get("content_types")) is None
-            else [partial(by_kind, LinkedContentType.from_dict, None)(item) for item in value]
+            [LinkedContentType.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("content_types"), list)
+            else value
         )
         self.branches = get("branches")
         self.personalize_metadata = (
-            value if (value := get("personalize_metadata")) is None else PersonalizeMetadata.from_dict(value)
+            PersonalizeMetadata.from_dict(value) if isinstance(value := get("personalize_metadata"), dict) else value
         )
         self.variant_count = get("variant_count")
-        self.variants = value if (value := get("variants")) is None else [Variant.from_dict(item) for item in value]
+        self.variants = (
+            [Variant.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("variants"), list)
+            else value
+        )
         self.message = get("message")
-        self.created_at = value if (value := get("created_at")) is None else parse_datetime(value)
-        self.updated_at = value if (value := get("updated_at")) is None else parse_datetime(value)
+        self.created_at = read_datetime(value) if isinstance(value := get("created_at"), str) else value
+        self.updated_at = read_datetime(value) if isinstance(value := get("updated_at"), str) else value
         self.created_by = get("created_by")
         self.updated_by = get("updated_by")
         self._source = src_dict

@@ -3,9 +3,11 @@
 sure.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
@@ -32,10 +34,10 @@ class WorkflowChangeResponse(ReadModel):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.notice = get("notice")
-        self.workflow = value if (value := get("workflow")) is None else Workflow.from_dict(value)
+        self.workflow = Workflow.from_dict(value) if isinstance(value := get("workflow"), dict) else value
         self._source = src_dict
         self._additional = None
         return self

@@ -3,9 +3,11 @@
 stay in it.
 """
 
+# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, NotRequired, Self, TypedDict
 
 from attrs import define as _define
@@ -55,19 +57,19 @@ class WorkflowUpdate(Model):
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        get = src_dict.get
+        get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
         self.name = get("name", UNSET)
         self.description = get("description", UNSET)
         self.workflow_stages = (
-            value
-            if (value := get("workflow_stages", UNSET)) is UNSET
-            else [StageInput.from_dict(item) for item in value]
+            [StageInput.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("workflow_stages", UNSET), list)
+            else value
         )
         self.content_types = get("content_types", UNSET)
         self.branches = get("branches", UNSET)
         self.admin_users = (
-            value if (value := get("admin_users", UNSET)) is UNSET else WorkflowAdminsInput.from_dict(value)
+            WorkflowAdminsInput.from_dict(value) if isinstance(value := get("admin_users", UNSET), dict) else value
         )
         self.enabled = get("enabled", UNSET)
         self._source = src_dict

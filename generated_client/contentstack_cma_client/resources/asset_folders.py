@@ -22,7 +22,7 @@ class AssetFolders(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AssetFoldersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AssetFoldersWithRawResponse(self._sender)
 
     def get(
@@ -44,11 +44,11 @@ class AssetFolders(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -80,7 +80,7 @@ class AssetFolders(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -94,7 +94,7 @@ class AssetFolders(Resource[Sender]):
 
 
 class AssetFoldersWithRawResponse(Resource[Sender]):
-    """The calls of `asset_folders`, answering the whole response."""
+    """The calls of `asset_folders`, returning the whole response."""
 
     def get(
         self,
@@ -127,7 +127,7 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
         Adds a folder for assets, in the root or in another folder, up to five levels deep.
 
         Args:
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -136,7 +136,7 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -163,7 +163,7 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
 
         Args:
             folder_uid: Uid of the folder.
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -172,7 +172,7 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -203,11 +203,11 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
 
 
 class AsyncAssetFolders(Resource[AsyncSender]):
-    """The calls of `asset_folders`, to be awaited."""
+    """The calls of `asset_folders`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncAssetFoldersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncAssetFoldersWithRawResponse(self._sender)
 
     async def get(
@@ -229,11 +229,11 @@ class AsyncAssetFolders(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -265,7 +265,7 @@ class AsyncAssetFolders(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -279,7 +279,7 @@ class AsyncAssetFolders(Resource[AsyncSender]):
 
 
 class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `asset_folders`, answering the whole response, to be awaited."""
+    """The calls of `asset_folders`, returning the whole response, asynchronous."""
 
     async def get(
         self,
@@ -312,7 +312,7 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
         Adds a folder for assets, in the root or in another folder, up to five levels deep.
 
         Args:
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -321,7 +321,7 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -348,7 +348,7 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
 
         Args:
             folder_uid: Uid of the folder.
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -357,7 +357,7 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """

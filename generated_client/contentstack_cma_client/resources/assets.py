@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..models.publish_asset_request import PublishAssetRequest, PublishAssetRequestDict
     from ..models.publish_response import PublishResponse
     from ..models.replace_asset_request import ReplaceAssetRequest, ReplaceAssetRequestDict
+    from ..models.rich_text_asset import RichTextAsset
     from ..models.rich_text_assets_response import RichTextAssetsResponse
     from ..models.upload_asset_request import UploadAssetRequest, UploadAssetRequestDict
 
@@ -36,7 +37,7 @@ class Assets(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AssetsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AssetsWithRawResponse(self._sender)
 
     def list(
@@ -62,6 +63,7 @@ class Assets(Resource[Sender]):
         relative_urls: bool | None = None,
         version: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Asset]:
         """List assets and folders.
 
@@ -75,9 +77,10 @@ class Assets(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             environment: Name of an environment: answer the version that is published there.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
@@ -88,19 +91,20 @@ class Assets(Resource[Sender]):
             relative_urls: Answer asset URLs without scheme and host.
             version: Number of the version to read; the latest when left out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
         from ..api.assets import list_assets
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Asset]:
             answer = list_assets.sync(
@@ -112,7 +116,7 @@ class Assets(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 environment=environment,
                 include_branch=include_branch,
                 include_metadata=include_metadata,
@@ -125,7 +129,7 @@ class Assets(Resource[Sender]):
             )
             return batch(answer.assets, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -166,11 +170,11 @@ class Assets(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -211,7 +215,7 @@ class Assets(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -220,11 +224,11 @@ class Assets(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -260,7 +264,7 @@ class Assets(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -297,7 +301,7 @@ class Assets(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             folder: Uid of the folder to list; `cs_root` for what lies in none.
@@ -305,7 +309,7 @@ class Assets(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             environment: Name of an environment: answer the version that is published there.
@@ -324,7 +328,7 @@ class Assets(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -358,32 +362,36 @@ class Assets(Resource[Sender]):
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
-    ) -> RichTextAssetsResponse:
+    ) -> Page[RichTextAsset]:
         """List what was uploaded through rich text.
 
-        Answers picture, preview and title of what came in through the rich text editor. The only answer
-        known is one object, not a list, and has no envelope.
+        Returns picture, preview and title of what came in through the rich text editor. Sources disagree
+        about the response: one object or a list, without an envelope.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
         from ..api.assets import list_rich_text_assets
 
-        return list_rich_text_assets.sync(
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        def fetch(_: int) -> Batch[RichTextAsset]:
+            answer = list_rich_text_assets.sync(
+                client=self._sender,
+                include_branch=include_branch,
+                branch=branch,
+            )
+            return batch(answer.assets, None)
+
+        return Page(fetch, 0, None)
 
     def references(
         self,
@@ -406,11 +414,11 @@ class Assets(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -437,6 +445,7 @@ class Assets(Resource[Sender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[AssetVersion]:
         """List the versions of an asset.
 
@@ -444,26 +453,28 @@ class Assets(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
         from ..api.assets import list_asset_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AssetVersion]:
             answer = list_asset_versions.sync(
@@ -471,7 +482,7 @@ class Assets(Resource[Sender]):
                 client=self._sender,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -479,11 +490,11 @@ class Assets(Resource[Sender]):
             )
             return batch(answer.versions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class AssetsWithRawResponse(Resource[Sender]):
-    """The calls of `assets`, answering the whole response."""
+    """The calls of `assets`, returning the whole response."""
 
     def list(
         self,
@@ -676,7 +687,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         the place of characters a file name may not have, spaces among them.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
                 assets.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -689,7 +700,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -744,7 +755,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -777,7 +788,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -790,7 +801,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -821,7 +832,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -829,7 +840,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -877,7 +888,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -885,7 +896,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -940,7 +951,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         Args:
             asset_uid: Uid of the asset.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -948,7 +959,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -984,7 +995,7 @@ class AssetsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -999,11 +1010,11 @@ class AssetsWithRawResponse(Resource[Sender]):
 
 
 class AsyncAssets(Resource[AsyncSender]):
-    """The calls of `assets`, to be awaited."""
+    """The calls of `assets`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncAssetsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncAssetsWithRawResponse(self._sender)
 
     def list(
@@ -1029,6 +1040,7 @@ class AsyncAssets(Resource[AsyncSender]):
         relative_urls: bool | None = None,
         version: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Asset]:
         """List assets and folders.
 
@@ -1042,9 +1054,10 @@ class AsyncAssets(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             environment: Name of an environment: answer the version that is published there.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
@@ -1055,19 +1068,20 @@ class AsyncAssets(Resource[AsyncSender]):
             relative_urls: Answer asset URLs without scheme and host.
             version: Number of the version to read; the latest when left out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
         from ..api.assets import list_assets
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Asset]:
             answer = await list_assets.asyncio(
@@ -1079,7 +1093,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 environment=environment,
                 include_branch=include_branch,
                 include_metadata=include_metadata,
@@ -1092,7 +1106,7 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return batch(answer.assets, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1133,11 +1147,11 @@ class AsyncAssets(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1178,7 +1192,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            asset: What to send, as a model or as a mapping.
+            asset: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -1187,11 +1201,11 @@ class AsyncAssets(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `asset` in the answer.
+            The asset.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1227,7 +1241,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1264,7 +1278,7 @@ class AsyncAssets(Resource[AsyncSender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             folder: Uid of the folder to list; `cs_root` for what lies in none.
@@ -1272,7 +1286,7 @@ class AsyncAssets(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             environment: Name of an environment: answer the version that is published there.
@@ -1291,7 +1305,7 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1320,37 +1334,41 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return counted(answer.assets)
 
-    async def list_rich_text(
+    def list_rich_text(
         self,
         *,
         include_branch: bool | None = None,
         branch: str | None = None,
-    ) -> RichTextAssetsResponse:
+    ) -> AsyncPages[RichTextAsset]:
         """List what was uploaded through rich text.
 
-        Answers picture, preview and title of what came in through the rich text editor. The only answer
-        known is one object, not a list, and has no envelope.
+        Returns picture, preview and title of what came in through the rich text editor. Sources disagree
+        about the response: one object or a list, without an envelope.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
         from ..api.assets import list_rich_text_assets
 
-        return await list_rich_text_assets.asyncio(
-            client=self._sender,
-            include_branch=include_branch,
-            branch=branch,
-        )
+        async def fetch(_: int) -> Batch[RichTextAsset]:
+            answer = await list_rich_text_assets.asyncio(
+                client=self._sender,
+                include_branch=include_branch,
+                branch=branch,
+            )
+            return batch(answer.assets, None)
+
+        return AsyncPages(fetch, 0, None)
 
     async def references(
         self,
@@ -1373,11 +1391,11 @@ class AsyncAssets(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1404,6 +1422,7 @@ class AsyncAssets(Resource[AsyncSender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[AssetVersion]:
         """List the versions of an asset.
 
@@ -1411,26 +1430,28 @@ class AsyncAssets(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
         from ..api.assets import list_asset_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AssetVersion]:
             answer = await list_asset_versions.asyncio(
@@ -1438,7 +1459,7 @@ class AsyncAssets(Resource[AsyncSender]):
                 client=self._sender,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -1446,11 +1467,11 @@ class AsyncAssets(Resource[AsyncSender]):
             )
             return batch(answer.versions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `assets`, answering the whole response, to be awaited."""
+    """The calls of `assets`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -1643,7 +1664,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         the place of characters a file name may not have, spaces among them.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
                 assets.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -1656,7 +1677,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1711,7 +1732,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1744,7 +1765,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             environment: Name of an environment: answer the version that is published there.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
                 asset. No source names it for this call; the upload has it.
@@ -1757,7 +1778,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1788,7 +1809,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1796,7 +1817,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1844,7 +1865,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Args:
             asset_uid: Uid of the asset.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1852,7 +1873,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1907,7 +1928,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         Args:
             asset_uid: Uid of the asset.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1915,7 +1936,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """
@@ -1951,7 +1972,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
         """

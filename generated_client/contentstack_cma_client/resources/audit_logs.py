@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import present
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -23,7 +23,7 @@ class AuditLogs(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> AuditLogsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AuditLogsWithRawResponse(self._sender)
 
     def list(
@@ -37,6 +37,7 @@ class AuditLogs(Resource[Sender]):
         include_count: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[AuditLog]:
         """List the audit log of the stack.
 
@@ -47,24 +48,26 @@ class AuditLogs(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
         from ..api.audit_log import list_audit_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[AuditLog]:
             answer = list_audit_logs.sync(
@@ -74,13 +77,13 @@ class AuditLogs(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_branch=include_branch,
                 branch=branch,
             )
             return batch(answer.logs, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -100,11 +103,11 @@ class AuditLogs(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `log` or `logs` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
@@ -116,11 +119,11 @@ class AuditLogs(Resource[Sender]):
             include_branch=include_branch,
             branch=branch,
         )
-        return present(answer.log if answer.log is not None else answer.logs, "log")
+        return present(answer.log, "log")
 
 
 class AuditLogsWithRawResponse(Resource[Sender]):
-    """The calls of `audit_logs`, answering the whole response."""
+    """The calls of `audit_logs`, returning the whole response."""
 
     def list(
         self,
@@ -168,11 +171,11 @@ class AuditLogsWithRawResponse(Resource[Sender]):
 
 
 class AsyncAuditLogs(Resource[AsyncSender]):
-    """The calls of `audit_logs`, to be awaited."""
+    """The calls of `audit_logs`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncAuditLogsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncAuditLogsWithRawResponse(self._sender)
 
     def list(
@@ -186,6 +189,7 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[AuditLog]:
         """List the audit log of the stack.
 
@@ -196,24 +200,26 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
         from ..api.audit_log import list_audit_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[AuditLog]:
             answer = await list_audit_logs.asyncio(
@@ -223,13 +229,13 @@ class AsyncAuditLogs(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_branch=include_branch,
                 branch=branch,
             )
             return batch(answer.logs, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -249,11 +255,11 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `log` or `logs` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#audit-log
         """
@@ -265,11 +271,11 @@ class AsyncAuditLogs(Resource[AsyncSender]):
             include_branch=include_branch,
             branch=branch,
         )
-        return present(answer.log if answer.log is not None else answer.logs, "log")
+        return present(answer.log, "log")
 
 
 class AsyncAuditLogsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `audit_logs`, answering the whole response, to be awaited."""
+    """The calls of `audit_logs`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -23,7 +23,7 @@ class BranchAliases(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BranchAliasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return BranchAliasesWithRawResponse(self._sender)
 
     def list(
@@ -32,6 +32,7 @@ class BranchAliases(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchAlias]:
         """List the branch aliases of the stack.
 
@@ -39,33 +40,35 @@ class BranchAliases(Resource[Sender]):
         branch with two aliases is answered twice.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
         from ..api.aliases import list_branch_aliases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchAlias]:
             answer = list_branch_aliases.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branch_aliases, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -79,11 +82,11 @@ class BranchAliases(Resource[Sender]):
             branch_alias_uid: Uid of the alias.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -111,7 +114,7 @@ class BranchAliases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -135,14 +138,14 @@ class BranchAliases(Resource[Sender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: What to send, as a model or as a mapping.
+            branch_alias: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -157,7 +160,7 @@ class BranchAliases(Resource[Sender]):
 
 
 class BranchAliasesWithRawResponse(Resource[Sender]):
-    """The calls of `branch_aliases`, answering the whole response."""
+    """The calls of `branch_aliases`, returning the whole response."""
 
     def list(
         self,
@@ -219,11 +222,11 @@ class BranchAliasesWithRawResponse(Resource[Sender]):
 
 
 class AsyncBranchAliases(Resource[AsyncSender]):
-    """The calls of `branch_aliases`, to be awaited."""
+    """The calls of `branch_aliases`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncBranchAliasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncBranchAliasesWithRawResponse(self._sender)
 
     def list(
@@ -232,6 +235,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchAlias]:
         """List the branch aliases of the stack.
 
@@ -239,33 +243,35 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         branch with two aliases is answered twice.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
         from ..api.aliases import list_branch_aliases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchAlias]:
             answer = await list_branch_aliases.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branch_aliases, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -279,11 +285,11 @@ class AsyncBranchAliases(Resource[AsyncSender]):
             branch_alias_uid: Uid of the alias.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -311,7 +317,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -335,14 +341,14 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
         Args:
             branch_alias_uid: Uid of the alias.
-            branch_alias: What to send, as a model or as a mapping.
+            branch_alias: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch_alias` in the answer.
+            The branch alias.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
         """
@@ -357,7 +363,7 @@ class AsyncBranchAliases(Resource[AsyncSender]):
 
 
 class AsyncBranchAliasesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `branch_aliases`, answering the whole response, to be awaited."""
+    """The calls of `branch_aliases`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -35,7 +35,7 @@ class Branches(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BranchesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return BranchesWithRawResponse(self._sender)
 
     def list(
@@ -44,39 +44,42 @@ class Branches(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Branch]:
         """List the branches of the stack.
 
         Answers every branch with its aliases, the main branch too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import list_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Branch]:
             answer = list_branches.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branches, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -93,11 +96,11 @@ class Branches(Resource[Sender]):
             include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -121,14 +124,14 @@ class Branches(Resource[Sender]):
         long or that there is no such source. Management tokens are refused.
 
         Args:
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -158,7 +161,7 @@ class Branches(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -184,11 +187,11 @@ class Branches(Resource[Sender]):
 
         Args:
             branch_uid: Uid of the branch.
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -207,6 +210,7 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchDifference]:
         """Compare the schemas of two branches.
 
@@ -219,21 +223,22 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import compare_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             answer = compare_branches.sync(
@@ -245,7 +250,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.diff, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def compare_content_types(
         self,
@@ -254,6 +259,7 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchDifference]:
         """Compare the content types of two branches.
 
@@ -266,21 +272,22 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import compare_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             answer = compare_content_types.sync(
@@ -292,7 +299,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.diff, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def compare_content_type(
         self,
@@ -317,11 +324,11 @@ class Branches(Resource[Sender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -343,6 +350,7 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BranchDifference]:
         """Compare the global fields of two branches.
 
@@ -355,21 +363,22 @@ class Branches(Resource[Sender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import compare_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BranchDifference]:
             answer = compare_global_fields.sync(
@@ -381,7 +390,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.diff, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def compare_global_field(
         self,
@@ -406,11 +415,11 @@ class Branches(Resource[Sender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -453,7 +462,7 @@ class Branches(Resource[Sender]):
         merged into is copied first, to a branch of its own, as a way back.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes are merged.
             default_merge_strategy: What becomes of everything that the body does not name.
             merge_comment: What to say with it.
@@ -461,11 +470,11 @@ class Branches(Resource[Sender]):
             no_revert: Make no copy of the branch that is merged into.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -487,6 +496,7 @@ class Branches(Resource[Sender]):
         uid: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[MergeJob]:
         """List the recent merge jobs.
 
@@ -494,24 +504,25 @@ class Branches(Resource[Sender]):
 
         Args:
             uid: Only the job with this uid.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import list_merge_jobs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[MergeJob]:
             answer = list_merge_jobs.sync(
@@ -522,7 +533,7 @@ class Branches(Resource[Sender]):
             )
             return batch(answer.queue, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get_merge(
         self,
@@ -538,26 +549,25 @@ class Branches(Resource[Sender]):
             merge_job_uid: Uid of the merge job.
 
         Returns:
-            What stands under `queue` in the answer, or the answer itself where it has no such key.
+            The queue.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import get_merge_job
-        from ..models.merge_job import MergeJob
 
         answer = get_merge_job.sync(
             merge_job_uid,
             client=self._sender,
         )
-        return unwrapped(answer.queue, answer, MergeJob, "queue")
+        return unwrapped(answer.queue, "queue")
 
 
 class BranchesWithRawResponse(Resource[Sender]):
-    """The calls of `branches`, answering the whole response."""
+    """The calls of `branches`, returning the whole response."""
 
     def list(
         self,
@@ -790,11 +800,11 @@ class BranchesWithRawResponse(Resource[Sender]):
 
 
 class AsyncBranches(Resource[AsyncSender]):
-    """The calls of `branches`, to be awaited."""
+    """The calls of `branches`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncBranchesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncBranchesWithRawResponse(self._sender)
 
     def list(
@@ -803,39 +813,42 @@ class AsyncBranches(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Branch]:
         """List the branches of the stack.
 
         Answers every branch with its aliases, the main branch too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import list_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Branch]:
             answer = await list_branches.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.branches, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -852,11 +865,11 @@ class AsyncBranches(Resource[AsyncSender]):
             include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -880,14 +893,14 @@ class AsyncBranches(Resource[AsyncSender]):
         long or that there is no such source. Management tokens are refused.
 
         Args:
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Returns:
-            What stands under `branch` in the answer.
+            The branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -917,7 +930,7 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -943,11 +956,11 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Args:
             branch_uid: Uid of the branch.
-            branch: What to send, as a model or as a mapping.
+            branch: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -966,6 +979,7 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
         """Compare the schemas of two branches.
 
@@ -978,21 +992,22 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import compare_branches
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             answer = await compare_branches.asyncio(
@@ -1004,7 +1019,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def compare_content_types(
         self,
@@ -1013,6 +1028,7 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
         """Compare the content types of two branches.
 
@@ -1025,21 +1041,22 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import compare_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             answer = await compare_content_types.asyncio(
@@ -1051,7 +1068,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def compare_content_type(
         self,
@@ -1076,11 +1093,11 @@ class AsyncBranches(Resource[AsyncSender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1102,6 +1119,7 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BranchDifference]:
         """Compare the global fields of two branches.
 
@@ -1114,21 +1132,22 @@ class AsyncBranches(Resource[AsyncSender]):
             compare_branch: Uid of the branch whose changes are looked for.
             base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
                 was copied from.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import compare_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BranchDifference]:
             answer = await compare_global_fields.asyncio(
@@ -1140,7 +1159,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.diff, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def compare_global_field(
         self,
@@ -1165,11 +1184,11 @@ class AsyncBranches(Resource[AsyncSender]):
             include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
         Returns:
-            What stands under `diff` in the answer.
+            The diff.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1212,7 +1231,7 @@ class AsyncBranches(Resource[AsyncSender]):
         merged into is copied first, to a branch of its own, as a way back.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             compare_branch: Uid of the branch whose changes are merged.
             default_merge_strategy: What becomes of everything that the body does not name.
             merge_comment: What to say with it.
@@ -1220,11 +1239,11 @@ class AsyncBranches(Resource[AsyncSender]):
             no_revert: Make no copy of the branch that is merged into.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
@@ -1246,6 +1265,7 @@ class AsyncBranches(Resource[AsyncSender]):
         uid: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[MergeJob]:
         """List the recent merge jobs.
 
@@ -1253,24 +1273,25 @@ class AsyncBranches(Resource[AsyncSender]):
 
         Args:
             uid: Only the job with this uid.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import list_merge_jobs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[MergeJob]:
             answer = await list_merge_jobs.asyncio(
@@ -1281,7 +1302,7 @@ class AsyncBranches(Resource[AsyncSender]):
             )
             return batch(answer.queue, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get_merge(
         self,
@@ -1297,26 +1318,25 @@ class AsyncBranches(Resource[AsyncSender]):
             merge_job_uid: Uid of the merge job.
 
         Returns:
-            What stands under `queue` in the answer, or the answer itself where it has no such key.
+            The queue.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
         """
         from ..api.branches import get_merge_job
-        from ..models.merge_job import MergeJob
 
         answer = await get_merge_job.asyncio(
             merge_job_uid,
             client=self._sender,
         )
-        return unwrapped(answer.queue, answer, MergeJob, "queue")
+        return unwrapped(answer.queue, "queue")
 
 
 class AsyncBranchesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `branches`, answering the whole response, to be awaited."""
+    """The calls of `branches`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -30,7 +30,7 @@ class Bulk(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BulkWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return BulkWithRawResponse(self._sender)
 
     def delete(
@@ -46,15 +46,15 @@ class Bulk(Resource[Sender]):
         anything is deleted, and holds the id of the job in some sources only.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -89,7 +89,7 @@ class Bulk(Resource[Sender]):
         per second.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             approvals: Pass over items that need an approval and lack it; without this, one of them keeps
                 all from being sent.
             skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
@@ -104,11 +104,11 @@ class Bulk(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -141,16 +141,16 @@ class Bulk(Resource[Sender]):
         type: the reference has `content_type_uid`; an older form of one client has `content_type`.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls on releases do.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -176,17 +176,17 @@ class Bulk(Resource[Sender]):
         their entry or asset. No reference describes the call, but every client has it.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             bulk_version: `2.0` for the newer bulk jobs.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls on releases do.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -219,7 +219,7 @@ class Bulk(Resource[Sender]):
         removed.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             approvals: Pass over items that need an approval and lack it; without this, one of them keeps
                 all from being sent.
             skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
@@ -233,11 +233,11 @@ class Bulk(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -269,15 +269,15 @@ class Bulk(Resource[Sender]):
         client puts its keys right under `workflow`.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -291,7 +291,7 @@ class Bulk(Resource[Sender]):
 
 
 class BulkWithRawResponse(Resource[Sender]):
-    """The calls of `bulk`, answering the whole response."""
+    """The calls of `bulk`, returning the whole response."""
 
     def delete(
         self,
@@ -414,11 +414,11 @@ class BulkWithRawResponse(Resource[Sender]):
 
 
 class AsyncBulk(Resource[AsyncSender]):
-    """The calls of `bulk`, to be awaited."""
+    """The calls of `bulk`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncBulkWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncBulkWithRawResponse(self._sender)
 
     async def delete(
@@ -434,15 +434,15 @@ class AsyncBulk(Resource[AsyncSender]):
         anything is deleted, and holds the id of the job in some sources only.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -477,7 +477,7 @@ class AsyncBulk(Resource[AsyncSender]):
         per second.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             approvals: Pass over items that need an approval and lack it; without this, one of them keeps
                 all from being sent.
             skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
@@ -492,11 +492,11 @@ class AsyncBulk(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -529,16 +529,16 @@ class AsyncBulk(Resource[AsyncSender]):
         type: the reference has `content_type_uid`; an older form of one client has `content_type`.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls on releases do.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -564,17 +564,17 @@ class AsyncBulk(Resource[AsyncSender]):
         their entry or asset. No reference describes the call, but every client has it.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             bulk_version: `2.0` for the newer bulk jobs.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls on releases do.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -607,7 +607,7 @@ class AsyncBulk(Resource[AsyncSender]):
         removed.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             approvals: Pass over items that need an approval and lack it; without this, one of them keeps
                 all from being sent.
             skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
@@ -621,11 +621,11 @@ class AsyncBulk(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -657,15 +657,15 @@ class AsyncBulk(Resource[AsyncSender]):
         client puts its keys right under `workflow`.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
         """
@@ -679,7 +679,7 @@ class AsyncBulk(Resource[AsyncSender]):
 
 
 class AsyncBulkWithRawResponse(Resource[AsyncSender]):
-    """The calls of `bulk`, answering the whole response, to be awaited."""
+    """The calls of `bulk`, returning the whole response, asynchronous."""
 
     async def delete(
         self,

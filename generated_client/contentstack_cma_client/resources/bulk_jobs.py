@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -28,7 +28,7 @@ class BulkJobs(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> BulkJobsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return BulkJobsWithRawResponse(self._sender)
 
     def list(
@@ -43,6 +43,7 @@ class BulkJobs(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[BulkTask]:
         """List the queue of bulk tasks.
 
@@ -59,22 +60,24 @@ class BulkJobs(Resource[Sender]):
             to: Last day to answer, such as `2024-06-13`; not before `from`.
             asc: What to sort by, lowest value first.
             desc: What to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-stack-bulk-task-queue
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BulkTask]:
             answer = list_bulk_jobs.sync(
@@ -85,14 +88,14 @@ class BulkJobs(Resource[Sender]):
                 to=to,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 bulk_version="2.0",
             )
             return batch(answer.job_items, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -112,11 +115,11 @@ class BulkJobs(Resource[Sender]):
             bulk_version: `2.0` for the newer bulk jobs.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-status
         """
@@ -141,6 +144,7 @@ class BulkJobs(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
+        max_items: int | None = None,
     ) -> Page[BulkJobItem]:
         """List the items of a bulk job.
 
@@ -155,22 +159,24 @@ class BulkJobs(Resource[Sender]):
             ct: Uids of content types, to answer only their entries.
             include_reference: Answer also what the items refer to.
             include_count: Add `total_count`, the number of items that match, with `skip` and `limit`.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+                Default: True, to notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             bulk_version: `2.0` for the newer bulk jobs.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-items-status
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[BulkJobItem]:
             answer = list_bulk_job_items.sync(
@@ -180,7 +186,7 @@ class BulkJobs(Resource[Sender]):
                 type_=type_,
                 ct=ct,
                 include_reference=include_reference,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 bulk_version=bulk_version,
@@ -188,11 +194,11 @@ class BulkJobs(Resource[Sender]):
             )
             return batch(answer.items, answer.total_count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class BulkJobsWithRawResponse(Resource[Sender]):
-    """The calls of `bulk_jobs`, answering the whole response."""
+    """The calls of `bulk_jobs`, returning the whole response."""
 
     def list(
         self,
@@ -272,11 +278,11 @@ class BulkJobsWithRawResponse(Resource[Sender]):
 
 
 class AsyncBulkJobs(Resource[AsyncSender]):
-    """The calls of `bulk_jobs`, to be awaited."""
+    """The calls of `bulk_jobs`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncBulkJobsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncBulkJobsWithRawResponse(self._sender)
 
     def list(
@@ -291,6 +297,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BulkTask]:
         """List the queue of bulk tasks.
 
@@ -307,22 +314,24 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             to: Last day to answer, such as `2024-06-13`; not before `from`.
             asc: What to sort by, lowest value first.
             desc: What to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-stack-bulk-task-queue
         """
         from ..api.bulk_operations import list_bulk_jobs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BulkTask]:
             answer = await list_bulk_jobs.asyncio(
@@ -333,14 +342,14 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 to=to,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 bulk_version="2.0",
             )
             return batch(answer.job_items, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -360,11 +369,11 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             bulk_version: `2.0` for the newer bulk jobs.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-status
         """
@@ -389,6 +398,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[BulkJobItem]:
         """List the items of a bulk job.
 
@@ -403,22 +413,24 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             ct: Uids of content types, to answer only their entries.
             include_reference: Answer also what the items refer to.
             include_count: Add `total_count`, the number of items that match, with `skip` and `limit`.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+                Default: True, to notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             bulk_version: `2.0` for the newer bulk jobs.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-items-status
         """
         from ..api.bulk_operations import list_bulk_job_items
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[BulkJobItem]:
             answer = await list_bulk_job_items.asyncio(
@@ -428,7 +440,7 @@ class AsyncBulkJobs(Resource[AsyncSender]):
                 type_=type_,
                 ct=ct,
                 include_reference=include_reference,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 bulk_version=bulk_version,
@@ -436,11 +448,11 @@ class AsyncBulkJobs(Resource[AsyncSender]):
             )
             return batch(answer.items, answer.total_count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncBulkJobsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `bulk_jobs`, answering the whole response, to be awaited."""
+    """The calls of `bulk_jobs`, returning the whole response, asynchronous."""
 
     async def list(
         self,

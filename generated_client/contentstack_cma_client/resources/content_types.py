@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -28,7 +28,7 @@ class ContentTypes(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ContentTypesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ContentTypesWithRawResponse(self._sender)
 
     def list(
@@ -41,6 +41,7 @@ class ContentTypes(Resource[Sender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[ContentType]:
         """List the content types of the stack.
 
@@ -48,32 +49,34 @@ class ContentTypes(Resource[Sender]):
         asked to count them.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in a global field the `schema` of
                 that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
         from ..api.content_types import list_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ContentType]:
             answer = list_content_types.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 query=query,
@@ -83,7 +86,7 @@ class ContentTypes(Resource[Sender]):
             )
             return batch(answer.content_types, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -108,11 +111,11 @@ class ContentTypes(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -142,16 +145,16 @@ class ContentTypes(Resource[Sender]):
         capital letters is error 118. The call is the same for every kind of field.
 
         Args:
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -180,16 +183,16 @@ class ContentTypes(Resource[Sender]):
 
         Args:
             content_type_uid: Uid of the content type.
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -223,7 +226,7 @@ class ContentTypes(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -242,7 +245,7 @@ class ContentTypes(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -253,7 +256,7 @@ class ContentTypes(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -287,11 +290,11 @@ class ContentTypes(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -325,11 +328,11 @@ class ContentTypes(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -346,7 +349,7 @@ class ContentTypes(Resource[Sender]):
 
 
 class ContentTypesWithRawResponse(Resource[Sender]):
-    """The calls of `content_types`, answering the whole response."""
+    """The calls of `content_types`, returning the whole response."""
 
     def list(
         self,
@@ -487,7 +490,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -541,11 +544,11 @@ class ContentTypesWithRawResponse(Resource[Sender]):
 
 
 class AsyncContentTypes(Resource[AsyncSender]):
-    """The calls of `content_types`, to be awaited."""
+    """The calls of `content_types`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncContentTypesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncContentTypesWithRawResponse(self._sender)
 
     def list(
@@ -558,6 +561,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ContentType]:
         """List the content types of the stack.
 
@@ -565,32 +569,34 @@ class AsyncContentTypes(Resource[AsyncSender]):
         asked to count them.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in a global field the `schema` of
                 that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
         from ..api.content_types import list_content_types
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ContentType]:
             answer = await list_content_types.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 query=query,
@@ -600,7 +606,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
             )
             return batch(answer.content_types, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -625,11 +631,11 @@ class AsyncContentTypes(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -659,16 +665,16 @@ class AsyncContentTypes(Resource[AsyncSender]):
         capital letters is error 118. The call is the same for every kind of field.
 
         Args:
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -697,16 +703,16 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Args:
             content_type_uid: Uid of the content type.
-            content_type: What to send, as a model or as a mapping.
+            content_type: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `content_type` in the answer.
+            The content type.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -740,7 +746,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -759,7 +765,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -770,7 +776,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -804,11 +810,11 @@ class AsyncContentTypes(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -842,11 +848,11 @@ class AsyncContentTypes(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """
@@ -863,7 +869,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
 
 class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `content_types`, answering the whole response, to be awaited."""
+    """The calls of `content_types`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -1004,7 +1010,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
         """

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -24,7 +24,7 @@ class DeliveryTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> DeliveryTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return DeliveryTokensWithRawResponse(self._sender)
 
     def list(
@@ -32,6 +32,7 @@ class DeliveryTokens(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[DeliveryToken]:
         """List the delivery tokens of the stack.
 
@@ -39,23 +40,24 @@ class DeliveryTokens(Resource[Sender]):
         their names.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[DeliveryToken]:
             answer = list_delivery_tokens.sync(
@@ -65,7 +67,7 @@ class DeliveryTokens(Resource[Sender]):
             )
             return batch(answer.tokens, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -79,11 +81,11 @@ class DeliveryTokens(Resource[Sender]):
             token_uid: Uid of the delivery token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -108,15 +110,15 @@ class DeliveryTokens(Resource[Sender]):
         preview token too.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
             create_with_preview_token: Make a preview token along with it.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -142,14 +144,14 @@ class DeliveryTokens(Resource[Sender]):
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -178,7 +180,7 @@ class DeliveryTokens(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -192,7 +194,7 @@ class DeliveryTokens(Resource[Sender]):
 
 
 class DeliveryTokensWithRawResponse(Resource[Sender]):
-    """The calls of `delivery_tokens`, answering the whole response."""
+    """The calls of `delivery_tokens`, returning the whole response."""
 
     def list(
         self,
@@ -267,11 +269,11 @@ class DeliveryTokensWithRawResponse(Resource[Sender]):
 
 
 class AsyncDeliveryTokens(Resource[AsyncSender]):
-    """The calls of `delivery_tokens`, to be awaited."""
+    """The calls of `delivery_tokens`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncDeliveryTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncDeliveryTokensWithRawResponse(self._sender)
 
     def list(
@@ -279,6 +281,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[DeliveryToken]:
         """List the delivery tokens of the stack.
 
@@ -286,23 +289,24 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         their names.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
         from ..api.tokens import list_delivery_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[DeliveryToken]:
             answer = await list_delivery_tokens.asyncio(
@@ -312,7 +316,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
             )
             return batch(answer.tokens, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -326,11 +330,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
             token_uid: Uid of the delivery token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -355,15 +359,15 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         preview token too.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
             create_with_preview_token: Make a preview token along with it.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -389,14 +393,14 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -425,7 +429,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -439,7 +443,7 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
 
 
 class AsyncDeliveryTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `delivery_tokens`, answering the whole response, to be awaited."""
+    """The calls of `delivery_tokens`, returning the whole response, asynchronous."""
 
     async def list(
         self,

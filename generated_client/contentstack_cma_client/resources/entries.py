@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -54,7 +54,7 @@ class Entries(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EntriesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return EntriesWithRawResponse(self._sender, self._content_type_uid)
 
     def list(
@@ -82,6 +82,7 @@ class Entries(Resource[Sender]):
         version: int | None = None,
         apply_draft: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Entry]:
         """List the entries of a content type.
 
@@ -94,9 +95,10 @@ class Entries(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include: Uids of reference fields whose entries are put in place of the references.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_content_type: Add the content type to the answer.
@@ -110,19 +112,20 @@ class Entries(Resource[Sender]):
             version: Number of the version to read; the latest when left out.
             apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
         from ..api.entries import list_entries
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             answer = list_entries.sync(
@@ -134,7 +137,7 @@ class Entries(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include=include,
                 include_branch=include_branch,
                 include_content_type=include_content_type,
@@ -150,7 +153,7 @@ class Entries(Resource[Sender]):
             )
             return batch(answer.entries, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -203,11 +206,11 @@ class Entries(Resource[Sender]):
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -252,7 +255,7 @@ class Entries(Resource[Sender]):
         master it makes the localized copy only.
 
         Args:
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             copy_to_master: Write the entry in the master locale too.
@@ -261,11 +264,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -303,7 +306,7 @@ class Entries(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -311,11 +314,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -360,14 +363,14 @@ class Entries(Resource[Sender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             locale: Code of the locale; the master locale when left out.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             include: Uids of reference fields whose entries are put in place of the references.
@@ -389,7 +392,7 @@ class Entries(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -440,11 +443,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -474,11 +477,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locales` in the answer.
+            The locales.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -511,11 +514,11 @@ class Entries(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -550,7 +553,7 @@ class Entries(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -576,6 +579,7 @@ class Entries(Resource[Sender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[EntryVersion]:
         """List the versions of an entry.
 
@@ -584,26 +588,28 @@ class Entries(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Code of the locale; the master locale when left out.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
         from ..api.entries import list_entry_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             answer = list_entry_versions.sync(
@@ -613,7 +619,7 @@ class Entries(Resource[Sender]):
                 locale=locale,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -621,11 +627,11 @@ class Entries(Resource[Sender]):
             )
             return batch(answer.versions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class EntriesWithRawResponse(Resource[Sender]):
-    """The calls of `entries`, answering the whole response."""
+    """The calls of `entries`, returning the whole response."""
 
     def __init__(
         self,
@@ -806,7 +812,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             delete_all_localized: Delete the copies in every locale, not only that of `locale`.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -817,7 +823,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -903,7 +909,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         whatever the file says.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -914,7 +920,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -966,7 +972,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -977,7 +983,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1026,7 +1032,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
                 variants.
@@ -1037,7 +1043,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1107,7 +1113,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
                 variants.
@@ -1118,7 +1124,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1180,7 +1186,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1188,7 +1194,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1218,7 +1224,7 @@ class EntriesWithRawResponse(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on an entry of a branch as the calls beside it do.
 
@@ -1227,7 +1233,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1258,7 +1264,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -1269,7 +1275,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1287,7 +1293,7 @@ class EntriesWithRawResponse(Resource[Sender]):
 
 
 class AsyncEntries(Resource[AsyncSender]):
-    """The calls of `entries`, to be awaited."""
+    """The calls of `entries`, asynchronous."""
 
     def __init__(
         self,
@@ -1300,7 +1306,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncEntriesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncEntriesWithRawResponse(self._sender, self._content_type_uid)
 
     def list(
@@ -1328,6 +1334,7 @@ class AsyncEntries(Resource[AsyncSender]):
         version: int | None = None,
         apply_draft: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Entry]:
         """List the entries of a content type.
 
@@ -1340,9 +1347,10 @@ class AsyncEntries(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include: Uids of reference fields whose entries are put in place of the references.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_content_type: Add the content type to the answer.
@@ -1356,19 +1364,20 @@ class AsyncEntries(Resource[AsyncSender]):
             version: Number of the version to read; the latest when left out.
             apply_draft: Merge its draft, where there is one, into each entry. Early access.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
         from ..api.entries import list_entries
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             answer = await list_entries.asyncio(
@@ -1380,7 +1389,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include=include,
                 include_branch=include_branch,
                 include_content_type=include_content_type,
@@ -1396,7 +1405,7 @@ class AsyncEntries(Resource[AsyncSender]):
             )
             return batch(answer.entries, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -1449,11 +1458,11 @@ class AsyncEntries(Resource[AsyncSender]):
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1498,7 +1507,7 @@ class AsyncEntries(Resource[AsyncSender]):
         master it makes the localized copy only.
 
         Args:
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             copy_to_master: Write the entry in the master locale too.
@@ -1507,11 +1516,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1549,7 +1558,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -1557,11 +1566,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1606,14 +1615,14 @@ class AsyncEntries(Resource[AsyncSender]):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             locale: Code of the locale; the master locale when left out.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer.
             include: Uids of reference fields whose entries are put in place of the references.
@@ -1635,7 +1644,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1686,11 +1695,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1720,11 +1729,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locales` in the answer.
+            The locales.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1757,11 +1766,11 @@ class AsyncEntries(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `references` in the answer.
+            The references.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1796,7 +1805,7 @@ class AsyncEntries(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -1822,6 +1831,7 @@ class AsyncEntries(Resource[AsyncSender]):
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[EntryVersion]:
         """List the versions of an entry.
 
@@ -1830,26 +1840,28 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             locale: Code of the locale; the master locale when left out.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             named: Only versions that have a name.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
         from ..api.entries import list_entry_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             answer = await list_entry_versions.asyncio(
@@ -1859,7 +1871,7 @@ class AsyncEntries(Resource[AsyncSender]):
                 locale=locale,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 named=named,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
@@ -1867,11 +1879,11 @@ class AsyncEntries(Resource[AsyncSender]):
             )
             return batch(answer.versions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `entries`, answering the whole response, to be awaited."""
+    """The calls of `entries`, returning the whole response, asynchronous."""
 
     def __init__(
         self,
@@ -2052,7 +2064,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             delete_all_localized: Delete the copies in every locale, not only that of `locale`.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -2063,7 +2075,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2149,7 +2161,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         whatever the file says.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -2160,7 +2172,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2212,7 +2224,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             overwrite: Replace an entry that has the same uid; without it a new one is made.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -2223,7 +2235,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2272,7 +2284,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
                 variants.
@@ -2283,7 +2295,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2353,7 +2365,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
                 variants.
@@ -2364,7 +2376,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2426,7 +2438,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -2434,7 +2446,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2464,7 +2476,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             version_number: Number of the version.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on an entry of a branch as the calls beside it do.
 
@@ -2473,7 +2485,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """
@@ -2504,7 +2516,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Args:
             entry_uid: Uid of the entry.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             locale_code: Older spelling of `locale`.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -2515,7 +2527,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
         """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -38,7 +38,7 @@ class EntryVariants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EntryVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return EntryVariantsWithRawResponse(self._sender, self._content_type_uid, self._entry_uid)
 
     def list(
@@ -52,6 +52,7 @@ class EntryVariants(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Entry]:
         """List the variants of an entry.
 
@@ -64,22 +65,23 @@ class EntryVariants(Resource[Sender]):
             include_publish_details: Add `publish_details`: where each version is published.
             include_workflow: Add `_workflow`, the workflow stage it is in.
             include_rules: Add `_rules`, the publish rules that apply.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Entry]:
             answer = list_entry_variants.sync(
@@ -97,7 +99,7 @@ class EntryVariants(Resource[Sender]):
             )
             return batch(answer.entries, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -125,11 +127,11 @@ class EntryVariants(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -170,7 +172,7 @@ class EntryVariants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -208,18 +210,18 @@ class EntryVariants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -245,6 +247,7 @@ class EntryVariants(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[EntryVersion]:
         """List the versions of a variant of an entry.
 
@@ -253,25 +256,26 @@ class EntryVariants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[EntryVersion]:
             answer = list_entry_variant_versions.sync(
@@ -285,11 +289,11 @@ class EntryVariants(Resource[Sender]):
             )
             return batch(answer.versions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class EntryVariantsWithRawResponse(Resource[Sender]):
-    """The calls of `entry_variants`, answering the whole response."""
+    """The calls of `entry_variants`, returning the whole response."""
 
     def __init__(
         self,
@@ -428,7 +432,7 @@ class EntryVariantsWithRawResponse(Resource[Sender]):
 
 
 class AsyncEntryVariants(Resource[AsyncSender]):
-    """The calls of `entry_variants`, to be awaited."""
+    """The calls of `entry_variants`, asynchronous."""
 
     def __init__(
         self,
@@ -444,7 +448,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncEntryVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncEntryVariantsWithRawResponse(self._sender, self._content_type_uid, self._entry_uid)
 
     def list(
@@ -458,6 +462,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Entry]:
         """List the variants of an entry.
 
@@ -470,22 +475,23 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             include_publish_details: Add `publish_details`: where each version is published.
             include_workflow: Add `_workflow`, the workflow stage it is in.
             include_rules: Add `_rules`, the publish rules that apply.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
         from ..api.entry_variants import list_entry_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Entry]:
             answer = await list_entry_variants.asyncio(
@@ -503,7 +509,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             )
             return batch(answer.entries, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -531,11 +537,11 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -576,7 +582,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -614,18 +620,18 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            entry: What to send, as a model or as a mapping.
+            entry: Body, as a model or a mapping.
             locale: Code of the locale; the master locale when left out.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
@@ -651,6 +657,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[EntryVersion]:
         """List the versions of a variant of an entry.
 
@@ -659,25 +666,26 @@ class AsyncEntryVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
         """
         from ..api.entry_variants import list_entry_variant_versions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[EntryVersion]:
             answer = await list_entry_variant_versions.asyncio(
@@ -691,11 +699,11 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             )
             return batch(answer.versions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncEntryVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `entry_variants`, answering the whole response, to be awaited."""
+    """The calls of `entry_variants`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -23,7 +23,7 @@ class Environments(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> EnvironmentsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return EnvironmentsWithRawResponse(self._sender)
 
     def list(
@@ -34,37 +34,40 @@ class Environments(Resource[Sender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Environment]:
         """List the environments of the stack.
 
         Answers every environment, newest first unless sorted otherwise.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
         from ..api.environments import list_environments
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Environment]:
             answer = list_environments.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -72,7 +75,7 @@ class Environments(Resource[Sender]):
             )
             return batch(answer.environments, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -86,11 +89,11 @@ class Environments(Resource[Sender]):
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -112,14 +115,14 @@ class Environments(Resource[Sender]):
         on.
 
         Args:
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -143,14 +146,14 @@ class Environments(Resource[Sender]):
 
         Args:
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -176,7 +179,7 @@ class Environments(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -189,7 +192,7 @@ class Environments(Resource[Sender]):
 
 
 class EnvironmentsWithRawResponse(Resource[Sender]):
-    """The calls of `environments`, answering the whole response."""
+    """The calls of `environments`, returning the whole response."""
 
     def list(
         self,
@@ -264,11 +267,11 @@ class EnvironmentsWithRawResponse(Resource[Sender]):
 
 
 class AsyncEnvironments(Resource[AsyncSender]):
-    """The calls of `environments`, to be awaited."""
+    """The calls of `environments`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncEnvironmentsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncEnvironmentsWithRawResponse(self._sender)
 
     def list(
@@ -279,37 +282,40 @@ class AsyncEnvironments(Resource[AsyncSender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Environment]:
         """List the environments of the stack.
 
         Answers every environment, newest first unless sorted otherwise.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
         from ..api.environments import list_environments
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Environment]:
             answer = await list_environments.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -317,7 +323,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
             )
             return batch(answer.environments, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -331,11 +337,11 @@ class AsyncEnvironments(Resource[AsyncSender]):
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -357,14 +363,14 @@ class AsyncEnvironments(Resource[AsyncSender]):
         on.
 
         Args:
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -388,14 +394,14 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
         Args:
             environment_name: Name of the environment. Environments are addressed by name, not by uid.
-            environment: What to send, as a model or as a mapping.
+            environment: Body, as a model or a mapping.
 
         Returns:
-            What stands under `environment` in the answer.
+            The environment.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -421,7 +427,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
         """
@@ -434,7 +440,7 @@ class AsyncEnvironments(Resource[AsyncSender]):
 
 
 class AsyncEnvironmentsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `environments`, answering the whole response, to be awaited."""
+    """The calls of `environments`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -26,7 +26,7 @@ class Extensions(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ExtensionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ExtensionsWithRawResponse(self._sender)
 
     def list(
@@ -38,6 +38,7 @@ class Extensions(Resource[Sender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Extension]:
         """List the extensions of the stack.
 
@@ -47,25 +48,26 @@ class Extensions(Resource[Sender]):
         Args:
             scope: Uid of a content type; only the extensions that are offered there are answered.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
         from ..api.extensions import list_extensions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Extension]:
             answer = list_extensions.sync(
@@ -79,7 +81,7 @@ class Extensions(Resource[Sender]):
             )
             return batch(answer.extensions, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -98,11 +100,11 @@ class Extensions(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -130,16 +132,16 @@ class Extensions(Resource[Sender]):
         One with a title that is taken is status 422.
 
         Args:
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -168,16 +170,16 @@ class Extensions(Resource[Sender]):
 
         Args:
             extension_uid: Uid of the extension.
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -208,7 +210,7 @@ class Extensions(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -222,7 +224,7 @@ class Extensions(Resource[Sender]):
 
 
 class ExtensionsWithRawResponse(Resource[Sender]):
-    """The calls of `extensions`, answering the whole response."""
+    """The calls of `extensions`, returning the whole response."""
 
     def list(
         self,
@@ -329,7 +331,7 @@ class ExtensionsWithRawResponse(Resource[Sender]):
         One with a title that is taken is status 422.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -338,7 +340,7 @@ class ExtensionsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -353,11 +355,11 @@ class ExtensionsWithRawResponse(Resource[Sender]):
 
 
 class AsyncExtensions(Resource[AsyncSender]):
-    """The calls of `extensions`, to be awaited."""
+    """The calls of `extensions`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncExtensionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncExtensionsWithRawResponse(self._sender)
 
     def list(
@@ -369,6 +371,7 @@ class AsyncExtensions(Resource[AsyncSender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Extension]:
         """List the extensions of the stack.
 
@@ -378,25 +381,26 @@ class AsyncExtensions(Resource[AsyncSender]):
         Args:
             scope: Uid of a content type; only the extensions that are offered there are answered.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
         from ..api.extensions import list_extensions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Extension]:
             answer = await list_extensions.asyncio(
@@ -410,7 +414,7 @@ class AsyncExtensions(Resource[AsyncSender]):
             )
             return batch(answer.extensions, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -429,11 +433,11 @@ class AsyncExtensions(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -461,16 +465,16 @@ class AsyncExtensions(Resource[AsyncSender]):
         One with a title that is taken is status 422.
 
         Args:
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -499,16 +503,16 @@ class AsyncExtensions(Resource[AsyncSender]):
 
         Args:
             extension_uid: Uid of the extension.
-            extension: What to send, as a model or as a mapping.
+            extension: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `extension` in the answer.
+            The extension.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -539,7 +543,7 @@ class AsyncExtensions(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """
@@ -553,7 +557,7 @@ class AsyncExtensions(Resource[AsyncSender]):
 
 
 class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `extensions`, answering the whole response, to be awaited."""
+    """The calls of `extensions`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -660,7 +664,7 @@ class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
         One with a title that is taken is status 422.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -669,7 +673,7 @@ class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
         """

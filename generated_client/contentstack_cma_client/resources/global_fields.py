@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -26,7 +26,7 @@ class GlobalFields(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> GlobalFieldsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return GlobalFieldsWithRawResponse(self._sender)
 
     def list(
@@ -39,17 +39,19 @@ class GlobalFields(Resource[Sender]):
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[GlobalField]:
         """List the global fields of the stack.
 
         Answers the global fields with their whole schemas.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in another global field the `schema`
                 of that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -57,24 +59,25 @@ class GlobalFields(Resource[Sender]):
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
         from ..api.global_fields import list_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[GlobalField]:
             answer = list_global_fields.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 skip=skip or None,
@@ -84,7 +87,7 @@ class GlobalFields(Resource[Sender]):
             )
             return batch(answer.global_fields, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -106,11 +109,11 @@ class GlobalFields(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -139,18 +142,18 @@ class GlobalFields(Resource[Sender]):
         error 118. A global field that holds another one is made with `api_version` 3.2.
 
         Args:
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -181,18 +184,18 @@ class GlobalFields(Resource[Sender]):
 
         Args:
             global_field_uid: Uid of the global field.
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -229,7 +232,7 @@ class GlobalFields(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -263,11 +266,11 @@ class GlobalFields(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -283,7 +286,7 @@ class GlobalFields(Resource[Sender]):
 
 
 class GlobalFieldsWithRawResponse(Resource[Sender]):
-    """The calls of `global_fields`, answering the whole response."""
+    """The calls of `global_fields`, returning the whole response."""
 
     def list(
         self,
@@ -415,7 +418,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -451,11 +454,11 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
 
 
 class AsyncGlobalFields(Resource[AsyncSender]):
-    """The calls of `global_fields`, to be awaited."""
+    """The calls of `global_fields`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncGlobalFieldsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncGlobalFieldsWithRawResponse(self._sender)
 
     def list(
@@ -468,17 +471,19 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[GlobalField]:
         """List the global fields of the stack.
 
         Answers the global fields with their whole schemas.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_global_field_schema: Add to every field that takes in another global field the `schema`
                 of that global field.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -486,24 +491,25 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
         from ..api.global_fields import list_global_fields
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[GlobalField]:
             answer = await list_global_fields.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 skip=skip or None,
@@ -513,7 +519,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             )
             return batch(answer.global_fields, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -535,11 +541,11 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -568,18 +574,18 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         error 118. A global field that holds another one is made with `api_version` 3.2.
 
         Args:
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -610,18 +616,18 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
         Args:
             global_field_uid: Uid of the global field.
-            global_field: What to send, as a model or as a mapping.
+            global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `global_field` in the answer.
+            The global field.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -658,7 +664,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -692,11 +698,11 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """
@@ -712,7 +718,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
 
 class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `global_fields`, answering the whole response, to be awaited."""
+    """The calls of `global_fields`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -844,7 +850,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
         """

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -24,7 +24,7 @@ class Locales(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> LocalesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return LocalesWithRawResponse(self._sender)
 
     def list(
@@ -35,35 +35,38 @@ class Locales(Resource[Sender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Locale]:
         """List the locales of the stack.
 
         Answers every locale of the branch, the master locale too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
         from ..api.languages import list_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Locale]:
             answer = list_locales.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -71,7 +74,7 @@ class Locales(Resource[Sender]):
             )
             return batch(answer.locales, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -90,11 +93,11 @@ class Locales(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -122,18 +125,18 @@ class Locales(Resource[Sender]):
         that locale's copy. A code that is there already is error 247.
 
         Args:
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_language: Another spelling of `include_branch`, which the sources give for setting the
                 locale to fall back to.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -162,16 +165,16 @@ class Locales(Resource[Sender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -202,7 +205,7 @@ class Locales(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -216,7 +219,7 @@ class Locales(Resource[Sender]):
 
 
 class LocalesWithRawResponse(Resource[Sender]):
-    """The calls of `locales`, answering the whole response."""
+    """The calls of `locales`, returning the whole response."""
 
     def list(
         self,
@@ -311,11 +314,11 @@ class LocalesWithRawResponse(Resource[Sender]):
 
 
 class AsyncLocales(Resource[AsyncSender]):
-    """The calls of `locales`, to be awaited."""
+    """The calls of `locales`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncLocalesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncLocalesWithRawResponse(self._sender)
 
     def list(
@@ -326,35 +329,38 @@ class AsyncLocales(Resource[AsyncSender]):
         skip: int | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Locale]:
         """List the locales of the stack.
 
         Answers every locale of the branch, the master locale too.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
         from ..api.languages import list_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Locale]:
             answer = await list_locales.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -362,7 +368,7 @@ class AsyncLocales(Resource[AsyncSender]):
             )
             return batch(answer.locales, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -381,11 +387,11 @@ class AsyncLocales(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -413,18 +419,18 @@ class AsyncLocales(Resource[AsyncSender]):
         that locale's copy. A code that is there already is error 247.
 
         Args:
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_language: Another spelling of `include_branch`, which the sources give for setting the
                 locale to fall back to.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -453,16 +459,16 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
-            locale: What to send, as a model or as a mapping.
+            locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `locale` in the answer.
+            The locale.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -493,7 +499,7 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
         """
@@ -507,7 +513,7 @@ class AsyncLocales(Resource[AsyncSender]):
 
 
 class AsyncLocalesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `locales`, answering the whole response, to be awaited."""
+    """The calls of `locales`, returning the whole response, asynchronous."""
 
     async def list(
         self,

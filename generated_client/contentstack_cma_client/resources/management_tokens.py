@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -24,7 +24,7 @@ class ManagementTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ManagementTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ManagementTokensWithRawResponse(self._sender)
 
     def list(
@@ -32,30 +32,32 @@ class ManagementTokens(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[ManagementToken]:
         """List the management tokens of the stack.
 
         Answers every management token, what it may do and when it expires, but not its secret.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
         from ..api.tokens import list_management_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ManagementToken]:
             answer = list_management_tokens.sync(
@@ -65,7 +67,7 @@ class ManagementTokens(Resource[Sender]):
             )
             return batch(answer.tokens, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -79,11 +81,11 @@ class ManagementTokens(Resource[Sender]):
             token_uid: Uid of the management token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -106,14 +108,14 @@ class ManagementTokens(Resource[Sender]):
         room for few: sources say 10, newer ones 30.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -137,14 +139,14 @@ class ManagementTokens(Resource[Sender]):
 
         Args:
             token_uid: Uid of the management token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -170,7 +172,7 @@ class ManagementTokens(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -183,7 +185,7 @@ class ManagementTokens(Resource[Sender]):
 
 
 class ManagementTokensWithRawResponse(Resource[Sender]):
-    """The calls of `management_tokens`, answering the whole response."""
+    """The calls of `management_tokens`, returning the whole response."""
 
     def list(
         self,
@@ -252,11 +254,11 @@ class ManagementTokensWithRawResponse(Resource[Sender]):
 
 
 class AsyncManagementTokens(Resource[AsyncSender]):
-    """The calls of `management_tokens`, to be awaited."""
+    """The calls of `management_tokens`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncManagementTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncManagementTokensWithRawResponse(self._sender)
 
     def list(
@@ -264,30 +266,32 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ManagementToken]:
         """List the management tokens of the stack.
 
         Answers every management token, what it may do and when it expires, but not its secret.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
         from ..api.tokens import list_management_tokens
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ManagementToken]:
             answer = await list_management_tokens.asyncio(
@@ -297,7 +301,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
             )
             return batch(answer.tokens, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -311,11 +315,11 @@ class AsyncManagementTokens(Resource[AsyncSender]):
             token_uid: Uid of the management token, not the token itself.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -338,14 +342,14 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         room for few: sources say 10, newer ones 30.
 
         Args:
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -369,14 +373,14 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
         Args:
             token_uid: Uid of the management token, not the token itself.
-            token: What to send, as a model or as a mapping.
+            token: Body, as a model or a mapping.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -402,7 +406,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -415,7 +419,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
 
 
 class AsyncManagementTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `management_tokens`, answering the whole response, to be awaited."""
+    """The calls of `management_tokens`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -28,7 +28,7 @@ class Metadata(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> MetadataWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return MetadataWithRawResponse(self._sender)
 
     def list(
@@ -46,6 +46,7 @@ class Metadata(Resource[Sender]):
         include_multi_branch: bool | None = None,
         include_multi_stack: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
@@ -57,7 +58,7 @@ class Metadata(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             only_base: Keys to answer; every key when left out.
             except_base: Keys to leave out of the answer.
@@ -66,19 +67,20 @@ class Metadata(Resource[Sender]):
             include_multi_branch: Answer the metadata of every branch.
             include_multi_stack: Answer the metadata of other stacks too.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
         from ..api.metadata import list_metadata
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ExtensionMetadata]:
             answer = list_metadata.sync(
@@ -98,7 +100,7 @@ class Metadata(Resource[Sender]):
             )
             return batch(answer.metadata, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -119,11 +121,11 @@ class Metadata(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -151,15 +153,15 @@ class Metadata(Resource[Sender]):
         next.
 
         Args:
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -186,15 +188,15 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -226,7 +228,7 @@ class Metadata(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -255,16 +257,16 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`: where it is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -292,15 +294,15 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -315,7 +317,7 @@ class Metadata(Resource[Sender]):
 
 
 class MetadataWithRawResponse(Resource[Sender]):
-    """The calls of `metadata`, answering the whole response."""
+    """The calls of `metadata`, returning the whole response."""
 
     def list(
         self,
@@ -458,11 +460,11 @@ class MetadataWithRawResponse(Resource[Sender]):
 
 
 class AsyncMetadata(Resource[AsyncSender]):
-    """The calls of `metadata`, to be awaited."""
+    """The calls of `metadata`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncMetadataWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncMetadataWithRawResponse(self._sender)
 
     def list(
@@ -480,6 +482,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         include_multi_branch: bool | None = None,
         include_multi_stack: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
@@ -491,7 +494,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             only_base: Keys to answer; every key when left out.
             except_base: Keys to leave out of the answer.
@@ -500,19 +503,20 @@ class AsyncMetadata(Resource[AsyncSender]):
             include_multi_branch: Answer the metadata of every branch.
             include_multi_stack: Answer the metadata of other stacks too.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
         from ..api.metadata import list_metadata
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ExtensionMetadata]:
             answer = await list_metadata.asyncio(
@@ -532,7 +536,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             )
             return batch(answer.metadata, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -553,11 +557,11 @@ class AsyncMetadata(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -585,15 +589,15 @@ class AsyncMetadata(Resource[AsyncSender]):
         next.
 
         Args:
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -620,15 +624,15 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `metadata` in the answer.
+            The metadata.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -660,7 +664,7 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -689,16 +693,16 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`: where it is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -726,15 +730,15 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            metadata: What to send, as a model or as a mapping.
+            metadata: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
         """
@@ -749,7 +753,7 @@ class AsyncMetadata(Resource[AsyncSender]):
 
 
 class AsyncMetadataWithRawResponse(Resource[AsyncSender]):
-    """The calls of `metadata`, answering the whole response, to be awaited."""
+    """The calls of `metadata`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -26,7 +26,7 @@ class Oauth(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> OauthWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return OauthWithRawResponse(self._sender)
 
     def list_authorizations(
@@ -45,11 +45,11 @@ class Oauth(Resource[Sender]):
             organization_uid: Uid of the organization the call belongs to.
 
         Returns:
-            What stands under `data` in the answer.
+            The data.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -81,7 +81,7 @@ class Oauth(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -108,15 +108,15 @@ class Oauth(Resource[Sender]):
 
         Args:
             app_id: Uid of the app.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             organization_uid: Uid of the organization the call belongs to.
 
         Returns:
-            What stands under `data` in the answer.
+            The data.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -141,14 +141,14 @@ class Oauth(Resource[Sender]):
         of the old one. The answer says which region the user is in; calls must go there.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -161,7 +161,7 @@ class Oauth(Resource[Sender]):
 
 
 class OauthWithRawResponse(Resource[Sender]):
-    """The calls of `oauth`, answering the whole response."""
+    """The calls of `oauth`, returning the whole response."""
 
     def list_authorizations(
         self,
@@ -226,11 +226,11 @@ class OauthWithRawResponse(Resource[Sender]):
 
 
 class AsyncOauth(Resource[AsyncSender]):
-    """The calls of `oauth`, to be awaited."""
+    """The calls of `oauth`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncOauthWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncOauthWithRawResponse(self._sender)
 
     async def list_authorizations(
@@ -249,11 +249,11 @@ class AsyncOauth(Resource[AsyncSender]):
             organization_uid: Uid of the organization the call belongs to.
 
         Returns:
-            What stands under `data` in the answer.
+            The data.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -285,7 +285,7 @@ class AsyncOauth(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -312,15 +312,15 @@ class AsyncOauth(Resource[AsyncSender]):
 
         Args:
             app_id: Uid of the app.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             organization_uid: Uid of the organization the call belongs to.
 
         Returns:
-            What stands under `data` in the answer.
+            The data.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -345,14 +345,14 @@ class AsyncOauth(Resource[AsyncSender]):
         of the old one. The answer says which region the user is in; calls must go there.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
         """
@@ -365,7 +365,7 @@ class AsyncOauth(Resource[AsyncSender]):
 
 
 class AsyncOauthWithRawResponse(Resource[AsyncSender]):
-    """The calls of `oauth`, answering the whole response, to be awaited."""
+    """The calls of `oauth`, returning the whole response, asynchronous."""
 
     async def list_authorizations(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -42,7 +42,7 @@ class Organizations(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> OrganizationsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return OrganizationsWithRawResponse(self._sender)
 
     def list(
@@ -55,6 +55,7 @@ class Organizations(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Organization]:
         """List organizations.
 
@@ -64,31 +65,33 @@ class Organizations(Resource[Sender]):
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the number of calls a second.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organizations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Organization]:
             answer = list_organizations.sync(
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_plan=include_plan,
                 limit=size,
                 skip=skip or None,
@@ -96,7 +99,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.organizations, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -113,11 +116,11 @@ class Organizations(Resource[Sender]):
             include_plan: Add the plan with its limits, such as the number of calls a second.
 
         Returns:
-            What stands under `organization` in the answer.
+            The organization.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -136,6 +139,7 @@ class Organizations(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationLog]:
         """List the audit log of an organization.
 
@@ -143,24 +147,26 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-                in pages of 25 and leave the parameter unnamed; every list of the API has this one.
+            limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
+                leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
+                early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationLog]:
             answer = list_organization_logs.sync(
@@ -171,7 +177,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.logs, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get_log(
         self,
@@ -187,11 +193,11 @@ class Organizations(Resource[Sender]):
             log_uid: Uid of the item of the log.
 
         Returns:
-            What stands under `log` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -214,6 +220,7 @@ class Organizations(Resource[Sender]):
         include_stack_roles: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationRole]:
         """List the roles of an organization.
 
@@ -223,23 +230,25 @@ class Organizations(Resource[Sender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_stack_roles: Add the roles of the organization's stacks.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationRole]:
             answer = list_organization_roles.sync(
@@ -247,14 +256,14 @@ class Organizations(Resource[Sender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_stack_roles=include_stack_roles,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.roles, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def list_invitations(
         self,
@@ -269,6 +278,7 @@ class Organizations(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationShare]:
         """List who an organization is shared with.
 
@@ -279,26 +289,28 @@ class Organizations(Resource[Sender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_invited_by: Answer who sent the invitation, instead of the uid only.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = list_organization_invitations.sync(
@@ -306,7 +318,7 @@ class Organizations(Resource[Sender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_invited_by=include_invited_by,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -316,7 +328,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.shares, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def invite(
         self,
@@ -330,14 +342,14 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: What to send, as a model or as a mapping.
+            share: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -361,11 +373,11 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -387,6 +399,7 @@ class Organizations(Resource[Sender]):
         include_user_details: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[OrganizationShare]:
         """Find users of an organization by email address.
 
@@ -395,32 +408,34 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-            include_count: Add `count`, the number of items that match, to the answer.
+            body: Body, as a model or a mapping.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import search_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = search_organization_invitations.sync(
                 organization_uid,
                 client=self._sender,
                 body=body,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
                 limit=size,
@@ -428,7 +443,7 @@ class Organizations(Resource[Sender]):
             )
             return batch(answer.shares, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def resend_invitation(
         self,
@@ -446,7 +461,7 @@ class Organizations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -468,6 +483,7 @@ class Organizations(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Stack]:
         """List the stacks of an organization.
 
@@ -478,23 +494,25 @@ class Organizations(Resource[Sender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_stacks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             answer = list_organization_stacks.sync(
@@ -502,14 +520,14 @@ class Organizations(Resource[Sender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 typeahead=typeahead,
             )
             return batch(answer.stacks, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def transfer_ownership(
         self,
@@ -523,11 +541,11 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -541,7 +559,7 @@ class Organizations(Resource[Sender]):
 
 
 class OrganizationsWithRawResponse(Resource[Sender]):
-    """The calls of `organizations`, answering the whole response."""
+    """The calls of `organizations`, returning the whole response."""
 
     def list(
         self,
@@ -778,11 +796,11 @@ class OrganizationsWithRawResponse(Resource[Sender]):
 
 
 class AsyncOrganizations(Resource[AsyncSender]):
-    """The calls of `organizations`, to be awaited."""
+    """The calls of `organizations`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncOrganizationsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncOrganizationsWithRawResponse(self._sender)
 
     def list(
@@ -795,6 +813,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Organization]:
         """List organizations.
 
@@ -804,31 +823,33 @@ class AsyncOrganizations(Resource[AsyncSender]):
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the number of calls a second.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organizations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Organization]:
             answer = await list_organizations.asyncio(
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_plan=include_plan,
                 limit=size,
                 skip=skip or None,
@@ -836,7 +857,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.organizations, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -853,11 +874,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
             include_plan: Add the plan with its limits, such as the number of calls a second.
 
         Returns:
-            What stands under `organization` in the answer.
+            The organization.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -876,6 +897,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationLog]:
         """List the audit log of an organization.
 
@@ -883,24 +905,26 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Most items to answer, from 1 to 100; 25 when left out. Sources say that the call answers
-                in pages of 25 and leave the parameter unnamed; every list of the API has this one.
+            limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
+                leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
+                early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_logs
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationLog]:
             answer = await list_organization_logs.asyncio(
@@ -911,7 +935,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.logs, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get_log(
         self,
@@ -927,11 +951,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
             log_uid: Uid of the item of the log.
 
         Returns:
-            What stands under `log` in the answer.
+            The log.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -954,6 +978,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         include_stack_roles: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationRole]:
         """List the roles of an organization.
 
@@ -963,23 +988,25 @@ class AsyncOrganizations(Resource[AsyncSender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_stack_roles: Add the roles of the organization's stacks.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationRole]:
             answer = await list_organization_roles.asyncio(
@@ -987,14 +1014,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_stack_roles=include_stack_roles,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.roles, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def list_invitations(
         self,
@@ -1009,6 +1036,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationShare]:
         """List who an organization is shared with.
 
@@ -1019,26 +1047,28 @@ class AsyncOrganizations(Resource[AsyncSender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_invited_by: Answer who sent the invitation, instead of the uid only.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = await list_organization_invitations.asyncio(
@@ -1046,7 +1076,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_invited_by=include_invited_by,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
@@ -1056,7 +1086,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.shares, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def invite(
         self,
@@ -1070,14 +1100,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            share: What to send, as a model or as a mapping.
+            share: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1101,11 +1131,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1127,6 +1157,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         include_user_details: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[OrganizationShare]:
         """Find users of an organization by email address.
 
@@ -1135,32 +1166,34 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
-            include_count: Add `count`, the number of items that match, to the answer.
+            body: Body, as a model or a mapping.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import search_organization_invitations
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[OrganizationShare]:
             answer = await search_organization_invitations.asyncio(
                 organization_uid,
                 client=self._sender,
                 body=body,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_roles=include_roles,
                 include_user_details=include_user_details,
                 limit=size,
@@ -1168,7 +1201,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             )
             return batch(answer.shares, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def resend_invitation(
         self,
@@ -1186,7 +1219,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1208,6 +1241,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         typeahead: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Stack]:
         """List the stacks of an organization.
 
@@ -1218,23 +1252,25 @@ class AsyncOrganizations(Resource[AsyncSender]):
             organization_uid: Uid of the organization.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
         from ..api.organizations import list_organization_stacks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             answer = await list_organization_stacks.asyncio(
@@ -1242,14 +1278,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
                 client=self._sender,
                 asc=asc,
                 desc=desc,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 typeahead=typeahead,
             )
             return batch(answer.stacks, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def transfer_ownership(
         self,
@@ -1263,11 +1299,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
         """
@@ -1281,7 +1317,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
 
 class AsyncOrganizationsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `organizations`, answering the whole response, to be awaited."""
+    """The calls of `organizations`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -20,7 +20,7 @@ class PreviewTokens(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PreviewTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return PreviewTokensWithRawResponse(self._sender)
 
     def create(
@@ -36,11 +36,11 @@ class PreviewTokens(Resource[Sender]):
             token_uid: Uid of the delivery token that the preview token belongs to.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -65,7 +65,7 @@ class PreviewTokens(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -78,7 +78,7 @@ class PreviewTokens(Resource[Sender]):
 
 
 class PreviewTokensWithRawResponse(Resource[Sender]):
-    """The calls of `preview_tokens`, answering the whole response."""
+    """The calls of `preview_tokens`, returning the whole response."""
 
     def create(
         self,
@@ -106,11 +106,11 @@ class PreviewTokensWithRawResponse(Resource[Sender]):
 
 
 class AsyncPreviewTokens(Resource[AsyncSender]):
-    """The calls of `preview_tokens`, to be awaited."""
+    """The calls of `preview_tokens`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncPreviewTokensWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncPreviewTokensWithRawResponse(self._sender)
 
     async def create(
@@ -126,11 +126,11 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
             token_uid: Uid of the delivery token that the preview token belongs to.
 
         Returns:
-            What stands under `token` in the answer.
+            The token.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -155,7 +155,7 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
         """
@@ -168,7 +168,7 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
 
 
 class AsyncPreviewTokensWithRawResponse(Resource[AsyncSender]):
-    """The calls of `preview_tokens`, answering the whole response, to be awaited."""
+    """The calls of `preview_tokens`, returning the whole response, asynchronous."""
 
     async def create(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -25,7 +25,7 @@ class PublishQueue(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PublishQueueWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return PublishQueueWithRawResponse(self._sender)
 
     def list(
@@ -44,6 +44,7 @@ class PublishQueue(Resource[Sender]):
         include_branch: bool | None = None,
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[PublishQueueItem]:
         """List what was published, and what is to be.
 
@@ -61,26 +62,28 @@ class PublishQueue(Resource[Sender]):
             include_job_details: Add `jobDetails`, the bulk job that `bulkJobId` names. Details are limited
                 to 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[PublishQueueItem]:
             answer = list_publish_queue.sync(
@@ -92,7 +95,7 @@ class PublishQueue(Resource[Sender]):
                 bulk_job_id=bulk_job_id,
                 include_job_details=include_job_details,
                 query=query,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -101,7 +104,7 @@ class PublishQueue(Resource[Sender]):
             )
             return batch(answer.queue, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -124,11 +127,11 @@ class PublishQueue(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue-activity
         """
@@ -155,7 +158,7 @@ class PublishQueue(Resource[Sender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             action: Only items of this kind.
@@ -173,7 +176,7 @@ class PublishQueue(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
@@ -213,7 +216,7 @@ class PublishQueue(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#cancel-scheduled-action
         """
@@ -228,7 +231,7 @@ class PublishQueue(Resource[Sender]):
 
 
 class PublishQueueWithRawResponse(Resource[Sender]):
-    """The calls of `publish_queue`, answering the whole response."""
+    """The calls of `publish_queue`, returning the whole response."""
 
     def list(
         self,
@@ -333,11 +336,11 @@ class PublishQueueWithRawResponse(Resource[Sender]):
 
 
 class AsyncPublishQueue(Resource[AsyncSender]):
-    """The calls of `publish_queue`, to be awaited."""
+    """The calls of `publish_queue`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncPublishQueueWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncPublishQueueWithRawResponse(self._sender)
 
     def list(
@@ -356,6 +359,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         include_branch: bool | None = None,
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[PublishQueueItem]:
         """List what was published, and what is to be.
 
@@ -373,26 +377,28 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             include_job_details: Add `jobDetails`, the bulk job that `bulkJobId` names. Details are limited
                 to 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
         from ..api.publish_queue import list_publish_queue
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[PublishQueueItem]:
             answer = await list_publish_queue.asyncio(
@@ -404,7 +410,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
                 bulk_job_id=bulk_job_id,
                 include_job_details=include_job_details,
                 query=query,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 include_branch=include_branch,
@@ -413,7 +419,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             )
             return batch(answer.queue, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -436,11 +442,11 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `entry` in the answer.
+            The entry.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue-activity
         """
@@ -467,7 +473,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             action: Only items of this kind.
@@ -485,7 +491,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
         """
@@ -525,7 +531,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#cancel-scheduled-action
         """
@@ -540,7 +546,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
 
 class AsyncPublishQueueWithRawResponse(Resource[AsyncSender]):
-    """The calls of `publish_queue`, answering the whole response, to be awaited."""
+    """The calls of `publish_queue`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -25,7 +25,7 @@ class PublishRules(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> PublishRulesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return PublishRulesWithRawResponse(self._sender)
 
     def list(
@@ -35,6 +35,7 @@ class PublishRules(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[PublishRule]:
         """List the publish rules of the stack.
 
@@ -43,34 +44,36 @@ class PublishRules(Resource[Sender]):
 
         Args:
             content_types: Uids of content types, separated by commas; only their rules are answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
         from ..api.workflows import list_publish_rules
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[PublishRule]:
             answer = list_publish_rules.sync(
                 client=self._sender,
                 content_types=content_types,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.publishing_rules, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -84,11 +87,11 @@ class PublishRules(Resource[Sender]):
             rule_uid: Uid of the publish rule.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -110,14 +113,14 @@ class PublishRules(Resource[Sender]):
         keeps a stack from having the same rule twice.
 
         Args:
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -141,14 +144,14 @@ class PublishRules(Resource[Sender]):
 
         Args:
             rule_uid: Uid of the publish rule.
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -174,7 +177,7 @@ class PublishRules(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -214,7 +217,7 @@ class PublishRules(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -235,7 +238,7 @@ class PublishRules(Resource[Sender]):
 
 
 class PublishRulesWithRawResponse(Resource[Sender]):
-    """The calls of `publish_rules`, answering the whole response."""
+    """The calls of `publish_rules`, returning the whole response."""
 
     def list(
         self,
@@ -329,11 +332,11 @@ class PublishRulesWithRawResponse(Resource[Sender]):
 
 
 class AsyncPublishRules(Resource[AsyncSender]):
-    """The calls of `publish_rules`, to be awaited."""
+    """The calls of `publish_rules`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncPublishRulesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncPublishRulesWithRawResponse(self._sender)
 
     def list(
@@ -343,6 +346,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[PublishRule]:
         """List the publish rules of the stack.
 
@@ -351,34 +355,36 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Args:
             content_types: Uids of content types, separated by commas; only their rules are answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
         from ..api.workflows import list_publish_rules
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[PublishRule]:
             answer = await list_publish_rules.asyncio(
                 client=self._sender,
                 content_types=content_types,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.publishing_rules, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -392,11 +398,11 @@ class AsyncPublishRules(Resource[AsyncSender]):
             rule_uid: Uid of the publish rule.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -418,14 +424,14 @@ class AsyncPublishRules(Resource[AsyncSender]):
         keeps a stack from having the same rule twice.
 
         Args:
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -449,14 +455,14 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Args:
             rule_uid: Uid of the publish rule.
-            publishing_rule: What to send, as a model or as a mapping.
+            publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            What stands under `publishing_rule` in the answer.
+            The publishing rule.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -482,7 +488,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -522,7 +528,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -543,7 +549,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
 
 class AsyncPublishRulesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `publish_rules`, answering the whole response, to be awaited."""
+    """The calls of `publish_rules`, returning the whole response, asynchronous."""
 
     async def list(
         self,

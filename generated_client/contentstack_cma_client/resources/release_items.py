@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -43,7 +43,7 @@ class ReleaseItems(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ReleaseItemsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ReleaseItemsWithRawResponse(self._sender, self._release_uid)
 
     def list(
@@ -54,14 +54,15 @@ class ReleaseItems(Resource[Sender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[ReleaseItem]:
         """List the items of a release.
 
         Answers the entries and assets in the release, each with its version and what is to be done with it.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -69,19 +70,20 @@ class ReleaseItems(Resource[Sender]):
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
         from ..api.releases import list_release_items
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[ReleaseItem]:
             answer = list_release_items.sync(
@@ -95,7 +97,7 @@ class ReleaseItems(Resource[Sender]):
             )
             return batch(answer.items, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def update(
         self,
@@ -119,11 +121,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -153,18 +155,18 @@ class ReleaseItems(Resource[Sender]):
         the content type `built_io_upload`. The answer holds the release with the item in it.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -193,18 +195,18 @@ class ReleaseItems(Resource[Sender]):
         `remove` does the same for any number of items and is the better documented one.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls beside it do.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -242,11 +244,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -284,11 +286,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -324,11 +326,11 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -358,7 +360,7 @@ class ReleaseItems(Resource[Sender]):
         target release beside the items; give it as `release_uid` all the same.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -366,7 +368,7 @@ class ReleaseItems(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -395,7 +397,7 @@ class ReleaseItems(Resource[Sender]):
         `move_with_put`. None of them is known to have been tried on the service.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -403,7 +405,7 @@ class ReleaseItems(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -419,7 +421,7 @@ class ReleaseItems(Resource[Sender]):
 
 
 class ReleaseItemsWithRawResponse(Resource[Sender]):
-    """The calls of `release_items`, answering the whole response."""
+    """The calls of `release_items`, returning the whole response."""
 
     def __init__(
         self,
@@ -607,7 +609,7 @@ class ReleaseItemsWithRawResponse(Resource[Sender]):
 
 
 class AsyncReleaseItems(Resource[AsyncSender]):
-    """The calls of `release_items`, to be awaited."""
+    """The calls of `release_items`, asynchronous."""
 
     def __init__(
         self,
@@ -620,7 +622,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncReleaseItemsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncReleaseItemsWithRawResponse(self._sender, self._release_uid)
 
     def list(
@@ -631,14 +633,15 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[ReleaseItem]:
         """List the items of a release.
 
         Answers the entries and assets in the release, each with its version and what is to be done with it.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -646,19 +649,20 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
         from ..api.releases import list_release_items
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[ReleaseItem]:
             answer = await list_release_items.asyncio(
@@ -672,7 +676,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             )
             return batch(answer.items, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def update(
         self,
@@ -696,11 +700,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -730,18 +734,18 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         the content type `built_io_upload`. The answer holds the release with the item in it.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -770,18 +774,18 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         `remove` does the same for any number of items and is the better documented one.
 
         Args:
-            item: What to send, as a model or as a mapping.
+            item: Body, as a model or a mapping.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
                 the header for this call, but it acts on a release of a branch as the calls beside it do.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -819,11 +823,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -861,11 +865,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -901,11 +905,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -935,7 +939,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         target release beside the items; give it as `release_uid` all the same.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -943,7 +947,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -972,7 +976,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         `move_with_put`. None of them is known to have been tried on the service.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out. No source names
@@ -980,7 +984,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
         """
@@ -996,7 +1000,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
 
 class AsyncReleaseItemsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `release_items`, answering the whole response, to be awaited."""
+    """The calls of `release_items`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch, counted
+from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -28,7 +28,7 @@ class Releases(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> ReleasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return ReleasesWithRawResponse(self._sender)
 
     def list(
@@ -41,6 +41,7 @@ class Releases(Resource[Sender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Release]:
         """List the releases of the stack.
 
@@ -48,32 +49,34 @@ class Releases(Resource[Sender]):
         how many it has. With `count` only the number of releases is answered.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_items_count: Add `items_count`, the number of its items, to each release.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
         from ..api.releases import list_releases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Release]:
             answer = list_releases.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_items_count=include_items_count,
                 limit=size,
                 skip=skip or None,
@@ -83,7 +86,7 @@ class Releases(Resource[Sender]):
             )
             return batch(answer.releases, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -106,11 +109,11 @@ class Releases(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -138,18 +141,18 @@ class Releases(Resource[Sender]):
         Adds an empty release. Entries and assets are added to it as items, and deployed together.
 
         Args:
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -180,18 +183,18 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -227,7 +230,7 @@ class Releases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -246,7 +249,7 @@ class Releases(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
@@ -258,7 +261,7 @@ class Releases(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -287,18 +290,18 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#clone-a-release
         """
@@ -331,17 +334,17 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#deploy-a-release
         """
@@ -357,7 +360,7 @@ class Releases(Resource[Sender]):
 
 
 class ReleasesWithRawResponse(Resource[Sender]):
-    """The calls of `releases`, answering the whole response."""
+    """The calls of `releases`, returning the whole response."""
 
     def list(
         self,
@@ -518,11 +521,11 @@ class ReleasesWithRawResponse(Resource[Sender]):
 
 
 class AsyncReleases(Resource[AsyncSender]):
-    """The calls of `releases`, to be awaited."""
+    """The calls of `releases`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncReleasesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncReleasesWithRawResponse(self._sender)
 
     def list(
@@ -535,6 +538,7 @@ class AsyncReleases(Resource[AsyncSender]):
         include_branch: bool | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Release]:
         """List the releases of the stack.
 
@@ -542,32 +546,34 @@ class AsyncReleases(Resource[AsyncSender]):
         how many it has. With `count` only the number of releases is answered.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_items_count: Add `items_count`, the number of its items, to each release.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
         from ..api.releases import list_releases
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Release]:
             answer = await list_releases.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_items_count=include_items_count,
                 limit=size,
                 skip=skip or None,
@@ -577,7 +583,7 @@ class AsyncReleases(Resource[AsyncSender]):
             )
             return batch(answer.releases, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -600,11 +606,11 @@ class AsyncReleases(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -632,18 +638,18 @@ class AsyncReleases(Resource[AsyncSender]):
         Adds an empty release. Entries and assets are added to it as items, and deployed together.
 
         Args:
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -674,18 +680,18 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -721,7 +727,7 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -740,7 +746,7 @@ class AsyncReleases(Resource[AsyncSender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> int:
-        """Count instead of listing: the number of items that match.
+        """Return the number of items that match, without the items.
 
         Args:
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
@@ -752,7 +758,7 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
         """
@@ -781,18 +787,18 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            What stands under `release` in the answer.
+            The release.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#clone-a-release
         """
@@ -825,17 +831,17 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            release: What to send, as a model or as a mapping.
+            release: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#deploy-a-release
         """
@@ -851,7 +857,7 @@ class AsyncReleases(Resource[AsyncSender]):
 
 
 class AsyncReleasesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `releases`, answering the whole response, to be awaited."""
+    """The calls of `releases`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -24,7 +24,7 @@ class Roles(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> RolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return RolesWithRawResponse(self._sender)
 
     def list(
@@ -34,6 +34,7 @@ class Roles(Resource[Sender]):
         include_rules: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Role]:
         """List the roles of the stack.
 
@@ -43,21 +44,22 @@ class Roles(Resource[Sender]):
         Args:
             include_permissions: Add `permissions`: what the rules come to, item by item.
             include_rules: Add `rules`, as they were written.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
         from ..api.roles import list_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Role]:
             answer = list_roles.sync(
@@ -69,7 +71,7 @@ class Roles(Resource[Sender]):
             )
             return batch(answer.roles, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -88,11 +90,11 @@ class Roles(Resource[Sender]):
             include_rules: Add `rules`, as they were written.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -116,14 +118,14 @@ class Roles(Resource[Sender]):
         for need a rule as well. A rule with `restrict` takes rights away again.
 
         Args:
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -147,14 +149,14 @@ class Roles(Resource[Sender]):
 
         Args:
             role_uid: Uid of the role.
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -180,7 +182,7 @@ class Roles(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -193,7 +195,7 @@ class Roles(Resource[Sender]):
 
 
 class RolesWithRawResponse(Resource[Sender]):
-    """The calls of `roles`, answering the whole response."""
+    """The calls of `roles`, returning the whole response."""
 
     def list(
         self,
@@ -271,11 +273,11 @@ class RolesWithRawResponse(Resource[Sender]):
 
 
 class AsyncRoles(Resource[AsyncSender]):
-    """The calls of `roles`, to be awaited."""
+    """The calls of `roles`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncRolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncRolesWithRawResponse(self._sender)
 
     def list(
@@ -285,6 +287,7 @@ class AsyncRoles(Resource[AsyncSender]):
         include_rules: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Role]:
         """List the roles of the stack.
 
@@ -294,21 +297,22 @@ class AsyncRoles(Resource[AsyncSender]):
         Args:
             include_permissions: Add `permissions`: what the rules come to, item by item.
             include_rules: Add `rules`, as they were written.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
         from ..api.roles import list_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Role]:
             answer = await list_roles.asyncio(
@@ -320,7 +324,7 @@ class AsyncRoles(Resource[AsyncSender]):
             )
             return batch(answer.roles, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -339,11 +343,11 @@ class AsyncRoles(Resource[AsyncSender]):
             include_rules: Add `rules`, as they were written.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -367,14 +371,14 @@ class AsyncRoles(Resource[AsyncSender]):
         for need a rule as well. A rule with `restrict` takes rights away again.
 
         Args:
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -398,14 +402,14 @@ class AsyncRoles(Resource[AsyncSender]):
 
         Args:
             role_uid: Uid of the role.
-            role: What to send, as a model or as a mapping.
+            role: Body, as a model or a mapping.
 
         Returns:
-            What stands under `role` in the answer.
+            The role.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -431,7 +435,7 @@ class AsyncRoles(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
         """
@@ -444,7 +448,7 @@ class AsyncRoles(Resource[AsyncSender]):
 
 
 class AsyncRolesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `roles`, answering the whole response, to be awaited."""
+    """The calls of `roles`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -34,7 +34,7 @@ class StackOperations(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> StackOperationsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return StackOperationsWithRawResponse(self._sender)
 
     def fetch(
@@ -58,11 +58,11 @@ class StackOperations(Resource[Sender]):
             organization_uid: Uid of the organization. In a list: answer its stacks only.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -86,14 +86,14 @@ class StackOperations(Resource[Sender]):
         Changes the name and the description of the stack. Its master locale stays.
 
         Args:
-            stack: What to send, as a model or as a mapping.
+            stack: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -114,7 +114,7 @@ class StackOperations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -132,11 +132,11 @@ class StackOperations(Resource[Sender]):
         Answers the settings that can be set. Others stand on the stack, under `settings`.
 
         Returns:
-            What stands under `stack_settings` in the answer.
+            The stack settings.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -156,14 +156,14 @@ class StackOperations(Resource[Sender]):
         Adds the given settings to those of the stack. Groups that are not given stay as they are.
 
         Args:
-            stack_settings: What to send, as a model or as a mapping.
+            stack_settings: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stack_settings` in the answer.
+            The stack settings.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -184,14 +184,14 @@ class StackOperations(Resource[Sender]):
         Puts every setting back to what it is in a new stack, and then sets those that are given.
 
         Args:
-            stack_settings: What to send, as a model or as a mapping.
+            stack_settings: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stack_settings` in the answer.
+            The stack settings.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -212,11 +212,11 @@ class StackOperations(Resource[Sender]):
         Sends an invitation to each person, who then has the given roles in the stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -237,11 +237,11 @@ class StackOperations(Resource[Sender]):
         then loses all rights in the stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -261,11 +261,11 @@ class StackOperations(Resource[Sender]):
         Takes one user out of the stack. Its owner cannot be taken out.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -288,7 +288,7 @@ class StackOperations(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -312,11 +312,11 @@ class StackOperations(Resource[Sender]):
         again are lost.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -329,7 +329,7 @@ class StackOperations(Resource[Sender]):
 
 
 class StackOperationsWithRawResponse(Resource[Sender]):
-    """The calls of `stack`, answering the whole response."""
+    """The calls of `stack`, returning the whole response."""
 
     def fetch(
         self,
@@ -466,11 +466,11 @@ class StackOperationsWithRawResponse(Resource[Sender]):
 
 
 class AsyncStackOperations(Resource[AsyncSender]):
-    """The calls of `stack`, to be awaited."""
+    """The calls of `stack`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncStackOperationsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncStackOperationsWithRawResponse(self._sender)
 
     async def fetch(
@@ -494,11 +494,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
             organization_uid: Uid of the organization. In a list: answer its stacks only.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -522,14 +522,14 @@ class AsyncStackOperations(Resource[AsyncSender]):
         Changes the name and the description of the stack. Its master locale stays.
 
         Args:
-            stack: What to send, as a model or as a mapping.
+            stack: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -550,7 +550,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -568,11 +568,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
         Answers the settings that can be set. Others stand on the stack, under `settings`.
 
         Returns:
-            What stands under `stack_settings` in the answer.
+            The stack settings.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -592,14 +592,14 @@ class AsyncStackOperations(Resource[AsyncSender]):
         Adds the given settings to those of the stack. Groups that are not given stay as they are.
 
         Args:
-            stack_settings: What to send, as a model or as a mapping.
+            stack_settings: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stack_settings` in the answer.
+            The stack settings.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -620,14 +620,14 @@ class AsyncStackOperations(Resource[AsyncSender]):
         Puts every setting back to what it is in a new stack, and then sets those that are given.
 
         Args:
-            stack_settings: What to send, as a model or as a mapping.
+            stack_settings: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stack_settings` in the answer.
+            The stack settings.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -648,11 +648,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
         Sends an invitation to each person, who then has the given roles in the stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -673,11 +673,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
         then loses all rights in the stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -697,11 +697,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
         Takes one user out of the stack. Its owner cannot be taken out.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -724,7 +724,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -748,11 +748,11 @@ class AsyncStackOperations(Resource[AsyncSender]):
         again are lost.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -765,7 +765,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
 
 
 class AsyncStackOperationsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `stack`, answering the whole response, to be awaited."""
+    """The calls of `stack`, returning the whole response, asynchronous."""
 
     async def fetch(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -24,7 +24,7 @@ class Stacks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> StacksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return StacksWithRawResponse(self._sender)
 
     def list(
@@ -38,6 +38,7 @@ class Stacks(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         skip: int | None = None,
         organization_uid: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Stack]:
         """Fetch the stack, or list stacks.
 
@@ -46,36 +47,38 @@ class Stacks(Resource[Sender]):
 
         Args:
             include_collaborators: Add the users the stack is shared with.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
                 secret key among it.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
             limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
-                call; every list of the API pages this way.
+                call; every list of the API pages this way. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             organization_uid: Uid of the organization. In a list: answer its stacks only.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
         from ..api.stacks import get_stacks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Stack]:
             answer = get_stacks.sync(
                 client=self._sender,
                 include_collaborators=include_collaborators,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
                 limit=size,
@@ -85,7 +88,7 @@ class Stacks(Resource[Sender]):
             )
             return batch(answer.stacks, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def create(
         self,
@@ -99,15 +102,15 @@ class Stacks(Resource[Sender]):
         create one stack a minute.
 
         Args:
-            stack: What to send, as a model or as a mapping.
+            stack: Body, as a model or a mapping.
             organization_uid: Uid of the organization the stack is to belong to.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -137,7 +140,7 @@ class Stacks(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -151,7 +154,7 @@ class Stacks(Resource[Sender]):
 
 
 class StacksWithRawResponse(Resource[Sender]):
-    """The calls of `stacks`, answering the whole response."""
+    """The calls of `stacks`, returning the whole response."""
 
     def list(
         self,
@@ -212,11 +215,11 @@ class StacksWithRawResponse(Resource[Sender]):
 
 
 class AsyncStacks(Resource[AsyncSender]):
-    """The calls of `stacks`, to be awaited."""
+    """The calls of `stacks`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncStacksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncStacksWithRawResponse(self._sender)
 
     def list(
@@ -230,6 +233,7 @@ class AsyncStacks(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         skip: int | None = None,
         organization_uid: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Stack]:
         """Fetch the stack, or list stacks.
 
@@ -238,36 +242,38 @@ class AsyncStacks(Resource[AsyncSender]):
 
         Args:
             include_collaborators: Add the users the stack is shared with.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
                 secret key among it.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
             limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
-                call; every list of the API pages this way.
+                call; every list of the API pages this way. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             organization_uid: Uid of the organization. In a list: answer its stacks only.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
         from ..api.stacks import get_stacks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Stack]:
             answer = await get_stacks.asyncio(
                 client=self._sender,
                 include_collaborators=include_collaborators,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_discrete_variables=include_discrete_variables,
                 include_stack_variables=include_stack_variables,
                 limit=size,
@@ -277,7 +283,7 @@ class AsyncStacks(Resource[AsyncSender]):
             )
             return batch(answer.stacks, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def create(
         self,
@@ -291,15 +297,15 @@ class AsyncStacks(Resource[AsyncSender]):
         create one stack a minute.
 
         Args:
-            stack: What to send, as a model or as a mapping.
+            stack: Body, as a model or a mapping.
             organization_uid: Uid of the organization the stack is to belong to.
 
         Returns:
-            What stands under `stack` in the answer.
+            The stack.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -329,7 +335,7 @@ class AsyncStacks(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
         """
@@ -343,7 +349,7 @@ class AsyncStacks(Resource[AsyncSender]):
 
 
 class AsyncStacksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `stacks`, answering the whole response, to be awaited."""
+    """The calls of `stacks`, returning the whole response, asynchronous."""
 
     async def list(
         self,

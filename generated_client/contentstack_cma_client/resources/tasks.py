@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -21,7 +21,7 @@ class Tasks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TasksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TasksWithRawResponse(self._sender)
 
     def list(
@@ -31,6 +31,7 @@ class Tasks(Resource[Sender]):
         sort: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Task]:
         """List the tasks of the signed-in user.
 
@@ -42,21 +43,22 @@ class Tasks(Resource[Sender]):
             query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
                 `{"job.publishing_rule.status": 0}` for approvals that are pending.
             sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tasks
         """
         from ..api.tasks import list_tasks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Task]:
             answer = list_tasks.sync(
@@ -68,11 +70,11 @@ class Tasks(Resource[Sender]):
             )
             return batch(answer.assignments, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class TasksWithRawResponse(Resource[Sender]):
-    """The calls of `tasks`, answering the whole response."""
+    """The calls of `tasks`, returning the whole response."""
 
     def list(
         self,
@@ -95,11 +97,11 @@ class TasksWithRawResponse(Resource[Sender]):
 
 
 class AsyncTasks(Resource[AsyncSender]):
-    """The calls of `tasks`, to be awaited."""
+    """The calls of `tasks`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncTasksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTasksWithRawResponse(self._sender)
 
     def list(
@@ -109,6 +111,7 @@ class AsyncTasks(Resource[AsyncSender]):
         sort: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Task]:
         """List the tasks of the signed-in user.
 
@@ -120,21 +123,22 @@ class AsyncTasks(Resource[AsyncSender]):
             query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
                 `{"job.publishing_rule.status": 0}` for approvals that are pending.
             sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tasks
         """
         from ..api.tasks import list_tasks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Task]:
             answer = await list_tasks.asyncio(
@@ -146,11 +150,11 @@ class AsyncTasks(Resource[AsyncSender]):
             )
             return batch(answer.assignments, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncTasksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `tasks`, answering the whole response, to be awaited."""
+    """The calls of `tasks`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import detailed, unread
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -34,7 +34,7 @@ class Taxonomies(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TaxonomiesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TaxonomiesWithRawResponse(self._sender)
 
     def list(
@@ -56,6 +56,7 @@ class Taxonomies(Resource[Sender]):
         include_referenced_content_type_count: bool | None = None,
         deleted: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Taxonomy]:
         """List the taxonomies of the stack.
 
@@ -70,9 +71,10 @@ class Taxonomies(Resource[Sender]):
             typeahead: Keep only taxonomies whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -84,19 +86,20 @@ class Taxonomies(Resource[Sender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             answer = list_taxonomies.sync(
@@ -110,7 +113,7 @@ class Taxonomies(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_terms_count=include_terms_count,
                 include_referenced_terms_count=include_referenced_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -120,7 +123,7 @@ class Taxonomies(Resource[Sender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -156,11 +159,11 @@ class Taxonomies(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -190,14 +193,14 @@ class Taxonomies(Resource[Sender]):
         reserved. One that is taken may be answered with status 409.
 
         Args:
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -222,15 +225,15 @@ class Taxonomies(Resource[Sender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -254,7 +257,8 @@ class Taxonomies(Resource[Sender]):
         """Delete a taxonomy, or its copy in a locale.
 
         Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-        it. With `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
+        too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -264,7 +268,7 @@ class Taxonomies(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -292,16 +296,16 @@ class Taxonomies(Resource[Sender]):
         published, which is the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -328,16 +332,16 @@ class Taxonomies(Resource[Sender]):
         taxonomies are the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -364,15 +368,15 @@ class Taxonomies(Resource[Sender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -406,11 +410,11 @@ class Taxonomies(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -443,11 +447,11 @@ class Taxonomies(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            The bytes of the answer.
+            The body, as bytes.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -470,6 +474,7 @@ class Taxonomies(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Taxonomy]:
         """List the copies of a taxonomy.
 
@@ -477,24 +482,25 @@ class Taxonomies(Resource[Sender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Taxonomy]:
             answer = list_taxonomy_locales.sync(
@@ -505,7 +511,7 @@ class Taxonomies(Resource[Sender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def search_terms(
         self,
@@ -519,6 +525,7 @@ class Taxonomies(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """Search the terms of all taxonomies.
 
@@ -533,22 +540,24 @@ class Taxonomies(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import search_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = search_terms.sync(
@@ -559,17 +568,17 @@ class Taxonomies(Resource[Sender]):
                 include_fallback=include_fallback,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
 
 class TaxonomiesWithRawResponse(Resource[Sender]):
-    """The calls of `taxonomies`, answering the whole response."""
+    """The calls of `taxonomies`, returning the whole response."""
 
     def list(
         self,
@@ -710,7 +719,7 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -860,11 +869,11 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
 
 
 class AsyncTaxonomies(Resource[AsyncSender]):
-    """The calls of `taxonomies`, to be awaited."""
+    """The calls of `taxonomies`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncTaxonomiesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTaxonomiesWithRawResponse(self._sender)
 
     def list(
@@ -886,6 +895,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         include_referenced_content_type_count: bool | None = None,
         deleted: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Taxonomy]:
         """List the taxonomies of the stack.
 
@@ -900,9 +910,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             typeahead: Keep only taxonomies whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -914,19 +925,20 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
         from ..api.taxonomy import list_taxonomies
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             answer = await list_taxonomies.asyncio(
@@ -940,7 +952,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_terms_count=include_terms_count,
                 include_referenced_terms_count=include_referenced_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -950,7 +962,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -986,11 +998,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1020,14 +1032,14 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         reserved. One that is taken may be answered with status 409.
 
         Args:
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1052,15 +1064,15 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1084,7 +1096,8 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         """Delete a taxonomy, or its copy in a locale.
 
         Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-        it. With `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
+        too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -1094,7 +1107,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1122,16 +1135,16 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         published, which is the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1158,16 +1171,16 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         taxonomies are the form to rely on.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1194,15 +1207,15 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            taxonomy: What to send, as a model or as a mapping.
+            taxonomy: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `taxonomy` in the answer.
+            The taxonomy.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1236,11 +1249,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1273,11 +1286,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            The bytes of the answer.
+            The body, as bytes.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
@@ -1300,6 +1313,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Taxonomy]:
         """List the copies of a taxonomy.
 
@@ -1307,24 +1321,25 @@ class AsyncTaxonomies(Resource[AsyncSender]):
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """
         from ..api.taxonomy import list_taxonomy_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Taxonomy]:
             answer = await list_taxonomy_locales.asyncio(
@@ -1335,7 +1350,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             )
             return batch(answer.taxonomies, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def search_terms(
         self,
@@ -1349,6 +1364,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """Search the terms of all taxonomies.
 
@@ -1363,22 +1379,24 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import search_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await search_terms.asyncio(
@@ -1389,17 +1407,17 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 include_fallback=include_fallback,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
 
 class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `taxonomies`, answering the whole response, to be awaited."""
+    """The calls of `taxonomies`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -1540,7 +1558,7 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
         """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -40,7 +40,7 @@ class TeamStackRoles(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamStackRolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -48,30 +48,32 @@ class TeamStackRoles(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[TeamStackRoleMapping]:
         """List the roles of a team in stacks.
 
         Answers, for each stack the team has roles in, the uids of the roles.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
         from ..api.teams import list_team_stack_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             answer = list_team_stack_roles.sync(
@@ -83,7 +85,7 @@ class TeamStackRoles(Resource[Sender]):
             )
             return batch(answer.stack_role_mappings, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def update(
         self,
@@ -101,11 +103,11 @@ class TeamStackRoles(Resource[Sender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -129,14 +131,14 @@ class TeamStackRoles(Resource[Sender]):
         Gives every member of the team roles in one more stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -166,11 +168,11 @@ class TeamStackRoles(Resource[Sender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -198,7 +200,7 @@ class TeamStackRoles(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -213,7 +215,7 @@ class TeamStackRoles(Resource[Sender]):
 
 
 class TeamStackRolesWithRawResponse(Resource[Sender]):
-    """The calls of `team_stack_roles`, answering the whole response."""
+    """The calls of `team_stack_roles`, returning the whole response."""
 
     def __init__(
         self,
@@ -306,7 +308,7 @@ class TeamStackRolesWithRawResponse(Resource[Sender]):
 
 
 class AsyncTeamStackRoles(Resource[AsyncSender]):
-    """The calls of `team_stack_roles`, to be awaited."""
+    """The calls of `team_stack_roles`, asynchronous."""
 
     def __init__(
         self,
@@ -322,7 +324,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamStackRolesWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTeamStackRolesWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -330,30 +332,32 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[TeamStackRoleMapping]:
         """List the roles of a team in stacks.
 
         Answers, for each stack the team has roles in, the uids of the roles.
 
         Args:
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
         from ..api.teams import list_team_stack_roles
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamStackRoleMapping]:
             answer = await list_team_stack_roles.asyncio(
@@ -365,7 +369,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             )
             return batch(answer.stack_role_mappings, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def update(
         self,
@@ -383,11 +387,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -411,14 +415,14 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         Gives every member of the team roles in one more stack.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -448,11 +452,11 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
             roles: Uids of the roles.
 
         Returns:
-            What stands under `stackRoleMapping` in the answer.
+            The stack role mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -480,7 +484,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -495,7 +499,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
 
 
 class AsyncTeamStackRolesWithRawResponse(Resource[AsyncSender]):
-    """The calls of `team_stack_roles`, answering the whole response, to be awaited."""
+    """The calls of `team_stack_roles`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -35,7 +35,7 @@ class TeamUsers(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamUsersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TeamUsersWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -45,6 +45,7 @@ class TeamUsers(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[TeamUser | str]:
         """List the members of a team.
 
@@ -52,25 +53,27 @@ class TeamUsers(Resource[Sender]):
 
         Args:
             include_user_details: Answer the members whole, instead of their uids only.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
         from ..api.teams import list_team_users
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[TeamUser | str]:
             answer = list_team_users.sync(
@@ -78,13 +81,13 @@ class TeamUsers(Resource[Sender]):
                 self._team_uid,
                 client=self._sender,
                 include_user_details=include_user_details,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.users, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def add(
         self,
@@ -100,7 +103,7 @@ class TeamUsers(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -127,7 +130,7 @@ class TeamUsers(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -142,7 +145,7 @@ class TeamUsers(Resource[Sender]):
 
 
 class TeamUsersWithRawResponse(Resource[Sender]):
-    """The calls of `team_users`, answering the whole response."""
+    """The calls of `team_users`, returning the whole response."""
 
     def __init__(
         self,
@@ -207,7 +210,7 @@ class TeamUsersWithRawResponse(Resource[Sender]):
 
 
 class AsyncTeamUsers(Resource[AsyncSender]):
-    """The calls of `team_users`, to be awaited."""
+    """The calls of `team_users`, asynchronous."""
 
     def __init__(
         self,
@@ -223,7 +226,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamUsersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTeamUsersWithRawResponse(self._sender, self._organization_uid, self._team_uid)
 
     def list(
@@ -233,6 +236,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[TeamUser | str]:
         """List the members of a team.
 
@@ -240,25 +244,27 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         Args:
             include_user_details: Answer the members whole, instead of their uids only.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
         from ..api.teams import list_team_users
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[TeamUser | str]:
             answer = await list_team_users.asyncio(
@@ -266,13 +272,13 @@ class AsyncTeamUsers(Resource[AsyncSender]):
                 self._team_uid,
                 client=self._sender,
                 include_user_details=include_user_details,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.users, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def add(
         self,
@@ -288,7 +294,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -315,7 +321,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -330,7 +336,7 @@ class AsyncTeamUsers(Resource[AsyncSender]):
 
 
 class AsyncTeamUsersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `team_users`, answering the whole response, to be awaited."""
+    """The calls of `team_users`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -34,7 +34,7 @@ class Teams(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TeamsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TeamsWithRawResponse(self._sender, self._organization_uid)
 
     def list(
@@ -48,6 +48,7 @@ class Teams(Resource[Sender]):
         typeahead: str | None = None,
         user_uid: str | None = None,
         api_version: TeamApiVersion | Literal["1.1"] | None = None,
+        max_items: int | None = None,
     ) -> Page[Team]:
         """List the teams of an organization.
 
@@ -57,24 +58,25 @@ class Teams(Resource[Sender]):
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             include_user_details: Answer the members whole, instead of their uids only.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
             user_uid: Keep only teams of these users: their uids, separated by commas.
             api_version: Version of the call. Clients send it; what it changes is not documented.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
         from ..api.teams import list_teams
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Team]:
             answer = list_teams.sync(
@@ -91,7 +93,7 @@ class Teams(Resource[Sender]):
             )
             return batch(answer.teams, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -108,11 +110,11 @@ class Teams(Resource[Sender]):
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -137,15 +139,15 @@ class Teams(Resource[Sender]):
         here or in the answer.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -172,15 +174,15 @@ class Teams(Resource[Sender]):
 
         Args:
             team_uid: Uid of the team.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -207,7 +209,7 @@ class Teams(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -221,7 +223,7 @@ class Teams(Resource[Sender]):
 
 
 class TeamsWithRawResponse(Resource[Sender]):
-    """The calls of `teams`, answering the whole response."""
+    """The calls of `teams`, returning the whole response."""
 
     def __init__(
         self,
@@ -325,7 +327,7 @@ class TeamsWithRawResponse(Resource[Sender]):
 
 
 class AsyncTeams(Resource[AsyncSender]):
-    """The calls of `teams`, to be awaited."""
+    """The calls of `teams`, asynchronous."""
 
     def __init__(
         self,
@@ -338,7 +340,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTeamsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTeamsWithRawResponse(self._sender, self._organization_uid)
 
     def list(
@@ -352,6 +354,7 @@ class AsyncTeams(Resource[AsyncSender]):
         typeahead: str | None = None,
         user_uid: str | None = None,
         api_version: TeamApiVersion | Literal["1.1"] | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Team]:
         """List the teams of an organization.
 
@@ -361,24 +364,25 @@ class AsyncTeams(Resource[AsyncSender]):
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             include_user_details: Answer the members whole, instead of their uids only.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
             user_uid: Keep only teams of these users: their uids, separated by commas.
             api_version: Version of the call. Clients send it; what it changes is not documented.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
         from ..api.teams import list_teams
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Team]:
             answer = await list_teams.asyncio(
@@ -395,7 +399,7 @@ class AsyncTeams(Resource[AsyncSender]):
             )
             return batch(answer.teams, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -412,11 +416,11 @@ class AsyncTeams(Resource[AsyncSender]):
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -441,15 +445,15 @@ class AsyncTeams(Resource[AsyncSender]):
         here or in the answer.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -476,15 +480,15 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Args:
             team_uid: Uid of the team.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_user_details: Answer the members whole, instead of their uids only.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -511,7 +515,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
         """
@@ -525,7 +529,7 @@ class AsyncTeams(Resource[AsyncSender]):
 
 
 class AsyncTeamsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `teams`, answering the whole response, to be awaited."""
+    """The calls of `teams`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -37,7 +37,7 @@ class Terms(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> TermsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return TermsWithRawResponse(self._sender, self._taxonomy_uid)
 
     def list(
@@ -60,6 +60,7 @@ class Terms(Resource[Sender]):
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the terms of a taxonomy.
 
@@ -75,9 +76,10 @@ class Terms(Resource[Sender]):
             typeahead: Keep only terms whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
@@ -87,19 +89,20 @@ class Terms(Resource[Sender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_terms.sync(
@@ -115,7 +118,7 @@ class Terms(Resource[Sender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -125,7 +128,7 @@ class Terms(Resource[Sender]):
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -155,11 +158,11 @@ class Terms(Resource[Sender]):
                 one a query parameter.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -191,17 +194,17 @@ class Terms(Resource[Sender]):
         chosen here and fixed from then on; some words are reserved.
 
         Args:
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -229,15 +232,15 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -262,7 +265,7 @@ class Terms(Resource[Sender]):
         """Delete a term, or its copy in a locale.
 
         Deletes the term with all terms under it and takes them out of the entries that use them. With
-        `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        `locale` it only removes the copy in that locale, for which management tokens are accepted too.
 
         Args:
             term_uid: Uid of the term.
@@ -272,7 +275,7 @@ class Terms(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -300,15 +303,15 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -336,6 +339,7 @@ class Terms(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the ancestors of a term.
 
@@ -349,25 +353,27 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_term_ancestors
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_term_ancestors.sync(
@@ -379,14 +385,14 @@ class Terms(Resource[Sender]):
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def descendants(
         self,
@@ -403,6 +409,7 @@ class Terms(Resource[Sender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the descendants of a term.
 
@@ -419,25 +426,27 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_term_descendants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_term_descendants.sync(
@@ -451,14 +460,14 @@ class Terms(Resource[Sender]):
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def locales(
         self,
@@ -466,6 +475,7 @@ class Terms(Resource[Sender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Term]:
         """List the copies of a term.
 
@@ -473,24 +483,25 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_term_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Term]:
             answer = list_term_locales.sync(
@@ -502,7 +513,7 @@ class Terms(Resource[Sender]):
             )
             return batch(answer.terms, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def move(
         self,
@@ -518,16 +529,16 @@ class Terms(Resource[Sender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             force: Whether to move it with the terms under it. Sources disagree whether it may be left out
                 for false; it is always sent.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -544,7 +555,7 @@ class Terms(Resource[Sender]):
 
 
 class TermsWithRawResponse(Resource[Sender]):
-    """The calls of `terms`, answering the whole response."""
+    """The calls of `terms`, returning the whole response."""
 
     def __init__(
         self,
@@ -805,7 +816,7 @@ class TermsWithRawResponse(Resource[Sender]):
 
 
 class AsyncTerms(Resource[AsyncSender]):
-    """The calls of `terms`, to be awaited."""
+    """The calls of `terms`, asynchronous."""
 
     def __init__(
         self,
@@ -818,7 +829,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncTermsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncTermsWithRawResponse(self._sender, self._taxonomy_uid)
 
     def list(
@@ -841,6 +852,7 @@ class AsyncTerms(Resource[AsyncSender]):
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the terms of a taxonomy.
 
@@ -856,9 +868,10 @@ class AsyncTerms(Resource[AsyncSender]):
             typeahead: Keep only terms whose uid or name contains this.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
@@ -868,19 +881,20 @@ class AsyncTerms(Resource[AsyncSender]):
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_terms
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_terms.asyncio(
@@ -896,7 +910,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 desc=desc,
                 limit=size,
                 skip=skip or None,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
@@ -906,7 +920,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -936,11 +950,11 @@ class AsyncTerms(Resource[AsyncSender]):
                 one a query parameter.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -972,17 +986,17 @@ class AsyncTerms(Resource[AsyncSender]):
         chosen here and fixed from then on; some words are reserved.
 
         Args:
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1010,15 +1024,15 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale whose copy is changed; the master locale when left out.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1043,7 +1057,7 @@ class AsyncTerms(Resource[AsyncSender]):
         """Delete a term, or its copy in a locale.
 
         Deletes the term with all terms under it and takes them out of the entries that use them. With
-        `locale` it only removes the copy in that locale. Management tokens are not accepted.
+        `locale` it only removes the copy in that locale, for which management tokens are accepted too.
 
         Args:
             term_uid: Uid of the term.
@@ -1053,7 +1067,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1081,15 +1095,15 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             locale: Code of the locale to make the copy for.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1117,6 +1131,7 @@ class AsyncTerms(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the ancestors of a term.
 
@@ -1130,25 +1145,27 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_term_ancestors
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_term_ancestors.asyncio(
@@ -1160,14 +1177,14 @@ class AsyncTerms(Resource[AsyncSender]):
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def descendants(
         self,
@@ -1184,6 +1201,7 @@ class AsyncTerms(Resource[AsyncSender]):
         limit: int | None = None,
         skip: int | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the descendants of a term.
 
@@ -1200,25 +1218,27 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_term_descendants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_term_descendants.asyncio(
@@ -1232,14 +1252,14 @@ class AsyncTerms(Resource[AsyncSender]):
                 include_order=include_order,
                 include_children_count=include_children_count,
                 include_referenced_entries_count=include_referenced_entries_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
                 branch=branch,
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     def locales(
         self,
@@ -1247,6 +1267,7 @@ class AsyncTerms(Resource[AsyncSender]):
         *,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Term]:
         """List the copies of a term.
 
@@ -1254,24 +1275,25 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
         from ..api.terms import list_term_locales
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Term]:
             answer = await list_term_locales.asyncio(
@@ -1283,7 +1305,7 @@ class AsyncTerms(Resource[AsyncSender]):
             )
             return batch(answer.terms, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def move(
         self,
@@ -1299,16 +1321,16 @@ class AsyncTerms(Resource[AsyncSender]):
 
         Args:
             term_uid: Uid of the term.
-            term: What to send, as a model or as a mapping.
+            term: Body, as a model or a mapping.
             force: Whether to move it with the terms under it. Sources disagree whether it may be left out
                 for false; it is always sent.
 
         Returns:
-            What stands under `term` in the answer.
+            The term.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
         """
@@ -1325,7 +1347,7 @@ class AsyncTerms(Resource[AsyncSender]):
 
 
 class AsyncTermsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `terms`, answering the whole response, to be awaited."""
+    """The calls of `terms`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -25,7 +25,7 @@ class UngroupedVariants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UngroupedVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return UngroupedVariantsWithRawResponse(self._sender)
 
     def list(
@@ -36,6 +36,7 @@ class UngroupedVariants(Resource[Sender]):
         uids: Sequence[str] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Variant]:
         """List the variants that are in no group.
 
@@ -46,24 +47,25 @@ class UngroupedVariants(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             uid: Keep only the variants with these uids, separated by commas.
             uids: Keep only the variants with these uids.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             answer = list_ungrouped_variants.sync(
@@ -76,7 +78,7 @@ class UngroupedVariants(Resource[Sender]):
             )
             return batch(answer.variants, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -91,22 +93,21 @@ class UngroupedVariants(Resource[Sender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = get_ungrouped_variant.sync(
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def create(
         self,
@@ -119,25 +120,24 @@ class UngroupedVariants(Resource[Sender]):
         itself; other sources show it under `variant`. They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = create_ungrouped_variant.sync(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def delete(
         self,
@@ -152,7 +152,7 @@ class UngroupedVariants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -165,7 +165,7 @@ class UngroupedVariants(Resource[Sender]):
 
 
 class UngroupedVariantsWithRawResponse(Resource[Sender]):
-    """The calls of `ungrouped_variants`, answering the whole response."""
+    """The calls of `ungrouped_variants`, returning the whole response."""
 
     def list(
         self,
@@ -226,11 +226,11 @@ class UngroupedVariantsWithRawResponse(Resource[Sender]):
 
 
 class AsyncUngroupedVariants(Resource[AsyncSender]):
-    """The calls of `ungrouped_variants`, to be awaited."""
+    """The calls of `ungrouped_variants`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncUngroupedVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncUngroupedVariantsWithRawResponse(self._sender)
 
     def list(
@@ -241,6 +241,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         uids: Sequence[str] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Variant]:
         """List the variants that are in no group.
 
@@ -251,24 +252,25 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             uid: Keep only the variants with these uids, separated by commas.
             uids: Keep only the variants with these uids.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import list_ungrouped_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             answer = await list_ungrouped_variants.asyncio(
@@ -281,7 +283,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             )
             return batch(answer.variants, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -296,22 +298,21 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = await get_ungrouped_variant.asyncio(
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def create(
         self,
@@ -324,25 +325,24 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         itself; other sources show it under `variant`. They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_ungrouped_variant
-        from ..models.variant import Variant
 
         answer = await create_ungrouped_variant.asyncio(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def delete(
         self,
@@ -357,7 +357,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -370,7 +370,7 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
 
 
 class AsyncUngroupedVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `ungrouped_variants`, answering the whole response, to be awaited."""
+    """The calls of `ungrouped_variants`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -21,7 +21,7 @@ class UserSession(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UserSessionWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return UserSessionWithRawResponse(self._sender)
 
     def log_in(
@@ -41,18 +41,18 @@ class UserSession(Resource[Sender]):
         is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_orgs: Add the organizations the user belongs to.
             include_orgs_roles: Add the roles the user has in each organization.
             include_stack_roles: Add the roles the user has in stacks.
             include_user_settings: Add the settings of the user.
 
         Returns:
-            What stands under `user` in the answer.
+            The user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
         """
@@ -77,7 +77,7 @@ class UserSession(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
         """
@@ -89,7 +89,7 @@ class UserSession(Resource[Sender]):
 
 
 class UserSessionWithRawResponse(Resource[Sender]):
-    """The calls of `user_session`, answering the whole response."""
+    """The calls of `user_session`, returning the whole response."""
 
     def log_in(
         self,
@@ -124,11 +124,11 @@ class UserSessionWithRawResponse(Resource[Sender]):
 
 
 class AsyncUserSession(Resource[AsyncSender]):
-    """The calls of `user_session`, to be awaited."""
+    """The calls of `user_session`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncUserSessionWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncUserSessionWithRawResponse(self._sender)
 
     async def log_in(
@@ -148,18 +148,18 @@ class AsyncUserSession(Resource[AsyncSender]):
         is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
             include_orgs: Add the organizations the user belongs to.
             include_orgs_roles: Add the roles the user has in each organization.
             include_stack_roles: Add the roles the user has in stacks.
             include_user_settings: Add the settings of the user.
 
         Returns:
-            What stands under `user` in the answer.
+            The user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
         """
@@ -184,7 +184,7 @@ class AsyncUserSession(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
         """
@@ -196,7 +196,7 @@ class AsyncUserSession(Resource[AsyncSender]):
 
 
 class AsyncUserSessionWithRawResponse(Resource[AsyncSender]):
-    """The calls of `user_session`, answering the whole response, to be awaited."""
+    """The calls of `user_session`, returning the whole response, asynchronous."""
 
     async def log_in(
         self,

@@ -25,7 +25,7 @@ class Users(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> UsersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return UsersWithRawResponse(self._sender)
 
     def get_current(
@@ -47,11 +47,11 @@ class Users(Resource[Sender]):
             include_user_settings: Add the settings of the user.
 
         Returns:
-            What stands under `user` in the answer.
+            The user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -75,14 +75,14 @@ class Users(Resource[Sender]):
         Changes what is given of the account of whoever is signed in, and leaves the rest as it is.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Returns:
-            What stands under `user` in the answer.
+            The user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -106,11 +106,11 @@ class Users(Resource[Sender]):
 
         Args:
             user_activation_token: Token from the activation mail.
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -132,11 +132,11 @@ class Users(Resource[Sender]):
         the address is known or not.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -158,11 +158,11 @@ class Users(Resource[Sender]):
         only.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -182,11 +182,11 @@ class Users(Resource[Sender]):
         Sets a new password, with the token from the mail. The token ends 60 minutes after it was asked for.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -199,7 +199,7 @@ class Users(Resource[Sender]):
 
 
 class UsersWithRawResponse(Resource[Sender]):
-    """The calls of `users`, answering the whole response."""
+    """The calls of `users`, returning the whole response."""
 
     def get_current(
         self,
@@ -284,11 +284,11 @@ class UsersWithRawResponse(Resource[Sender]):
 
 
 class AsyncUsers(Resource[AsyncSender]):
-    """The calls of `users`, to be awaited."""
+    """The calls of `users`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncUsersWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncUsersWithRawResponse(self._sender)
 
     async def get_current(
@@ -310,11 +310,11 @@ class AsyncUsers(Resource[AsyncSender]):
             include_user_settings: Add the settings of the user.
 
         Returns:
-            What stands under `user` in the answer.
+            The user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -338,14 +338,14 @@ class AsyncUsers(Resource[AsyncSender]):
         Changes what is given of the account of whoever is signed in, and leaves the rest as it is.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Returns:
-            What stands under `user` in the answer.
+            The user.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -369,11 +369,11 @@ class AsyncUsers(Resource[AsyncSender]):
 
         Args:
             user_activation_token: Token from the activation mail.
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -395,11 +395,11 @@ class AsyncUsers(Resource[AsyncSender]):
         the address is known or not.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -421,11 +421,11 @@ class AsyncUsers(Resource[AsyncSender]):
         only.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -445,11 +445,11 @@ class AsyncUsers(Resource[AsyncSender]):
         Sets a new password, with the token from the mail. The token ends 60 minutes after it was asked for.
 
         Args:
-            user: What to send, as a model or as a mapping.
+            user: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
         """
@@ -462,7 +462,7 @@ class AsyncUsers(Resource[AsyncSender]):
 
 
 class AsyncUsersWithRawResponse(Resource[AsyncSender]):
-    """The calls of `users`, answering the whole response, to be awaited."""
+    """The calls of `users`, returning the whole response, asynchronous."""
 
     async def get_current(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -27,7 +27,7 @@ class VariantGroups(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> VariantGroupsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return VariantGroupsWithRawResponse(self._sender)
 
     def list(
@@ -41,6 +41,7 @@ class VariantGroups(Resource[Sender]):
         desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[VariantGroup]:
         """List the variant groups of the stack.
 
@@ -50,24 +51,26 @@ class VariantGroups(Resource[Sender]):
             content_type: Keep only groups that this content type, given by its uid, is linked to.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: What to sort by, lowest value first.
             desc: What to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[VariantGroup]:
             answer = list_variant_groups.sync(
@@ -75,7 +78,7 @@ class VariantGroups(Resource[Sender]):
                 content_type=content_type,
                 include_variant_info=include_variant_info,
                 include_variant_count=include_variant_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -83,7 +86,7 @@ class VariantGroups(Resource[Sender]):
             )
             return batch(answer.variant_groups, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -98,22 +101,21 @@ class VariantGroups(Resource[Sender]):
             variant_group_uid: Uid of the variant group.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import get_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = get_variant_group.sync(
             variant_group_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     def create(
         self,
@@ -127,25 +129,24 @@ class VariantGroups(Resource[Sender]):
         itself or holds it under `variant_group`; the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import create_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = create_variant_group.sync(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     def update(
         self,
@@ -162,26 +163,25 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import update_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = update_variant_group.sync(
             variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     def delete(
         self,
@@ -197,7 +197,7 @@ class VariantGroups(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -221,14 +221,14 @@ class VariantGroups(Resource[Sender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -242,7 +242,7 @@ class VariantGroups(Resource[Sender]):
 
 
 class VariantGroupsWithRawResponse(Resource[Sender]):
-    """The calls of `variant_groups`, answering the whole response."""
+    """The calls of `variant_groups`, returning the whole response."""
 
     def list(
         self,
@@ -337,11 +337,11 @@ class VariantGroupsWithRawResponse(Resource[Sender]):
 
 
 class AsyncVariantGroups(Resource[AsyncSender]):
-    """The calls of `variant_groups`, to be awaited."""
+    """The calls of `variant_groups`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncVariantGroupsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncVariantGroupsWithRawResponse(self._sender)
 
     def list(
@@ -355,6 +355,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         desc: VariantGroupSortKey | Literal["created_at", "name"] | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[VariantGroup]:
         """List the variant groups of the stack.
 
@@ -364,24 +365,26 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             content_type: Keep only groups that this content type, given by its uid, is linked to.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: What to sort by, lowest value first.
             desc: What to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import list_variant_groups
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[VariantGroup]:
             answer = await list_variant_groups.asyncio(
@@ -389,7 +392,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
                 content_type=content_type,
                 include_variant_info=include_variant_info,
                 include_variant_count=include_variant_count,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -397,7 +400,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             )
             return batch(answer.variant_groups, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -412,22 +415,21 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             variant_group_uid: Uid of the variant group.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import get_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = await get_variant_group.asyncio(
             variant_group_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     async def create(
         self,
@@ -441,25 +443,24 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         itself or holds it under `variant_group`; the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import create_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = await create_variant_group.asyncio(
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     async def update(
         self,
@@ -476,26 +477,25 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant_group` in the answer, or the answer itself where it has no such key.
+            The variant group.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
         from ..api.variant_groups import update_variant_group
-        from ..models.variant_group import VariantGroup
 
         answer = await update_variant_group.asyncio(
             variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant_group, answer, VariantGroup, "variant_group")
+        return unwrapped(answer.variant_group, "variant_group")
 
     async def delete(
         self,
@@ -511,7 +511,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -535,14 +535,14 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
         Args:
             variant_group_uid: Uid of the variant group.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
         """
@@ -556,7 +556,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
 
 
 class AsyncVariantGroupsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `variant_groups`, answering the whole response, to be awaited."""
+    """The calls of `variant_groups`, returning the whole response, asynchronous."""
 
     async def list(
         self,

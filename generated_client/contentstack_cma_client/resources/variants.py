@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..client import AsyncSender, Sender
 from ..decoding import unwrapped
 from ..encoding import segment
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -36,7 +36,7 @@ class Variants(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> VariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return VariantsWithRawResponse(self._sender, self._variant_group_uid)
 
     def list(
@@ -45,6 +45,7 @@ class Variants(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Variant]:
         """List the variants of a group.
 
@@ -52,24 +53,25 @@ class Variants(Resource[Sender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import list_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Variant]:
             answer = list_variants.sync(
@@ -81,7 +83,7 @@ class Variants(Resource[Sender]):
             )
             return batch(answer.variants, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -96,23 +98,22 @@ class Variants(Resource[Sender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_variant
-        from ..models.variant import Variant
 
         answer = get_variant.sync(
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def create(
         self,
@@ -125,26 +126,25 @@ class Variants(Resource[Sender]):
         They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_variant
-        from ..models.variant import Variant
 
         answer = create_variant.sync(
             self._variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def update(
         self,
@@ -159,19 +159,18 @@ class Variants(Resource[Sender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import update_variant
-        from ..models.variant import Variant
 
         answer = update_variant.sync(
             self._variant_group_uid,
@@ -179,7 +178,7 @@ class Variants(Resource[Sender]):
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     def delete(
         self,
@@ -194,7 +193,7 @@ class Variants(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -208,7 +207,7 @@ class Variants(Resource[Sender]):
 
 
 class VariantsWithRawResponse(Resource[Sender]):
-    """The calls of `variants`, answering the whole response."""
+    """The calls of `variants`, returning the whole response."""
 
     def __init__(
         self,
@@ -293,7 +292,7 @@ class VariantsWithRawResponse(Resource[Sender]):
 
 
 class AsyncVariants(Resource[AsyncSender]):
-    """The calls of `variants`, to be awaited."""
+    """The calls of `variants`, asynchronous."""
 
     def __init__(
         self,
@@ -306,7 +305,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
     @property
     def with_raw_response(self) -> AsyncVariantsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncVariantsWithRawResponse(self._sender, self._variant_group_uid)
 
     def list(
@@ -315,6 +314,7 @@ class AsyncVariants(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Variant]:
         """List the variants of a group.
 
@@ -322,24 +322,25 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import list_variants
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Variant]:
             answer = await list_variants.asyncio(
@@ -351,7 +352,7 @@ class AsyncVariants(Resource[AsyncSender]):
             )
             return batch(answer.variants, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -366,23 +367,22 @@ class AsyncVariants(Resource[AsyncSender]):
             variant_uid: Uid of the variant.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import get_variant
-        from ..models.variant import Variant
 
         answer = await get_variant.asyncio(
             self._variant_group_uid,
             variant_uid,
             client=self._sender,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def create(
         self,
@@ -395,26 +395,25 @@ class AsyncVariants(Resource[AsyncSender]):
         They disagree, and the method takes both.
 
         Args:
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import create_variant
-        from ..models.variant import Variant
 
         answer = await create_variant.asyncio(
             self._variant_group_uid,
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def update(
         self,
@@ -429,19 +428,18 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Args:
             variant_uid: Uid of the variant.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Returns:
-            What stands under `variant` in the answer, or the answer itself where it has no such key.
+            The variant.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
         from ..api.variants import update_variant
-        from ..models.variant import Variant
 
         answer = await update_variant.asyncio(
             self._variant_group_uid,
@@ -449,7 +447,7 @@ class AsyncVariants(Resource[AsyncSender]):
             client=self._sender,
             body=body,
         )
-        return unwrapped(answer.variant, answer, Variant, "variant")
+        return unwrapped(answer.variant, "variant")
 
     async def delete(
         self,
@@ -464,7 +462,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
         """
@@ -478,7 +476,7 @@ class AsyncVariants(Resource[AsyncSender]):
 
 
 class AsyncVariantsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `variants`, answering the whole response, to be awaited."""
+    """The calls of `variants`, returning the whole response, asynchronous."""
 
     def __init__(
         self,

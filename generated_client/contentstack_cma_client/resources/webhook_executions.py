@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -24,7 +24,7 @@ class WebhookExecutions(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WebhookExecutionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return WebhookExecutionsWithRawResponse(self._sender)
 
     def list(
@@ -37,6 +37,7 @@ class WebhookExecutions(Resource[Sender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[WebhookExecution]:
         """List the executions of a webhook.
 
@@ -50,22 +51,23 @@ class WebhookExecutions(Resource[Sender]):
             to: Last moment of the time to look at, in the ISO format.
             only_events: Leave out `request_details`, so that only the events are answered.
             query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[WebhookExecution]:
             answer = list_webhook_executions.sync(
@@ -80,7 +82,7 @@ class WebhookExecutions(Resource[Sender]):
             )
             return batch(answer.webhooks, None)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -95,11 +97,11 @@ class WebhookExecutions(Resource[Sender]):
             execution_uid: Uid of the execution. It stands where other calls have the uid of a webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -126,11 +128,11 @@ class WebhookExecutions(Resource[Sender]):
         Args:
             execution_uid: Uid of the execution; in the other form of the call, with a body, uid of the
                 webhook.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -144,7 +146,7 @@ class WebhookExecutions(Resource[Sender]):
 
 
 class WebhookExecutionsWithRawResponse(Resource[Sender]):
-    """The calls of `webhook_executions`, answering the whole response."""
+    """The calls of `webhook_executions`, returning the whole response."""
 
     def list(
         self,
@@ -199,11 +201,11 @@ class WebhookExecutionsWithRawResponse(Resource[Sender]):
 
 
 class AsyncWebhookExecutions(Resource[AsyncSender]):
-    """The calls of `webhook_executions`, to be awaited."""
+    """The calls of `webhook_executions`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncWebhookExecutionsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncWebhookExecutionsWithRawResponse(self._sender)
 
     def list(
@@ -216,6 +218,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         query: Mapping[str, Any] | str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[WebhookExecution]:
         """List the executions of a webhook.
 
@@ -229,22 +232,23 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             to: Last moment of the time to look at, in the ISO format.
             only_events: Leave out `request_details`, so that only the events are answered.
             query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-            limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-                every list of the API pages this way.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
         from ..api.webhooks import list_webhook_executions
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[WebhookExecution]:
             answer = await list_webhook_executions.asyncio(
@@ -259,7 +263,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             )
             return batch(answer.webhooks, None)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -274,11 +278,11 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             execution_uid: Uid of the execution. It stands where other calls have the uid of a webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -305,11 +309,11 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         Args:
             execution_uid: Uid of the execution; in the other form of the call, with a body, uid of the
                 webhook.
-            body: What to send, as a model or as a mapping.
+            body: Body, as a model or a mapping.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -323,7 +327,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
 
 
 class AsyncWebhookExecutionsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `webhook_executions`, answering the whole response, to be awaited."""
+    """The calls of `webhook_executions`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
 
@@ -25,7 +25,7 @@ class Webhooks(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WebhooksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return WebhooksWithRawResponse(self._sender)
 
     def list(
@@ -36,6 +36,7 @@ class Webhooks(Resource[Sender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Webhook]:
         """List the webhooks of the stack.
 
@@ -43,29 +44,31 @@ class Webhooks(Resource[Sender]):
         masked.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
         from ..api.webhooks import list_webhooks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Webhook]:
             answer = list_webhooks.sync(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -73,7 +76,7 @@ class Webhooks(Resource[Sender]):
             )
             return batch(answer.webhooks, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -87,11 +90,11 @@ class Webhooks(Resource[Sender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -114,14 +117,14 @@ class Webhooks(Resource[Sender]):
         disables it.
 
         Args:
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -146,14 +149,14 @@ class Webhooks(Resource[Sender]):
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -179,7 +182,7 @@ class Webhooks(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -202,11 +205,11 @@ class Webhooks(Resource[Sender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -219,7 +222,7 @@ class Webhooks(Resource[Sender]):
 
 
 class WebhooksWithRawResponse(Resource[Sender]):
-    """The calls of `webhooks`, answering the whole response."""
+    """The calls of `webhooks`, returning the whole response."""
 
     def list(
         self,
@@ -309,7 +312,7 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -351,7 +354,7 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -365,11 +368,11 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
 
 class AsyncWebhooks(Resource[AsyncSender]):
-    """The calls of `webhooks`, to be awaited."""
+    """The calls of `webhooks`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncWebhooksWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncWebhooksWithRawResponse(self._sender)
 
     def list(
@@ -380,6 +383,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
         desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Webhook]:
         """List the webhooks of the stack.
 
@@ -387,29 +391,31 @@ class AsyncWebhooks(Resource[AsyncSender]):
         masked.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
         from ..api.webhooks import list_webhooks
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Webhook]:
             answer = await list_webhooks.asyncio(
                 client=self._sender,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 asc=asc,
                 desc=desc,
                 limit=size,
@@ -417,7 +423,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
             )
             return batch(answer.webhooks, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -431,11 +437,11 @@ class AsyncWebhooks(Resource[AsyncSender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -458,14 +464,14 @@ class AsyncWebhooks(Resource[AsyncSender]):
         disables it.
 
         Args:
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -490,14 +496,14 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: What to send, as a model or as a mapping.
+            webhook: Body, as a model or a mapping.
 
         Returns:
-            What stands under `webhook` in the answer.
+            The webhook.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -523,7 +529,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -546,11 +552,11 @@ class AsyncWebhooks(Resource[AsyncSender]):
             webhook_uid: Uid of the webhook.
 
         Returns:
-            The answer.
+            The response.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -563,7 +569,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
 
 
 class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
-    """The calls of `webhooks`, answering the whole response, to be awaited."""
+    """The calls of `webhooks`, returning the whole response, asynchronous."""
 
     async def list(
         self,
@@ -653,7 +659,7 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """
@@ -695,7 +701,7 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
         """

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..client import AsyncSender, Sender
-from ..pages import PAGE_SIZE, AsyncPages, Batch, Page, batch
+from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
 
@@ -24,7 +24,7 @@ class Workflows(Resource[Sender]):
 
     @property
     def with_raw_response(self) -> WorkflowsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return WorkflowsWithRawResponse(self._sender)
 
     def list(
@@ -35,6 +35,7 @@ class Workflows(Resource[Sender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> Page[Workflow]:
         """List the workflows of the stack.
 
@@ -45,35 +46,37 @@ class Workflows(Resource[Sender]):
             include_permissions: Add what the one who asks may do with each workflow. No source shows the
                 form of it.
             include_rules: Add the publish rules of each workflow. No source shows under which key.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
         from ..api.workflows import list_workflows
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[Workflow]:
             answer = list_workflows.sync(
                 client=self._sender,
                 include_permissions=include_permissions,
                 include_rules=include_rules,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.workflows, answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def get(
         self,
@@ -87,11 +90,11 @@ class Workflows(Resource[Sender]):
             workflow_uid: Uid of the workflow.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -114,14 +117,14 @@ class Workflows(Resource[Sender]):
         trims names, and checks neither colours nor whether the branches exist.
 
         Args:
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -145,14 +148,14 @@ class Workflows(Resource[Sender]):
 
         Args:
             workflow_uid: Uid of the workflow.
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -180,7 +183,7 @@ class Workflows(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -204,7 +207,7 @@ class Workflows(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -228,7 +231,7 @@ class Workflows(Resource[Sender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -241,7 +244,7 @@ class Workflows(Resource[Sender]):
 
 
 class WorkflowsWithRawResponse(Resource[Sender]):
-    """The calls of `workflows`, answering the whole response."""
+    """The calls of `workflows`, returning the whole response."""
 
     def list(
         self,
@@ -340,11 +343,11 @@ class WorkflowsWithRawResponse(Resource[Sender]):
 
 
 class AsyncWorkflows(Resource[AsyncSender]):
-    """The calls of `workflows`, to be awaited."""
+    """The calls of `workflows`, asynchronous."""
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsWithRawResponse:
-        """The same calls, answering the whole response: status, headers, notice and the parsed body."""
+        """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncWorkflowsWithRawResponse(self._sender)
 
     def list(
@@ -355,6 +358,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
         include_count: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[Workflow]:
         """List the workflows of the stack.
 
@@ -365,35 +369,37 @@ class AsyncWorkflows(Resource[AsyncSender]):
             include_permissions: Add what the one who asks may do with each workflow. No source shows the
                 form of it.
             include_rules: Add the publish rules of each workflow. No source shows under which key.
-            include_count: Add `count`, the number of items that match, to the answer.
-            limit: Most items to answer, from 1 to 100; 100 when left out.
+            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
+                notice a list that changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
+            max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
             The first page; iterate over it for every item of every page.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
         from ..api.workflows import list_workflows
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[Workflow]:
             answer = await list_workflows.asyncio(
                 client=self._sender,
                 include_permissions=include_permissions,
                 include_rules=include_rules,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 limit=size,
                 skip=skip or None,
             )
             return batch(answer.workflows, answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def get(
         self,
@@ -407,11 +413,11 @@ class AsyncWorkflows(Resource[AsyncSender]):
             workflow_uid: Uid of the workflow.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -434,14 +440,14 @@ class AsyncWorkflows(Resource[AsyncSender]):
         trims names, and checks neither colours nor whether the branches exist.
 
         Args:
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -465,14 +471,14 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Args:
             workflow_uid: Uid of the workflow.
-            workflow: What to send, as a model or as a mapping.
+            workflow: Body, as a model or a mapping.
 
         Returns:
-            What stands under `workflow` in the answer.
+            The workflow.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -500,7 +506,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -524,7 +530,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -548,7 +554,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
-            ContentstackError: The call was refused or failed.
+            ContentstackError: The API rejected the call, or it failed.
 
         API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
         """
@@ -561,7 +567,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
 
 
 class AsyncWorkflowsWithRawResponse(Resource[AsyncSender]):
-    """The calls of `workflows`, answering the whole response, to be awaited."""
+    """The calls of `workflows`, returning the whole response, asynchronous."""
 
     async def list(
         self,

@@ -90,7 +90,7 @@ async def test_listing_folders() -> None:
     )
     async with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = await async_listed(folders.list(limit=2, include_count=True))
+        found = await async_listed(folders.list(limit=2))
         page = await folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3
@@ -103,5 +103,6 @@ async def test_listing_folders() -> None:
         "query": '{"is_dir":true}',
         "limit": "100",
         "skip": "0",
+        "include_count": "true",
     }
     assert server.sent("branch") == [None, None, "dev"]

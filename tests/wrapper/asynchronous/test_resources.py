@@ -109,5 +109,7 @@ async def test_an_item_of_the_audit_log(key: str) -> None:
 
 async def test_an_answer_without_the_item() -> None:
     async with client_of(Scripted(answer(notice="none"))) as client:
-        with pytest.raises(ContentstackError, match="the answer has no 'log'"):
+        with pytest.raises(
+            ContentstackError, match=r"stack\.audit_logs\.get\(\): cannot read the response .*: it lacks 'log'"
+        ):
             await client.stack("key").audit_logs.get("l1")

@@ -87,7 +87,7 @@ def test_listing_folders() -> None:
     )
     with client_of(server) as client:
         folders = client.stack("key").asset_folders
-        found = sync_listed(folders.list(limit=2, include_count=True))
+        found = sync_listed(folders.list(limit=2))
         page = folders.list(parent_uid="cs_root", branch="dev")
     assert {type(item) for item in found} == {AssetFolder}
     assert [item.name for item in found] == ["Photos"] * 3
@@ -100,5 +100,6 @@ def test_listing_folders() -> None:
         "query": '{"is_dir":true}',
         "limit": "100",
         "skip": "0",
+        "include_count": "true",
     }
     assert server.sent("branch") == [None, None, "dev"]

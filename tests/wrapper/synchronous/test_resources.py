@@ -107,6 +107,10 @@ def test_an_item_of_the_audit_log(key: str) -> None:
 
 
 def test_an_answer_without_the_item() -> None:
-    with client_of(Scripted(answer(notice="none"))) as client:
-        with pytest.raises(ContentstackError, match="the answer has no 'log'"):
-            client.stack("key").audit_logs.get("l1")
+    with (
+        client_of(Scripted(answer(notice="none"))) as client,
+        pytest.raises(
+            ContentstackError, match=r"stack\.audit_logs\.get\(\): cannot read the response .*: it lacks 'log'"
+        ),
+    ):
+        client.stack("key").audit_logs.get("l1")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import PAGE_SIZE, AsyncPages, Batch, batch
+from contentstack_cma_client.pages import AsyncPages, Batch, batch, page_size
 from contentstack_cma_client.resources.asset_folders import AsyncAssetFolders as GeneratedFolders
 
 from ..bodies import given
@@ -20,22 +20,24 @@ class AsyncAssetFolders(GeneratedFolders):
         skip: int | None = None,
         include_count: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> AsyncPages[models.AssetFolder]:
         """List the folders in a folder, or all folders.
 
         Args:
             parent_uid: Uid of the folder, or `cs_root` for the root; all folders unless given.
-            limit: Most folders of a page, from 1 to 100.
-            skip: Number of folders to pass over.
-            include_count: Add the number of all folders to the page.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of folders to skip.
+            include_count: Add the number of all folders to the page. Default: True.
             branch: The branch, instead of the stack's.
+            max_items: Stop after this many folders, at least 1. Default: all folders.
 
         Returns:
             The first page; iterate over it for every folder of every page.
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[models.AssetFolder]:
             answer = await list_assets.asyncio(
@@ -45,13 +47,13 @@ class AsyncAssetFolders(GeneratedFolders):
                 query={"is_dir": True},
                 limit=size,
                 skip=skip,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 branch=branch,
             )
             listed = answer.assets if isinstance(answer.assets, list) else []
             return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], answer.count)
 
-        return AsyncPages(fetch, skip or 0, size)
+        return AsyncPages(fetch, skip or 0, size, max_items)
 
     async def create(
         self, name: str, *, parent_uid: str | None = None, branch: str | None = None

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from contentstack_cma_client import models
-from contentstack_cma_client.pages import PAGE_SIZE, Batch, Page, batch
+from contentstack_cma_client.pages import Batch, Page, batch, page_size
 from contentstack_cma_client.resources.asset_folders import AssetFolders as GeneratedFolders
 
 from ..bodies import given
@@ -21,22 +21,24 @@ class AssetFolders(GeneratedFolders):
         skip: int | None = None,
         include_count: bool | None = None,
         branch: str | None = None,
+        max_items: int | None = None,
     ) -> Page[models.AssetFolder]:
         """List the folders in a folder, or all folders.
 
         Args:
             parent_uid: Uid of the folder, or `cs_root` for the root; all folders unless given.
-            limit: Most folders of a page, from 1 to 100.
-            skip: Number of folders to pass over.
-            include_count: Add the number of all folders to the page.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of folders to skip.
+            include_count: Add the number of all folders to the page. Default: True.
             branch: The branch, instead of the stack's.
+            max_items: Stop after this many folders, at least 1. Default: all folders.
 
         Returns:
             The first page; iterate over it for every folder of every page.
         """
         from contentstack_cma_client.api.assets import list_assets
 
-        size = PAGE_SIZE if limit is None else limit
+        size = page_size(limit, max_items)
 
         def fetch(skip: int) -> Batch[models.AssetFolder]:
             answer = list_assets.sync(
@@ -46,13 +48,13 @@ class AssetFolders(GeneratedFolders):
                 query={"is_dir": True},
                 limit=size,
                 skip=skip,
-                include_count=include_count,
+                include_count=True if include_count is None else include_count,
                 branch=branch,
             )
             listed = answer.assets if isinstance(answer.assets, list) else []
             return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], answer.count)
 
-        return Page(fetch, skip or 0, size)
+        return Page(fetch, skip or 0, size, max_items)
 
     def create(self, name: str, *, parent_uid: str | None = None, branch: str | None = None) -> models.AssetFolder:
         """Create a folder.

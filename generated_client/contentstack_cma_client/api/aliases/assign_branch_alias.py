@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.assign_branch_alias_request import AssignBranchAliasRequest
 from ...models.branch_alias_response import BranchAliasResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branch_aliases.assign()",),
 )
+ENVELOPE = Envelope("branch_alias", others=("branch_alia",), is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     *,
     body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/stacks/branch_aliases/{segment(branch_alias_uid, 'branch_alias_uid')}",
@@ -45,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchAliasResponse:
-    """What a successful answer holds."""
-    return decode(response, BranchAliasResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BranchAliasResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -62,15 +64,15 @@ def sync(
 
     Args:
         branch_alias_uid: Uid of the alias.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
     """
@@ -90,7 +92,7 @@ def sync_detailed(
     client: Sender,
     body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
 ) -> Response[BranchAliasResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -108,7 +110,7 @@ async def asyncio(
     client: AsyncSender,
     body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
 ) -> BranchAliasResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -125,7 +127,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: AssignBranchAliasRequest | AssignBranchAliasRequestDict,
 ) -> Response[BranchAliasResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

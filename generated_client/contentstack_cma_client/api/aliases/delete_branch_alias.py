@@ -25,6 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branch_aliases.delete()",),
 )
 
 
@@ -33,7 +34,7 @@ def build_request(
     *,
     force: bool,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("force", boolean(force, "force")))
 
@@ -46,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -62,15 +63,15 @@ def sync(
 
     Args:
         branch_alias_uid: Uid of the alias.
-        client: What sends it.
+        client: The client that sends it.
         force: Must be true: an alias is never deleted without it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#aliases
     """
@@ -90,7 +91,7 @@ def sync_detailed(
     client: Sender,
     force: bool,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -108,7 +109,7 @@ async def asyncio(
     client: AsyncSender,
     force: bool,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -125,7 +126,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     force: bool,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

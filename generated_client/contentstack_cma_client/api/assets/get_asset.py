@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.asset_response import AssetResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.get()",),
 )
+ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 
 def build_request(
@@ -47,7 +49,7 @@ def build_request(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if version is not None:
@@ -90,8 +92,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """What a successful answer holds."""
-    return decode(response, AssetResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -120,7 +122,7 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: What sends it.
+        client: The client that sends it.
         version: Number of the version to read; the latest when left out.
         environment: Name of an environment: answer the version that is published there.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -134,11 +136,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -179,7 +181,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -218,7 +220,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -256,7 +258,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

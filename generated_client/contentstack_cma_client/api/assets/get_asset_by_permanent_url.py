@@ -24,6 +24,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.get_by_permanent_url()",),
 )
 
 
@@ -34,7 +35,7 @@ def build_request(
     *,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
@@ -48,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> bytes:
-    """What a successful answer holds."""
+    """Return what a successful response holds."""
     return response.content
 
 
@@ -69,15 +70,15 @@ def sync(
         api_key: API key of the stack the asset belongs to.
         asset_uid: Uid of the asset.
         slug: Last part of the permanent URL.
-        client: What sends it.
+        client: The client that sends it.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The bytes of the answer.
+        The body, as bytes.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -101,7 +102,7 @@ def sync_detailed(
     client: Sender,
     branch: str | None = None,
 ) -> Response[bytes]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +124,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> bytes:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -144,7 +145,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     branch: str | None = None,
 ) -> Response[bytes]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

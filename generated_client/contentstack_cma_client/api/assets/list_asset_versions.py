@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.asset_version_list_response import AssetVersionListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.versions()",),
 )
+ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -40,7 +42,7 @@ def build_request(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if limit is not None:
@@ -77,8 +79,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetVersionListResponse:
-    """What a successful answer holds."""
-    return decode(response, AssetVersionListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, AssetVersionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -100,8 +102,8 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: What sends it.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        client: The client that sends it.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
         count: Answer only the number of items that match.
@@ -111,11 +113,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -149,7 +151,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetVersionListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -181,7 +183,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> AssetVersionListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -212,7 +214,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetVersionListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

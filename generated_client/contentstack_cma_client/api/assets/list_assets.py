@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.asset_list_response import AssetListResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.asset_folders.list()", "stack.assets.list()", "stack.assets.count()"),
 )
+ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -54,7 +56,7 @@ def build_request(
     version: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if folder is not None:
@@ -121,8 +123,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetListResponse:
-    """What a successful answer holds."""
-    return decode(response, AssetListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, AssetListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -157,13 +159,13 @@ def sync(
     folders alone. With `count` only the number is answered.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         folder: Uid of the folder to list; `cs_root` for what lies in none.
         include_folders: List folders too.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
         count: Answer only the number of items that match.
@@ -179,11 +181,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -238,7 +240,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -291,7 +293,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> AssetListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -343,7 +345,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

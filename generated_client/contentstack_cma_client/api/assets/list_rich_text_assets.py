@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, text
 from ...models.rich_text_assets_response import RichTextAssetsResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.list_rich_text()",),
 )
+ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_bare=True)
 
 
 def build_request(
@@ -33,7 +35,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -52,8 +54,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RichTextAssetsResponse:
-    """What a successful answer holds."""
-    return decode(response, RichTextAssetsResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, RichTextAssetsResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -64,20 +66,20 @@ def sync(
 ) -> RichTextAssetsResponse:
     """List what was uploaded through rich text.
 
-    Answers picture, preview and title of what came in through the rich text editor. The only answer
-    known is one object, not a list, and has no envelope.
+    Returns picture, preview and title of what came in through the rich text editor. Sources disagree
+    about the response: one object or a list, without an envelope.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -97,7 +99,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[RichTextAssetsResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -115,7 +117,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> RichTextAssetsResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -132,7 +134,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[RichTextAssetsResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

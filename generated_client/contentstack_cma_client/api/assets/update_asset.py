@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, multipart_body, segment, text
 from ...models.asset_response import AssetResponse
 from ...models.replace_asset_request import ReplaceAssetRequest
@@ -29,7 +29,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.assets.update()", "stack.assets.replace()"),
 )
+ENVELOPE = Envelope("asset", others=("assets",), is_required=True)
 
 
 def build_request(
@@ -42,7 +44,7 @@ def build_request(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if environment is not None:
@@ -74,8 +76,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """What a successful answer holds."""
-    return decode(response, AssetResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -97,8 +99,8 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         environment: Name of an environment: answer the version that is published there.
         include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
             asset. No source names it for this call; the upload has it.
@@ -107,11 +109,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
     """
@@ -141,7 +143,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -169,7 +171,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -196,7 +198,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

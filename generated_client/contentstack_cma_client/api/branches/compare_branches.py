@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, text
 from ...models.branch_comparison_response import BranchComparisonResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.compare()",),
 )
+ENVELOPE = Envelope("diff", others=("diffs",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("compare_branch", text(compare_branch, "compare_branch")))
 
@@ -57,8 +59,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchComparisonResponse:
-    """What a successful answer holds."""
-    return decode(response, BranchComparisonResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BranchComparisonResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -77,19 +79,19 @@ def sync(
     OAuth app needs the scope for writing, though nothing is changed.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         compare_branch: Uid of the branch whose changes are looked for.
         base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
             was copied from.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -113,7 +115,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchComparisonResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -135,7 +137,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BranchComparisonResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -156,7 +158,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchComparisonResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.branch_item_comparison_response import BranchItemComparisonResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.compare_global_field()",),
 )
+ENVELOPE = Envelope("diff", others=("diffs",), is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     base_branch: str | None = None,
     include_schemas: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("compare_branch", text(compare_branch, "compare_branch")))
 
@@ -54,8 +56,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchItemComparisonResponse:
-    """What a successful answer holds."""
-    return decode(response, BranchItemComparisonResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BranchItemComparisonResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -75,18 +77,18 @@ def sync(
 
     Args:
         global_field_uid: Uid of the global field.
-        client: What sends it.
+        client: The client that sends it.
         compare_branch: Uid of the branch whose changes are looked for.
         base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
             was copied from.
         include_schemas: Add `schema`, the whole schema of each side, to the answer.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -110,7 +112,7 @@ def sync_detailed(
     base_branch: str | None = None,
     include_schemas: bool | None = None,
 ) -> Response[BranchItemComparisonResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -132,7 +134,7 @@ async def asyncio(
     base_branch: str | None = None,
     include_schemas: bool | None = None,
 ) -> BranchItemComparisonResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -153,7 +155,7 @@ async def asyncio_detailed(
     base_branch: str | None = None,
     include_schemas: bool | None = None,
 ) -> Response[BranchItemComparisonResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.branch_response import BranchResponse
 from ...models.create_branch_request import CreateBranchRequest
@@ -27,14 +27,16 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.create()",),
 )
+ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 
 def build_request(
     *,
     body: CreateBranchRequest | CreateBranchRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/stacks/branches",
@@ -44,8 +46,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchResponse:
-    """What a successful answer holds."""
-    return decode(response, BranchResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -60,15 +62,15 @@ def sync(
     long or that there is no such source. Management tokens are refused.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -86,7 +88,7 @@ def sync_detailed(
     client: Sender,
     body: CreateBranchRequest | CreateBranchRequestDict,
 ) -> Response[BranchResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -102,7 +104,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateBranchRequest | CreateBranchRequestDict,
 ) -> BranchResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -117,7 +119,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateBranchRequest | CreateBranchRequestDict,
 ) -> Response[BranchResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

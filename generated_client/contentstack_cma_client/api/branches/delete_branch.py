@@ -25,6 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.delete()",),
 )
 
 
@@ -33,7 +34,7 @@ def build_request(
     *,
     force: bool,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("force", boolean(force, "force")))
 
@@ -46,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchDeletedResponse:
-    """What a successful answer holds."""
-    return decode(response, BranchDeletedResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BranchDeletedResponse, OPERATION)
 
 
 def sync(
@@ -64,15 +65,15 @@ def sync(
 
     Args:
         branch_uid: Uid of the branch.
-        client: What sends it.
+        client: The client that sends it.
         force: Must be true: a branch is never deleted without it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -92,7 +93,7 @@ def sync_detailed(
     client: Sender,
     force: bool,
 ) -> Response[BranchDeletedResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -110,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     force: bool,
 ) -> BranchDeletedResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -127,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     force: bool,
 ) -> Response[BranchDeletedResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment
 from ...models.branch_response import BranchResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.get()",),
 )
+ENVELOPE = Envelope("branch", others=("branches",), is_required=True)
 
 
 def build_request(
@@ -33,7 +35,7 @@ def build_request(
     *,
     include_settings: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_settings is not None:
         _query.append(("include_settings", boolean(include_settings, "include_settings")))
@@ -47,8 +49,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchResponse:
-    """What a successful answer holds."""
-    return decode(response, BranchResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -63,15 +65,15 @@ def sync(
 
     Args:
         branch_uid: Uid of the branch.
-        client: What sends it.
+        client: The client that sends it.
         include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -91,7 +93,7 @@ def sync_detailed(
     client: Sender,
     include_settings: bool | None = None,
 ) -> Response[BranchResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -109,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     include_settings: bool | None = None,
 ) -> BranchResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -126,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     include_settings: bool | None = None,
 ) -> Response[BranchResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

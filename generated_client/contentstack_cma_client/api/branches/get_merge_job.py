@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.merge_job_response import MergeJobResponse
 from ...operation import Operation, Request
@@ -25,13 +25,15 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.get_merge()",),
 )
+ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_bare=True)
 
 
 def build_request(
     merge_job_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/stacks/branches_queue/{segment(merge_job_uid, 'merge_job_uid')}",
@@ -40,8 +42,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> MergeJobResponse:
-    """What a successful answer holds."""
-    return decode(response, MergeJobResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, MergeJobResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -57,14 +59,14 @@ def sync(
 
     Args:
         merge_job_uid: Uid of the merge job.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -82,7 +84,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[MergeJobResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -98,7 +100,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> MergeJobResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -113,7 +115,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[MergeJobResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

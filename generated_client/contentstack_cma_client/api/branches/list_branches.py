@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer
 from ...models.branch_list_response import BranchListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.list()",),
 )
+ENVELOPE = Envelope("branches", others=("branche", "branch"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -34,7 +36,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
         _query.append(("include_count", boolean(include_count, "include_count")))
@@ -54,8 +56,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchListResponse:
-    """What a successful answer holds."""
-    return decode(response, BranchListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BranchListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -70,17 +72,17 @@ def sync(
     Answers every branch with its aliases, the main branch too.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -102,7 +104,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +124,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BranchListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +143,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, text
 from ...models.merge_job_list_response import MergeJobListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.list_merges()",),
 )
+ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -34,7 +36,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if uid is not None:
         _query.append(("uid", text(uid, "uid")))
@@ -54,8 +56,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> MergeJobListResponse:
-    """What a successful answer holds."""
-    return decode(response, MergeJobListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, MergeJobListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -70,20 +72,20 @@ def sync(
     Answers the latest merge jobs of the stack, 100 when nothing else is asked for.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         uid: Only the job with this uid.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -105,7 +107,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[MergeJobListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -125,7 +127,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> MergeJobListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -144,7 +146,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[MergeJobListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -28,6 +28,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.merge()",),
 )
 
 
@@ -49,7 +50,7 @@ def build_request(
     base_branch: str | None = None,
     no_revert: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("compare_branch", text(compare_branch, "compare_branch")))
 
@@ -74,8 +75,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> MergeJob:
-    """What a successful answer holds."""
-    return decode(response, MergeJob.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, MergeJob, OPERATION)
 
 
 def sync(
@@ -106,8 +107,8 @@ def sync(
     merged into is copied first, to a branch of its own, as a way back.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         compare_branch: Uid of the branch whose changes are merged.
         default_merge_strategy: What becomes of everything that the body does not name.
         merge_comment: What to say with it.
@@ -115,11 +116,11 @@ def sync(
         no_revert: Make no copy of the branch that is merged into.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -156,7 +157,7 @@ def sync_detailed(
     base_branch: str | None = None,
     no_revert: bool | None = None,
 ) -> Response[MergeJob]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -191,7 +192,7 @@ async def asyncio(
     base_branch: str | None = None,
     no_revert: bool | None = None,
 ) -> MergeJob:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -225,7 +226,7 @@ async def asyncio_detailed(
     base_branch: str | None = None,
     no_revert: bool | None = None,
 ) -> Response[MergeJob]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.branches.update_settings()",),
+    auth_documented=False,
 )
 
 
@@ -35,7 +37,7 @@ def build_request(
     *,
     body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/stacks/branches/{segment(branch_uid, 'branch_uid')}/settings",
@@ -45,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -64,15 +66,15 @@ def sync(
 
     Args:
         branch_uid: Uid of the branch.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#branches
     """
@@ -92,7 +94,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -110,7 +112,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -127,7 +129,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.bulk.add_to_release()",),
+    auth_documented=False,
 )
 
 
@@ -37,7 +39,7 @@ def build_request(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["bulk_version"] = text(bulk_version, "bulk_version")
 
@@ -54,8 +56,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """What a successful answer holds."""
-    return decode(response, BulkOperationResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BulkOperationResponse, OPERATION)
 
 
 def sync(
@@ -73,18 +75,18 @@ def sync(
     type: the reference has `content_type_uid`; an older form of one client has `content_type`.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         bulk_version: `2.0`, the newer bulk jobs. The reference demands it.
         branch: Uid or alias of the branch to work on; the main branch when left out. No source names
             the header for this call, but it acts on a release of a branch as the calls on releases do.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
     """
@@ -106,7 +108,7 @@ def sync_detailed(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -126,7 +128,7 @@ async def asyncio(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -145,7 +147,7 @@ async def asyncio_detailed(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.bulk_jobs.get()",),
+    auth_documented=False,
 )
 
 
@@ -36,7 +38,7 @@ def build_request(
     api_version: BulkApiVersion | Literal["3.2"],
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["api_version"] = text(api_version, "api_version")
 
@@ -52,8 +54,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkJob:
-    """What a successful answer holds."""
-    return decode(response, BulkJob.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BulkJob, OPERATION)
 
 
 def sync(
@@ -72,16 +74,16 @@ def sync(
 
     Args:
         job_id: Id of the job, as the call that started it answered it.
-        client: What sends it.
+        client: The client that sends it.
         api_version: `3.2`, the only version that has jobs.
         bulk_version: `2.0` for the newer bulk jobs.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-status
     """
@@ -103,7 +105,7 @@ def sync_detailed(
     api_version: BulkApiVersion | Literal["3.2"],
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJob]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +125,7 @@ async def asyncio(
     api_version: BulkApiVersion | Literal["3.2"],
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> BulkJob:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -142,7 +144,7 @@ async def asyncio_detailed(
     api_version: BulkApiVersion | Literal["3.2"],
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJob]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

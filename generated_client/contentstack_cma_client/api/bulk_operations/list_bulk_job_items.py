@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text, texts
 from ...models.bulk_api_version import BulkApiVersion
 from ...models.bulk_job_item_list_response import BulkJobItemListResponse
@@ -30,7 +30,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.bulk_jobs.items()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -46,7 +49,7 @@ def build_request(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
@@ -85,8 +88,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkJobItemListResponse:
-    """What a successful answer holds."""
-    return decode(response, BulkJobItemListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BulkJobItemListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -111,23 +114,23 @@ def sync(
 
     Args:
         job_id: Id of the job, as the call that started it answered it.
-        client: What sends it.
+        client: The client that sends it.
         api_version: `3.2`, the only version that has jobs.
         status: Only items that went this way.
         type_: Only entries, or only assets.
         ct: Uids of content types, to answer only their entries.
         include_reference: Answer also what the items refer to.
         include_count: Add `total_count`, the number of items that match, with `skip` and `limit`.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         bulk_version: `2.0` for the newer bulk jobs.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-job-items-status
     """
@@ -163,7 +166,7 @@ def sync_detailed(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJobItemListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -197,7 +200,7 @@ async def asyncio(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> BulkJobItemListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -230,7 +233,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJobItemListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

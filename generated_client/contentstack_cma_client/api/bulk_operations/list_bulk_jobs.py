@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.bulk_job_sort_key import BulkJobSortKey
 from ...models.bulk_task_list_response import BulkTaskListResponse
@@ -27,7 +27,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.bulk_jobs.list()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("jobItems", others=("jobItem",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -43,7 +46,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if status is not None:
@@ -85,8 +88,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkTaskListResponse:
-    """What a successful answer holds."""
-    return decode(response, BulkTaskListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BulkTaskListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -111,7 +114,7 @@ def sync(
     authtoken with 401 and to need a management token.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         bulk_version: `2.0`, the newer bulk jobs. The reference demands it.
         status: Numbers of states, separated by commas: 1 waiting, 2 in the queue, 3 in progress, 4
             completed, 5 completed in part, 6 failed.
@@ -121,15 +124,15 @@ def sync(
         asc: What to sort by, lowest value first.
         desc: What to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-stack-bulk-task-queue
     """
@@ -165,7 +168,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -199,7 +202,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BulkTaskListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -232,7 +235,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -30,6 +30,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.bulk.publish()",),
 )
 
 
@@ -45,7 +46,7 @@ def build_request(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if approvals is not None:
@@ -83,8 +84,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """What a successful answer holds."""
-    return decode(response, BulkOperationResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BulkOperationResponse, OPERATION)
 
 
 def sync(
@@ -110,8 +111,8 @@ def sync(
     per second.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         approvals: Pass over items that need an approval and lack it; without this, one of them keeps
             all from being sent.
         skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
@@ -126,11 +127,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
     """
@@ -164,7 +165,7 @@ def sync_detailed(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -196,7 +197,7 @@ async def asyncio(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -227,7 +228,7 @@ async def asyncio_detailed(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

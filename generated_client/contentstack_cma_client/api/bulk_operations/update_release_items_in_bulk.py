@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.bulk.update_release_items()",),
+    auth_documented=False,
 )
 
 
@@ -37,7 +39,7 @@ def build_request(
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if bulk_version is not None:
         _headers["bulk_version"] = text(bulk_version, "bulk_version")
@@ -55,8 +57,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """What a successful answer holds."""
-    return decode(response, BulkOperationResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, BulkOperationResponse, OPERATION)
 
 
 def sync(
@@ -72,18 +74,18 @@ def sync(
     their entry or asset. No reference describes the call, but every client has it.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         bulk_version: `2.0` for the newer bulk jobs.
         branch: Uid or alias of the branch to work on; the main branch when left out. No source names
             the header for this call, but it acts on a release of a branch as the calls on releases do.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#bulk-operations
     """
@@ -105,7 +107,7 @@ def sync_detailed(
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -125,7 +127,7 @@ async def asyncio(
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -144,7 +146,7 @@ async def asyncio_detailed(
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -25,6 +25,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.content_types.export()",),
 )
 
 
@@ -35,7 +36,7 @@ def build_request(
     version: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -57,8 +58,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentType:
-    """What a successful answer holds."""
-    return decode(response, ContentType.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ContentType, OPERATION)
 
 
 def sync(
@@ -76,17 +77,17 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: What sends it.
+        client: The client that sends it.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         version: Number of the version to answer; the latest when left out.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
@@ -110,7 +111,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentType]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -132,7 +133,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> ContentType:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -153,7 +154,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentType]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.content_type_response import ContentTypeResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.content_types.get()",),
 )
+ENVELOPE = Envelope("content_type", others=("content_types",), is_required=True)
 
 
 def build_request(
@@ -36,7 +38,7 @@ def build_request(
     version: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -63,8 +65,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeResponse:
-    """What a successful answer holds."""
-    return decode(response, ContentTypeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ContentTypeResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -83,7 +85,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: What sends it.
+        client: The client that sends it.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         include_global_field_schema: Add to every field that takes in a global field the `schema` of
             that global field.
@@ -91,11 +93,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
@@ -121,7 +123,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -145,7 +147,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -168,7 +170,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

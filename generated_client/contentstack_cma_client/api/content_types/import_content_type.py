@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, multipart_body, text
 from ...models.content_type_import_response import ContentTypeImportResponse
 from ...models.import_content_type_request import ImportContentTypeRequest
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.content_types.import_()",),
 )
+ENVELOPE = Envelope("content_type", others=("content_types",))
 
 
 def build_request(
@@ -37,7 +39,7 @@ def build_request(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -60,8 +62,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeImportResponse:
-    """What a successful answer holds."""
-    return decode(response, ContentTypeImportResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ContentTypeImportResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -78,18 +80,18 @@ def sync(
     with `overwrite`, else the call fails. The answer may be only a notice.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         overwrite: Replace a content type that has the same uid.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
@@ -113,7 +115,7 @@ def sync_detailed(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeImportResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -135,7 +137,7 @@ async def asyncio(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeImportResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -156,7 +158,7 @@ async def asyncio_detailed(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeImportResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.content_type_list_response import ContentTypeListResponse
 from ...operation import Operation, Request
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.content_types.list()", "stack.content_types.count()"),
 )
+ENVELOPE = Envelope("content_types", others=("content_type", "content_typ"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -40,7 +42,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
@@ -79,8 +81,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeListResponse:
-    """What a successful answer holds."""
-    return decode(response, ContentTypeListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ContentTypeListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -101,23 +103,23 @@ def sync(
     asked to count them.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
         include_global_field_schema: Add to every field that takes in a global field the `schema` of
             that global field.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#content-types
     """
@@ -149,7 +151,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -179,7 +181,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -208,7 +210,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

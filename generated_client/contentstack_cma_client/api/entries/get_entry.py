@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.embedded_items import EmbeddedItems
@@ -28,7 +28,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entries(…).get()",),
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -54,7 +56,7 @@ def build_request(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -114,8 +116,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryResponse:
-    """What a successful answer holds."""
-    return decode(response, EntryResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -150,7 +152,7 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale; the master locale when left out.
         locale_code: Older spelling of `locale`.
         version: Number of the version to read; the latest when left out.
@@ -172,11 +174,11 @@ def sync(
         x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
@@ -229,7 +231,7 @@ def sync_detailed(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Response[EntryResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -280,7 +282,7 @@ async def asyncio(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> EntryResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -330,7 +332,7 @@ async def asyncio_detailed(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Response[EntryResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, segment, text, texts
 from ...models.asset_field_group import AssetFieldGroup
 from ...models.embedded_items import EmbeddedItems
@@ -28,7 +28,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entries(…).list()", "stack.entries(…).count()"),
 )
+ENVELOPE = Envelope("entries", others=("entry",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -58,7 +60,7 @@ def build_request(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -133,8 +135,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryListResponse:
-    """What a successful answer holds."""
-    return decode(response, EntryListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, EntryListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -173,12 +175,12 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale; the master locale when left out.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
         count: Answer only the number of items that match.
@@ -197,11 +199,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
@@ -262,7 +264,7 @@ def sync_detailed(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -321,7 +323,7 @@ async def asyncio(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> EntryListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -379,7 +381,7 @@ async def asyncio_detailed(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

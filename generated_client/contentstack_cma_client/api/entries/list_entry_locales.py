@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment, text
 from ...models.entry_locales_response import EntryLocalesResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entries(…).locales()",),
 )
+ENVELOPE = Envelope("locales", others=("locale", "local"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -34,7 +36,7 @@ def build_request(
     *,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
@@ -48,8 +50,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryLocalesResponse:
-    """What a successful answer holds."""
-    return decode(response, EntryLocalesResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, EntryLocalesResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -66,15 +68,15 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: What sends it.
+        client: The client that sends it.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
@@ -96,7 +98,7 @@ def sync_detailed(
     client: Sender,
     branch: str | None = None,
 ) -> Response[EntryLocalesResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -116,7 +118,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> EntryLocalesResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -135,7 +137,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     branch: str | None = None,
 ) -> Response[EntryLocalesResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

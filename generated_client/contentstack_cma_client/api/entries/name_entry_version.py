@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entries(…).set_version_name()",),
 )
 
 
@@ -38,7 +39,7 @@ def build_request(
     body: NameEntryVersionRequest | NameEntryVersionRequestDict,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
@@ -53,8 +54,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -75,16 +76,16 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         version_number: Number of the version.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
@@ -110,7 +111,7 @@ def sync_detailed(
     body: NameEntryVersionRequest | NameEntryVersionRequestDict,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +135,7 @@ async def asyncio(
     body: NameEntryVersionRequest | NameEntryVersionRequestDict,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -157,7 +158,7 @@ async def asyncio_detailed(
     body: NameEntryVersionRequest | NameEntryVersionRequestDict,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -28,6 +28,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entries(…).unpublish()",),
 )
 
 
@@ -40,7 +41,7 @@ def build_request(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -63,8 +64,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """What a successful answer holds."""
-    return decode(response, PublishResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, PublishResponse, OPERATION)
 
 
 def sync(
@@ -85,19 +86,19 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         locale: Code of the locale; the master locale when left out.
         api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
             variants.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entries
     """
@@ -125,7 +126,7 @@ def sync_detailed(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -151,7 +152,7 @@ async def asyncio(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -176,7 +177,7 @@ async def asyncio_detailed(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.entry_response import EntryResponse
 from ...operation import Operation, Request
@@ -25,7 +25,10 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entry_variants(…).get()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -40,7 +43,7 @@ def build_request(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -71,8 +74,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryResponse:
-    """What a successful answer holds."""
-    return decode(response, EntryResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -97,7 +100,7 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale; the master locale when left out.
         include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
         include_publish_details: Add `publish_details`: where each version is published.
@@ -106,11 +109,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
     """
@@ -144,7 +147,7 @@ def sync_detailed(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -176,7 +179,7 @@ async def asyncio(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> EntryResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -207,7 +210,7 @@ async def asyncio_detailed(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment, text
 from ...models.entry_version_list_response import EntryVersionListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,10 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entry_variants(…).versions()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("versions", others=("version",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -37,7 +40,7 @@ def build_request(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if limit is not None:
@@ -59,8 +62,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:
-    """What a successful answer holds."""
-    return decode(response, EntryVersionListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, EntryVersionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -82,20 +85,20 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
-        client: What sends it.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        client: The client that sends it.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
     """
@@ -123,7 +126,7 @@ def sync_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVersionListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -149,7 +152,7 @@ async def asyncio(
     skip: int | None = None,
     branch: str | None = None,
 ) -> EntryVersionListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -174,7 +177,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVersionListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

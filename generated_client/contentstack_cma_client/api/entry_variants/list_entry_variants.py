@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.entry_variant_list_response import EntryVariantListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,10 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.entry_variants(…).list()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("entries", others=("entry",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -41,7 +44,7 @@ def build_request(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -78,8 +81,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryVariantListResponse:
-    """What a successful answer holds."""
-    return decode(response, EntryVariantListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, EntryVariantListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -104,22 +107,22 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale; the master locale when left out.
         include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
         include_publish_details: Add `publish_details`: where each version is published.
         include_workflow: Add `_workflow`, the workflow stage it is in.
         include_rules: Add `_rules`, the publish rules that apply.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#entry-variants
     """
@@ -155,7 +158,7 @@ def sync_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVariantListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -189,7 +192,7 @@ async def asyncio(
     skip: int | None = None,
     branch: str | None = None,
 ) -> EntryVariantListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -222,7 +225,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVariantListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

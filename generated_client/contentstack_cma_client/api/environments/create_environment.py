@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_environment_request import CreateEnvironmentRequest
 from ...models.environment_response import EnvironmentResponse
@@ -27,14 +27,16 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.environments.create()",),
 )
+ENVELOPE = Envelope("environment", others=("environments",), is_required=True)
 
 
 def build_request(
     *,
     body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/environments",
@@ -44,8 +46,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EnvironmentResponse:
-    """What a successful answer holds."""
-    return decode(response, EnvironmentResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, EnvironmentResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -59,15 +61,15 @@ def sync(
     on.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#environments
     """
@@ -85,7 +87,7 @@ def sync_detailed(
     client: Sender,
     body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
 ) -> Response[EnvironmentResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -101,7 +103,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
 ) -> EnvironmentResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -116,7 +118,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateEnvironmentRequest | CreateEnvironmentRequestDict,
 ) -> Response[EnvironmentResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.extension_list_response import ExtensionListResponse
 from ...operation import Operation, Request
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.extensions.list()",),
 )
+ENVELOPE = Envelope("extensions", others=("extension",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -38,7 +40,7 @@ def build_request(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if scope is not None:
@@ -69,8 +71,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionListResponse:
-    """What a successful answer holds."""
-    return decode(response, ExtensionListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ExtensionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -89,10 +91,10 @@ def sync(
     stack holds it. A query such as `{"type": "field"}` finds one kind.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         scope: Uid of a content type; only the extensions that are offered there are answered.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
@@ -100,11 +102,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#extensions
     """
@@ -132,7 +134,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -158,7 +160,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -183,7 +185,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

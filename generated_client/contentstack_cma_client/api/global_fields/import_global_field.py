@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, multipart_body, text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_import_response import GlobalFieldImportResponse
@@ -28,7 +28,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.global_fields.import_()",),
 )
+ENVELOPE = Envelope("global_field", others=("global_fields",))
 
 
 def build_request(
@@ -39,7 +41,7 @@ def build_request(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -65,8 +67,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> GlobalFieldImportResponse:
-    """What a successful answer holds."""
-    return decode(response, GlobalFieldImportResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, GlobalFieldImportResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -84,8 +86,8 @@ def sync(
     with `overwrite`, else the call fails. The answer may be only a notice.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         overwrite: Replace a global field that has the same uid.
         api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
@@ -93,11 +95,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#global-fields
     """
@@ -123,7 +125,7 @@ def sync_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldImportResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -147,7 +149,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalFieldImportResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -170,7 +172,7 @@ async def asyncio_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldImportResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, text
 from ...models.create_locale_request import CreateLocaleRequest
 from ...models.locale_response import LocaleResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.locales.create()",),
 )
+ENVELOPE = Envelope("locale", others=("locales",), is_required=True)
 
 
 def build_request(
@@ -37,7 +39,7 @@ def build_request(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -60,8 +62,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LocaleResponse:
-    """What a successful answer holds."""
-    return decode(response, LocaleResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, LocaleResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -78,19 +80,19 @@ def sync(
     that locale's copy. A code that is there already is error 247.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         include_language: Another spelling of `include_branch`, which the sources give for setting the
             locale to fall back to.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#languages
     """
@@ -114,7 +116,7 @@ def sync_detailed(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -136,7 +138,7 @@ async def asyncio(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> LocaleResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -157,7 +159,7 @@ async def asyncio_detailed(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text, texts
 from ...models.extension_metadata_list_response import ExtensionMetadataListResponse
 from ...models.metadata_title import MetadataTitle
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.metadata.list()",),
 )
+ENVELOPE = Envelope("metadata", others=("metadatas",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -45,7 +47,7 @@ def build_request(
     include_multi_stack: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if query is not None:
@@ -94,8 +96,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataListResponse:
-    """What a successful answer holds."""
-    return decode(response, ExtensionMetadataListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ExtensionMetadataListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -121,11 +123,11 @@ def sync(
     `extension_uid` or `entity_uid`.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         only_base: Keys to answer; every key when left out.
         except_base: Keys to leave out of the answer.
@@ -136,11 +138,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
     """
@@ -180,7 +182,7 @@ def sync_detailed(
     include_multi_stack: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -218,7 +220,7 @@ async def asyncio(
     include_multi_stack: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionMetadataListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -255,7 +257,7 @@ async def asyncio_detailed(
     include_multi_stack: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.metadata.unpublish()",),
 )
 
 
@@ -36,7 +37,7 @@ def build_request(
     body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
@@ -51,8 +52,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """What a successful answer holds."""
-    return decode(response, PublishResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, PublishResponse, OPERATION)
 
 
 def sync(
@@ -69,16 +70,16 @@ def sync(
 
     Args:
         metadata_uid: Uid of the metadata.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
     """
@@ -100,7 +101,7 @@ def sync_detailed(
     body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -120,7 +121,7 @@ async def asyncio(
     body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> PublishResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -139,7 +140,7 @@ async def asyncio_detailed(
     body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment, text
 from ...models.extension_metadata_response import ExtensionMetadataResponse
 from ...models.update_extension_metadata_request import UpdateExtensionMetadataRequest
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.metadata.update()",),
 )
+ENVELOPE = Envelope("metadata", others=("metadatas",), is_required=True)
 
 
 def build_request(
@@ -36,7 +38,7 @@ def build_request(
     body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
@@ -51,8 +53,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:
-    """What a successful answer holds."""
-    return decode(response, ExtensionMetadataResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ExtensionMetadataResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -69,16 +71,16 @@ def sync(
 
     Args:
         metadata_uid: Uid of the metadata.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#metadata-for-entries-and-assets
     """
@@ -100,7 +102,7 @@ def sync_detailed(
     body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -120,7 +122,7 @@ async def asyncio(
     body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> ExtensionMetadataResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -139,7 +141,7 @@ async def asyncio_detailed(
     body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

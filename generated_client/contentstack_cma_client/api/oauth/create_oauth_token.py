@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
+    methods=("client.oauth.create_token()",),
 )
 
 
@@ -34,7 +35,7 @@ def build_request(
     *,
     body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/token",
@@ -44,8 +45,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OAuthToken:
-    """What a successful answer holds."""
-    return decode(response, OAuthToken.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, OAuthToken, OPERATION)
 
 
 def sync(
@@ -60,15 +61,15 @@ def sync(
     of the old one. The answer says which region the user is in; calls must go there.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
@@ -86,7 +87,7 @@ def sync_detailed(
     client: Sender,
     body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
 ) -> Response[OAuthToken]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -102,7 +103,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
 ) -> OAuthToken:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -117,7 +118,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
 ) -> Response[OAuthToken]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

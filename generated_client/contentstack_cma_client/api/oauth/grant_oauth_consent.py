@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment, text
 from ...models.grant_o_auth_consent_request import GrantOAuthConsentRequest
 from ...models.o_auth_consent_response import OAuthConsentResponse
@@ -27,7 +27,10 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
+    methods=("client.oauth.grant_consent()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("data", others=("datas",), is_required=True)
 
 
 def build_request(
@@ -36,7 +39,7 @@ def build_request(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
 
@@ -50,8 +53,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OAuthConsentResponse:
-    """What a successful answer holds."""
-    return decode(response, OAuthConsentResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, OAuthConsentResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -68,16 +71,16 @@ def sync(
 
     Args:
         app_id: Uid of the app.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         organization_uid: Uid of the organization the call belongs to.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
@@ -99,7 +102,7 @@ def sync_detailed(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Response[OAuthConsentResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -119,7 +122,7 @@ async def asyncio(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> OAuthConsentResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -138,7 +141,7 @@ async def asyncio_detailed(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Response[OAuthConsentResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

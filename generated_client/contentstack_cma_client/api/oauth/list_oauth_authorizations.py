@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment, text
 from ...models.o_auth_authorization_list_response import OAuthAuthorizationListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,10 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
+    methods=("client.oauth.list_authorizations()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("data", others=("datas",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -33,7 +36,7 @@ def build_request(
     *,
     organization_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
 
@@ -46,8 +49,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OAuthAuthorizationListResponse:
-    """What a successful answer holds."""
-    return decode(response, OAuthAuthorizationListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, OAuthAuthorizationListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -63,15 +66,15 @@ def sync(
 
     Args:
         app_id: Uid of the app.
-        client: What sends it.
+        client: The client that sends it.
         organization_uid: Uid of the organization the call belongs to.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
@@ -91,7 +94,7 @@ def sync_detailed(
     client: Sender,
     organization_uid: str,
 ) -> Response[OAuthAuthorizationListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -109,7 +112,7 @@ async def asyncio(
     client: AsyncSender,
     organization_uid: str,
 ) -> OAuthAuthorizationListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -126,7 +129,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     organization_uid: str,
 ) -> Response[OAuthAuthorizationListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

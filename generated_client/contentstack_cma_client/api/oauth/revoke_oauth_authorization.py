@@ -25,6 +25,8 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="developer-hub",
+    methods=("client.oauth.revoke_authorization()",),
+    auth_documented=False,
 )
 
 
@@ -34,7 +36,7 @@ def build_request(
     *,
     organization_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
 
@@ -47,8 +49,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -66,15 +68,15 @@ def sync(
     Args:
         app_id: Uid of the app.
         authorization_uid: Uid of the authorization.
-        client: What sends it.
+        client: The client that sends it.
         organization_uid: Uid of the organization the call belongs to.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#oauth
     """
@@ -96,7 +98,7 @@ def sync_detailed(
     client: Sender,
     organization_uid: str,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -116,7 +118,7 @@ async def asyncio(
     client: AsyncSender,
     organization_uid: str,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -135,7 +137,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     organization_uid: str,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

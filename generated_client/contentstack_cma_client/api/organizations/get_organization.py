@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment
 from ...models.organization_response import OrganizationResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.organizations.get()",),
 )
+ENVELOPE = Envelope("organization", others=("organizations",), is_required=True)
 
 
 def build_request(
@@ -33,7 +35,7 @@ def build_request(
     *,
     include_plan: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_plan is not None:
         _query.append(("include_plan", boolean(include_plan, "include_plan")))
@@ -47,8 +49,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationResponse:
-    """What a successful answer holds."""
-    return decode(response, OrganizationResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, OrganizationResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -63,15 +65,15 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
+        client: The client that sends it.
         include_plan: Add the plan with its limits, such as the number of calls a second.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -91,7 +93,7 @@ def sync_detailed(
     client: Sender,
     include_plan: bool | None = None,
 ) -> Response[OrganizationResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -109,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     include_plan: bool | None = None,
 ) -> OrganizationResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -126,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     include_plan: bool | None = None,
 ) -> Response[OrganizationResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.organization_log_response import OrganizationLogResponse
 from ...operation import Operation, Request
@@ -25,14 +25,16 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.organizations.get_log()",),
 )
+ENVELOPE = Envelope("log", others=("logs",), is_required=True)
 
 
 def build_request(
     organization_uid: str,
     log_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/logs/{segment(log_uid, 'log_uid')}",
@@ -41,8 +43,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationLogResponse:
-    """What a successful answer holds."""
-    return decode(response, OrganizationLogResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, OrganizationLogResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -58,14 +60,14 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         log_uid: Uid of the item of the log.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -85,7 +87,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[OrganizationLogResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -103,7 +105,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> OrganizationLogResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -120,7 +122,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[OrganizationLogResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.organization_list_response import OrganizationListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.organizations.list()",),
 )
+ENVELOPE = Envelope("organizations", others=("organization",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -38,7 +40,7 @@ def build_request(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if asc is not None:
         _query.append(("asc", text(asc, "asc")))
@@ -70,8 +72,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationListResponse:
-    """What a successful answer holds."""
-    return decode(response, OrganizationListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, OrganizationListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -91,21 +93,21 @@ def sync(
     otherwise.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
         include_plan: Add the plan with its limits, such as the number of calls a second.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         typeahead: Keep only items whose text begins with or contains this.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -135,7 +137,7 @@ def sync_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -163,7 +165,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> OrganizationListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -190,7 +192,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

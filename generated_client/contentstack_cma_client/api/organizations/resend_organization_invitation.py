@@ -25,6 +25,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.organizations.resend_invitation()",),
 )
 
 
@@ -32,7 +33,7 @@ def build_request(
     organization_uid: str,
     share_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/share/{segment(share_uid, 'share_uid')}/resend_invitation",
@@ -41,8 +42,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -59,14 +60,14 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         share_uid: Uid of the invitation.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -86,7 +87,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -104,7 +105,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -121,7 +122,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_body, segment
 from ...models.organization_share_list_response import OrganizationShareListResponse
 from ...models.search_organization_shares_request import SearchOrganizationSharesRequest
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.organizations.search_invitations()",),
 )
+ENVELOPE = Envelope("shares", others=("share", "shar"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -40,7 +42,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
         _query.append(("include_count", boolean(include_count, "include_count")))
@@ -67,8 +69,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
-    """What a successful answer holds."""
-    return decode(response, OrganizationShareListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, OrganizationShareListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -89,20 +91,20 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_count: Add `count`, the number of items that match, to the answer.
         include_roles: Answer the roles of each user, instead of their uids only.
         include_user_details: Add details of each user, such as whether two-factor authentication is on.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -132,7 +134,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -160,7 +162,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationShareListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -187,7 +189,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

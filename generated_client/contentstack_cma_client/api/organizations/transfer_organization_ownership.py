@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.organizations.transfer_ownership()",),
 )
 
 
@@ -35,7 +36,7 @@ def build_request(
     *,
     body: TransferOwnershipRequest | TransferOwnershipRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/transfer-ownership",
@@ -45,8 +46,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -62,15 +63,15 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#organizations
     """
@@ -90,7 +91,7 @@ def sync_detailed(
     client: Sender,
     body: TransferOwnershipRequest | TransferOwnershipRequestDict,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -108,7 +109,7 @@ async def asyncio(
     client: AsyncSender,
     body: TransferOwnershipRequest | TransferOwnershipRequestDict,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -125,7 +126,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: TransferOwnershipRequest | TransferOwnershipRequestDict,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.publish_queue_api_version import PublishQueueApiVersion
 from ...models.publish_queue_item_response import PublishQueueItemResponse
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.publish_queue.get()",),
 )
+ENVELOPE = Envelope("entry", others=("entries",), is_required=True)
 
 
 def build_request(
@@ -36,7 +38,7 @@ def build_request(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -58,8 +60,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishQueueItemResponse:
-    """What a successful answer holds."""
-    return decode(response, PublishQueueItemResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, PublishQueueItemResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -77,18 +79,18 @@ def sync(
 
     Args:
         publish_queue_uid: Uid of the item of the queue; not that of the entry.
-        client: What sends it.
+        client: The client that sends it.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
             calls work without it.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue-activity
     """
@@ -112,7 +114,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueItemResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +136,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishQueueItemResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +157,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueItemResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.publish_queue_action import PublishQueueAction
 from ...models.publish_queue_api_version import PublishQueueApiVersion
@@ -28,7 +28,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.publish_queue.list()", "stack.publish_queue.count()"),
 )
+ENVELOPE = Envelope("queue", others=("queues",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -48,7 +50,7 @@ def build_request(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if action is not None:
@@ -103,8 +105,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishQueueListResponse:
-    """What a successful answer holds."""
-    return decode(response, PublishQueueListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, PublishQueueListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -133,7 +135,7 @@ def sync(
     only the number of items is answered.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         action: Only items of this kind.
         status: Only items that went this way, such as `success`.
         environment: Uid of an environment, to answer only what concerns it.
@@ -144,7 +146,7 @@ def sync(
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
@@ -152,11 +154,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#get-publish-queue
     """
@@ -200,7 +202,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -242,7 +244,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishQueueListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -283,7 +285,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.release_item_list_response import ReleaseItemListResponse
 from ...models.release_version import ReleaseVersion
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.release_items(…).list()",),
 )
+ENVELOPE = Envelope("items", others=("item",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -38,7 +40,7 @@ def build_request(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if limit is not None:
@@ -66,8 +68,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseItemListResponse:
-    """What a successful answer holds."""
-    return decode(response, ReleaseItemListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ReleaseItemListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -86,9 +88,9 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: What sends it.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        client: The client that sends it.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
@@ -98,11 +100,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
     """
@@ -130,7 +132,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -156,7 +158,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseItemListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -181,7 +183,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.release_list_response import ReleaseListResponse
 from ...models.release_version import ReleaseVersion
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.releases.list()", "stack.releases.count()"),
 )
+ENVELOPE = Envelope("releases", others=("release", "releas"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -40,7 +42,7 @@ def build_request(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if count is not None:
@@ -77,8 +79,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseListResponse:
-    """What a successful answer holds."""
-    return decode(response, ReleaseListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ReleaseListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -99,11 +101,11 @@ def sync(
     how many it has. With `count` only the number of releases is answered.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
         include_items_count: Add `items_count`, the number of its items, to each release.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         release_version: `2.0` for organizations that have the newer releases; the older ones when left
@@ -111,11 +113,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
     """
@@ -147,7 +149,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -177,7 +179,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -206,7 +208,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

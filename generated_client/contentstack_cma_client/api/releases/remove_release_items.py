@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.release_items_response import ReleaseItemsResponse
 from ...models.release_version import ReleaseVersion
@@ -28,7 +28,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.release_items(…).remove()", "stack.release_items(…).remove_all()"),
 )
+ENVELOPE = Envelope("release", others=("releases",))
 
 
 def build_request(
@@ -40,7 +42,7 @@ def build_request(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if all_ is not None:
@@ -67,8 +69,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
-    """What a successful answer holds."""
-    return decode(response, ReleaseItemsResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -89,8 +91,8 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         all_: Remove every item of the release; the body is then left out.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         release_version: `2.0` for organizations that have the newer releases; the older ones when left
@@ -98,11 +100,11 @@ def sync(
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#release-items
     """
@@ -130,7 +132,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemsResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -156,7 +158,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseItemsResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -181,7 +183,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemsResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

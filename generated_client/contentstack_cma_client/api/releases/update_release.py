@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment, text
 from ...models.release_response import ReleaseResponse
 from ...models.release_version import ReleaseVersion
@@ -28,7 +28,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.releases.update()",),
 )
+ENVELOPE = Envelope("release", others=("releases",), is_required=True)
 
 
 def build_request(
@@ -39,7 +41,7 @@ def build_request(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_branch is not None:
@@ -62,8 +64,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseResponse:
-    """What a successful answer holds."""
-    return decode(response, ReleaseResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ReleaseResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -82,19 +84,19 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         release_version: `2.0` for organizations that have the newer releases; the older ones when left
             out.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#releases
     """
@@ -120,7 +122,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -144,7 +146,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -167,7 +169,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment
 from ...models.role_response import RoleResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.roles.get()",),
 )
+ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
 def build_request(
@@ -34,7 +36,7 @@ def build_request(
     include_permissions: bool | None = None,
     include_rules: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_permissions is not None:
         _query.append(("include_permissions", boolean(include_permissions, "include_permissions")))
@@ -51,8 +53,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RoleResponse:
-    """What a successful answer holds."""
-    return decode(response, RoleResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -68,16 +70,16 @@ def sync(
 
     Args:
         role_uid: Uid of the role.
-        client: What sends it.
+        client: The client that sends it.
         include_permissions: Add `permissions`: what the rules come to, item by item.
         include_rules: Add `rules`, as they were written.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
     """
@@ -99,7 +101,7 @@ def sync_detailed(
     include_permissions: bool | None = None,
     include_rules: bool | None = None,
 ) -> Response[RoleResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -119,7 +121,7 @@ async def asyncio(
     include_permissions: bool | None = None,
     include_rules: bool | None = None,
 ) -> RoleResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -138,7 +140,7 @@ async def asyncio_detailed(
     include_permissions: bool | None = None,
     include_rules: bool | None = None,
 ) -> Response[RoleResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer
 from ...models.role_list_response import RoleListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.roles.list()",),
 )
+ENVELOPE = Envelope("roles", others=("role", "rol"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_permissions is not None:
         _query.append(("include_permissions", boolean(include_permissions, "include_permissions")))
@@ -58,8 +60,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RoleListResponse:
-    """What a successful answer holds."""
-    return decode(response, RoleListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, RoleListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -76,18 +78,18 @@ def sync(
     belongs to.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_permissions: Add `permissions`: what the rules come to, item by item.
         include_rules: Add `rules`, as they were written.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
     """
@@ -111,7 +113,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[RoleListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +135,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> RoleListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +156,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[RoleListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.role_response import RoleResponse
 from ...models.update_role_request import UpdateRoleRequest
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.roles.update()",),
 )
+ENVELOPE = Envelope("role", others=("roles",), is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     *,
     body: UpdateRoleRequest | UpdateRoleRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/roles/{segment(role_uid, 'role_uid')}",
@@ -45,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RoleResponse:
-    """What a successful answer holds."""
-    return decode(response, RoleResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -62,15 +64,15 @@ def sync(
 
     Args:
         role_uid: Uid of the role.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#roles
     """
@@ -90,7 +92,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateRoleRequest | UpdateRoleRequestDict,
 ) -> Response[RoleResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -108,7 +110,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateRoleRequest | UpdateRoleRequestDict,
 ) -> RoleResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -125,7 +127,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateRoleRequest | UpdateRoleRequestDict,
 ) -> Response[RoleResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

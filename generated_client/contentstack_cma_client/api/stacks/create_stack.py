@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, text
 from ...models.create_stack_request import CreateStackRequest
 from ...models.stack_response import StackResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.stacks.create()",),
 )
+ENVELOPE = Envelope("stack", others=("stacks",), is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     _headers["organization_uid"] = text(organization_uid, "organization_uid")
 
@@ -49,8 +51,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackResponse:
-    """What a successful answer holds."""
-    return decode(response, StackResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -65,16 +67,16 @@ def sync(
     create one stack a minute.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         organization_uid: Uid of the organization the stack is to belong to.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
@@ -94,7 +96,7 @@ def sync_detailed(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Response[StackResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -112,7 +114,7 @@ async def asyncio(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> StackResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -129,7 +131,7 @@ async def asyncio_detailed(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Response[StackResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -26,6 +26,7 @@ OPERATION = Operation(
     api_key="optional",
     branch=False,
     host="cma",
+    methods=("stack.fetch()", "client.stacks.list()"),
 )
 
 
@@ -40,7 +41,7 @@ def build_request(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if include_collaborators is not None:
@@ -77,8 +78,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackOrStacksResponse:
-    """What a successful answer holds."""
-    return decode(response, StackOrStacksResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, StackOrStacksResponse, OPERATION)
 
 
 def sync(
@@ -99,7 +100,7 @@ def sync(
     invited to. An organization with single sign-on must be named by `organization_uid`.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_collaborators: Add the users the stack is shared with.
         include_count: Add `count`, the number of items that match, to the answer.
         include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
@@ -114,11 +115,11 @@ def sync(
         organization_uid: Uid of the organization. In a list: answer its stacks only.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
@@ -150,7 +151,7 @@ def sync_detailed(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -180,7 +181,7 @@ async def asyncio(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> StackOrStacksResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -209,7 +210,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

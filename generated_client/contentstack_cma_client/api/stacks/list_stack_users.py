@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...models.stack_user_list_response import StackUserListResponse
 from ...operation import Operation, Request
 from ...types import Response
@@ -24,11 +24,13 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.list_users()",),
 )
+ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
 
 
 def build_request() -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/stacks/users",
@@ -37,8 +39,8 @@ def build_request() -> Request:
 
 
 def parse(response: httpx.Response) -> StackUserListResponse:
-    """What a successful answer holds."""
-    return decode(response, StackUserListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, StackUserListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -50,14 +52,14 @@ def sync(
     Answers everybody the stack is shared with, all at once.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
@@ -68,7 +70,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[StackUserListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(client.send(build_request()), parse)
 
 
@@ -76,7 +78,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> StackUserListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(await client.send(build_request()))
 
 
@@ -84,5 +86,5 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[StackUserListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(await client.send(build_request()), parse)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.reset_stack_settings_request import ResetStackSettingsRequest
 from ...models.stack_settings_response import StackSettingsResponse
@@ -27,14 +27,16 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.reset_settings()",),
 )
+ENVELOPE = Envelope("stack_settings", others=("stack_setting",), is_required=True)
 
 
 def build_request(
     *,
     body: ResetStackSettingsRequest | ResetStackSettingsRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/stacks/settings/reset",
@@ -44,8 +46,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackSettingsResponse:
-    """What a successful answer holds."""
-    return decode(response, StackSettingsResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, StackSettingsResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -58,15 +60,15 @@ def sync(
     Puts every setting back to what it is in a new stack, and then sets those that are given.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
@@ -84,7 +86,7 @@ def sync_detailed(
     client: Sender,
     body: ResetStackSettingsRequest | ResetStackSettingsRequestDict,
 ) -> Response[StackSettingsResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -100,7 +102,7 @@ async def asyncio(
     client: AsyncSender,
     body: ResetStackSettingsRequest | ResetStackSettingsRequestDict,
 ) -> StackSettingsResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -115,7 +117,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: ResetStackSettingsRequest | ResetStackSettingsRequestDict,
 ) -> Response[StackSettingsResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

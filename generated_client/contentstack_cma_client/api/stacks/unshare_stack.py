@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.unshare()",),
 )
 
 
@@ -34,7 +35,7 @@ def build_request(
     *,
     body: UnshareStackRequest | UnshareStackRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/stacks/unshare",
@@ -44,8 +45,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -58,15 +59,15 @@ def sync(
     Takes one user out of the stack. Its owner cannot be taken out.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
@@ -84,7 +85,7 @@ def sync_detailed(
     client: Sender,
     body: UnshareStackRequest | UnshareStackRequestDict,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -100,7 +101,7 @@ async def asyncio(
     client: AsyncSender,
     body: UnshareStackRequest | UnshareStackRequestDict,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -115,7 +116,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UnshareStackRequest | UnshareStackRequestDict,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

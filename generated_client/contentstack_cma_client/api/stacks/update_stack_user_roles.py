@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.update_user_roles()",),
 )
 
 
@@ -34,7 +35,7 @@ def build_request(
     *,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/stacks/users/roles",
@@ -44,8 +45,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackUserRolesResponse:
-    """What a successful answer holds."""
-    return decode(response, StackUserRolesResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, StackUserRolesResponse, OPERATION)
 
 
 def sync(
@@ -59,15 +60,15 @@ def sync(
     again are lost.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#stacks
     """
@@ -85,7 +86,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> Response[StackUserRolesResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -101,7 +102,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> StackUserRolesResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -116,7 +117,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> Response[StackUserRolesResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, json_text
 from ...models.task_list_response import TaskListResponse
 from ...operation import Operation, Request
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="optional",
     branch=False,
     host="cma",
+    methods=("stack.tasks.list()", "client.tasks.list()"),
 )
+ENVELOPE = Envelope("assignments", others=("assignment",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -36,7 +38,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
         _query.append(("query", json_text(query, "query")))
@@ -59,8 +61,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaskListResponse:
-    """What a successful answer holds."""
-    return decode(response, TaskListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TaskListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -78,19 +80,19 @@ def sync(
     without a key those of every stack are to be expected.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
             `{"job.publishing_rule.status": 0}` for approvals that are pending.
         sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tasks
     """
@@ -114,7 +116,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaskListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -136,7 +138,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TaskListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -157,7 +159,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaskListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -21,10 +21,11 @@ OPERATION = Operation(
     method="DELETE",
     path="/v3/taxonomies/{taxonomy_uid}",
     repeatable=False,
-    auth=("authtoken", "oauth"),
+    auth=("authtoken", "management_token", "oauth"),
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.taxonomies.delete()",),
 )
 
 
@@ -34,7 +35,7 @@ def build_request(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if force is not None:
         _query.append(("force", boolean(force, "force")))
@@ -51,8 +52,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -65,21 +66,22 @@ def sync(
     """Delete a taxonomy, or its copy in a locale.
 
     Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-    it. With `locale` it only removes the copy in that locale. Management tokens are not accepted.
+    it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
+    too.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
+        client: The client that sends it.
         force: Confirm that the taxonomy is to be deleted. Without it one that has terms is not; sources
             disagree about one that has none. To remove the copy in a locale it is not needed.
         locale: Code of the locale whose copy is removed. When left out, the whole taxonomy is deleted.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -101,7 +103,7 @@ def sync_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -121,7 +123,7 @@ async def asyncio(
     force: bool | None = None,
     locale: str | None = None,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -140,7 +142,7 @@ async def asyncio_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

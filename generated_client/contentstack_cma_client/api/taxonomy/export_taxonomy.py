@@ -26,6 +26,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.taxonomies.export()", "stack.taxonomies.export_csv()"),
 )
 
 
@@ -36,7 +37,7 @@ def build_request(
     locale: str | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if format_ is not None:
@@ -58,8 +59,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyExport:
-    """What a successful answer holds."""
-    return decode(response, TaxonomyExport.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TaxonomyExport, OPERATION)
 
 
 def sync(
@@ -77,7 +78,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
+        client: The client that sends it.
         format_: Form of the answer; JSON when left out.
         locale: Code of the locale to read; the master locale when left out.
         branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
@@ -85,11 +86,11 @@ def sync(
             one a query parameter.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -113,7 +114,7 @@ def sync_detailed(
     locale: str | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyExport]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -135,7 +136,7 @@ async def asyncio(
     locale: str | None = None,
     branch: str | None = None,
 ) -> TaxonomyExport:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -156,7 +157,7 @@ async def asyncio_detailed(
     locale: str | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyExport]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

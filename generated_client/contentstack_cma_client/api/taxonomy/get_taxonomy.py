@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.taxonomy_response import TaxonomyResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.taxonomies.get()",),
 )
+ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
 def build_request(
@@ -40,7 +42,7 @@ def build_request(
     include_referenced_content_type_count: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -92,8 +94,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
-    """What a successful answer holds."""
-    return decode(response, TaxonomyResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -115,7 +117,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale to read; the master locale when left out.
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
@@ -131,11 +133,11 @@ def sync(
             one a query parameter.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -169,7 +171,7 @@ def sync_detailed(
     include_referenced_content_type_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -201,7 +203,7 @@ async def asyncio(
     include_referenced_content_type_count: bool | None = None,
     branch: str | None = None,
 ) -> TaxonomyResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -232,7 +234,7 @@ async def asyncio_detailed(
     include_referenced_content_type_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

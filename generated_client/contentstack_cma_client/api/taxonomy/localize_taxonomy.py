@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment, text
 from ...models.localize_taxonomy_request import LocalizeTaxonomyRequest
 from ...models.taxonomy_response import TaxonomyResponse
@@ -27,7 +27,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.taxonomies.localize()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("taxonomy", others=("taxonomies",), is_required=True)
 
 
 def build_request(
@@ -36,7 +39,7 @@ def build_request(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("locale", text(locale, "locale")))
 
@@ -50,8 +53,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
-    """What a successful answer holds."""
-    return decode(response, TaxonomyResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -68,16 +71,16 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         locale: Code of the locale to make the copy for.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -99,7 +102,7 @@ def sync_detailed(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Response[TaxonomyResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -119,7 +122,7 @@ async def asyncio(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> TaxonomyResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -138,7 +141,7 @@ async def asyncio_detailed(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Response[TaxonomyResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

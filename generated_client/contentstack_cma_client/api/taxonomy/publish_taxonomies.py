@@ -28,6 +28,8 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.taxonomies.publish()",),
+    auth_documented=False,
 )
 
 
@@ -37,7 +39,7 @@ def build_request(
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _headers: dict[str, str] = {}
     if api_version is not None:
         _headers["api_version"] = text(api_version, "api_version")
@@ -55,8 +57,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """What a successful answer holds."""
-    return decode(response, PublishResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, PublishResponse, OPERATION)
 
 
 def sync(
@@ -74,17 +76,17 @@ def sync(
     published, which is the form to rely on.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         api_version: `3.2` is the version in which the call answers the id of a job.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#taxonomy
     """
@@ -106,7 +108,7 @@ def sync_detailed(
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -126,7 +128,7 @@ async def asyncio(
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -145,7 +147,7 @@ async def asyncio_detailed(
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

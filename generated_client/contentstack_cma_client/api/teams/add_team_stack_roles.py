@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.add_team_stack_role_mapping_request import AddTeamStackRoleMappingRequest
 from ...models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.team_stack_roles(…).add()",),
 )
+ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
 
 
 def build_request(
@@ -36,7 +38,7 @@ def build_request(
     *,
     body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings",
@@ -46,8 +48,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:
-    """What a successful answer holds."""
-    return decode(response, TeamStackRoleMappingResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TeamStackRoleMappingResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -64,15 +66,15 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -94,7 +96,7 @@ def sync_detailed(
     client: Sender,
     body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
 ) -> Response[TeamStackRoleMappingResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -114,7 +116,7 @@ async def asyncio(
     client: AsyncSender,
     body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
 ) -> TeamStackRoleMappingResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -133,7 +135,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: AddTeamStackRoleMappingRequest | AddTeamStackRoleMappingRequestDict,
 ) -> Response[TeamStackRoleMappingResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.teams(…).create()",),
 )
 
 
@@ -36,7 +37,7 @@ def build_request(
     body: CreateTeamRequest | CreateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
         _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
@@ -51,8 +52,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Team:
-    """What a successful answer holds."""
-    return decode(response, Team.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, Team, OPERATION)
 
 
 def sync(
@@ -69,16 +70,16 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_user_details: Answer the members whole, instead of their uids only.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -100,7 +101,7 @@ def sync_detailed(
     body: CreateTeamRequest | CreateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -120,7 +121,7 @@ async def asyncio(
     body: CreateTeamRequest | CreateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Team:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -139,7 +140,7 @@ async def asyncio_detailed(
     body: CreateTeamRequest | CreateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

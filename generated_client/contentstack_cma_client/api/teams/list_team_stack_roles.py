@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment
 from ...models.team_stack_role_mapping_list_response import TeamStackRoleMappingListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.team_stack_roles(…).list()",),
 )
+ENVELOPE = Envelope("stackRoleMappings", others=("stackRoleMapping",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if limit is not None:
         _query.append(("limit", integer(limit, "limit", 1, 100)))
@@ -52,8 +54,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingListResponse:
-    """What a successful answer holds."""
-    return decode(response, TeamStackRoleMappingListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TeamStackRoleMappingListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -71,19 +73,19 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: What sends it.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        client: The client that sends it.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -107,7 +109,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamStackRoleMappingListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -129,7 +131,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TeamStackRoleMappingListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -150,7 +152,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamStackRoleMappingListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment
 from ...models.team_user_list_response import TeamUserListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.team_users(…).list()",),
 )
+ENVELOPE = Envelope("users", others=("user",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -37,7 +39,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
         _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
@@ -60,8 +62,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamUserListResponse:
-    """What a successful answer holds."""
-    return decode(response, TeamUserListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TeamUserListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -81,21 +83,21 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: What sends it.
+        client: The client that sends it.
         include_user_details: Answer the members whole, instead of their uids only.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -123,7 +125,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamUserListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -149,7 +151,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TeamUserListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -174,7 +176,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamUserListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

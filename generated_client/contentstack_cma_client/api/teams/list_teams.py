@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.team_api_version import TeamApiVersion
 from ...models.team_list_response import TeamListResponse
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.teams(…).list()",),
 )
+ENVELOPE = Envelope("teams", others=("team",), is_list=True)
 
 
 def build_request(
@@ -41,7 +43,7 @@ def build_request(
     user_uid: str | None = None,
     api_version: TeamApiVersion | Literal["1.1"] | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if asc is not None:
@@ -78,8 +80,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamListResponse:
-    """What a successful answer holds."""
-    return decode(response, TeamListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TeamListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -101,22 +103,22 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: What sends it.
+        client: The client that sends it.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_user_details: Answer the members whole, instead of their uids only.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         typeahead: Keep only items whose text begins with or contains this.
         user_uid: Keep only teams of these users: their uids, separated by commas.
         api_version: Version of the call. Clients send it; what it changes is not documented.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -150,7 +152,7 @@ def sync_detailed(
     user_uid: str | None = None,
     api_version: TeamApiVersion | Literal["1.1"] | None = None,
 ) -> Response[TeamListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -182,7 +184,7 @@ async def asyncio(
     user_uid: str | None = None,
     api_version: TeamApiVersion | Literal["1.1"] | None = None,
 ) -> TeamListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -213,7 +215,7 @@ async def asyncio_detailed(
     user_uid: str | None = None,
     api_version: TeamApiVersion | Literal["1.1"] | None = None,
 ) -> Response[TeamListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.teams(…).update()",),
 )
 
 
@@ -37,7 +38,7 @@ def build_request(
     body: UpdateTeamRequest | UpdateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_user_details is not None:
         _query.append(("includeUserDetails", boolean(include_user_details, "include_user_details")))
@@ -52,8 +53,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Team:
-    """What a successful answer holds."""
-    return decode(response, Team.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, Team, OPERATION)
 
 
 def sync(
@@ -72,16 +73,16 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_user_details: Answer the members whole, instead of their uids only.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -105,7 +106,7 @@ def sync_detailed(
     body: UpdateTeamRequest | UpdateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -127,7 +128,7 @@ async def asyncio(
     body: UpdateTeamRequest | UpdateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Team:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -148,7 +149,7 @@ async def asyncio_detailed(
     body: UpdateTeamRequest | UpdateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

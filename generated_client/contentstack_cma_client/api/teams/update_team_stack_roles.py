@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.team_stack_role_mapping_response import TeamStackRoleMappingResponse
 from ...models.update_team_stack_role_mapping_request import UpdateTeamStackRoleMappingRequest
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.team_stack_roles(…).update()",),
 )
+ENVELOPE = Envelope("stackRoleMapping", others=("stackRoleMappings",), is_required=True)
 
 
 def build_request(
@@ -37,7 +39,7 @@ def build_request(
     *,
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/organizations/{segment(organization_uid, 'organization_uid')}/teams/{segment(team_uid, 'team_uid')}/stack_role_mappings/{segment(stack_api_key, 'stack_api_key')}",
@@ -47,8 +49,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:
-    """What a successful answer holds."""
-    return decode(response, TeamStackRoleMappingResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TeamStackRoleMappingResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -69,15 +71,15 @@ def sync(
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
         stack_api_key: API key of the stack.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#teams
     """
@@ -101,7 +103,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> Response[TeamStackRoleMappingResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +125,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> TeamStackRoleMappingResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -144,7 +146,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> Response[TeamStackRoleMappingResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

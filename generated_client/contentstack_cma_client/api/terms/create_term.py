@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment
 from ...models.create_term_request import CreateTermRequest
 from ...models.term_response import TermResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.terms(…).create()",),
 )
+ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
@@ -37,7 +39,7 @@ def build_request(
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_children_count is not None:
         _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
@@ -60,8 +62,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """What a successful answer holds."""
-    return decode(response, TermResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -79,18 +81,18 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_children_count: Add `children_count`, the number of terms directly under it.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -114,7 +116,7 @@ def sync_detailed(
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -136,7 +138,7 @@ async def asyncio(
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> TermResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -157,7 +159,7 @@ async def asyncio_detailed(
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

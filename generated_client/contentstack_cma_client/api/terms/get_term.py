@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, segment, text
 from ...models.term_response import TermResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.terms(…).get()",),
 )
+ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
@@ -39,7 +41,7 @@ def build_request(
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -75,8 +77,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """What a successful answer holds."""
-    return decode(response, TermResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -98,7 +100,7 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale to read; the master locale when left out.
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
@@ -110,11 +112,11 @@ def sync(
             one a query parameter.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -146,7 +148,7 @@ def sync_detailed(
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -176,7 +178,7 @@ async def asyncio(
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> TermResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -205,7 +207,7 @@ async def asyncio_detailed(
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, segment, text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.terms(…).descendants()",),
 )
+ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -44,7 +46,7 @@ def build_request(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -95,8 +97,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermListResponse:
-    """What a successful answer holds."""
-    return decode(response, TermListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -123,7 +125,7 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale to read; the master locale when left out.
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
@@ -134,18 +136,18 @@ def sync(
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             it.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
             when left out. Sources disagree on its place: the younger ones name this header, an older
             one a query parameter.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -187,7 +189,7 @@ def sync_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -227,7 +229,7 @@ async def asyncio(
     skip: int | None = None,
     branch: str | None = None,
 ) -> TermListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -266,7 +268,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

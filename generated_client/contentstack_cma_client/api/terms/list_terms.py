@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, segment, text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
+    methods=("stack.terms(…).list()",),
 )
+ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -50,7 +52,7 @@ def build_request(
     taxonomy_uuid: str | None = None,
     branch: str | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
     if locale is not None:
@@ -119,8 +121,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermListResponse:
-    """What a successful answer holds."""
-    return decode(response, TermListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -152,7 +154,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: What sends it.
+        client: The client that sends it.
         locale: Code of the locale to read; the master locale when left out.
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
@@ -161,7 +163,7 @@ def sync(
         typeahead: Keep only terms whose uid or name contains this.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
         include_order: Add `order`, its place among the terms under the same parent.
@@ -175,11 +177,11 @@ def sync(
             one a query parameter.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -231,7 +233,7 @@ def sync_detailed(
     taxonomy_uuid: str | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -281,7 +283,7 @@ async def asyncio(
     taxonomy_uuid: str | None = None,
     branch: str | None = None,
 ) -> TermListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -330,7 +332,7 @@ async def asyncio_detailed(
     taxonomy_uuid: str | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

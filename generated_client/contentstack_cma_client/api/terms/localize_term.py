@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment, text
 from ...models.localize_term_request import LocalizeTermRequest
 from ...models.term_response import TermResponse
@@ -27,7 +27,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.terms(…).localize()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
@@ -37,7 +40,7 @@ def build_request(
     body: LocalizeTermRequest | LocalizeTermRequestDict,
     locale: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("locale", text(locale, "locale")))
 
@@ -51,8 +54,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """What a successful answer holds."""
-    return decode(response, TermResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -71,16 +74,16 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         locale: Code of the locale to make the copy for.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -104,7 +107,7 @@ def sync_detailed(
     body: LocalizeTermRequest | LocalizeTermRequestDict,
     locale: str,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -126,7 +129,7 @@ async def asyncio(
     body: LocalizeTermRequest | LocalizeTermRequestDict,
     locale: str,
 ) -> TermResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -147,7 +150,7 @@ async def asyncio_detailed(
     body: LocalizeTermRequest | LocalizeTermRequestDict,
     locale: str,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body, segment
 from ...models.move_term_request import MoveTermRequest
 from ...models.term_response import TermResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.terms(…).move()",),
 )
+ENVELOPE = Envelope("term", others=("terms",), is_required=True)
 
 
 def build_request(
@@ -37,7 +39,7 @@ def build_request(
     body: MoveTermRequest | MoveTermRequestDict,
     force: bool,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("force", boolean(force, "force")))
 
@@ -51,8 +53,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """What a successful answer holds."""
-    return decode(response, TermResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -71,17 +73,17 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         force: Whether to move it with the terms under it. Sources disagree whether it may be left out
             for false; it is always sent.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -105,7 +107,7 @@ def sync_detailed(
     body: MoveTermRequest | MoveTermRequestDict,
     force: bool,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -127,7 +129,7 @@ async def asyncio(
     body: MoveTermRequest | MoveTermRequestDict,
     force: bool,
 ) -> TermResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -148,7 +150,7 @@ async def asyncio_detailed(
     body: MoveTermRequest | MoveTermRequestDict,
     force: bool,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

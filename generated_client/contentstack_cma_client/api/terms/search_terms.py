@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, text
 from ...models.term_list_response import TermListResponse
 from ...operation import Operation, Request
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.taxonomies.search_terms()",),
 )
+ENVELOPE = Envelope("terms", others=("term",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -41,7 +43,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if typeahead is not None:
         _query.append(("typeahead", text(typeahead, "typeahead")))
@@ -84,8 +86,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermListResponse:
-    """What a successful answer holds."""
-    return decode(response, TermListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -107,7 +109,7 @@ def sync(
     `query` must be given. `$all` stands in the path where the uid of a taxonomy would.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         typeahead: Keep only terms whose uid or name contains this.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         locale: Code of the locale to read; the master locale when left out.
@@ -116,15 +118,15 @@ def sync(
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             it.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#terms
     """
@@ -158,7 +160,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TermListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -190,7 +192,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TermListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -221,7 +223,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TermListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

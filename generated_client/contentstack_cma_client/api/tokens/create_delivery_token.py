@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body
 from ...models.create_delivery_token_request import CreateDeliveryTokenRequest
 from ...models.delivery_token_response import DeliveryTokenResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.delivery_tokens.create()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
     create_with_preview_token: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if create_with_preview_token is not None:
         _query.append(("create_with_preview_token", boolean(create_with_preview_token, "create_with_preview_token")))
@@ -50,8 +52,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
-    """What a successful answer holds."""
-    return decode(response, DeliveryTokenResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -67,16 +69,16 @@ def sync(
     preview token too.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         create_with_preview_token: Make a preview token along with it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
@@ -96,7 +98,7 @@ def sync_detailed(
     body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
     create_with_preview_token: bool | None = None,
 ) -> Response[DeliveryTokenResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -114,7 +116,7 @@ async def asyncio(
     body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
     create_with_preview_token: bool | None = None,
 ) -> DeliveryTokenResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -131,7 +133,7 @@ async def asyncio_detailed(
     body: CreateDeliveryTokenRequest | CreateDeliveryTokenRequestDict,
     create_with_preview_token: bool | None = None,
 ) -> Response[DeliveryTokenResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

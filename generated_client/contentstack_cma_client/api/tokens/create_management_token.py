@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_management_token_request import CreateManagementTokenRequest
 from ...models.management_token_response import ManagementTokenResponse
@@ -27,14 +27,16 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.management_tokens.create()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
     *,
     body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/stacks/management_tokens",
@@ -44,8 +46,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ManagementTokenResponse:
-    """What a successful answer holds."""
-    return decode(response, ManagementTokenResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, ManagementTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -60,15 +62,15 @@ def sync(
     room for few: sources say 10, newer ones 30.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
@@ -86,7 +88,7 @@ def sync_detailed(
     client: Sender,
     body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
 ) -> Response[ManagementTokenResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -102,7 +104,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
 ) -> ManagementTokenResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -117,7 +119,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateManagementTokenRequest | CreateManagementTokenRequestDict,
 ) -> Response[ManagementTokenResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.delivery_token_response import DeliveryTokenResponse
 from ...models.update_delivery_token_request import UpdateDeliveryTokenRequest
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.delivery_tokens.update()",),
 )
+ENVELOPE = Envelope("token", others=("tokens",), is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     *,
     body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/stacks/delivery_tokens/{segment(token_uid, 'token_uid')}",
@@ -45,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
-    """What a successful answer holds."""
-    return decode(response, DeliveryTokenResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -63,15 +65,15 @@ def sync(
 
     Args:
         token_uid: Uid of the delivery token, not the token itself.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#tokens
     """
@@ -91,7 +93,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
 ) -> Response[DeliveryTokenResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -109,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
 ) -> DeliveryTokenResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -126,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
 ) -> Response[DeliveryTokenResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

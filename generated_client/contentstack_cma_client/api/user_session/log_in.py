@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, json_body
 from ...models.log_in_request import LogInRequest
 from ...models.user_response import UserResponse
@@ -27,7 +27,9 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.user_session.log_in()",),
 )
+ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 
 def build_request(
@@ -38,7 +40,7 @@ def build_request(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_orgs is not None:
         _query.append(("include_orgs", boolean(include_orgs, "include_orgs")))
@@ -62,8 +64,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> UserResponse:
-    """What a successful answer holds."""
-    return decode(response, UserResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -83,19 +85,19 @@ def sync(
     is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
         include_orgs: Add the organizations the user belongs to.
         include_orgs_roles: Add the roles the user has in each organization.
         include_stack_roles: Add the roles the user has in stacks.
         include_user_settings: Add the settings of the user.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#authentication
     """
@@ -121,7 +123,7 @@ def sync_detailed(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> Response[UserResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -145,7 +147,7 @@ async def asyncio(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> UserResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -168,7 +170,7 @@ async def asyncio_detailed(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> Response[UserResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.update_user_request import UpdateUserRequest
 from ...models.user_response import UserResponse
@@ -27,14 +27,16 @@ OPERATION = Operation(
     api_key="never",
     branch=False,
     host="cma",
+    methods=("client.users.update_current()",),
 )
+ENVELOPE = Envelope("user", others=("users",), is_required=True)
 
 
 def build_request(
     *,
     body: UpdateUserRequest | UpdateUserRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/user",
@@ -44,8 +46,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> UserResponse:
-    """What a successful answer holds."""
-    return decode(response, UserResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -58,15 +60,15 @@ def sync(
     Changes what is given of the account of whoever is signed in, and leaves the rest as it is.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#users
     """
@@ -84,7 +86,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateUserRequest | UpdateUserRequestDict,
 ) -> Response[UserResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -100,7 +102,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateUserRequest | UpdateUserRequestDict,
 ) -> UserResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -115,7 +117,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateUserRequest | UpdateUserRequestDict,
 ) -> Response[UserResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

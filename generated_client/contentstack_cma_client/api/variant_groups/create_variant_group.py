@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_variant_group_request import CreateVariantGroupRequest
 from ...models.variant_group_response import VariantGroupResponse
@@ -27,14 +27,17 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.create()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
 def build_request(
     *,
     body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/variant_groups",
@@ -44,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
-    """What a successful answer holds."""
-    return decode(response, VariantGroupResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -61,15 +64,15 @@ def sync(
     itself or holds it under `variant_group`; the method takes both.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
@@ -87,7 +90,7 @@ def sync_detailed(
     client: Sender,
     body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
 ) -> Response[VariantGroupResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -103,7 +106,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
 ) -> VariantGroupResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -118,7 +121,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
 ) -> Response[VariantGroupResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

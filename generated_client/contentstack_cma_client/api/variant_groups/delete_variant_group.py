@@ -25,13 +25,15 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.delete()",),
+    auth_documented=False,
 )
 
 
 def build_request(
     variant_group_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}",
@@ -40,8 +42,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -56,14 +58,14 @@ def sync(
 
     Args:
         variant_group_uid: Uid of the variant group.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
@@ -81,7 +83,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -97,7 +99,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -112,7 +114,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

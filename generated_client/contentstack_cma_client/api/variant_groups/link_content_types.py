@@ -27,6 +27,8 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.link_content_types()",),
+    auth_documented=False,
 )
 
 
@@ -35,7 +37,7 @@ def build_request(
     *,
     body: LinkContentTypesRequest | LinkContentTypesRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants",
@@ -45,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroup:
-    """What a successful answer holds."""
-    return decode(response, VariantGroup.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, VariantGroup, OPERATION)
 
 
 def sync(
@@ -63,15 +65,15 @@ def sync(
 
     Args:
         variant_group_uid: Uid of the variant group.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
@@ -91,7 +93,7 @@ def sync_detailed(
     client: Sender,
     body: LinkContentTypesRequest | LinkContentTypesRequestDict,
 ) -> Response[VariantGroup]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -109,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     body: LinkContentTypesRequest | LinkContentTypesRequestDict,
 ) -> VariantGroup:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -126,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: LinkContentTypesRequest | LinkContentTypesRequestDict,
 ) -> Response[VariantGroup]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

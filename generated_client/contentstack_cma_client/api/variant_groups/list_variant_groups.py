@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.variant_group_list_response import VariantGroupListResponse
 from ...models.variant_group_sort_key import VariantGroupSortKey
@@ -26,7 +26,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.list()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("variant_groups", others=("variant_group",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -40,7 +43,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if content_type is not None:
         _query.append(("content_type", text(content_type, "content_type")))
@@ -75,8 +78,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroupListResponse:
-    """What a successful answer holds."""
-    return decode(response, VariantGroupListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, VariantGroupListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -96,22 +99,22 @@ def sync(
     Answers every group and, beside them, the variants that are in none.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         content_type: Keep only groups that this content type, given by its uid, is linked to.
         include_variant_info: Add `variants`, the variants of each group.
         include_variant_count: Add `variant_count`, the number of variants of each group.
         include_count: Add `count`, the number of items that match, to the answer.
         asc: What to sort by, lowest value first.
         desc: What to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
@@ -143,7 +146,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantGroupListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -173,7 +176,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> VariantGroupListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -202,7 +205,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantGroupListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

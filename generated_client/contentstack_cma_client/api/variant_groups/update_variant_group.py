@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.update_variant_group_request import UpdateVariantGroupRequest
 from ...models.variant_group_response import VariantGroupResponse
@@ -27,7 +27,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variant_groups.update()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("variant_group", others=("variant_groups",), is_bare=True)
 
 
 def build_request(
@@ -35,7 +38,7 @@ def build_request(
     *,
     body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}",
@@ -45,8 +48,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
-    """What a successful answer holds."""
-    return decode(response, VariantGroupResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -65,15 +68,15 @@ def sync(
 
     Args:
         variant_group_uid: Uid of the variant group.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variant-groups
     """
@@ -93,7 +96,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
 ) -> Response[VariantGroupResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -111,7 +114,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
 ) -> VariantGroupResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -128,7 +131,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
 ) -> Response[VariantGroupResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.variant_response import VariantResponse
 from ...operation import Operation, Request
@@ -25,14 +25,17 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variants(…).get()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
 def build_request(
     variant_group_uid: str,
     variant_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
@@ -41,8 +44,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantResponse:
-    """What a successful answer holds."""
-    return decode(response, VariantResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -59,14 +62,14 @@ def sync(
     Args:
         variant_group_uid: Uid of the variant group.
         variant_uid: Uid of the variant.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
@@ -86,7 +89,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[VariantResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -104,7 +107,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> VariantResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -121,7 +124,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[VariantResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, json_text, text, texts
 from ...models.variant_list_response import VariantListResponse
 from ...operation import Operation, Request
@@ -26,7 +26,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.ungrouped_variants.list()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("variants", others=("variant",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -37,7 +40,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if query is not None:
         _query.append(("query", json_text(query, "query")))
@@ -63,8 +66,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantListResponse:
-    """What a successful answer holds."""
-    return decode(response, VariantListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, VariantListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -82,22 +85,22 @@ def sync(
     one client sends `uids[]`, the other `uid`: the sources disagree.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         uid: Keep only the variants with these uids, separated by commas.
         uids: Keep only the variants with these uids.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
@@ -123,7 +126,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -147,7 +150,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> VariantListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -170,7 +173,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
 from ...models.update_variant_request import UpdateVariantRequest
 from ...models.variant_response import VariantResponse
@@ -27,7 +27,10 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.variants(…).update()",),
+    auth_documented=False,
 )
+ENVELOPE = Envelope("variant", others=("variants",), is_bare=True)
 
 
 def build_request(
@@ -36,7 +39,7 @@ def build_request(
     *,
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/variant_groups/{segment(variant_group_uid, 'variant_group_uid')}/variants/{segment(variant_uid, 'variant_uid')}",
@@ -46,8 +49,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantResponse:
-    """What a successful answer holds."""
-    return decode(response, VariantResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -66,15 +69,15 @@ def sync(
     Args:
         variant_group_uid: Uid of the variant group.
         variant_uid: Uid of the variant.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#variants
     """
@@ -96,7 +99,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> Response[VariantResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -116,7 +119,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> VariantResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -135,7 +138,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> Response[VariantResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -25,13 +25,14 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.webhooks.export()",),
 )
 
 
 def build_request(
     webhook_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/webhooks/{segment(webhook_uid, 'webhook_uid')}/export",
@@ -40,8 +41,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Webhook:
-    """What a successful answer holds."""
-    return decode(response, Webhook.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, Webhook, OPERATION)
 
 
 def sync(
@@ -55,14 +56,14 @@ def sync(
 
     Args:
         webhook_uid: Uid of the webhook.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
@@ -80,7 +81,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[Webhook]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -96,7 +97,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> Webhook:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -111,7 +112,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[Webhook]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.webhook_execution_response import WebhookExecutionResponse
 from ...operation import Operation, Request
@@ -25,13 +25,15 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.webhook_executions.get()",),
 )
+ENVELOPE = Envelope("webhook", others=("webhooks",), is_required=True)
 
 
 def build_request(
     execution_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/webhooks/{segment(execution_uid, 'execution_uid')}/logs",
@@ -40,8 +42,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookExecutionResponse:
-    """What a successful answer holds."""
-    return decode(response, WebhookExecutionResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, WebhookExecutionResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -56,14 +58,14 @@ def sync(
 
     Args:
         execution_uid: Uid of the execution. It stands where other calls have the uid of a webhook.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
@@ -81,7 +83,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[WebhookExecutionResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -97,7 +99,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> WebhookExecutionResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -112,7 +114,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[WebhookExecutionResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, json_text, segment, text
 from ...models.webhook_execution_list_response import WebhookExecutionListResponse
 from ...operation import Operation, Request
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.webhook_executions.list()",),
 )
+ENVELOPE = Envelope("webhooks", others=("webhook",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -39,7 +41,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if from_ is not None:
         _query.append(("from", text(from_, "from_")))
@@ -68,8 +70,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookExecutionListResponse:
-    """What a successful answer holds."""
-    return decode(response, WebhookExecutionListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, WebhookExecutionListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -91,21 +93,21 @@ def sync(
 
     Args:
         webhook_uid: Uid of the webhook.
-        client: What sends it.
+        client: The client that sends it.
         from_: First moment of the time to look at, in the ISO format.
         to: Last moment of the time to look at, in the ISO format.
         only_events: Leave out `request_details`, so that only the events are answered.
         query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-        limit: Most items to answer, from 1 to 100; 100 when left out. No source names it for this call;
-            every list of the API pages this way.
+        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+            API pages this way.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
@@ -135,7 +137,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookExecutionListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -163,7 +165,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WebhookExecutionListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -190,7 +192,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookExecutionListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

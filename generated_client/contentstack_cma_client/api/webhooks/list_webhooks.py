@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.webhook_list_response import WebhookListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.webhooks.list()",),
 )
+ENVELOPE = Envelope("webhooks", others=("webhook",), is_list=True, is_required=True)
 
 
 def build_request(
@@ -36,7 +38,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if include_count is not None:
         _query.append(("include_count", boolean(include_count, "include_count")))
@@ -62,8 +64,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookListResponse:
-    """What a successful answer holds."""
-    return decode(response, WebhookListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, WebhookListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -81,19 +83,19 @@ def sync(
     masked.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         include_count: Add `count`, the number of items that match, to the answer.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
@@ -119,7 +121,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -143,7 +145,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WebhookListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -166,7 +168,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -27,6 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.webhook_executions.retry()",),
 )
 
 
@@ -35,7 +36,7 @@ def build_request(
     *,
     body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/webhooks/{segment(execution_uid, 'execution_uid')}/retry",
@@ -46,8 +47,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """What a successful answer holds."""
-    return decode(response, NoticeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, NoticeResponse, OPERATION)
 
 
 def sync(
@@ -66,15 +67,15 @@ def sync(
     Args:
         execution_uid: Uid of the execution; in the other form of the call, with a body, uid of the
             webhook.
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#webhooks
     """
@@ -94,7 +95,7 @@ def sync_detailed(
     client: Sender,
     body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -112,7 +113,7 @@ async def asyncio(
     client: AsyncSender,
     body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
 ) -> NoticeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -129,7 +130,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body
 from ...models.create_workflow_request import CreateWorkflowRequest
 from ...models.workflow_response import WorkflowResponse
@@ -27,14 +27,16 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.workflows.create()",),
 )
+ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
 def build_request(
     *,
     body: CreateWorkflowRequest | CreateWorkflowRequestDict,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         "/v3/workflows",
@@ -44,8 +46,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:
-    """What a successful answer holds."""
-    return decode(response, WorkflowResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, WorkflowResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -60,15 +62,15 @@ def sync(
     trims names, and checks neither colours nor whether the branches exist.
 
     Args:
-        client: What sends it.
-        body: What to send, as a model or as a mapping.
+        client: The client that sends it.
+        body: Body, as a model or a mapping.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
@@ -86,7 +88,7 @@ def sync_detailed(
     client: Sender,
     body: CreateWorkflowRequest | CreateWorkflowRequestDict,
 ) -> Response[WorkflowResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -102,7 +104,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateWorkflowRequest | CreateWorkflowRequestDict,
 ) -> WorkflowResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -117,7 +119,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateWorkflowRequest | CreateWorkflowRequestDict,
 ) -> Response[WorkflowResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

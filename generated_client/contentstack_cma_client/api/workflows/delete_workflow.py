@@ -25,13 +25,14 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.workflows.delete()",),
 )
 
 
 def build_request(
     workflow_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}",
@@ -40,8 +41,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WorkflowChangeResponse:
-    """What a successful answer holds."""
-    return decode(response, WorkflowChangeResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, WorkflowChangeResponse, OPERATION)
 
 
 def sync(
@@ -57,14 +58,14 @@ def sync(
 
     Args:
         workflow_uid: Uid of the workflow.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
@@ -82,7 +83,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[WorkflowChangeResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -98,7 +99,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> WorkflowChangeResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -113,7 +114,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[WorkflowChangeResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import segment
 from ...models.workflow_response import WorkflowResponse
 from ...operation import Operation, Request
@@ -25,13 +25,15 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.workflows.get()",),
 )
+ENVELOPE = Envelope("workflow", others=("workflows",), is_required=True)
 
 
 def build_request(
     workflow_uid: str,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _request = Request(
         OPERATION,
         f"/v3/workflows/{segment(workflow_uid, 'workflow_uid')}",
@@ -40,8 +42,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WorkflowResponse:
-    """What a successful answer holds."""
-    return decode(response, WorkflowResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, WorkflowResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -55,14 +57,14 @@ def sync(
 
     Args:
         workflow_uid: Uid of the workflow.
-        client: What sends it.
+        client: The client that sends it.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
@@ -80,7 +82,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[WorkflowResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -96,7 +98,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> WorkflowResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -111,7 +113,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[WorkflowResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

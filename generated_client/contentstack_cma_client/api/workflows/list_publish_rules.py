@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import boolean, integer, text
 from ...models.publish_rule_list_response import PublishRuleListResponse
 from ...operation import Operation, Request
@@ -25,7 +25,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.publish_rules.list()",),
 )
+ENVELOPE = Envelope("publishing_rules", others=("publishing_rule", "publishing_rul"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -35,7 +37,7 @@ def build_request(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     if content_types is not None:
         _query.append(("content_types", text(content_types, "content_types")))
@@ -58,8 +60,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
-    """What a successful answer holds."""
-    return decode(response, PublishRuleListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, PublishRuleListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -76,18 +78,18 @@ def sync(
     `content_types` and `include_count` required; the call is made without them all the same.
 
     Args:
-        client: What sends it.
+        client: The client that sends it.
         content_types: Uids of content types, separated by commas; only their rules are answered.
         include_count: Add `count`, the number of items that match, to the answer.
-        limit: Most items to answer, from 1 to 100; 100 when left out.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
@@ -111,7 +113,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +135,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> PublishRuleListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +156,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ...decoding import decode, detailed
+from ...decoding import Envelope, decode, detailed
 from ...encoding import integer, segment, text
 from ...models.publish_action import PublishAction
 from ...models.publish_rule_list_response import PublishRuleListResponse
@@ -26,7 +26,9 @@ OPERATION = Operation(
     api_key="required",
     branch=False,
     host="cma",
+    methods=("stack.publish_rules.list_for_content_type()",),
 )
+ENVELOPE = Envelope("publishing_rules", others=("publishing_rule", "publishing_rul"), is_list=True, is_required=True)
 
 
 def build_request(
@@ -37,7 +39,7 @@ def build_request(
     locale: str | None = None,
     skip: int | None = None,
 ) -> Request:
-    """The request of this call. See `sync` for what it takes and raises."""
+    """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("action", text(action, "action")))
 
@@ -59,8 +61,8 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
-    """What a successful answer holds."""
-    return decode(response, PublishRuleListResponse.from_dict, OPERATION)
+    """Return what a successful response holds."""
+    return decode(response, PublishRuleListResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -80,7 +82,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: What sends it.
+        client: The client that sends it.
         action: What is to be done with an entry.
         environment: Uid of an environment; only the rules that hold there are answered.
         locale: Code of a locale; only the rules that hold for it are answered.
@@ -89,11 +91,11 @@ def sync(
             read to its end.
 
     Returns:
-        The whole answer.
+        The response.
 
     Raises:
         ValueError: A parameter is empty or out of bounds, or a required key is missing.
-        ContentstackError: The call was refused or failed.
+        ContentstackError: The API rejected the call, or it failed.
 
     API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#workflows
     """
@@ -119,7 +121,7 @@ def sync_detailed(
     locale: str | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`sync`, with the status and the headers of the answer."""
+    """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
             build_request(
@@ -143,7 +145,7 @@ async def asyncio(
     locale: str | None = None,
     skip: int | None = None,
 ) -> PublishRuleListResponse:
-    """`sync`, to be awaited."""
+    """Asynchronous form of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -166,7 +168,7 @@ async def asyncio_detailed(
     locale: str | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`asyncio`, with the status and the headers of the answer."""
+    """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(
             build_request(
