@@ -3,6 +3,7 @@
 import logging
 import ssl
 from random import random
+from urllib.request import getproxies
 
 import httpx
 from anyio import sleep
@@ -85,8 +86,11 @@ def opened(
     """
     if transport is not None and (proxy is not None or verify is not True):
         raise ValueError("proxy and verify are for the transport to know: leave them out where you give one")
-    routes = async_network(proxy, verify) if transport is None else {"": transport}
-    retried = {pattern: None if inner is None else AsyncRetryTransport(inner) for pattern, inner in routes.items()}
+    if transport is None:
+        transport = async_network(proxy=proxy, verify=verify, environ_proxies=getproxies())
     return httpx.AsyncClient(
-        headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=retried.pop(""), mounts=retried, follow_redirects=False
+        headers=IDENTITY,
+        timeout=DEFAULT_TIMEOUT,
+        transport=AsyncRetryTransport(transport),
+        follow_redirects=False,
     )

@@ -5,6 +5,7 @@ import logging
 import ssl
 from random import random
 from time import sleep
+from urllib.request import getproxies
 
 import httpx
 
@@ -86,8 +87,11 @@ def opened(
     """
     if transport is not None and (proxy is not None or verify is not True):
         raise ValueError("proxy and verify are for the transport to know: leave them out where you give one")
-    routes = sync_network(proxy, verify) if transport is None else {"": transport}
-    retried = {pattern: None if inner is None else RetryTransport(inner) for pattern, inner in routes.items()}
+    if transport is None:
+        transport = sync_network(proxy=proxy, verify=verify, environ_proxies=getproxies())
     return httpx.Client(
-        headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=retried.pop(""), mounts=retried, follow_redirects=False
+        headers=IDENTITY,
+        timeout=DEFAULT_TIMEOUT,
+        transport=RetryTransport(transport),
+        follow_redirects=False,
     )
