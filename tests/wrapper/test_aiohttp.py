@@ -86,6 +86,28 @@ async def test_an_upload_is_not_sent_twice() -> None:
     assert [request.method for request in server.requests] == ["GET", "PUT"]
 
 
+async def test_a_connection_that_was_just_closed_is_not_used() -> None:
+    """The event loop has had no time to notice."""
+    hung_up = Event()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            for _ in range(2):
+                with listener.accept()[0] as client:
+                    client.recv(65_536)
+                    client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                hung_up.set()
+
+        Thread(target=serve, daemon=True).start()
+        async with httpx.AsyncClient(transport=AiohttpTransport()) as http:
+            for _ in range(2):
+                response = await http.post(f"http://127.0.0.1:{listener.getsockname()[1]}")
+                hung_up.wait(5)  # The event loop is blocked on purpose.
+                hung_up.clear()
+                assert response.status_code == 200
+
+
 @pytest.mark.parametrize("body", [b"", b"small", MEGABYTE], ids=len)
 async def test_bodies_and_headers_arrive_as_httpx_sends_them(body: bytes) -> None:
     async with async_serving(OK) as server:

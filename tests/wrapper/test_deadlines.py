@@ -183,6 +183,7 @@ def test_the_backend_of_httpcore_is_ours_for_every_route() -> None:
     """Should httpx or httpcore rename what is replaced, deadlines would be ignored without a word."""
     from contentstack_cma.network import sync_transport
     from contentstack_cma.network.settings import Route
+    from contentstack_cma.network.sync_backend import Backend
     from contentstack_cma.proxies import ProxyServer
 
     network: Any = sync_network(verify=ssl.create_default_context())
@@ -191,4 +192,4 @@ def test_the_backend_of_httpcore_is_ours_for_every_route() -> None:
         connection: Any = pool.create_connection(httpcore.Origin(b"http", b"b", 80))
         while not hasattr(connection, "_network_backend"):
             connection = connection._connection
-        assert isinstance(connection._network_backend, sync_transport._Backend)
+        assert isinstance(connection._network_backend, Backend)

@@ -6,12 +6,14 @@ async with AsyncClient(transport=AiohttpTransport()) as client:
 
 import asyncio
 import re
+import select
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.request import getproxies
+from weakref import WeakSet
 
 import httpx
 
@@ -22,7 +24,7 @@ except ImportError:
     raise ImportError('AiohttpTransport needs an extra: pip install "contentstack-cma[aiohttp]"') from None
 
 from .network.event_loops import PerLoop
-from .network.settings import DEFAULT_MAX_CONNECTIONS, KEEPALIVE_EXPIRY, ConnectionSettings, Route, connection_settings
+from .network.settings import KEEPALIVE_EXPIRY, ConnectionSettings, Route, connection_settings
 from .network.tunnels import proxy_headers
 from .proxies import ProxyServer
 
@@ -55,7 +57,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
         *,
         proxy: str | httpx.Proxy | None = None,
         verify: ssl.SSLContext | bool = True,
-        max_connections: int = DEFAULT_MAX_CONNECTIONS,
+        max_connections: int = 100,
     ) -> None:
         self._settings = connection_settings(proxy, verify, max_connections, getproxies(), with_socks=False)
         self._loops = PerLoop(self._open_session, _close_session)
@@ -288,6 +290,7 @@ class _Connector(aiohttp.TCPConnector):
             ssl=settings.context, limit=0, keepalive_timeout=KEEPALIVE_EXPIRY, timeout_ceil_threshold=_NEVER_ROUNDED
         )
         self._find_route = settings.route
+        self._kept: WeakSet[object] = WeakSet()
 
     async def connect(
         self,
@@ -297,11 +300,29 @@ class _Connector(aiohttp.TCPConnector):
     ) -> aiohttp.connector.Connection:
         """Return a kept connection, or a new one."""
         try:
-            return await super().connect(req, traces, timeout)
+            connection = await super().connect(req, traces, timeout)
+            while connection.protocol in self._kept and _is_readable(connection):
+                connection.close()
+                connection = await super().connect(req, traces, timeout)
         except Exception as error:  # noqa: BLE001 - It is raised below, without aiohttp's error, which holds the request.
             failure = error
+        else:
+            self._kept.add(connection.protocol)
+            return connection
         proxy = self._find_route(httpx.URL(str(req.url))).proxy if req.proxy else None
         raise _connect_error(failure, f"{req.host}:{req.port}", proxy, timeout.connect) from _cause(failure)
+
+
+def _is_readable(connection: aiohttp.connector.Connection) -> bool:
+    """Whether a kept connection was closed by the server, which the event loop may not have noticed yet."""
+    if connection.transport is None:
+        return True
+    descriptor = connection.transport.get_extra_info("socket").fileno()
+    if not hasattr(select, "poll"):
+        return bool(select.select([descriptor], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 async def _raise_httpx_errors(

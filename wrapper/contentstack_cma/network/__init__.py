@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from .settings import DEFAULT_MAX_CONNECTIONS, connection_settings
-
 if TYPE_CHECKING:
     from .async_transport import AsyncNetwork
     from .sync_transport import Network
@@ -21,7 +19,7 @@ def sync_network(
     *,
     proxy: str | httpx.Proxy | None = None,
     verify: ssl.SSLContext | bool = True,
-    max_connections: int = DEFAULT_MAX_CONNECTIONS,
+    max_connections: int = 100,
     environ_proxies: Mapping[str, str] | None = None,
 ) -> "Network":
     """Return the transport for threads. Call `check(url)` with the URL it is meant for.
@@ -36,6 +34,7 @@ def sync_network(
         TypeError: `proxy` or `max_connections` has the wrong type.
         ValueError: `proxy` or `max_connections` is invalid, or `SSL_CERT_FILE` or `SSL_CERT_DIR` names nothing usable.
     """
+    from .settings import connection_settings
     from .sync_transport import Network
 
     return Network(connection_settings(proxy, verify, max_connections, environ_proxies))
@@ -45,11 +44,12 @@ def async_network(
     *,
     proxy: str | httpx.Proxy | None = None,
     verify: ssl.SSLContext | bool = True,
-    max_connections: int = DEFAULT_MAX_CONNECTIONS,
+    max_connections: int = 100,
     environ_proxies: Mapping[str, str] | None = None,
 ) -> "AsyncNetwork":
     """Return the transport for tasks, on asyncio and trio. Arguments and exceptions are those of `sync_network`."""
     from .async_transport import AsyncNetwork
+    from .settings import connection_settings
 
     return AsyncNetwork(connection_settings(proxy, verify, max_connections, environ_proxies))
 

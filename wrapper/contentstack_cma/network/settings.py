@@ -12,7 +12,6 @@ import httpx
 from ..proxies import ProxyRouting, ProxyServer, parse_proxy
 from .tunnels import proxy_headers
 
-DEFAULT_MAX_CONNECTIONS = 100
 KEEPALIVE_EXPIRY = 4.0
 """Seconds. Servers on Node.js close an idle connection after five, and a request that is just sent is lost."""
 
