@@ -48,10 +48,8 @@ def get_official(url: str) -> None:
 
 
 def get_ours_async(url: str) -> None:
-    """This SDK with httpx's own transport, as without the extra."""
-    import httpx
-
-    asyncio.run(_ours_async(url, httpx.AsyncHTTPTransport()))
+    """This SDK with its default transport."""
+    asyncio.run(_ours_async(url, None))
 
 
 def get_ours_async_paced(url: str) -> None:
@@ -62,8 +60,10 @@ def get_ours_async_paced(url: str) -> None:
 
 
 def get_ours_async_aiohttp(url: str) -> None:
-    """This SDK with the extra `aiohttp`, which it takes when it is there."""
-    asyncio.run(_ours_async(url, None))
+    """This SDK with the transport of the extra `aiohttp`."""
+    from contentstack_cma.aiohttp_transport import AiohttpTransport
+
+    asyncio.run(_ours_async(url, AiohttpTransport()))
 
 
 def get_httpx_async(url: str) -> None:

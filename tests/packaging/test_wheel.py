@@ -124,7 +124,9 @@ def test_only_what_the_sdk_needs_is_required(wheel: Path) -> None:
 def test_bare_environment_has_none_of_the_extras(bare: Path) -> None:
     installed = _pip(bare, "freeze")
     assert "contentstack-cma" in installed
-    assert not re.search(r"^(aiohttp|jsonschema|keyring|orjson|starlette|uvicorn)", installed, flags=re.MULTILINE)
+    assert not re.search(
+        r"^(aiohttp|jsonschema|keyring|orjson|socksio|starlette|uvicorn)", installed, flags=re.MULTILINE
+    )
 
 
 def test_request_in_a_bare_environment(bare: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Lock, Thread
 from typing import cast
 
@@ -12,12 +13,13 @@ PIECE = 65_536
 
 @dataclass
 class Received:
-    """One request."""
+    """One request. Connections are numbered from 1."""
 
     method: str
     target: str
     headers: dict[str, str]
     body: bytes
+    connection: str = ""
 
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -37,8 +39,13 @@ class RawServer:
     repeat_body: int
     url: str = ""
     connections: int = 0
+    open_connections: int = 0
     requests: list[Received] = field(default_factory=list[Received])
     lock: Lock = field(default_factory=Lock)
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
 
     def answer(self, received: Received) -> Answer:
         with self.lock:
@@ -48,13 +55,18 @@ class RawServer:
 
 
 @contextmanager
-def sync_serving(script: Script, *, keep_bodies: bool = True, repeat_body: int = 1) -> Generator[RawServer]:
-    """Serve until the block ends.
+def sync_serving(
+    script: Script, *, keep_bodies: bool = True, repeat_body: int = 1, context: SSLContext | None = None
+) -> Generator[RawServer]:
+    """Serve until the block ends, over TLS if there is a context for it.
 
     Large bodies are not kept, and not held as a whole: those of answers are sent as often as `repeat_body` says.
     """
     state = RawServer(script, keep_bodies, repeat_body)
     listener = _Listener(state)
+    if context is not None:
+        listener.socket = context.wrap_socket(listener.socket, server_side=True, do_handshake_on_connect=False)
+        state.url = f"https://localhost:{listener.server_address[1]}"
     thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -66,9 +78,11 @@ def sync_serving(script: Script, *, keep_bodies: bool = True, repeat_body: int =
 
 
 @asynccontextmanager
-async def async_serving(script: Script, *, keep_bodies: bool = True, repeat_body: int = 1) -> AsyncGenerator[RawServer]:
+async def async_serving(
+    script: Script, *, keep_bodies: bool = True, repeat_body: int = 1, context: SSLContext | None = None
+) -> AsyncGenerator[RawServer]:
     """The same, for `async with`."""
-    with sync_serving(script, keep_bodies=keep_bodies, repeat_body=repeat_body) as state:
+    with sync_serving(script, keep_bodies=keep_bodies, repeat_body=repeat_body, context=context) as state:
         yield state
 
 
@@ -98,10 +112,17 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         with self.state.lock:
             self.state.connections += 1
+            self.state.open_connections += 1
+            self._number = str(self.state.connections)
+
+    def finish(self) -> None:
+        with self.state.lock:
+            self.state.open_connections -= 1
+        super().finish()
 
     def _handle(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
-        received = Received(self.command, self.path, headers, self._body(headers))
+        received = Received(self.command, self.path, headers, self._body(headers), self._number)
         status, answered, body = self.state.answer(received)
         if status == 0:
             self.close_connection = True

@@ -8,10 +8,9 @@ import anyio.to_thread
 import httpx
 import pytest
 
-from contentstack_cma import AsyncClient, ConnectionLostError, Login
+from contentstack_cma import AsyncClient, Login
 from contentstack_cma.aiohttp_transport import AiohttpTransport
-from contentstack_cma.network import async_network
-from tests.wrapper.raw_server import DROP, Answer, Received, async_serving
+from tests.wrapper.raw_server import Answer, Received, async_serving
 from tests.wrapper.scripted import environments, logged_in
 
 pytestmark = pytest.mark.anyio
@@ -66,15 +65,15 @@ async def test_one_login_serves_threads_and_tasks_at_once() -> None:
     assert [request.target for request in server.requests].count("/v3/user-session") == 1
 
 
-@pytest.mark.parametrize("own_transport", [False, True])
-async def test_a_slow_source_does_not_hold_up_other_tasks(own_transport: bool) -> None:
+@pytest.mark.parametrize("with_aiohttp", [False, True])
+async def test_a_slow_source_does_not_hold_up_other_tasks(with_aiohttp: bool) -> None:
     def slow() -> Iterator[bytes]:
         for _ in range(3):
             time.sleep(0.1)
             yield bytes(70_000)
 
     ticks = 0
-    transport = httpx.AsyncHTTPTransport() if own_transport else None
+    transport = AiohttpTransport() if with_aiohttp else None
     async with (
         async_serving(UPLOADED) as server,
         AsyncClient(authtoken="t", base_url=server.url, transport=transport) as client,
@@ -91,44 +90,3 @@ async def test_a_slow_source_does_not_hold_up_other_tasks(own_transport: bool) -
         await client.stack("key").assets.upload(slow(), file_name="a.bin")
         tasks.cancel_scope.cancel()
     assert ticks > 10
-
-
-async def test_aiohttp_is_used_where_it_is_installed() -> None:
-    transport = async_network(None, verify=True)[""]
-    assert isinstance(transport, AiohttpTransport)
-    await transport.aclose()
-
-
-async def test_without_aiohttp_httpx_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
-    monkeypatch.setitem(sys.modules, "contentstack_cma.aiohttp_transport", None)
-    async with (
-        async_serving((200, {}, b'{"environments":[]}')) as server,
-        AsyncClient(authtoken="t", base_url=server.url) as client,
-    ):
-        assert (await client.stack("key").environments.list()).items == []
-
-
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "POST", "GET"])
-async def test_aiohttp_sends_nothing_again_by_itself(method: str) -> None:
-    def serve(_: Received, number: int) -> Answer:
-        return DROP if number == 2 else (200, {}, b"{}")
-
-    async with async_serving(serve) as server, httpx.AsyncClient(transport=AiohttpTransport()) as http:
-        await http.get(server.url)
-        with pytest.raises(httpx.RemoteProtocolError):
-            await http.request(method, server.url)
-    assert len(server.requests) == 2
-
-
-async def test_an_upload_is_not_sent_again_by_aiohttp() -> None:
-    def serve(_: Received, number: int) -> Answer:
-        return DROP if number == 2 else (200, {}, b'{"assets":[]}')
-
-    async with async_serving(serve) as server, AsyncClient(authtoken="t", base_url=server.url) as client:
-        assets = client.stack("key").assets
-        await assets.list()
-        with pytest.raises(ConnectionLostError):
-            await assets.replace("a", b"content", file_name="a.txt")
-    assert [request.method for request in server.requests] == ["GET", "PUT"]

@@ -150,7 +150,9 @@ class Budgets:
             credential: Tells the credentials apart that may have a limit of their own.
             now: Reading of the monotonic clock.
         """
-        return Turn(self._counters[budget], self._lock, self._shared, budget, credential, now, Lane.join)
+        return Turn(
+            budget, self._counters[budget], credential, now, lock=self._lock, shared=self._shared, join=Lane.join
+        )
 
     def after_fork(self) -> None:
         """Replace the lock: a thread of the parent may have held it."""
@@ -248,12 +250,13 @@ class Turn:
 
     def __init__(
         self,
-        counter: _Counter,
-        lock: Lock,
-        shared: "SharedPace | None",
         budget: Budget,
+        counter: _Counter,
         credential: int,
         now: float,
+        *,
+        lock: Lock,
+        shared: "SharedPace | None",
         join: Callable[[Lane, float], Slot],
     ) -> None:
         self.shared = shared
@@ -282,7 +285,15 @@ class Turn:
 
     def again(self, now: float) -> "Turn":
         """Return a turn for a request that was refused, before all who wait."""
-        return Turn(self._counter, self._lock, self.shared, self.budget, self._credential, now, Lane.rejoin)
+        return Turn(
+            self.budget,
+            self._counter,
+            self._credential,
+            now,
+            lock=self._lock,
+            shared=self.shared,
+            join=Lane.rejoin,
+        )
 
     def wait(self, now: float) -> float:
         """Return the seconds to wait before asking again; 0 if the request may depart, and then it must."""

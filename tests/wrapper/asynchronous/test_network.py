@@ -1,13 +1,11 @@
 """Proxies, certificates, and what becomes of transports."""
 
-import ssl
 from typing import Any
 
 import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, ConnectError
-from contentstack_cma.network import async_network
 from tests.wrapper.raw_server import async_serving
 from tests.wrapper.scripted import Scripted, environments
 
@@ -51,19 +49,6 @@ async def test_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None
 async def test_a_transport_of_ones_own_knows_these_itself(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="belong to the transport"):
         AsyncClient(authtoken="t", transport=Scripted().transport, **options)
-
-
-@pytest.mark.parametrize("verify", [True, False])
-async def test_certificates_are_checked_unless_one_says_otherwise(verify: bool) -> None:
-    transport: Any = async_network(None, verify)[""]
-    context = getattr(transport, "ssl_context", None) or transport._pool._ssl_context
-    assert context.verify_mode == (ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
-
-
-async def test_a_context_of_ones_own_is_used() -> None:
-    context = ssl.create_default_context()
-    transport: Any = async_network(None, context)[""]
-    assert (getattr(transport, "ssl_context", None) or transport._pool._ssl_context) is context
 
 
 class Closable(httpx.MockTransport):

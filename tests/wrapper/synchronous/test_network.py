@@ -1,14 +1,12 @@
 # Derived from tests/wrapper/asynchronous/test_network.py by generator/unasync.py: edit that, not this.
 """Proxies, certificates, and what becomes of transports."""
 
-import ssl
 from typing import Any
 
 import httpx
 import pytest
 
 from contentstack_cma import Client, ConnectError
-from contentstack_cma.network import sync_network
 from tests.wrapper.raw_server import sync_serving
 from tests.wrapper.scripted import Scripted, environments
 
@@ -50,19 +48,6 @@ def test_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_transport_of_ones_own_knows_these_itself(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="belong to the transport"):
         Client(authtoken="t", transport=Scripted().transport, **options)
-
-
-@pytest.mark.parametrize("verify", [True, False])
-def test_certificates_are_checked_unless_one_says_otherwise(verify: bool) -> None:
-    transport: Any = sync_network(None, verify)[""]
-    context = getattr(transport, "ssl_context", None) or transport._pool._ssl_context
-    assert context.verify_mode == (ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
-
-
-def test_a_context_of_ones_own_is_used() -> None:
-    context = ssl.create_default_context()
-    transport: Any = sync_network(None, context)[""]
-    assert (getattr(transport, "ssl_context", None) or transport._pool._ssl_context) is context
 
 
 class Closable(httpx.MockTransport):

@@ -4,12 +4,13 @@ import logging
 import ssl
 from random import random
 from time import monotonic
+from urllib.request import getproxies
 
 import httpx
 from anyio import sleep
 
 from ..errors import ContentstackError, DeadlineExceededError, is_own, message_about
-from ..network import async_network
+from ..network import MAX_CONNECTIONS, Routed, async_network
 from ..pace import Turn, limit_in
 from ..reading import async_read
 from ..retry import Failure, failure_of_error, failure_of_status, retry_after_of
@@ -146,6 +147,7 @@ def _wait(delivery: Delivery, failure: Failure | None, response: httpx.Response 
 
 
 def open_client(
+    url: str,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     proxy: str | httpx.Proxy | None = None,
@@ -154,12 +156,28 @@ def open_client(
 ) -> httpx.AsyncClient:
     """Return an HTTP client that waits and retries, follows no redirects and keeps no cookies between calls.
 
+    Args:
+        url: Where most requests go.
+        transport: Sends them, instead of one made here.
+        proxy: A proxy, instead of those that the environment names.
+        verify: False to accept any certificate, or an `ssl.SSLContext`.
+        max_connections: Most connections to open at once. Default: 100.
+
     Raises:
-        ValueError: There is a transport, and something else that only a transport made here would heed.
+        TypeError: An argument is of the wrong type.
+        ValueError: There is a transport, and something else that only a transport made here would heed; or the proxy
+            for `url`, or a certificate that the environment names, cannot be used.
     """
     if transport is not None and (proxy is not None or verify is not True or max_connections is not None):
         raise ValueError("proxy, verify and max_connections belong to the transport: give them to it")
-    inner = transport or async_network(proxy=proxy, verify=verify, max_connections=max_connections)
+    inner = transport or async_network(
+        proxy=proxy,
+        verify=verify,
+        max_connections=MAX_CONNECTIONS if max_connections is None else max_connections,
+        environ_proxies=getproxies(),
+    )
+    if isinstance(inner, Routed):
+        inner.check(url)
     return httpx.AsyncClient(
         headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=AsyncCallTransport(inner), follow_redirects=False
     )

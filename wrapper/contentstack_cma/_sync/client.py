@@ -111,7 +111,9 @@ class Client(ClientResources):
             retry=retry,
         )
         paced = chosen_pace(pace, os.environ.get("CONTENTSTACK_PACE"))
-        http = open_client(transport=transport, proxy=proxy, verify=verify, max_connections=max_connections)
+        http = open_client(
+            who.hosts.api, transport=transport, proxy=proxy, verify=verify, max_connections=max_connections
+        )
         settings = Settings(
             hosts=who.hosts,
             headers=httpx.Headers([*_base_headers(http), *own.items()]),

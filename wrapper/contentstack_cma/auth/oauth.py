@@ -132,13 +132,13 @@ class OAuth(RenewableCredentials):
             OAuthError: The user refused, or the redirect belongs to another sign-in.
             ContentstackError: The server refused the code, or did not answer.
         """
-        return run(self._exchanged(*self._accepted(redirect, state)), http)
+        return run(self._exchanged(*self._accepted(redirect, state)), self._hosts.developer_hub, http)
 
     async def aexchange(
         self, redirect: str, state: str | None = None, *, http: httpx.AsyncClient | None = None
     ) -> OAuthToken:
         """The asynchronous twin of `exchange`."""
-        return await arun(self._exchanged(*self._accepted(redirect, state)), http)
+        return await arun(self._exchanged(*self._accepted(redirect, state)), self._hosts.developer_hub, http)
 
     def revoke(self, *, http: httpx.Client | None = None) -> None:
         """End the user's authorization of the app at the server, and forget the token.
@@ -147,11 +147,11 @@ class OAuth(RenewableCredentials):
             OAuthError: Nobody is signed in, or the server knows of no such authorization.
             ContentstackError: The server refused, or did not answer.
         """
-        run(self._revoked(), http)
+        run(self._revoked(), self._hosts.developer_hub, http)
 
     async def arevoke(self, *, http: httpx.AsyncClient | None = None) -> None:
         """The asynchronous twin of `revoke`."""
-        await arun(self._revoked(), http)
+        await arun(self._revoked(), self._hosts.developer_hub, http)
 
     def login_with_browser(
         self,

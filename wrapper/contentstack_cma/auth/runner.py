@@ -12,11 +12,11 @@ from .base import MOMENT, Steps
 T = TypeVar("T")
 
 
-def run(steps: Steps[T], http: httpx.Client | None) -> T:
+def run(steps: Steps[T], url: str, http: httpx.Client | None) -> T:
     """Carry out steps in a thread, with a client made for it unless one is given."""
     from .._sync.transport import open_client
 
-    with open_client() if http is None else nullcontext(http) as sender:
+    with open_client(url) if http is None else nullcontext(http) as sender:
         try:
             step = next(steps)
             while True:
@@ -32,13 +32,13 @@ def run(steps: Steps[T], http: httpx.Client | None) -> T:
             steps.close()
 
 
-async def arun(steps: Steps[T], http: httpx.AsyncClient | None) -> T:
+async def arun(steps: Steps[T], url: str, http: httpx.AsyncClient | None) -> T:
     """Carry out steps in a task, with a client made for it unless one is given."""
     from anyio import sleep as pause
 
     from .._async.transport import open_client
 
-    async with open_client() if http is None else nullcontext(http) as sender:
+    async with open_client(url) if http is None else nullcontext(http) as sender:
         try:
             step = next(steps)
             while True:

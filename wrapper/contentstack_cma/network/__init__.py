@@ -1,0 +1,73 @@
+"""The transports that open connections, before retries are put around them.
+
+Each is one httpx transport. It chooses the proxy of each URL, and opens connections of its own in every process and
+event loop. It raises nothing but `httpx.TransportError`, and what the body of a request raises.
+"""
+
+import ssl
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import httpx
+
+if TYPE_CHECKING:
+    from .async_transport import AsyncNetwork
+    from .sync_transport import Network
+
+
+MAX_CONNECTIONS = 100
+
+
+@runtime_checkable
+class Routed(Protocol):
+    """A transport that chooses the proxy of each URL."""
+
+    def check(self, url: str) -> None:
+        """Check that there is a way to a URL.
+
+        Raises:
+            ValueError: The proxy that the environment names for it cannot be used.
+        """
+        ...
+
+
+def sync_network(
+    *,
+    proxy: str | httpx.Proxy | None = None,
+    verify: ssl.SSLContext | bool = True,
+    max_connections: int = MAX_CONNECTIONS,
+    environ_proxies: Mapping[str, str] | None = None,
+) -> "Network":
+    """Return the transport for threads. Call `check(url)` with the URL it is meant for.
+
+    Args:
+        proxy: A proxy for every URL, instead of those of the environment.
+        verify: False to accept any certificate, or an `ssl.SSLContext`.
+        max_connections: Limit of connections, for each proxy and for direct ones.
+        environ_proxies: What `urllib.request.getproxies()` returns. Default: no proxies.
+
+    Raises:
+        TypeError: `proxy` or `max_connections` has the wrong type.
+        ValueError: `proxy` or `max_connections` is invalid, or `SSL_CERT_FILE` or `SSL_CERT_DIR` names nothing usable.
+    """
+    from .settings import connection_settings
+    from .sync_transport import Network
+
+    return Network(connection_settings(proxy, verify, max_connections, environ_proxies))
+
+
+def async_network(
+    *,
+    proxy: str | httpx.Proxy | None = None,
+    verify: ssl.SSLContext | bool = True,
+    max_connections: int = MAX_CONNECTIONS,
+    environ_proxies: Mapping[str, str] | None = None,
+) -> "AsyncNetwork":
+    """Return the transport for tasks, on asyncio and trio. Arguments and exceptions are those of `sync_network`."""
+    from .async_transport import AsyncNetwork
+    from .settings import connection_settings
+
+    return AsyncNetwork(connection_settings(proxy, verify, max_connections, environ_proxies))
+
+
+__all__ = ["MAX_CONNECTIONS", "Routed", "async_network", "sync_network"]

@@ -1,0 +1,266 @@
+"""The transport for tasks, on asyncio and trio."""
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from time import monotonic
+from typing import Any, cast
+
+import anyio
+import httpcore
+import httpx
+
+from ..proxies import ProxyServer
+from .event_loops import PerLoop
+from .settings import ConnectionSettings, Route, describe, forwarding_proxy, network_error
+from .tunnels import open_tunnel
+
+_READS = (b"GET ", b"HEAD ")
+
+Transports = dict[Route, httpx.AsyncHTTPTransport]
+
+
+class AsyncNetwork(httpx.AsyncBaseTransport):
+    """Sends requests through the right proxy, over connections of this process and of the running event loop."""
+
+    def __init__(self, settings: ConnectionSettings) -> None:
+        self._settings = settings
+        self._loops = PerLoop[Transports](dict, _close_all)
+
+    def check(self, url: str) -> None:
+        """Check that requests to a URL can be sent, as far as the settings say.
+
+        Raises:
+            ValueError: The proxy for the URL cannot be used.
+        """
+        self._settings.check(url)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request.
+
+        Raises:
+            httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
+        """
+        route = self._settings.route(request.url)
+        source = None
+        try:
+            transports = self._loops.find()
+            if transports is None:
+                transports = await self._loops.open()
+            transport = transports.get(route)
+            if transport is None:
+                transport = transports[route] = _open_transport(self._settings, route)
+            if not isinstance(request.stream, httpx.ByteStream):
+                source = _Source(request.stream)
+                request = httpx.Request(
+                    request.method, request.url, headers=request.headers, stream=source, extensions=request.extensions
+                )
+            response = await transport.handle_async_request(request)
+        except Exception as error:
+            if source is not None and source.error is not None:
+                raise source.error from source.error.__cause__
+            if isinstance(error, httpx.TransportError):
+                raise
+            raise network_error(error) from error
+        if route.is_rejected_by_proxy(response):
+            await response.aclose()
+            raise route.rejection(response)
+        response.stream = _Body(response.stream)
+        return response
+
+    async def aclose(self) -> None:
+        """Close the connections of the running event loop, and have other loops close theirs."""
+        await self._loops.aclose()
+
+
+async def _close_all(transports: Transports) -> None:
+    while transports:
+        await transports.popitem()[1].aclose()
+
+
+def _open_transport(settings: ConnectionSettings, route: Route) -> httpx.AsyncHTTPTransport:
+    proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
+    transport: Any = httpx.AsyncHTTPTransport(verify=settings.context, limits=settings.limits, proxy=proxy)
+    # httpx has no parameter for httpcore's network backend, which httpcore takes as a documented argument of its pools.
+    pool = transport._pool  # noqa: SLF001
+    pool._network_backend = _Backend(pool._network_backend, route, settings)  # noqa: SLF001
+    return cast("httpx.AsyncHTTPTransport", transport)
+
+
+class _Source(httpx.AsyncByteStream):
+    """The body of a request, which remembers what it raised."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream: AsyncIterable[bytes] = stream
+        self.error: Exception | None = None
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._stream:
+                yield chunk
+        except Exception as error:
+            self.error = error
+            raise
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of a response."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream: httpx.AsyncByteStream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._stream:
+                yield chunk
+        except httpx.TransportError:
+            raise
+        except Exception as error:
+            raise network_error(error) from error
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+class _Backend(httpcore.AsyncNetworkBackend):
+    """Connects to a server, or to the proxy before it, and says which of them failed."""
+
+    def __init__(self, inner: httpcore.AsyncNetworkBackend, route: Route, settings: ConnectionSettings) -> None:
+        self._inner = inner
+        self._route = route
+        self._settings = settings
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's interface
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect."""
+        name, proxy = f"{host}:{port}", self._route.proxy
+        options: Any = {"timeout": timeout, "local_address": local_address, "socket_options": socket_options}
+        if proxy is None:
+            return _Stream(await self._connect(host, port, name, httpcore.ConnectError, **options), name)
+        stream = await self._connect(proxy.host, proxy.port, proxy.origin, httpcore.ProxyError, **options)
+        if not self._route.is_tunnel:
+            return _Stream(stream, proxy.origin, httpcore.ProxyError)
+        try:
+            if proxy.scheme == "https":
+                stream = await _start_tls(stream, proxy, self._settings, timeout)
+            await _drive(open_tunnel(proxy, host, port), stream, timeout)
+        except BaseException as error:
+            await _discard(stream)
+            if isinstance(error, httpcore.TimeoutException):
+                raise httpcore.ConnectTimeout(f"{proxy.origin}: {describe(error)}") from error
+            if isinstance(error, Exception):
+                raise httpcore.ProxyError(f"{proxy.origin}: {describe(error)}") from error
+            raise
+        return _Stream(stream, name)
+
+    async def _connect(
+        self, host: str, port: int, name: str, failed: type[Exception], **options: Any
+    ) -> httpcore.AsyncNetworkStream:
+        try:
+            return await self._inner.connect_tcp(host, port, **options)
+        except httpcore.ConnectTimeout as error:
+            raise httpcore.ConnectTimeout(f"{name}: {describe(error)}") from error
+        except Exception as error:
+            raise failed(f"{name}: {describe(error)}") from error
+
+
+async def _start_tls(
+    stream: httpcore.AsyncNetworkStream, proxy: ProxyServer, settings: ConnectionSettings, seconds: float | None
+) -> httpcore.AsyncNetworkStream:
+    context = proxy.context or settings.context
+    context.set_alpn_protocols(["http/1.1"])
+    return await stream.start_tls(context, proxy.host, seconds)
+
+
+async def _drive(tunnel: Any, stream: httpcore.AsyncNetworkStream, seconds: float | None) -> None:
+    end = None if seconds is None else monotonic() + seconds
+    try:
+        outgoing = next(tunnel)
+        while True:
+            if outgoing:
+                await stream.write(outgoing, _step(seconds, end))
+            outgoing = tunnel.send(await stream.read(4096, _step(seconds, end)))
+    except StopIteration:
+        return
+
+
+def _step(seconds: float | None, end: float | None) -> float | None:
+    left = None if end is None else end - monotonic()
+    if left is not None and left <= 0:
+        raise httpcore.ConnectTimeout(f"no connection within {seconds:g} s")
+    return left
+
+
+async def _discard(stream: httpcore.AsyncNetworkStream) -> None:
+    """Close a stream, also in a task that is being cancelled."""
+    with anyio.CancelScope(shield=True):
+        await stream.aclose()
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection that raises nothing but httpcore's errors."""
+
+    def __init__(
+        self, stream: httpcore.AsyncNetworkStream, name: str, failed: type[Exception] = httpcore.ConnectError
+    ) -> None:
+        self._stream = stream
+        self._name = name
+        self._failed = failed
+        self._is_kept = False
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+        """Read some bytes."""
+        self._is_kept = True
+        try:
+            return await self._stream.read(max_bytes, timeout)
+        except (httpcore.TimeoutException, httpcore.NetworkError):
+            raise
+        except Exception as error:
+            raise httpcore.ReadError(describe(error)) from error
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Write all bytes.
+
+        A server may have closed a kept connection since httpcore chose it. A write that is lost on it may or may not
+        have been processed, so it is looked at once more; httpcore then takes another connection.
+        """
+        if self._is_kept:
+            self._is_kept = False
+            if not buffer.startswith(_READS) and self._stream.get_extra_info("is_readable"):
+                raise httpcore.ConnectionNotAvailable
+        try:
+            await self._stream.write(buffer, timeout)
+        except (httpcore.TimeoutException, httpcore.NetworkError):
+            raise
+        except Exception as error:
+            raise httpcore.WriteError(describe(error)) from error
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: Any,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> httpcore.AsyncNetworkStream:
+        """Start TLS."""
+        try:
+            stream = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException as error:
+            await _discard(self._stream)
+            if isinstance(error, httpcore.ConnectTimeout):
+                raise httpcore.ConnectTimeout(f"{self._name}: {describe(error)}") from error
+            if isinstance(error, Exception):
+                raise self._failed(f"{self._name}: {describe(error)}") from error
+            raise
+        return _Stream(stream, self._name, self._failed)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what is known of the connection."""
+        return self._stream.get_extra_info(info)

@@ -1,0 +1,195 @@
+"""What all transports share: their settings, the proxy of a URL, and what to call an unexpected error."""
+
+import os
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+import httpx
+
+from ..proxies import ProxyRouting, ProxyServer, parse_proxy
+from .tunnels import proxy_headers
+
+KEEPALIVE_EXPIRY = 4.0
+"""Seconds. Servers on Node.js close an idle connection after five, and a request that is just sent is lost."""
+
+_ROUTES_REMEMBERED = 256
+_PROXY_AUTHENTICATION_REQUIRED = 407
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How connections to a URL are opened.
+
+    Attributes:
+        proxy: The proxy; None for a direct connection.
+        is_tunnel: Whether the proxy opens a tunnel to the server. Otherwise it forwards requests, which it can read.
+    """
+
+    proxy: ProxyServer | None = None
+    is_tunnel: bool = False
+
+    def is_rejected_by_proxy(self, response: httpx.Response) -> bool:
+        """Whether it was the proxy that sent this response, because it wants other credentials."""
+        return self.proxy is not None and not self.is_tunnel and response.status_code == _PROXY_AUTHENTICATION_REQUIRED
+
+    def rejection(self, response: httpx.Response) -> httpx.ProxyError:
+        """The exception for such a response."""
+        origin = self.proxy.origin if self.proxy else ""
+        return httpx.ProxyError(f"{origin}: {response.status_code} {response.reason_phrase}".rstrip())
+
+
+_DIRECT = Route()
+
+
+@dataclass(frozen=True)
+class ConnectionSettings:
+    """How a transport opens connections.
+
+    Attributes:
+        routing: Chooses the proxy of a URL.
+        context: TLS settings.
+        max_connections: Limit of connections.
+        with_socks: Whether the transport can use SOCKS proxies.
+    """
+
+    routing: ProxyRouting
+    context: ssl.SSLContext
+    max_connections: int
+    with_socks: bool = True
+    _routes: dict[tuple[str, str, int | None], Route] = field(
+        default_factory=dict[tuple[str, str, "int | None"], Route]
+    )
+
+    @property
+    def limits(self) -> httpx.Limits:
+        """The limits of one pool."""
+        return httpx.Limits(
+            max_connections=self.max_connections,
+            max_keepalive_connections=self.max_connections,
+            keepalive_expiry=KEEPALIVE_EXPIRY,
+        )
+
+    def check(self, url: str) -> None:
+        """Check that the proxy for a URL can be used.
+
+        Raises:
+            ValueError: The URL of the proxy cannot be parsed, or it is a SOCKS proxy and there is no support for those.
+        """
+        self._find_route(httpx.URL(url))
+
+    def route(self, url: httpx.URL) -> Route:
+        """Return how to connect for a URL.
+
+        Raises:
+            httpx.ProxyError: The proxy for it cannot be used: see `check`.
+        """
+        if self.routing.is_direct:
+            return _DIRECT
+        key = url.scheme, url.host, url.port
+        route = self._routes.get(key)
+        if route is None:
+            try:
+                route = self._find_route(url)
+            except ValueError as error:
+                raise httpx.ProxyError(str(error)) from None
+            if len(self._routes) >= _ROUTES_REMEMBERED:
+                self._routes.clear()
+            self._routes[key] = route
+        return route
+
+    def _find_route(self, url: httpx.URL) -> Route:
+        proxy = self.routing.proxy_for(url.scheme, url.raw_host.decode("ascii"), url.port)
+        if proxy is None:
+            return _DIRECT
+        if proxy.is_socks:
+            _check_socks(proxy, with_socks=self.with_socks)
+        return Route(proxy, is_tunnel=proxy.is_socks or url.scheme != "http")
+
+
+def _check_socks(proxy: ProxyServer, *, with_socks: bool) -> None:
+    if not with_socks:
+        raise ValueError(
+            f"AiohttpTransport cannot use the SOCKS proxy {proxy.origin}: use the client's default transport, "
+            "or an HTTP proxy"
+        )
+    if find_spec("socksio") is None:
+        raise ValueError(f'the SOCKS proxy {proxy.origin} needs an extra: pip install "contentstack-cma[socks]"')
+
+
+def connection_settings(
+    proxy: str | httpx.Proxy | None,
+    verify: ssl.SSLContext | bool,  # noqa: FBT001 - as httpx names it
+    max_connections: int,
+    environ_proxies: Mapping[str, str] | None,
+    *,
+    with_socks: bool = True,
+) -> ConnectionSettings:
+    """Check the arguments of a transport; `sync_network` describes them and the exceptions."""
+    if isinstance(max_connections, bool) or not isinstance(max_connections, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"max_connections must be an int, not {type(max_connections).__name__}")
+    if max_connections < 1:
+        raise ValueError(f"max_connections must be at least 1, not {max_connections}")
+    server = _explicit_proxy(proxy)
+    if server is not None and server.is_socks:
+        _check_socks(server, with_socks=with_socks)
+    return ConnectionSettings(
+        ProxyRouting(server, environ_proxies or {}), _tls_context(verify), max_connections, with_socks
+    )
+
+
+def _explicit_proxy(proxy: str | httpx.URL | httpx.Proxy | None) -> ProxyServer | None:
+    if proxy is None:
+        return None
+    if isinstance(proxy, (str, httpx.URL)):
+        return parse_proxy(str(proxy), "the argument proxy")
+    if not isinstance(proxy, httpx.Proxy):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+        raise TypeError(f"proxy must be a URL or an httpx.Proxy, not {type(proxy).__name__}")
+    plain = parse_proxy(str(proxy.url), "the argument proxy")
+    return ProxyServer(
+        plain.scheme, plain.host, plain.port, proxy.auth, tuple(proxy.headers.raw), getattr(proxy, "ssl_context", None)
+    )
+
+
+def _tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:  # noqa: FBT001
+    if verify is not True:
+        return httpx.create_ssl_context(verify=verify)
+    # httpx uses the first of the two that is set, and fails without saying where the path came from.
+    name = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
+    path = os.environ[name] if name else ""
+    if name == "SSL_CERT_FILE" and not Path(path).is_file():
+        raise ValueError(f"the environment variable SSL_CERT_FILE names a file that does not exist: {path}")
+    if name == "SSL_CERT_DIR" and not any(Path(folder).is_dir() for folder in path.split(os.pathsep)):
+        raise ValueError(f"the environment variable SSL_CERT_DIR names a directory that does not exist: {path}")
+    try:
+        return httpx.create_ssl_context()
+    except OSError as error:
+        if name is None:
+            raise
+        raise ValueError(f"the environment variable {name} names no usable certificates: {path} ({error})") from error
+
+
+def forwarding_proxy(proxy: ProxyServer, settings: ConnectionSettings) -> httpx.Proxy:
+    """Return httpx's form of a proxy that forwards requests."""
+    url = httpx.URL(scheme=proxy.scheme, host=proxy.host, port=proxy.port)
+    context = proxy.context or settings.context if proxy.scheme == "https" else None
+    return httpx.Proxy(url, headers=proxy_headers(proxy), ssl_context=context)
+
+
+def describe(error: BaseException) -> str:
+    """Return the text of an exception, or its name: some of anyio, and timeouts, have no text."""
+    return str(error) or type(error).__name__
+
+
+def network_error(error: Exception) -> httpx.TransportError:
+    """Return the exception for an error that httpx lets through after a connection was used."""
+    from h11 import LocalProtocolError, RemoteProtocolError
+
+    text = describe(error)
+    if isinstance(error, LocalProtocolError):
+        return httpx.LocalProtocolError(text)
+    if isinstance(error, RemoteProtocolError):
+        return httpx.RemoteProtocolError(text)
+    return httpx.ReadError(text)

@@ -1,0 +1,188 @@
+"""Reads and writes of threads, for httpcore: each ends with the deadline of the call it belongs to."""
+
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+import httpcore
+
+from ..proxies import ProxyServer
+from .settings import ConnectionSettings, Route, describe
+from .tunnels import open_tunnel
+
+_WRITE_SIZE = 16_384
+_READS = (b"GET ", b"HEAD ")
+
+
+class Limit(threading.local):
+    """The deadline of the call that this thread works on, for the streams below httpcore."""
+
+    deadline: float | None = None
+
+
+limit = Limit()
+
+
+def _time_left(timeout: float | None, expired: type[Exception]) -> float | None:
+    """Return the timeout of a step: its own, or what is left of the call if that is less."""
+    deadline = limit.deadline
+    if deadline is None:
+        return timeout
+    left = deadline - monotonic()
+    if left <= 0:
+        raise expired("the time limit of the call was reached")
+    return left if timeout is None or left < timeout else timeout
+
+
+class Backend(httpcore.NetworkBackend):
+    """Connects to a server, or to the proxy before it, and says which of them failed."""
+
+    def __init__(self, route: Route, settings: ConnectionSettings) -> None:
+        self._route = route
+        self._settings = settings
+        self._inner = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect."""
+        name, proxy = f"{host}:{port}", self._route.proxy
+        options: Any = {"local_address": local_address, "socket_options": socket_options}
+        if proxy is None:
+            return _Stream(self._connect(host, port, timeout, name, httpcore.ConnectError, **options), name)
+        stream = self._connect(proxy.host, proxy.port, timeout, proxy.origin, httpcore.ProxyError, **options)
+        if not self._route.is_tunnel:
+            return _Stream(stream, proxy.origin, httpcore.ProxyError)
+        try:
+            if proxy.scheme == "https":
+                stream = self._start_tls(stream, proxy, timeout)
+            _drive(open_tunnel(proxy, host, port), stream, timeout)
+        except BaseException as error:
+            stream.close()
+            if isinstance(error, httpcore.TimeoutException):
+                raise httpcore.ConnectTimeout(f"{proxy.origin}: {describe(error)}") from error
+            if isinstance(error, Exception):
+                raise httpcore.ProxyError(f"{proxy.origin}: {describe(error)}") from error
+            raise
+        return _Stream(stream, name)
+
+    def _connect(
+        self, host: str, port: int, timeout: float | None, name: str, failed: type[Exception], **options: Any
+    ) -> httpcore.NetworkStream:
+        try:
+            return self._connect_to_one(host, port, timeout, options)
+        except httpcore.ConnectTimeout as error:
+            raise httpcore.ConnectTimeout(f"{name}: {describe(error)}") from error
+        except Exception as error:
+            raise failed(f"{name}: {describe(error)}") from error
+
+    def _connect_to_one(
+        self, host: str, port: int, timeout: float | None, options: dict[str, Any]
+    ) -> httpcore.NetworkStream:
+        """Connect to the first address of a host that can be reached in time."""
+        *others, last = [host] if limit.deadline is None else _resolve(host, port)
+        for address in others:
+            left = _time_left(timeout, httpcore.ConnectTimeout)
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self._inner.connect_tcp(address, port, left, **options)
+        return self._inner.connect_tcp(last, port, _time_left(timeout, httpcore.ConnectTimeout), **options)
+
+    def _start_tls(
+        self, stream: httpcore.NetworkStream, proxy: ProxyServer, timeout: float | None
+    ) -> httpcore.NetworkStream:
+        context = proxy.context or self._settings.context
+        context.set_alpn_protocols(["http/1.1"])
+        return stream.start_tls(context, proxy.host, _time_left(timeout, httpcore.ConnectTimeout))
+
+
+def _resolve(host: str, port: int) -> list[str]:
+    """Return the addresses of a host, so that each is tried only as long as there is time."""
+    from socket import SOCK_STREAM, getaddrinfo
+
+    if "%" in host:
+        return [host]
+    return [str(address[0]) for *_, address in getaddrinfo(host, port, type=SOCK_STREAM)]
+
+
+def _drive(tunnel: Any, stream: httpcore.NetworkStream, timeout: float | None) -> None:
+    end = None if timeout is None else monotonic() + timeout
+    try:
+        outgoing = next(tunnel)
+        while True:
+            if outgoing:
+                stream.write(outgoing, _step(timeout, end))
+            outgoing = tunnel.send(stream.read(4096, _step(timeout, end)))
+    except StopIteration:
+        return
+
+
+def _step(timeout: float | None, end: float | None) -> float | None:
+    left = None if end is None else end - monotonic()
+    if left is not None and left <= 0:
+        raise httpcore.ConnectTimeout(f"no connection within {timeout:g} s")
+    return _time_left(left, httpcore.ConnectTimeout)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose reads and writes end with the call they belong to."""
+
+    def __init__(
+        self, stream: httpcore.NetworkStream, name: str, failed: type[Exception] = httpcore.ConnectError
+    ) -> None:
+        self._stream = stream
+        self._name = name
+        self._failed = failed
+        self._is_kept = False
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read some bytes."""
+        if limit.deadline is not None:
+            timeout = _time_left(timeout, httpcore.ReadTimeout)
+        self._is_kept = True
+        return self._stream.read(max_bytes, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all bytes.
+
+        A server may have closed a kept connection since httpcore chose it. A write that is lost on it may or may not
+        have been processed, so it is looked at once more; httpcore then takes another connection.
+        """
+        if self._is_kept:
+            self._is_kept = False
+            if not buffer.startswith(_READS) and self._stream.get_extra_info("is_readable"):
+                raise httpcore.ConnectionNotAvailable
+        if limit.deadline is None:
+            self._stream.write(buffer, timeout)
+            return
+        # The stream below starts its timeout anew whenever the peer takes some bytes.
+        for start in range(0, len(buffer), _WRITE_SIZE):
+            self._stream.write(buffer[start : start + _WRITE_SIZE], _time_left(timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Start TLS."""
+        try:
+            stream = self._stream.start_tls(ssl_context, server_hostname, _time_left(timeout, httpcore.ConnectTimeout))
+        except httpcore.ConnectTimeout as error:
+            self.close()
+            raise httpcore.ConnectTimeout(f"{self._name}: {describe(error)}") from error
+        except Exception as error:
+            self.close()
+            raise self._failed(f"{self._name}: {describe(error)}") from error
+        return _Stream(stream, self._name, self._failed)
+
+    def get_extra_info(self, info: str) -> Any:
+        """Return what is known of the connection."""
+        return self._stream.get_extra_info(info)

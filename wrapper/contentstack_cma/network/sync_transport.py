@@ -1,0 +1,142 @@
+"""The transport for threads."""
+
+from collections.abc import Iterable, Iterator
+from os import getpid
+from typing import Any, cast
+
+import httpcore
+import httpx
+
+from .settings import ConnectionSettings, Route, forwarding_proxy, network_error
+from .shared_connections import Connection
+from .sync_backend import Backend, limit
+
+DEADLINE = "contentstack_cma.deadline"
+"""Request extension: when the whole call must be over, as `time.monotonic()` counts."""
+
+_kept_by_parent: list[object] = []
+"""What a forked process must not touch. Collecting it would close sockets that the parent uses."""
+
+
+class Network(httpx.BaseTransport):
+    """Sends requests through the right proxy, over connections of this process, before their deadlines."""
+
+    def __init__(self, settings: ConnectionSettings) -> None:
+        self._settings = settings
+        self._transports: dict[Route, httpx.HTTPTransport] = {}
+        self._process = getpid()
+
+    def check(self, url: str) -> None:
+        """Check that requests to a URL can be sent, as far as the settings say.
+
+        Raises:
+            ValueError: The proxy for the URL cannot be used.
+        """
+        self._settings.check(url)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request.
+
+        Raises:
+            httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
+        """
+        if self._process != getpid():
+            self._leave_to_parent()
+        route = self._settings.route(request.url)
+        transport = self._transports.get(route)
+        if transport is None:
+            transport = self._transports.setdefault(route, _open_transport(self._settings, route))
+        deadline = request.extensions.get(DEADLINE)
+        source = None
+        if not isinstance(request.stream, httpx.ByteStream):
+            source = _Source(request.stream)
+            request = httpx.Request(
+                request.method, request.url, headers=request.headers, stream=source, extensions=request.extensions
+            )
+        outer, limit.deadline = limit.deadline, deadline
+        try:
+            response = transport.handle_request(request)
+        except Exception as error:
+            if source is not None and source.error is not None:
+                raise source.error from source.error.__cause__
+            if isinstance(error, httpx.TransportError):
+                raise
+            raise network_error(error) from error
+        finally:
+            limit.deadline = outer
+        if route.is_rejected_by_proxy(response):
+            response.close()
+            raise route.rejection(response)
+        response.stream = _Body(response.stream, deadline)
+        return response
+
+    def close(self) -> None:
+        """Close the connections of this process."""
+        transports, self._transports = self._transports, {}
+        if self._process != getpid():
+            _kept_by_parent.append(transports)
+            return
+        for transport in transports.values():
+            transport.close()
+
+    def _leave_to_parent(self) -> None:
+        _kept_by_parent.append(self._transports)
+        self._transports, self._process = {}, getpid()
+
+
+def _open_transport(settings: ConnectionSettings, route: Route) -> httpx.HTTPTransport:
+    proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
+    transport: Any = httpx.HTTPTransport(verify=settings.context, limits=settings.limits, proxy=proxy)
+    # httpx has no parameter for httpcore's network backend, and a thread cannot be cancelled: only where bytes are
+    # read and written can a deadline be kept. httpcore takes a backend as a documented argument of its pools.
+    pool = transport._pool  # noqa: SLF001
+    pool._network_backend = Backend(route, settings)  # noqa: SLF001
+    create_connection = pool.create_connection
+
+    def create_safe_connection(origin: httpcore.Origin) -> Connection:
+        return Connection(create_connection(origin))
+
+    pool.create_connection = create_safe_connection
+    return cast("httpx.HTTPTransport", transport)
+
+
+class _Source(httpx.SyncByteStream):
+    """The body of a request, which remembers what it raised."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream: Iterable[bytes] = stream
+        self.error: Exception | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._stream
+        except Exception as error:
+            self.error = error
+            raise
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of a response, read before the deadline of its request."""
+
+    def __init__(self, stream: Any, deadline: float | None) -> None:
+        self._stream: httpx.SyncByteStream = stream
+        self._deadline = deadline
+
+    def __iter__(self) -> Iterator[bytes]:
+        chunks = iter(self._stream)
+        while True:
+            outer, limit.deadline = limit.deadline, self._deadline
+            try:
+                chunk = next(chunks, None)
+            except httpx.TransportError:
+                raise
+            except Exception as error:
+                raise network_error(error) from error
+            finally:
+                limit.deadline = outer
+            if chunk is None:
+                return
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
