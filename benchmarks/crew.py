@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from .connection import Target
 from .limited import CONTENT_TYPE
 from .runs import FOREIGN, OURS, ROOT, SOURCES
 
+WINDOW = 1.1
+"""Seconds after which no window of the rate limit is open any more."""
 PROGRAM = "benchmarks/creators.py"
 SUCCESS = "success"
 
@@ -75,6 +78,7 @@ def create_entries(target: Target, client: Client, shares: Sequence[Sequence[str
             _say(process, json.dumps({**options, "titles": list(titles)}))
         for process in processes:
             _hear(process)
+        sleep(WINDOW)  # what it took to prepare must not count in the window that begins now
         for process in processes:
             _say(process, "begin")
         return [_read_work(process) for process in processes]

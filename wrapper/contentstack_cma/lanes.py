@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
 
-_SPREAD = 0.22
+_SPREAD = 0.2
 _SMALLEST_SPREAD = 0.05
 """The part of a window over which a full group departs; less where arrivals are spread by the network."""
 _SHARED_SPREAD = 0.9
 """The same while others use the budget too: nobody should take the first part of a window alone."""
-_MARGIN = 0.003
+_MARGIN = 0.002
 """Seconds added to a window on a connection whose round trips never vary."""
 _MOST_LAG = 0.12
 """Most seconds by which a varying round trip is taken to have delayed an arrival."""
+_EARLY = 0.03
+"""The part of a window in which calls count as the beginning of their group."""
 _REFUSED_MARGIN = 0.01
 """Seconds that a refusal adds to the margin; they fade within `_RECOVERY` seconds."""
 _RECOVERY = 60.0
@@ -43,36 +45,44 @@ class Slot:
     Attributes:
         time: When the call may depart; after it has, when it did.
         has_departed: Whether it has.
+        since_lead: Seconds since the first call of its group departed.
         lag: Seconds by which its round trip exceeded the shortest one; None until the response has come.
     """
 
     time: float
     has_departed: bool = False
+    since_lead: float = 0.0
     lag: float | None = None
 
 
 @dataclass(slots=True)
 class RoundTrips:
-    """How much the times between departure and response vary.
+    """How much the times between departure and response vary."""
 
-    Attributes:
-        lag: Seconds by which a round trip exceeds the shortest one, averaged over the last few dozen. It starts high:
-            a wide margin costs less than a refusal.
-    """
-
-    lag: float = _MOST_LAG
+    _average: float = 0.0
+    _doubt: float = _MOST_LAG
     _count: int = 0
     _shortest: float = inf
     _shortest_before: float = inf
 
-    def note(self, seconds: float) -> float:
-        """Add a round trip; return its lag. The shortest one is looked for anew every 40 calls."""
+    @property
+    def lag(self) -> float:
+        """Seconds by which a round trip exceeds the shortest one. It starts high: a refusal costs more than a margin."""
+        return max(self._average, self._doubt)
+
+    def note(self, seconds: float, *, is_early: bool) -> float:
+        """Add a round trip, and return its lag. The shortest one is looked for anew every 40 calls.
+
+        Only calls at the beginning of a group count for the average: later ones may queue behind each other.
+        """
         if self._count == 40:  # noqa: PLR2004 - see above
             self._count, self._shortest_before, self._shortest = 0, self._shortest, inf
         self._count += 1
         self._shortest = min(self._shortest, seconds)
         lag = min(seconds - min(self._shortest, self._shortest_before), _MOST_LAG)
-        self.lag += (lag - self.lag) * 0.04
+        self._doubt *= 0.9
+        if is_early:
+            self._average += (lag - self._average) * 0.15
         return lag
 
 
@@ -91,6 +101,7 @@ class Lane:
     _waiting: deque[Slot] = field(default_factory=deque[Slot])
     _is_stale: bool = False
     _trips: RoundTrips = field(default_factory=RoundTrips)
+    _begun: float = -inf
     _held_until: float = -inf
     _share: float = _FULL
     _share_set: float = -inf
@@ -143,10 +154,24 @@ class Lane:
             slot.time = now
             self._is_stale = True
 
-    def note_response(self, slot: Slot, now: float) -> None:
-        """Note that the response to the call of a place has come."""
-        slot.lag = self._trips.note(now - slot.time)
+    def note_response(self, slot: Slot, now: float, remaining: int | None) -> None:
+        """Note that the response to the call of a place has come.
+
+        Args:
+            slot: The place.
+            now: When it came.
+            remaining: Calls that the server says are left in its window.
+        """
+        slot.lag = self._trips.note(now - slot.time, is_early=slot.since_lead < _EARLY * self.window)
+        if remaining is not None and slot.time - self._begun < self.window:
+            self._note_others(self.limit - remaining - self._count_since(self._begun))
         self._is_stale = True
+
+    def _note_others(self, count: int) -> None:
+        """Count what others have sent in the window in which this lane begins; later, refusals tell."""
+        for _ in range(min(count, self.limit)):
+            self._departed.appendleft(Slot(self._begun, has_departed=True))
+        self._trim()
 
     def set_limit(self, limit: int) -> None:
         """Set the budget to what the server says."""
@@ -165,7 +190,7 @@ class Lane:
         if slot.time > self._refused:
             self._strikes = self._strikes + 1 if slot.time - self._refused < _STRIKE_TIME else 1
             self._refused = now
-            if own >= self.limit and self._strikes < _STRIKES:
+            if self._is_full(slot, own) and self._strikes < _STRIKES:
                 self._hold(slot.time + max(0.05 * self.window, 2 * self._trips.lag))
             else:
                 share = self._share_at(now)
@@ -179,9 +204,20 @@ class Lane:
             self._hold(now + min(retry_after, _LONGEST_HOLD))
         self._is_stale = True
 
+    def _is_full(self, slot: Slot, own: int) -> bool:
+        """Say whether a refused call departed when this lane took the one before it of a full group to be over."""
+        return own >= self.limit and slot.time - self._departed[0].time > self.window / 2
+
     def _add_departed(self, slot: Slot) -> None:
+        if not self._departed or slot.time - self._departed[-1].time > self.window:
+            self._begun = slot.time
         slot.has_departed = True
+        if self._departed and slot.time - self._departed[-1].time < self.window / 4:
+            slot.since_lead = self._departed[-1].since_lead + slot.time - self._departed[-1].time
         self._departed.append(slot)
+        self._trim()
+
+    def _trim(self) -> None:
         while len(self._departed) > self.limit:
             self._departed.popleft()
 

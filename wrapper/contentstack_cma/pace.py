@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .shared_pace import SharedPace
 
 _LIMIT_HEADER = "x-ratelimit-limit"
+_REMAINING_HEADER = "x-ratelimit-remaining"
 _TOO_MANY = 429
 _MOST_CALLS = 1_000_000
 _BULK = "/v3/bulk/"
@@ -323,7 +324,7 @@ class Turn:
         Returns:
             Whether processes that share the pace should know.
         """
-        limit = limit_in(response.headers)
+        limit, remaining = limit_in(response.headers), _number(response.headers.get(_REMAINING_HEADER, ""))
         is_refused = response.status_code == _TOO_MANY
         is_news = is_refused or (limit is not None and limit != self.limit)
         with self._lock:
@@ -336,7 +337,7 @@ class Turn:
                 if is_refused:
                     lane.refuse(slot, now, retry_after_of(response))
                 else:
-                    lane.note_response(slot, now)
+                    lane.note_response(slot, now, remaining)
         return is_news
 
     def leave(self) -> None:
@@ -378,8 +379,11 @@ _registry_lock = Lock()
 
 def limit_in(headers: Mapping[str, str]) -> int | None:
     """Return the calls in a window that a response names, if it names any."""
-    text = headers.get(_LIMIT_HEADER, "")
-    return int(text) if text.isdecimal() and 0 < int(text) < _MOST_CALLS else None
+    return _number(headers.get(_LIMIT_HEADER, "")) or None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and int(text) < _MOST_CALLS else None
 
 
 def _is_loopback(origin: str) -> bool:

@@ -35,6 +35,7 @@ class Story:
         "_first_refusal",
         "_refusals",
         "_retries",
+        "_waited",
         "attempts",
         "deadline",
         "is_paced",
@@ -55,6 +56,7 @@ class Story:
         self._retries = 0
         self._refusals = 0
         self._first_refusal = 0.0
+        self._waited = 0.0
 
     def note(self, outcome: Outcome) -> None:
         """Note what became of one attempt: of several, the worst stands."""
@@ -94,9 +96,10 @@ class Story:
         if not self._refusals:
             self._first_refusal = now
         self._refusals += 1
+        self._waited = now - self._first_refusal
         return self.policy.rate_limit_wait(
             refusals=self._refusals,
-            waited=now - self._first_refusal,
+            waited=self._waited,
             retry_after=retry_after,
             is_paced=self.is_paced,
             chance=chance,
@@ -109,12 +112,12 @@ class Story:
         """Return the seconds until the deadline, at least 0; None if there is none."""
         return None if self.deadline is None else max(0.0, self.deadline - now)
 
-    def tell(self, error: ContentstackError, now: float) -> ContentstackError:
+    def tell(self, error: ContentstackError) -> ContentstackError:
         """Return an exception of the call after writing into it what became of the call."""
         error.outcome = self.outcome
         error.attempts = self.attempts
-        if isinstance(error, RateLimitError) and self._refusals:
-            error.waited = now - self._first_refusal
+        if isinstance(error, RateLimitError):
+            error.waited = self._waited
         return error
 
 

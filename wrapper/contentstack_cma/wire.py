@@ -445,7 +445,7 @@ def failed(request: httpx.Request, error: Exception) -> ContentstackError:
     if not isinstance(error, ContentstackError):
         about = vars(error).get("_request")
         error = transport_exception(error, about if isinstance(about, httpx.Request) else request)
-    return delivery_of(request).story.tell(error, monotonic())
+    return delivery_of(request).story.tell(error)
 
 
 def hint_for(request: Request) -> str:

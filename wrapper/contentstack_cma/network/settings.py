@@ -14,6 +14,8 @@ from .tunnels import proxy_headers
 
 KEEPALIVE_EXPIRY = 4.0
 """Seconds. Servers on Node.js close an idle connection after five, and a request that is just sent is lost."""
+LOOK_INTERVAL = 0.05
+"""Seconds for which an idle connection that was open counts as open, until a request is about to use it."""
 
 _ROUTES_REMEMBERED = 256
 _PROXY_AUTHENTICATION_REQUIRED = 407

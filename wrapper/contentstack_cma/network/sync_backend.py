@@ -9,11 +9,10 @@ from typing import Any
 import httpcore
 
 from ..proxies import ProxyServer
-from .settings import ConnectionSettings, Route, describe
+from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe
 from .tunnels import open_tunnel
 
 _WRITE_SIZE = 16_384
-_READS = (b"GET ", b"HEAD ")
 
 
 class Limit(threading.local):
@@ -140,6 +139,8 @@ class _Stream(httpcore.NetworkStream):
         self._name = name
         self._failed = failed
         self._is_kept = False
+        self._is_readable = False
+        self._look_again = 0.0
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read some bytes."""
@@ -151,12 +152,12 @@ class _Stream(httpcore.NetworkStream):
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all bytes.
 
-        A server may have closed a kept connection since httpcore chose it. A write that is lost on it may or may not
+        A server may have closed a kept connection since httpcore chose it. A request that is lost on it may or may not
         have been processed, so it is looked at once more; httpcore then takes another connection.
         """
         if self._is_kept:
             self._is_kept = False
-            if not buffer.startswith(_READS) and self._stream.get_extra_info("is_readable"):
+            if self._stream.get_extra_info("is_readable"):
                 raise httpcore.ConnectionNotAvailable
         if limit.deadline is None:
             self._stream.write(buffer, timeout)
@@ -184,5 +185,14 @@ class _Stream(httpcore.NetworkStream):
         return _Stream(stream, self._name, self._failed)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what is known of the connection."""
-        return self._stream.get_extra_info(info)
+        """Return what is known of the connection.
+
+        httpcore asks for each call whether any of its idle connections is readable, which means closed. It gets an
+        answer that may be a moment old: the connection that is used is looked at again, in `write`.
+        """
+        if info != "is_readable":
+            return self._stream.get_extra_info(info)
+        if (now := monotonic()) >= self._look_again:
+            self._look_again = now + LOOK_INTERVAL
+            self._is_readable = self._stream.get_extra_info(info)
+        return self._is_readable
