@@ -27,9 +27,9 @@ _REFUSED_MARGIN = 0.01
 _RECOVERY = 60.0
 _BACK_OFF = 0.7
 """The part of its share of a crowded window that a lane goes on with."""
-_GROWTH = 0.02
-"""The part of the limit that a lane takes back in a second."""
-_SMALLEST_SHARE = 0.02
+_GROWTH = 0.002
+"""The part of the limit that a lane takes back in a second, for each call that the limit allows in a window."""
+_SMALLEST_SHARE = 0.1
 _FULL = 1.0
 _STRIKES = 3
 """Refusals in a row, each within `_STRIKE_TIME` of the one before, after which others must be using the budget."""
@@ -231,7 +231,7 @@ class Lane:
         """Return the part of the limit that this lane uses; it grows back with time."""
         if self._share >= _FULL:
             return _FULL
-        return min(_FULL, self._share + (now - self._share_set) * _GROWTH)
+        return min(_FULL, self._share + (now - self._share_set) * min(0.5, _GROWTH * self.limit))
 
     def _margin(self, now: float) -> float:
         fading = max(0.0, 1.0 - (now - self._refused) / _RECOVERY)

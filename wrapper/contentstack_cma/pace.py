@@ -284,6 +284,11 @@ class Turn:
         """Seconds of a window of the budget."""
         return self._lanes[0].window
 
+    @property
+    def is_paced(self) -> bool:
+        """Whether requests of this budget wait at all."""
+        return bool(self._counter.is_enforced)
+
     def again(self, now: float) -> "Turn":
         """Return a turn for a request that was refused, before all who wait."""
         return Turn(

@@ -26,7 +26,6 @@ class Story:
         policy: The retry contract.
         repeatable: Whether the call does no harm when it is processed twice.
         deadline: Reading of the monotonic clock at which the call must have ended; None for no deadline.
-        is_paced: Whether a pace makes it wait for the next window after a 429.
         attempts: Requests made so far.
         outcome: What became of all of them.
     """
@@ -38,19 +37,15 @@ class Story:
         "_waited",
         "attempts",
         "deadline",
-        "is_paced",
         "outcome",
         "policy",
         "repeatable",
     )
 
-    def __init__(
-        self, policy: RetryPolicy, *, repeatable: bool, deadline: float | None = None, is_paced: bool = False
-    ) -> None:
+    def __init__(self, policy: RetryPolicy, *, repeatable: bool, deadline: float | None = None) -> None:
         self.policy = policy
         self.repeatable = repeatable
         self.deadline = deadline
-        self.is_paced = is_paced
         self.attempts = 0
         self.outcome = Outcome.NOT_SENT
         self._retries = 0
@@ -74,17 +69,20 @@ class Story:
         else:
             self.note(Outcome.UNKNOWN if was_sent else Outcome.NOT_SENT)
 
-    def wait(self, failure: Failure, retry_after: float | None, *, now: float, chance: float) -> float | None:
+    def wait(
+        self, failure: Failure, retry_after: float | None, *, is_paced: bool, now: float, chance: float
+    ) -> float | None:
         """Return the seconds to wait before the next attempt, besides what the pace says; None to give up.
 
         Args:
             failure: What went wrong.
             retry_after: Seconds that the server asked to wait, if it did.
+            is_paced: Whether the pace makes the call wait for the next window after a 429.
             now: Reading of the monotonic clock.
             chance: A random number from 0 to 1.
         """
         if failure is Failure.RATE_LIMITED:
-            wait = self._wait_for_rate_limit(retry_after, now, chance)
+            wait = self._wait_for_rate_limit(retry_after, now, chance, is_paced=is_paced)
         else:
             wait = self.policy.wait(
                 failure, retries=self._retries, repeatable=self.repeatable, retry_after=retry_after, chance=chance
@@ -92,7 +90,9 @@ class Story:
             self._retries += 1
         return None if wait is None or self._is_late(now + wait) else wait
 
-    def _wait_for_rate_limit(self, retry_after: float | None, now: float, chance: float) -> float | None:
+    def _wait_for_rate_limit(
+        self, retry_after: float | None, now: float, chance: float, *, is_paced: bool
+    ) -> float | None:
         if not self._refusals:
             self._first_refusal = now
         self._refusals += 1
@@ -101,7 +101,7 @@ class Story:
             refusals=self._refusals,
             waited=self._waited,
             retry_after=retry_after,
-            is_paced=self.is_paced,
+            is_paced=is_paced,
             chance=chance,
         )
 

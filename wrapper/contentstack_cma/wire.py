@@ -190,7 +190,7 @@ class Settings:
     def story(self, *, repeatable: bool) -> Story:
         """Return the story of a call that begins now."""
         deadline = None if self.deadline is None else monotonic() + self.deadline
-        return Story(self.policy, repeatable=repeatable, deadline=deadline, is_paced=self.budgets is not None)
+        return Story(self.policy, repeatable=repeatable, deadline=deadline)
 
 
 class Options:
@@ -487,7 +487,6 @@ def own_request(
         replace(asker.policy, retry_writes=False),
         repeatable=method == "GET",
         deadline=asker.deadline,
-        is_paced=asker.is_paced,
     )
     is_paced = origin_of(url) == delivery.hosts.api
     own = Delivery(

@@ -39,13 +39,13 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
                 response = await self._attempt(request, delivery, departure, turn)
             except httpx.HTTPError as error:
                 failure = failure_of_error(error, was_sent=not departure.was_cut_off)
-                wait = _wait(delivery, failure, None)
+                wait = _wait(delivery, failure, turn, None)
                 if wait is None:
                     raise
                 reason = str(error) or type(error).__name__
             else:
                 failure = failure_of_status(response.status_code)
-                wait = _wait(delivery, failure, response)
+                wait = _wait(delivery, failure, turn, response)
                 if wait is None:
                     return response
                 await response.aclose()
@@ -137,13 +137,16 @@ async def _settle(turn: Turn, request: httpx.Request, response: httpx.Response) 
         await turn.shared.async_correct(turn, limit_in(response.headers), retry_after_of(response), refused=refused)
 
 
-def _wait(delivery: Delivery, failure: Failure | None, response: httpx.Response | None) -> float | None:
+def _wait(
+    delivery: Delivery, failure: Failure | None, turn: Turn | None, response: httpx.Response | None
+) -> float | None:
     """Return the seconds to wait before the next attempt; None if there is none."""
     if failure is None or not delivery.can_be_sent:
         return None
     retry_after = None if response is None else retry_after_of(response)
     chance = random()  # noqa: S311 - it spreads waits, it keeps no secret
-    return delivery.story.wait(failure, retry_after, now=monotonic(), chance=chance)
+    is_paced = turn is not None and turn.is_paced
+    return delivery.story.wait(failure, retry_after, is_paced=is_paced, now=monotonic(), chance=chance)
 
 
 def open_client(
