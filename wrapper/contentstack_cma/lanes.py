@@ -18,6 +18,8 @@ _SHARED_SPREAD = 0.9
 """The same while others use the budget too: nobody should take the first part of a window alone."""
 _MARGIN = 0.003
 """Seconds added to a window on a connection whose round trips never vary."""
+_ARRIVAL_PART = 0.88
+"""The part of its lag by which a call may have arrived later."""
 _MOST_LAG = 0.12
 """Most seconds by which a varying round trip is taken to have delayed an arrival."""
 _REFUSED_MARGIN = 0.01
@@ -49,6 +51,11 @@ class Slot:
     time: float
     has_departed: bool = False
     lag: float | None = None
+
+    @property
+    def arrival(self) -> float:
+        """When the call arrived at the latest, as if it had taken no time to travel."""
+        return self.time + _ARRIVAL_PART * (self.lag or 0.0)
 
 
 @dataclass(slots=True)
@@ -96,6 +103,11 @@ class Lane:
     _share_set: float = -inf
     _refused: float = -inf
     _strikes: int = 0
+
+    @property
+    def lag(self) -> float:
+        """Seconds by which a round trip exceeds the shortest one, on average."""
+        return self._trips.lag
 
     def join(self, now: float) -> Slot:
         """Return a place behind everybody who waits."""
@@ -230,9 +242,7 @@ class Lane:
 
         The server may have begun to count only then, so the next group must not arrive before that window has ended.
         """
-        return min(
-            (slot.time + 0.88 * slot.lag for slot in self._between(start, end) if slot.lag is not None), default=-inf
-        )
+        return min((slot.arrival for slot in self._between(start, end) if slot.lag is not None), default=-inf)
 
     def _between(self, start: int, end: int) -> Iterator[Slot]:
         return (slot for slot in map(self._at, range(start, end)) if slot is not None)
