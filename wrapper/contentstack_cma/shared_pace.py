@@ -20,6 +20,8 @@ from .forking import on_fork
 from .shared_scripts import CORRECT, TAKE
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import redis
     import redis.asyncio
 
@@ -91,7 +93,7 @@ class SharedPace:
     def __init__(self, url: str, name: str) -> None:
         self._address = Address(server_of(url), name, url)
         self._failures = _import_failures()
-        if not _has_known_options(url):
+        if not _has_known_options(url, self._failures):
             raise ValueError(f"{_BAD_URL}: one of its options is unknown or malformed")
         self._prefix = f"contentstack-cma:{{{quote(name, safe=':/')}}}"
         self._health = _Health(self._address)
@@ -259,11 +261,11 @@ def _read_server(url: str) -> str | None:
     return f"{parts.scheme}://{address}:{port or _DEFAULT_PORT}/{database}"
 
 
-def _has_known_options(url: str) -> bool:
+def _has_known_options(url: str, failures: tuple[type[Exception], ...]) -> bool:
     try:
         pool = _sync_pool(url)
-        pool.connection_class(**pool.connection_kwargs)
-    except (TypeError, ValueError):
+        pool.connection_class(**pool.connection_kwargs)  # which opens nothing
+    except (*failures, TypeError):
         return False
     return True
 
@@ -290,27 +292,24 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
 
 
 def _sync_pool(url: str) -> "redis.ConnectionPool":
-    from redis import ConnectionPool
+    from redis import ConnectionPool, connection
     from redis.backoff import NoBackoff
-    from redis.connection import parse_url
     from redis.retry import Retry
 
-    options = cast("dict[str, Any]", parse_url(url))
-    return ConnectionPool(**options | _own_options() | {"retry": Retry(NoBackoff(), 0)})
+    return ConnectionPool(**_options(connection, url), retry=Retry(NoBackoff(), 0))
 
 
 def _async_pool(url: str) -> "redis.asyncio.ConnectionPool":
-    from redis.asyncio import ConnectionPool
-    from redis.asyncio.connection import parse_url
+    from redis.asyncio import ConnectionPool, connection
     from redis.asyncio.retry import Retry
     from redis.backoff import NoBackoff
 
-    options = cast("dict[str, Any]", parse_url(url))
-    return ConnectionPool(**options | _own_options() | {"retry": Retry(NoBackoff(), 0)})
+    return ConnectionPool(**_options(connection, url), retry=Retry(NoBackoff(), 0))
 
 
-def _own_options() -> dict[str, Any]:
-    return {
+def _options(connection: "ModuleType", url: str) -> dict[str, Any]:
+    options: dict[str, Any] = connection.parse_url(url)
+    return options | {
         "max_connections": _CONNECTIONS,
         "socket_timeout": _TIMEOUT,
         "socket_connect_timeout": _TIMEOUT,
@@ -456,7 +455,7 @@ def _correct_arguments(
         *_take_arguments(turn),
         turn.place.time,
         _micro(turn.lateness),
-        limit if limit == turn.limit else 0,  # a smaller one is that of the call's own credentials
+        turn.limit if limit == turn.limit else 0,  # a smaller one is that of the call's own credentials
         int(refused),
         -1 if retry_after is None else _micro(min(max(retry_after, 0.0), _LONGEST_HOLD)),
     ]

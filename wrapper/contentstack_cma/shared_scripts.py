@@ -8,7 +8,7 @@ time when the call really departs. The slot of a call that never asks again pass
 
 _COMMON = """
 local SECOND, EXPIRY_WINDOWS, RECOVERY = 1e6, 3, 60e6
-local MARGIN, LAG_PART, REFUSED_MARGIN = 6e3, 0.35, 15e3
+local MARGIN, LAG_PART, REFUSED_MARGIN = 6e3, 0.35, 10e3
 local SPREAD, SMALLEST_SPREAD, SHARED_SPREAD = 0.22, 0.05, 0.9
 local GROWTH = 0.02
 
@@ -131,6 +131,7 @@ CORRECT = (
 local LONGEST_HOLD, TRUST = 60e6, 10e6
 local STRIKES, STRIKE_TIME = 3, 5e6
 local BACK_OFF, SMALLEST_SHARE = 0.7, 0.02
+local JITTER = 0.25  -- the part of a window by which calls of other processes may have been late, unreported as yet
 
 local departed, late = tonumber(ARGV[6]), tonumber(ARGV[7])
 local told, refused, retry_after = tonumber(ARGV[8]), ARGV[9] == '1', tonumber(ARGV[10])
@@ -155,8 +156,8 @@ if told == has.limit then has.told = now end
 
 -- A call that departed before the last refusal was known says nothing new.
 if refused and departed > (has.refused or 0) then
-  local since, own = departed - window - margin_now(), 0
-  for _, time in ipairs(redis.call('LRANGE', slots, -2 * has.limit, -1)) do
+  local since, own = departed - window - margin_now() - JITTER * window, 0
+  for _, time in ipairs(redis.call('LRANGE', slots, 0, -1)) do
     time = tonumber(time)
     if time >= since and time <= now then own = own + 1 end
   end
@@ -166,8 +167,8 @@ if refused and departed > (has.refused or 0) then
     hold(departed + math.max(0.05 * window, 2 * lag))
   else
     local share = share_now()
-    local crowded = share < 1 and share * BACK_OFF or own / has.limit
-    has.share = math.max(math.min(share, crowded), SMALLEST_SHARE)
+    local is_slow = share < 1 or own >= has.limit
+    has.share = math.max(is_slow and share * BACK_OFF or own / has.limit, SMALLEST_SHARE)
     has.share_set = now
     hold(departed + window)
   end
