@@ -10,8 +10,8 @@ import pytest
 import contentstack_cma.pace
 from contentstack_cma_emulator import Emulator, RateLimit
 from tests.redis.finding import LEFT_OUT, MISSING, find_redis
-from tests.redis.sharing import Process
 from tests.redis.server import RedisServer
+from tests.redis.sharing import Process
 
 
 @pytest.fixture(scope="session")
