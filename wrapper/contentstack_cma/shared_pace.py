@@ -93,7 +93,7 @@ class SharedPace:
     def __init__(self, url: str, name: str) -> None:
         self._address = Address(server_of(url), name, url)
         self._failures = _import_failures()
-        if not _has_known_options(url, self._failures):
+        if not _has_known_options(url, (*self._failures, TypeError)):
             raise ValueError(f"{_BAD_URL}: one of its options is unknown or malformed")
         self._prefix = f"contentstack-cma:{{{quote(name, safe=':/')}}}"
         self._health = _Health(self._address)
@@ -265,7 +265,7 @@ def _has_known_options(url: str, failures: tuple[type[Exception], ...]) -> bool:
     try:
         pool = _sync_pool(url)
         pool.connection_class(**pool.connection_kwargs)  # which opens nothing
-    except (*failures, TypeError):
+    except failures:
         return False
     return True
 
