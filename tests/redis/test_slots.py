@@ -60,7 +60,7 @@ def test_a_crowded_window_holds_everybody_and_slows_them_down(process: Processes
     other.ask(waiting)
     one.correct(turns[-1], LIMIT, refused=True)
     assert (other.ask(waiting) or 0) > WINDOW / 2
-    assert state(redis)["share"] == pytest.approx(3 / LIMIT)
+    assert 3 / LIMIT <= state(redis)["share"] <= 4 / LIMIT  # the time of the waiting one may have come
 
 
 def test_refusals_of_calls_that_departed_before_say_nothing_new(process: Processes, redis: RedisServer) -> None:

@@ -136,11 +136,11 @@ def _take_shared(turn: Turn, shared: "SharedPace", request: httpx.Request, deliv
     """Wait until a turn has come in the pace of several processes; return False if that is away."""
     while (wait := turn.wait_before_shared(monotonic())) > 0:
         _pause(wait, request, delivery)
-    while (wait := shared.sync_take(turn)) is not None:
-        if wait == 0:
+    while (left := shared.sync_take(turn)) is not None:
+        if left == 0:
             turn.admit(monotonic())
             return True
-        _pause(wait, request, delivery, nap=_LONGEST_NAP)
+        _pause(left, request, delivery, nap=_LONGEST_NAP)
     return False
 
 
