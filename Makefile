@@ -1,6 +1,6 @@
 # Everything a developer runs. Needs Python 3.11 or newer and make; the rest is installed into .venv from the lock.
 
-.PHONY: help venv demo test check pytest browser docs bench bench-long generate format lock clean
+.PHONY: help venv demo test check pytest browser redis docs bench bench-long generate format lock clean
 .DEFAULT_GOAL := help
 
 # A Python that really runs: a version manager may offer names that do not.
@@ -29,11 +29,14 @@ demo: $(INSTALLED)  ## Run the whole job against the emulator, or a real stack i
 
 test: check pytest  ## Run every check and every test
 
-pytest: $(INSTALLED) $(FOREIGN) $(DOCS) browser  ## Run the tests
+pytest: $(INSTALLED) $(FOREIGN) $(DOCS) browser redis  ## Run the tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 browser: $(INSTALLED)  ## See that there is a browser for the tests of the emulator's page, or install one
 	@$(BIN)/python -m tests.browser
+
+redis: $(INSTALLED)  ## Find or install the Redis server that the tests of the shared pace start
+	@$(BIN)/python -m tests.redis
 
 check: $(INSTALLED)  ## Run the checks that need no tests
 	$(BIN)/ruff format --check $(SOURCES)

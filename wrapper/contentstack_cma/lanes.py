@@ -18,6 +18,8 @@ _SHARED_SPREAD = 0.9
 """The same while others use the budget too: nobody should take the first part of a window alone."""
 _MARGIN = 0.002
 """Seconds added to a window on a connection whose round trips never vary."""
+_ARRIVAL_PART = 0.88
+"""The part of its lag by which a call may have arrived later."""
 _MOST_LAG = 0.12
 """Most seconds by which a varying round trip is taken to have delayed an arrival."""
 _EARLY = 0.03
@@ -35,7 +37,7 @@ _STRIKES = 3
 """Refusals in a row, each within `_STRIKE_TIME` of the one before, after which others must be using the budget."""
 _STRIKE_TIME = 5.0
 _LONGEST_HOLD = 60.0
-"""Most seconds that a `Retry-After` holds a lane."""
+"""A `Retry-After` of more seconds is for the call that got it to give up on, and not for all others to wait for."""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +56,11 @@ class Slot:
     since_lead: float = 0.0
     lag: float | None = None
 
+    @property
+    def arrival(self) -> float:
+        """When the call arrived at the latest, as if it had taken no time to travel."""
+        return self.time + _ARRIVAL_PART * (self.lag or 0.0)
+
 
 @dataclass(slots=True)
 class RoundTrips:
@@ -67,7 +74,7 @@ class RoundTrips:
 
     @property
     def lag(self) -> float:
-        """Seconds by which a round trip exceeds the shortest one. It starts high: a refusal costs more than a margin."""
+        """Seconds by which a round trip exceeds the shortest one; high at first: a refusal costs more than a margin."""
         return max(self._average, self._doubt)
 
     def note(self, seconds: float, *, is_early: bool) -> float:
@@ -107,6 +114,11 @@ class Lane:
     _share_set: float = -inf
     _refused: float = -inf
     _strikes: int = 0
+
+    @property
+    def lag(self) -> float:
+        """Seconds by which a round trip exceeds the shortest one, on average."""
+        return self._trips.lag
 
     def join(self, now: float) -> Slot:
         """Return a place behind everybody who waits."""
@@ -194,14 +206,14 @@ class Lane:
                 self._hold(slot.time + max(0.05 * self.window, 2 * self._trips.lag))
             else:
                 share = self._share_at(now)
-                crowded = own / self.limit if share >= _FULL else share * _BACK_OFF
-                self._share = min(share, max(crowded, _SMALLEST_SHARE))
+                crowded = min(own / self.limit, _BACK_OFF) if share >= _FULL else share * _BACK_OFF
+                self._share = max(crowded, _SMALLEST_SHARE)
                 self._share_set = now
                 self._hold(slot.time + self.window)
         if slot in self._departed:  # it took nothing of the window that comes
             self._departed.remove(slot)
-        if retry_after is not None:
-            self._hold(now + min(retry_after, _LONGEST_HOLD))
+        if retry_after is not None and retry_after <= _LONGEST_HOLD:
+            self._hold(now + retry_after)
         self._is_stale = True
 
     def _is_full(self, slot: Slot, own: int) -> bool:
@@ -266,9 +278,7 @@ class Lane:
 
         The server may have begun to count only then, so the next group must not arrive before that window has ended.
         """
-        return min(
-            (slot.time + 0.88 * slot.lag for slot in self._between(start, end) if slot.lag is not None), default=-inf
-        )
+        return min((slot.arrival for slot in self._between(start, end) if slot.lag is not None), default=-inf)
 
     def _between(self, start: int, end: int) -> Iterator[Slot]:
         return (slot for slot in map(self._at, range(start, end)) if slot is not None)

@@ -12,6 +12,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
 
+from contentstack_cma_client.errors import is_json
+
 from .forking import on_fork
 from .lanes import Lane, Slot
 from .retry import retry_after_of
@@ -19,7 +21,7 @@ from .retry import retry_after_of
 if TYPE_CHECKING:
     import httpx
 
-    from .shared_pace import SharedPace
+    from .shared_pace import Place, SharedPace
 
 _LIMIT_HEADER = "x-ratelimit-limit"
 _REMAINING_HEADER = "x-ratelimit-remaining"
@@ -30,7 +32,8 @@ _STACKS = "/v3/stacks"
 _LONGEST_DOUBT = 0.25
 """Seconds after which a call to a loopback address no longer waits to learn whether that has a rate limit."""
 _LOOK_AGAIN = 0.002
-_REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
+_ARRIVED_LATE = 0.005
+"""Seconds after its slot from which a call that was late is news for other processes."""
 
 
 class Budget(StrEnum):
@@ -139,7 +142,8 @@ class Budgets:
     def share(self, shared: "SharedPace") -> None:
         """Let several processes share these budgets."""
         with self._lock:
-            self._shared = shared
+            if self._shared is None or self._shared.address != shared.address:
+                self._shared = shared
             for counter in self._counters.values():
                 counter.is_enforced = True
 
@@ -234,9 +238,11 @@ class Turn:
     Attributes:
         shared: The pace of several processes, which says when the request may depart; None for that of this process.
         budget: What the request counts as.
+        place: The slot in the shared pace; None while there is none.
     """
 
     __slots__ = (
+        "_admitted",
         "_asked",
         "_counter",
         "_credential",
@@ -246,6 +252,7 @@ class Turn:
         "_lock",
         "_slots",
         "budget",
+        "place",
         "shared",
     )
 
@@ -262,6 +269,8 @@ class Turn:
     ) -> None:
         self.shared = shared
         self.budget = budget
+        self.place: Place | None = None
+        self._admitted = now
         self._counter = counter
         self._lock = lock
         self._credential = credential
@@ -277,12 +286,25 @@ class Turn:
     @property
     def limit(self) -> int:
         """Calls in a window of the budget, as far as this process knows."""
-        return self._lanes[0].limit
+        return self._counter.lane.limit
 
     @property
     def window(self) -> float:
         """Seconds of a window of the budget."""
-        return self._lanes[0].window
+        return self._counter.lane.window
+
+    @property
+    def lag(self) -> float:
+        """Seconds by which round trips exceed the shortest one, on average."""
+        return self._counter.lane.lag
+
+    @property
+    def lateness(self) -> float:
+        """Seconds after its slot in the shared pace at which the request arrived, as if it had taken no time."""
+        if self.place is None or not self._slots:
+            return 0.0
+        _, slot = self._slots[-1]
+        return max(0.0, slot.arrival - self._admitted)
 
     @property
     def is_paced(self) -> bool:
@@ -306,11 +328,24 @@ class Turn:
         counter = self._counter
         with self._lock:
             if counter.is_enforced:
-                return self._wait_in_lanes(now)
+                return self._wait_in_lanes(len(self._lanes), now)
             if counter.is_enforced is None and not self._is_in_doubt:
                 self._is_in_doubt = counter.admit_unpaced(now - self._asked)
                 return 0.0 if self._is_in_doubt and self._pass(now) else _LOOK_AGAIN
+            self._leave_lanes()
             return 0.0
+
+    def wait_before_shared(self, now: float) -> float:
+        """Return the seconds to wait for the limit of the credentials alone; 0 if the shared pace is next."""
+        with self._lock:
+            return self._wait_in_lanes(len(self._lanes) - 1, now)
+
+    def admit(self, now: float) -> None:
+        """Note that the shared pace lets the request depart now."""
+        lane = self._lanes[-1]
+        with self._lock:
+            self._admitted = now
+            self._slots.append((lane, lane.overtake(now)))
 
     def depart(self, now: float) -> None:
         """Note that the request leaves now, if that is later than it might have."""
@@ -331,35 +366,39 @@ class Turn:
         """
         limit, remaining = limit_in(response.headers), _number(response.headers.get(_REMAINING_HEADER, ""))
         is_refused = response.status_code == _TOO_MANY
-        is_news = is_refused or (limit is not None and limit != self.limit)
         with self._lock:
             self._end_doubt()
             if limit is not None:
                 self._counter.note_limit(self._credential, limit)
-            elif is_counted:
+            elif is_counted and response.is_success and is_json(response):
                 self._counter.note_no_limit()
             for lane, slot in self._slots:
                 if is_refused:
                     lane.refuse(slot, now, retry_after_of(response))
                 else:
                     lane.note_response(slot, now, remaining)
-        return is_news
+        return is_refused or self.lateness > _ARRIVED_LATE or self._is_news(limit)
 
     def leave(self) -> None:
         """Give the turn up, unless its request has departed."""
         with self._lock:
             self._end_doubt()
-            for lane, slot in self._slots:
-                lane.leave(slot)
+            self._leave_lanes()
 
-    def _wait_in_lanes(self, now: float) -> float:
+    def _leave_lanes(self) -> None:
+        for lane, slot in self._slots:
+            lane.leave(slot)
+        self._slots = [(lane, slot) for lane, slot in self._slots if slot.has_departed]
+
+    def _is_news(self, limit: int | None) -> bool:
+        return self.place is not None and limit == self.limit != self.place.limit
+
+    def _wait_in_lanes(self, count: int, now: float) -> float:
         while True:
-            if not self._slots:
-                self._join_next(now)
-            lane, slot = self._slots[-1]
-            if not slot.has_departed and (wait := lane.wait(slot, now)) > 0:
-                return wait
-            if len(self._slots) == len(self._lanes):
+            for lane, slot in self._slots[-1:]:
+                if not slot.has_departed and (wait := lane.wait(slot, now)) > 0:
+                    return wait
+            if len(self._slots) >= count:
                 return 0.0
             self._join_next(now)
 
@@ -418,10 +457,10 @@ def _checked_text(value: object, name: str) -> str:
 
 
 def _checked_redis_url(value: object) -> str:
+    from .shared_pace import server_of
+
     url = _checked_text(value, "shared")
-    parts = urlsplit(url)
-    if parts.scheme not in _REDIS_SCHEMES or not (parts.hostname or parts.scheme == "unix"):
-        raise ValueError("shared must be the URL of a Redis server, such as redis://localhost:6379/0")
+    server_of(url)
     return url
 
 

@@ -2,8 +2,10 @@
 
 import logging
 import ssl
+from math import inf
 from random import random
 from time import monotonic
+from typing import TYPE_CHECKING
 from urllib.request import getproxies
 
 import httpx
@@ -18,8 +20,13 @@ from ..story import outcome_of
 from ..timing import async_limited, capped_timeouts
 from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, Departure, delivery_of, revealed
 
+if TYPE_CHECKING:
+    from ..shared_pace import SharedPace
+
 _log = logging.getLogger("contentstack_cma")
 _FIRST_FAILURE = 300
+_LONGEST_NAP = 1.0
+"""Seconds after which a waiting call asks the shared pace again, which others may have changed."""
 
 
 class AsyncCallTransport(httpx.AsyncBaseTransport):
@@ -27,11 +34,14 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
+        self._shared: SharedPace | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request`, as often as its policy says."""
         delivery = delivery_of(request)
         turn = delivery.enter(monotonic())
+        if turn is not None and turn.shared is not None:
+            self._shared = turn.shared
         while True:
             await _take(turn, request, delivery)
             departure = Departure(request.stream, turn)
@@ -57,7 +67,11 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._inner.aclose()
+        try:
+            await self._inner.aclose()
+        finally:
+            if self._shared is not None:
+                await self._shared.async_close()
 
     async def _attempt(
         self, request: httpx.Request, delivery: Delivery, departure: Departure, turn: Turn | None
@@ -110,8 +124,7 @@ async def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -
     if turn is None:
         return
     try:
-        if turn.shared is not None and (wait := await turn.shared.async_take(turn)) is not None:
-            await _pause(wait, request, delivery)
+        if turn.shared is not None and await _take_shared(turn, turn.shared, request, delivery):
             return
         while (wait := turn.wait(monotonic())) > 0:
             await _pause(wait, request, delivery)
@@ -120,13 +133,25 @@ async def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -
         raise
 
 
-async def _pause(wait: float, request: httpx.Request, delivery: Delivery) -> None:
+async def _take_shared(turn: Turn, shared: "SharedPace", request: httpx.Request, delivery: Delivery) -> bool:
+    """Wait until a turn has come in the pace of several processes; return False if that is away."""
+    while (wait := turn.wait_before_shared(monotonic())) > 0:
+        await _pause(wait, request, delivery)
+    while (left := await shared.async_take(turn)) is not None:
+        if left == 0:
+            turn.admit(monotonic())
+            return True
+        await _pause(left, request, delivery, nap=_LONGEST_NAP)
+    return False
+
+
+async def _pause(wait: float, request: httpx.Request, delivery: Delivery, nap: float = inf) -> None:
     left = delivery.story.time_left(monotonic())
     if left is not None and wait > left:
         raise DeadlineExceededError(
             message_about(request, f"the pace would let it depart in {wait:.1f} s, and its deadline is in {left:.1f} s")
         )
-    await sleep(wait)
+    await sleep(min(wait, nap))
 
 
 async def _settle(turn: Turn, request: httpx.Request, response: httpx.Response) -> None:

@@ -13,7 +13,6 @@ from .event_loops import PerLoop
 from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe, forwarding_proxy, network_error
 from .tunnels import open_tunnel
 
-
 Transports = dict[Route, httpx.AsyncHTTPTransport]
 
 
