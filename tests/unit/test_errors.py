@@ -233,18 +233,19 @@ def test_no_response(error: httpx.HTTPError, kind: type[Exception]) -> None:
 def exceptions() -> list[ContentstackError]:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ContentstackError)]
     refusal = Refusal(422, "GET", "/v3/x", 119, "bad", {"title": ("is not unique.",)}, "r-1", 1.0)
-    return [
-        errors.DecodeError("boo", 200, "application/json")
-        if kind is errors.DecodeError
-        else kind(refusal if issubclass(kind, ApiError) else "boo")
-        for kind in kinds
-    ]
+    special: dict[type[ContentstackError], tuple[object, ...]] = {
+        errors.DecodeError: ("boo", 200, "application/json"),
+        errors.ListChangedError: (250, 150),
+    }
+    return [kind(*special.get(kind, (refusal if issubclass(kind, ApiError) else "boo",))) for kind in kinds]
 
 
 @pytest.mark.parametrize("error", exceptions(), ids=lambda error: type(error).__name__)
 def test_exceptions_survive_pickling(error: ContentstackError) -> None:
+    error.outcome, error.attempts = errors.Outcome.UNKNOWN, 3
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is type(error)
+    assert (copy.outcome, copy.attempts) == ("unknown", 3)
     assert str(copy) == str(error)
     if isinstance(error, ApiError):
         assert vars(copy) == vars(error)

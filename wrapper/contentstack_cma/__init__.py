@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from .errors import ContentstackError as ContentstackError
     from .errors import DeadlineExceededError as DeadlineExceededError
     from .errors import DecodeError as DecodeError
+    from .errors import ListChangedError as ListChangedError
+    from .errors import ListChangedWarning as ListChangedWarning
     from .errors import MissingCredentialsError as MissingCredentialsError
     from .errors import NotFoundError as NotFoundError
     from .errors import OAuthError as OAuthError
@@ -93,6 +95,8 @@ else:
         "ContentstackError",
         "DeadlineExceededError",
         "DecodeError",
+        "ListChangedError",
+        "ListChangedWarning",
         "MissingCredentialsError",
         "NotFoundError",
         "OAuthError",
@@ -142,6 +146,7 @@ else:
         return sorted({*globals(), *_MODULES, *_SUBMODULES})
 
 
+# Without `AiohttpTransport`, which needs an extra: a star import must not.
 __all__ = [
     "Client",
     "AsyncClient",
@@ -159,7 +164,6 @@ __all__ = [
     "Region",
     "Pace",
     "RetryPolicy",
-    "AiohttpTransport",
     "Outcome",
     "ContentstackError",
     "ApiError",
@@ -184,6 +188,8 @@ __all__ = [
     "DeadlineExceededError",
     "ConnectionLostError",
     "RequestTimeoutError",
+    "ListChangedError",
+    "ListChangedWarning",
     "AuthMethodError",
     "MissingCredentialsError",
     "OAuthError",

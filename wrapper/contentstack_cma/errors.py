@@ -42,7 +42,15 @@ from typing import Any, cast
 
 import httpx
 
-from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, ResponseError, is_json
+from contentstack_cma_client.errors import (
+    ContentstackError,
+    DecodeError,
+    ListChangedError,
+    ListChangedWarning,
+    Outcome,
+    ResponseError,
+    is_json,
+)
 
 from .retry import causes, retry_after_of
 
@@ -440,6 +448,8 @@ __all__ = [
     "ContentstackError",
     "DeadlineExceededError",
     "DecodeError",
+    "ListChangedError",
+    "ListChangedWarning",
     "MissingCredentialsError",
     "NotFoundError",
     "OAuthError",

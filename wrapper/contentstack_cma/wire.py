@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from urllib.parse import urlencode
 
 import httpx
@@ -216,15 +216,12 @@ class Options:
         self.deadline = checked_deadline(deadline)
         self.headers = headers
         self._policy = _checked_policy(retry)
-        self._changes = {
-            name: value
-            for name, value in {
-                "max_retries": max_retries,
-                "max_rate_limit_wait": max_rate_limit_wait,
-                "retry_writes": retry_writes,
-            }.items()
-            if value is not None
+        changes: dict[str, Any] = {
+            "max_retries": max_retries,
+            "max_rate_limit_wait": max_rate_limit_wait,
+            "retry_writes": retry_writes,
         }
+        self._changes = {name: value for name, value in changes.items() if value is not None}
         if self._policy is not None and self._changes:
             raise ValueError(f"give retry or {' and '.join(self._changes)}, not both: a RetryPolicy says all of it")
 
