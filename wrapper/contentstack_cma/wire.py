@@ -54,6 +54,7 @@ class Delivery:
         budgets: The pace; None if the request does not wait for one.
         budget: What the request counts as.
         credential: Tells the credentials apart that may have a limit of their own.
+        is_counted: Whether the server counts the request against a limit, if it counts any.
         upload: The body, where it is an upload.
         streamed: Whether the caller reads the body of the response itself, piece by piece.
         secret_url: The URL to send to, where that of the request does not show all of it.
@@ -64,6 +65,7 @@ class Delivery:
     budgets: Budgets | None = None
     budget: Budget = Budget.WRITES
     credential: int = 0
+    is_counted: bool = False
     upload: "UploadStream | None" = None
     streamed: bool = False
     secret_url: str | None = field(default=None, repr=False)
@@ -123,6 +125,13 @@ class Departure(ObservedStream):
         self.was_cut_off = True  # until the connection has asked for what comes after the last piece
         if self._turn is not None:
             self._turn.depart(monotonic())
+
+
+class NoCookies(httpx.Cookies):
+    """A cookie jar that stays empty: credentials are headers, and no session goes from one call to another."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take no cookie of a response."""
 
 
 def delivery_of(request: httpx.Request) -> Delivery:
@@ -381,6 +390,7 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
         budgets=settings.budgets if is_paced else None,
         budget=budget_of(operation.method, request.path),
         credential=credential,
+        is_counted=settings.api_key is not None,
         upload=upload,
         secret_url=secret_url,
     )
