@@ -91,7 +91,7 @@ class Departure(ObservedStream):
     def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream, turn: Turn | None) -> None:
         self._stream = stream
         self._turn = turn
-        self.was_cut_off = False
+        self.was_cut_off: bool = False
 
     def __iter__(self) -> Iterator[bytes]:
         self._depart()
@@ -111,7 +111,7 @@ class Departure(ObservedStream):
         try:
             return next(chunks, None)
         except BaseException as error:
-            self.error = error
+            self.error: BaseException | None = error
             raise
 
     async def _anext(self, chunks: AsyncIterator[bytes]) -> bytes | None:
@@ -218,9 +218,9 @@ class Options:
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        self.timeout = checked_timeout(timeout)
-        self.deadline = checked_deadline(deadline)
-        self.headers = headers
+        self.timeout: httpx.Timeout | None = checked_timeout(timeout)
+        self.deadline: float | None = checked_deadline(deadline)
+        self.headers: Mapping[str, str] | None = headers
         self._policy = _checked_policy(retry)
         changes: dict[str, Any] = {
             "max_retries": max_retries,

@@ -209,5 +209,5 @@ def open_client(
     client = httpx.Client(
         headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=CallTransport(inner), follow_redirects=False
     )
-    client._cookies = NoCookies()  # noqa: SLF001 - httpx has no argument for it, and parses them on every call
+    setattr(client, "_cookies", NoCookies())  # noqa: B010 - httpx has no argument for it, and parses them on every call
     return client
