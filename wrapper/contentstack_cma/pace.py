@@ -7,7 +7,7 @@ one API origin share one set of budgets, and every response may correct them by 
 from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
 from ipaddress import ip_address
-from math import isfinite
+from math import ceil, isfinite
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
@@ -68,7 +68,8 @@ def budget_of(method: str, path: str) -> Budget:
 class Pace:
     """How many calls a second clients make, and with whom they share that.
 
-    Without numbers, a client starts with what the service documents and follows the `X-RateLimit-Limit` of responses.
+    Without numbers, a client starts with what the service documents and follows the `X-RateLimit-Limit` of responses,
+    up and down. A number is a most: if the service allows less, less is used.
     All clients of a process that talk to one API origin share one pace. A loopback address is not paced until a
     response carries that header, unless numbers are given here.
 
@@ -182,15 +183,14 @@ class _Counter:
         self._default = limit
         self._window = window
         self._is_optional = is_loopback
+        self._most: float | None = None
         self._limits: dict[int, int | None] = {}
         self._narrower: dict[int, Lane] = {}
 
     def set_rate(self, rate: float) -> None:
-        """Set calls a second; they hold for a loopback address too."""
-        limit = max(1, int(rate))
-        self._default, self._is_optional, self.is_enforced = limit, False, True
-        self.lane.window = limit / rate
-        self.lane.set_limit(limit)
+        """Set calls a second: the server may allow less, and more is not used. They hold for a loopback address too."""
+        self._most, self._default, self._is_optional, self.is_enforced = rate, max(1, int(rate)), False, True
+        self._set_limit(ceil(rate))
 
     def lanes(self, credential: int) -> list[Lane]:
         """Return the lanes that a call has to pass, one after the other."""
@@ -220,13 +220,20 @@ class _Counter:
         self.is_enforced = True
         self._limits[credential] = limit
         widest = max(known or self._default for known in self._limits.values())
-        self.lane.window = self._window
-        self.lane.set_limit(widest)
+        self._set_limit(widest)
         self._narrower = {
             one: self._narrowed(one, known)
             for one, known in self._limits.items()
             if known is not None and known < widest
         }
+
+    def _set_limit(self, limit: int) -> None:
+        if self._most is not None and self._most <= limit / self._window:
+            limit = max(1, int(self._most))
+            self.lane.window = limit / self._most
+        else:
+            self.lane.window = self._window
+        self.lane.set_limit(limit)
 
     def _narrowed(self, credential: int, limit: int) -> Lane:
         lane = self._narrower.get(credential) or Lane(limit, self._window)
