@@ -30,7 +30,7 @@ _MOST_CALLS = 1_000_000
 _BULK = "/v3/bulk/"
 _STACKS = "/v3/stacks"
 _LONGEST_DOUBT = 0.25
-"""Seconds after which a call to a loopback address no longer waits to learn whether that has a rate limit."""
+"""Seconds after which calls to a loopback address are paced until a response has told whether they should be."""
 _LOOK_AGAIN = 0.002
 _ARRIVED_LATE = 0.005
 """Seconds after its slot from which a call that was late is news for other processes."""
@@ -196,12 +196,12 @@ class _Counter:
         narrower = self._narrower.get(credential)
         return [self.lane] if narrower is None else [narrower, self.lane]
 
-    def admit_unpaced(self, waited: float) -> bool:
+    def admit_unpaced(self) -> bool:
         """Say whether a call may go although it is not known whether it should wait.
 
         Until the first response only half a budget may: if there is a limit, the rest would exceed it.
         """
-        if self.unanswered >= max(1, self._default // 2) and waited < _LONGEST_DOUBT:
+        if self.unanswered >= max(1, self._default // 2):
             return False
         self.unanswered += 1
         return True
@@ -329,9 +329,8 @@ class Turn:
         with self._lock:
             if counter.is_enforced:
                 return self._wait_in_lanes(len(self._lanes), now)
-            if counter.is_enforced is None and not self._is_in_doubt:
-                self._is_in_doubt = counter.admit_unpaced(now - self._asked)
-                return 0.0 if self._is_in_doubt and self._pass(now) else _LOOK_AGAIN
+            if counter.is_enforced is None:
+                return self._wait_in_doubt(now)
             self._leave_lanes()
             return 0.0
 
@@ -406,10 +405,14 @@ class Turn:
         lane = self._lanes[len(self._slots)]
         self._slots.append((lane, self._join(lane, now)))
 
-    def _pass(self, now: float) -> bool:
-        lane = self._lanes[0]
-        self._slots.append((lane, lane.overtake(now)))
-        return True
+    def _wait_in_doubt(self, now: float) -> float:
+        """Return the seconds to wait while it is not known whether calls should wait at all."""
+        if not self._slots and self._counter.admit_unpaced():
+            lane = self._lanes[0]
+            self._slots.append((lane, lane.overtake(now)))
+            self._is_in_doubt = True
+            return 0.0
+        return self._wait_in_lanes(len(self._lanes), now) if now - self._asked > _LONGEST_DOUBT else _LOOK_AGAIN
 
     def _end_doubt(self) -> None:
         if self._is_in_doubt:

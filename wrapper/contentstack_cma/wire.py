@@ -21,6 +21,7 @@ from .errors import (
     MissingCredentialsError,
     transport_exception,
 )
+from .network.observed import ObservedStream
 from .pace import Budget, Budgets, Turn, budget_of
 from .regions import Hosts, origin_of
 from .retry import RetryPolicy, check_seconds
@@ -77,22 +78,18 @@ class Delivery:
         return None if self.budgets is None else self.budgets.enter(self.budget, self.credential, now)
 
 
-class Departure(httpx.SyncByteStream, httpx.AsyncByteStream):
+class Departure(ObservedStream):
     """The body of one attempt on its way: tells when the request left, and whether all of it did.
 
     Attributes:
         was_cut_off: Whether the connection took a part of the body and not all of it: then no complete request has
             left this machine, and the server cannot have processed it.
-        error: What the source of the body raised.
     """
-
-    __slots__ = ("_stream", "_turn", "error", "was_cut_off")
 
     def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream, turn: Turn | None) -> None:
         self._stream = stream
         self._turn = turn
         self.was_cut_off = False
-        self.error: BaseException | None = None
 
     def __iter__(self) -> Iterator[bytes]:
         self._depart()
