@@ -20,6 +20,7 @@ from .errors import (
     ContentstackError,
     MissingCredentialsError,
     transport_exception,
+    without_messages,
 )
 from .network.observed import ObservedStream
 from .pace import Budget, Budgets, Turn, budget_of
@@ -277,6 +278,8 @@ def checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
         TypeError: A name or a value is no text.
         ValueError: One of them is for this package to set, or cannot be sent. The message does not show values.
     """
+    if headers is not None and not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"headers must map text to text, not be {type(headers).__name__}")
     copied = dict(headers or {})
     for name, value in copied.items():
         _check_header(name, value)
@@ -310,6 +313,18 @@ def header_value(value: str, name: str) -> str:
     if not (value.isascii() and value.isprintable()) or " " in value:
         raise ValueError(f"{name} must be printable ASCII without blanks or line breaks")
     return value
+
+
+def names_header(names: Iterable[str], argument: str) -> str:
+    """Return the header for one or several names.
+
+    Raises:
+        TypeError: A name is no text, or `names` is not iterable.
+        ValueError: A name cannot be sent.
+    """
+    if not isinstance(names, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+        raise TypeError(f"{argument} must be text or several texts, not {type(names).__name__}")
+    return ",".join(header_value(name, argument) for name in ([names] if isinstance(names, str) else names))
 
 
 def check_sendable(operation: Operation, auth: AuthName, *, closed: bool, api_key: str | None) -> None:
@@ -439,6 +454,7 @@ def failed(request: httpx.Request, error: Exception) -> ContentstackError:
     if not isinstance(error, ContentstackError):
         about = vars(error).get("_request")
         error = transport_exception(error, about if isinstance(about, httpx.Request) else request)
+    without_messages(error)
     return delivery_of(request).story.tell(error)
 
 

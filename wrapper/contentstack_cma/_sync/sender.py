@@ -74,20 +74,31 @@ class ScopedSender:
             raise ClientClosedError("the client has been closed")
         trusted = origin_of(url) == self.settings.hosts.api
         outgoing = download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
-        response = None
+        response = self._open(outgoing, trusted=trusted)
+        try:
+            yield self._chunks(outgoing, response, chunk_size)
+        finally:
+            response.close()
+
+    def _open(self, outgoing: httpx.Request, *, trusted: bool) -> httpx.Response:
         try:
             response = self._http.send(outgoing, auth=self.auth if trusted else None, stream=True)
-            if response.status_code >= _FIRST_FAILURE:
-                response.read()
-                raise exception_of(response)
-            yield sync_chunks(response, chunk_size, delivery_of(outgoing).story.deadline)
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
             raise failed(outgoing, error) from without_messages(error)
-        finally:
-            if response is not None:
-                response.close()
+        if response.status_code >= _FIRST_FAILURE:
+            raise failed(outgoing, exception_of(response))
+        return response
+
+    def _chunks(self, outgoing: httpx.Request, response: httpx.Response, chunk_size: int) -> Generator[bytes]:
+        try:
+            for chunk in sync_chunks(response, chunk_size, delivery_of(outgoing).story.deadline):
+                yield chunk
+        except ContentstackError as error:
+            raise failed(outgoing, error)  # noqa: B904 - it is the same exception
+        except httpx.HTTPError as error:
+            raise failed(outgoing, error) from without_messages(error)
 
     def close(self) -> None:
         """Close the connections, also those of the senders that share them."""
