@@ -53,6 +53,11 @@ class Login(RenewableCredentials):
         self._totp_key = None if totp_secret is None else secret_key(totp_secret)
         self._token: str | None = None
 
+    @property
+    def pace_key(self) -> int:
+        """The same for the same account."""
+        return hash((self.name, self._email))
+
     def session(self) -> str | None:
         """The token of the session, once logged in."""
         return self._token
