@@ -261,6 +261,7 @@ _MISSING = re.compile(r"(does ?n[o']t exist|does not exist|(was|were|is) not fou
 _RATE_LIMITED = 429
 _SERVER_FAULTS = 500
 _NOT_FOUND = 404
+_MOST_DIGITS = 15
 
 
 def exception_class(refusal: Refusal) -> type[ApiError]:
@@ -404,7 +405,7 @@ def _object(content: bytes) -> dict[str, Any]:
 def _code(value: object) -> int | None:
     if isinstance(value, int):
         return int(value)
-    return int(value) if isinstance(value, str) and value.isdecimal() else None
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS else None
 
 
 def _message(body: Mapping[str, object]) -> str | None:

@@ -51,7 +51,7 @@ def raw_request(
     return Request(
         operation,
         _checked_path(path),
-        query=[(name, text) for name, value in (query or {}).items() for text in _texts(name, value)],
+        query=[(name, text) for name, value in _checked_query(query).items() for text in _texts(name, value)],
         headers=checked_headers(headers),
         content=None if json is None else dumps(json),
     )
@@ -96,17 +96,37 @@ def _checked_path(path: object) -> str:
     return quote(path, safe="/%!$&'()*+,;=:@~")
 
 
+def _checked_query(query: object) -> Mapping[str, object]:
+    if query is None:
+        return {}
+    if not isinstance(query, Mapping):
+        raise TypeError(f"query must be a mapping of names to values, not {type(query).__name__}")
+    named = cast("Mapping[object, object]", query)
+    for name in named:
+        if not isinstance(name, str):
+            raise TypeError(f"query must have names that are text, not {name!r}")
+    return cast("Mapping[str, object]", query)
+
+
 def _texts(name: str, value: object) -> Iterable[str]:
     if value is None:
         return []
     if isinstance(value, bool):
         return ["true" if value else "false"]
     if isinstance(value, (str, int, float)):
-        return [str(value)]
+        return [_checked_unicode(name, str(value))]
     if isinstance(value, Mapping):
         return [dumps(cast("Mapping[str, object]", value)).decode()]
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
         return [text for item in cast("Sequence[object]", value) for text in _texts(name, item)]
     raise TypeError(
         f"query[{name!r}] must be text, a number, a boolean, a list or a mapping, not {type(value).__name__}"
     )
+
+
+def _checked_unicode(name: str, text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"query[{name!r}] must be valid Unicode, without lone surrogates") from None
+    return text
