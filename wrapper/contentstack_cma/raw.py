@@ -6,12 +6,13 @@ from urllib.parse import quote, unquote
 
 import httpx
 
-from contentstack_cma_client.errors import DecodeError, about_response, is_json
+from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, about_response, is_json
 from contentstack_cma_client.json_codec import dumps, loads
 from contentstack_cma_client.operation import AuthMethod, Operation, Request
 from contentstack_cma_client.types import JsonValue, Response
 
-from .wire import checked_headers
+from .errors import message_about
+from .wire import checked_headers, delivery_of
 
 QueryValue = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
 """A query parameter: text or a number, true or false, a list (once per item), or an object, which is sent as JSON."""
@@ -68,10 +69,17 @@ def raw_response(response: httpx.Response) -> Response[JsonValue]:
         try:
             parsed = loads(response.content)
         except (ValueError, RecursionError):
-            raise about_response(DecodeError, "the response is not the JSON that it says it is", response) from None
+            raise _unreadable(response, "the response is not the JSON that it says it is") from None
     elif "html" in response.headers.get("content-type", ""):
-        raise about_response(DecodeError, "the response is a page of a proxy or gateway, not of the API", response)
+        raise _unreadable(response, "the response is a page of a proxy or gateway, not of the API")
     return Response(response.status_code, response.headers, response.content, parsed)
+
+
+def _unreadable(response: httpx.Response, problem: str) -> ContentstackError:
+    error = about_response(DecodeError, message_about(response.request, problem), response)
+    error.outcome = Outcome.DONE if is_json(response) else Outcome.UNKNOWN
+    error.attempts = delivery_of(response.request).story.attempts
+    return error
 
 
 def _checked_method(method: object) -> str:

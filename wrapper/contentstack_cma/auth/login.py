@@ -109,5 +109,5 @@ def _token_in(answer: httpx.Response) -> str:
     try:
         token = answer.json()["user"]["authtoken"]
         return header_value(cast("str", token), "authtoken")
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, RecursionError, TypeError, ValueError):
         raise about_response(DecodeError, "the response to the login holds no authtoken", answer) from None
