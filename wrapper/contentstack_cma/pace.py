@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from .shared_pace import Place, SharedPace
 
-_LIMIT_HEADER = "x-ratelimit-limit"
-_REMAINING_HEADER = "x-ratelimit-remaining"
+_LIMIT_HEADER = b"x-ratelimit-limit"
+_REMAINING_HEADER = b"x-ratelimit-remaining"
 _TOO_MANY = 429
 _FEWEST_CALLS = 0.001
 _MOST_CALLS = 1_000_000
@@ -35,6 +35,8 @@ _STACKS = "/v3/stacks"
 _LONGEST_DOUBT = 0.25
 """Seconds after which calls to a loopback address are paced until a response has told whether they should be."""
 _LOOK_AGAIN = 0.002
+_NOTEWORTHY = 0.0005
+"""Seconds by which a request may depart after its time before that is noted."""
 _ARRIVED_LATE = 0.005
 """Seconds after its slot from which a call that was late is news for other processes."""
 
@@ -293,8 +295,6 @@ class Turn:
         self._slots: list[tuple[Lane, Slot]] = []
         with lock:
             self._lanes = counter.lanes(credential)
-            if counter.is_enforced and shared is None:
-                self._join_next(now)
 
     @property
     def limit(self) -> int:
@@ -360,9 +360,10 @@ class Turn:
 
     def depart(self, now: float) -> None:
         """Note that the request leaves now, if that is later than it might have."""
-        with self._lock:
-            for lane, slot in self._slots:
-                lane.delay(slot, now)
+        if self._slots and now - self._slots[-1][1].time > _NOTEWORTHY:
+            with self._lock:
+                for lane, slot in self._slots:
+                    lane.delay(slot, now)
 
     def settle(self, response: "httpx.Response", now: float, *, is_counted: bool) -> bool:
         """Learn from a response: the limit, how long it took, or that it was one request too many.
@@ -375,7 +376,7 @@ class Turn:
         Returns:
             Whether processes that share the pace should know.
         """
-        limit, remaining = limit_in(response.headers), _number(response.headers.get(_REMAINING_HEADER, ""))
+        limit, remaining = _rate_limit_of(response)
         is_refused = response.status_code == _TOO_MANY
         with self._lock:
             self._end_doubt()
@@ -448,14 +449,24 @@ _registry: dict[str, Budgets] = {}
 _registry_lock = _RegistryLock()
 
 
-def limit_in(headers: Mapping[str, str]) -> int | None:
+def limit_of(response: "httpx.Response") -> int | None:
     """Return the calls in a window that a response names, if it names any."""
-    return _number(headers.get(_LIMIT_HEADER, "")) or None
+    return _rate_limit_of(response)[0]
 
 
-def _number(text: str) -> int | None:
-    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
-    return min(int(text), _HIGHEST_LIMIT) if is_number else None
+def _rate_limit_of(response: "httpx.Response") -> tuple[int | None, int | None]:
+    """Return the calls in a window that a response names, and how many of them are left."""
+    limit = remaining = None
+    for name, value in response.headers.raw:  # several times as fast as looking names up, and on the way of every call
+        if name.lower() == _LIMIT_HEADER:
+            limit = _number(value) or None
+        elif name.lower() == _REMAINING_HEADER:
+            remaining = _number(value)
+    return limit, remaining
+
+
+def _number(text: bytes) -> int | None:
+    return min(int(text), _HIGHEST_LIMIT) if text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _is_loopback(origin: str) -> bool:

@@ -55,6 +55,7 @@ class Delivery:
         budgets: The pace; None if the request does not wait for one.
         budget: What the request counts as.
         credential: Tells the credentials apart that may have a limit of their own.
+        is_counted: Whether the server counts the request against a limit, if it counts any.
         upload: The body, where it is an upload.
         streamed: Whether the caller reads the body of the response itself, piece by piece.
         secret_url: The URL to send to, where that of the request does not show all of it.
@@ -65,6 +66,7 @@ class Delivery:
     budgets: Budgets | None = None
     budget: Budget = Budget.WRITES
     credential: int = 0
+    is_counted: bool = False
     upload: "UploadStream | None" = None
     streamed: bool = False
     secret_url: str | None = field(default=None, repr=False)
@@ -90,7 +92,7 @@ class Departure(ObservedStream):
     def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream, turn: Turn | None) -> None:
         self._stream = stream
         self._turn = turn
-        self.was_cut_off = False
+        self.was_cut_off: bool = False
 
     def __iter__(self) -> Iterator[bytes]:
         self._depart()
@@ -110,7 +112,7 @@ class Departure(ObservedStream):
         try:
             return next(chunks, None)
         except BaseException as error:
-            self.error = error
+            self.error: BaseException | None = error
             raise
 
     async def _anext(self, chunks: AsyncIterator[bytes]) -> bytes | None:
@@ -124,6 +126,13 @@ class Departure(ObservedStream):
         self.was_cut_off = True  # until the connection has asked for what comes after the last piece
         if self._turn is not None:
             self._turn.depart(monotonic())
+
+
+class NoCookies(httpx.Cookies):
+    """A cookie jar that stays empty: credentials are headers, and no session goes from one call to another."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take no cookie of a response."""
 
 
 def delivery_of(request: httpx.Request) -> Delivery:
@@ -210,9 +219,9 @@ class Options:
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        self.timeout = checked_timeout(timeout)
-        self.deadline = checked_deadline(deadline)
-        self.headers = headers
+        self.timeout: httpx.Timeout | None = checked_timeout(timeout)
+        self.deadline: float | None = checked_deadline(deadline)
+        self.headers: Mapping[str, str] | None = headers
         self._policy = _checked_policy(retry)
         changes: dict[str, Any] = {
             "max_retries": max_retries,
@@ -396,6 +405,7 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
         budgets=settings.budgets if is_paced else None,
         budget=budget_of(operation.method, request.path),
         credential=credential,
+        is_counted=settings.api_key is not None,
         upload=upload,
         secret_url=secret_url,
     )
