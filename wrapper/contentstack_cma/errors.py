@@ -374,9 +374,14 @@ _TRANSPORT: tuple[tuple[type[Exception], type[ContentstackError]], ...] = (
 )
 
 
-def without_messages(error: BaseException) -> BaseException:
-    """Return an exception to keep as a cause, after taking requests, responses and bodies out of it and its causes."""
-    for cause in causes(error):
+def without_messages(error: BaseException, outer: BaseException | None = None) -> BaseException:
+    """Return an exception to keep as a cause, after taking requests, responses and bodies out of it and its causes.
+
+    Args:
+        error: The exception.
+        outer: What the caller was handling when it made the call, which is not ours to change.
+    """
+    for cause in causes(error, outer):
         for name in vars(cause):
             if name.strip("_") in _MESSAGES:
                 vars(cause)[name] = None

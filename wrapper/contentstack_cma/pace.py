@@ -181,9 +181,9 @@ class _Counter:
     """
 
     def __init__(self, limit: int, window: float, *, is_loopback: bool) -> None:
-        self.lane = Lane(limit, window)
-        self.is_enforced = None if is_loopback else True
-        self.unanswered = 0
+        self.lane: Lane = Lane(limit, window)
+        self.is_enforced: bool | None = None if is_loopback else True
+        self.unanswered: int = 0
         self._default = limit
         self._window = window
         self._is_optional = is_loopback
@@ -282,8 +282,8 @@ class Turn:
         shared: "SharedPace | None",
         join: Callable[[Lane, float], Slot],
     ) -> None:
-        self.shared = shared
-        self.budget = budget
+        self.shared: SharedPace | None = shared
+        self.budget: Budget = budget
         self.place: Place | None = None
         self._admitted = now
         self._counter = counter

@@ -185,9 +185,19 @@ def _is_caused_by_tls(error: BaseException) -> bool:
     return any(isinstance(one, SSLError) for one in causes(error))
 
 
-def causes(error: BaseException) -> "Iterator[BaseException]":
-    """Iterate over an exception and those that caused it, or during whose handling it was raised."""
-    seen = set[int]()
+def is_unsent(error: BaseException | None) -> bool:
+    """Say whether an error means that no connection was there to send anything."""
+    return isinstance(error, _NEVER_SENT)
+
+
+def causes(error: BaseException, outer: BaseException | None = None) -> "Iterator[BaseException]":
+    """Iterate over an exception and those that caused it, or during whose handling it was raised.
+
+    Args:
+        error: The exception.
+        outer: Where to stop: what was being handled before.
+    """
+    seen = set[int]() if outer is None else {id(outer)}
     found: list[BaseException | None] = [error]
     while found:
         current = found.pop()

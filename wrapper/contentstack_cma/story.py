@@ -1,5 +1,6 @@
 """What became of one call, over all its attempts, and whether it gets another one. Decisions only: no I/O."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from contentstack_cma_client.errors import ContentstackError, Outcome, is_json
@@ -28,6 +29,7 @@ class Story:
         deadline: Reading of the monotonic clock at which the call must have ended; None for no deadline.
         attempts: Requests made so far.
         outcome: What became of all of them.
+        outer: What the caller was handling when it made the call.
     """
 
     __slots__ = (
@@ -38,6 +40,7 @@ class Story:
         "attempts",
         "deadline",
         "outcome",
+        "outer",
         "policy",
         "repeatable",
     )
@@ -48,6 +51,7 @@ class Story:
         self.deadline: float | None = deadline
         self.attempts: int = 0
         self.outcome: Outcome = Outcome.NOT_SENT
+        self.outer: BaseException | None = sys.exception()
         self._retries = 0
         self._refusals = 0
         self._first_refusal = 0.0

@@ -18,6 +18,7 @@ from .errors import (
     AuthMethodError,
     ClientClosedError,
     ContentstackError,
+    DeadlineExceededError,
     MissingCredentialsError,
     transport_exception,
     without_messages,
@@ -25,7 +26,7 @@ from .errors import (
 from .network.observed import ObservedStream
 from .pace import Budget, Budgets, Turn, budget_of
 from .regions import Hosts, origin_of
-from .retry import RetryPolicy, check_seconds
+from .retry import RetryPolicy, check_seconds, is_unsent
 from .story import Story
 
 if TYPE_CHECKING:
@@ -89,10 +90,21 @@ class Departure(ObservedStream):
             left this machine, and the server cannot have processed it.
     """
 
-    def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream, turn: Turn | None) -> None:
-        self._stream = stream
+    def __init__(self, request: httpx.Request, turn: Turn | None) -> None:
+        self._stream = request.stream
         self._turn = turn
+        self._headers = request.headers
+        self._has_begun = False
         self.was_cut_off: bool = False
+
+    def was_sent(self, error: BaseException) -> bool:
+        """Say whether a complete request may have left this machine before an error."""
+        if self.was_cut_off or is_unsent(error):
+            return False
+        if isinstance(error, DeadlineExceededError):
+            has_body = self._headers.get("content-length", "0") != "0" or "transfer-encoding" in self._headers
+            return (self._has_begun or not has_body) and not is_unsent(error.__context__)
+        return True
 
     def __iter__(self) -> Iterator[bytes]:
         self._depart()
@@ -123,6 +135,7 @@ class Departure(ObservedStream):
             raise
 
     def _depart(self) -> None:
+        self._has_begun = True
         self.was_cut_off = True  # until the connection has asked for what comes after the last piece
         if self._turn is not None:
             self._turn.depart(monotonic())
@@ -461,11 +474,12 @@ def _headers(request: Request, settings: Settings) -> httpx.Headers:
 
 def failed(request: httpx.Request, error: Exception) -> ContentstackError:
     """Return the exception of a call that failed, with what became of the call."""
+    story = delivery_of(request).story
+    about = vars(error).get("_request")
+    without_messages(error, story.outer)
     if not isinstance(error, ContentstackError):
-        about = vars(error).get("_request")
         error = transport_exception(error, about if isinstance(about, httpx.Request) else request)
-    without_messages(error)
-    return delivery_of(request).story.tell(error)
+    return story.tell(error)
 
 
 def hint_for(request: Request) -> str:

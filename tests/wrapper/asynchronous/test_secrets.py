@@ -50,6 +50,11 @@ async def activate(client: AsyncClient) -> None:
     await client.users.activate("hidden-once", user)
 
 
+def check(error: ContentstackError, server: Scripted) -> None:
+    assert exposed_by(error) == []
+    assert error.attempts == len(server.requests)
+
+
 CALLS = [create, upload, raw, activate]
 SCENES: dict[str, Callable[[], Scene]] = {
     **{f"status {status}": lambda status=status: refusal(status, 1) for status in (400, 403, 404, 409, 412, 422, 500)},
@@ -101,8 +106,7 @@ async def test_a_call_that_fails(
         try:
             await call(client)
         except ContentstackError as error:
-            assert exposed_by(error) == []
-            assert error.attempts == len(server.requests)
+            check(error, server)
         else:
             assert scene == "no object" or call is not create
     assert server.requests

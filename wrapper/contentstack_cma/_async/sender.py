@@ -9,7 +9,7 @@ from contentstack_cma_client.errors import ATTEMPTS
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..errors import ClientClosedError, ContentstackError, exception_of, without_messages
+from ..errors import ClientClosedError, ContentstackError, exception_of
 from ..regions import origin_of
 from ..timing import async_chunks
 from ..wire import Options, Settings, build_request, check_sendable, delivery_of, download_request, failed, hint_for
@@ -56,7 +56,7 @@ class AsyncScopedSender:
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
+            raise failed(outgoing, error) from error
         if response.status_code >= _FIRST_FAILURE:
             raise failed(outgoing, exception_of(response, hint_for(request)))
         response.extensions[ATTEMPTS] = delivery_of(outgoing).story.attempts
@@ -85,7 +85,7 @@ class AsyncScopedSender:
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
+            raise failed(outgoing, error) from error
         if response.status_code >= _FIRST_FAILURE:
             raise failed(outgoing, exception_of(response))
         return response
@@ -99,7 +99,7 @@ class AsyncScopedSender:
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
+            raise failed(outgoing, error) from error
 
     async def aclose(self) -> None:
         """Close the connections, also those of the senders that share them."""

@@ -43,7 +43,7 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
             self._shared = turn.shared
         while True:
             await _take(turn, request, delivery)
-            departure = Departure(request.stream, turn)
+            departure = Departure(request, turn)
             try:
                 response = await self._attempt(request, delivery, departure, turn)
             except httpx.HTTPError as error:
@@ -87,8 +87,8 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
                 capped_timeouts(request, story.deadline)
                 async with async_limited(request, story.deadline):
                     response = await self._exchange(request, delivery, departure, received)
-        except BaseException:
-            story.note_broken(received, was_sent=not departure.was_cut_off)
+        except BaseException as error:
+            story.note_broken(received, was_sent=departure.was_sent(error))
             if turn is not None:
                 turn.leave()
             raise

@@ -10,7 +10,7 @@ from contentstack_cma_client.errors import ATTEMPTS
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..errors import ClientClosedError, ContentstackError, exception_of, without_messages
+from ..errors import ClientClosedError, ContentstackError, exception_of
 from ..regions import origin_of
 from ..timing import sync_chunks
 from ..wire import Options, Settings, build_request, check_sendable, delivery_of, download_request, failed, hint_for
@@ -57,7 +57,7 @@ class ScopedSender:
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
+            raise failed(outgoing, error) from error
         if response.status_code >= _FIRST_FAILURE:
             raise failed(outgoing, exception_of(response, hint_for(request)))
         response.extensions[ATTEMPTS] = delivery_of(outgoing).story.attempts
@@ -86,7 +86,7 @@ class ScopedSender:
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
+            raise failed(outgoing, error) from error
         if response.status_code >= _FIRST_FAILURE:
             raise failed(outgoing, exception_of(response))
         return response
@@ -98,7 +98,7 @@ class ScopedSender:
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
+            raise failed(outgoing, error) from error
 
     def close(self) -> None:
         """Close the connections, also those of the senders that share them."""

@@ -43,7 +43,7 @@ class CallTransport(httpx.BaseTransport):
             self._shared = turn.shared
         while True:
             _take(turn, request, delivery)
-            departure = Departure(request.stream, turn)
+            departure = Departure(request, turn)
             try:
                 response = self._attempt(request, delivery, departure, turn)
             except httpx.HTTPError as error:
@@ -87,8 +87,8 @@ class CallTransport(httpx.BaseTransport):
                 capped_timeouts(request, story.deadline)
                 with sync_limited(request, story.deadline):
                     response = self._exchange(request, delivery, departure, received)
-        except BaseException:
-            story.note_broken(received, was_sent=not departure.was_cut_off)
+        except BaseException as error:
+            story.note_broken(received, was_sent=departure.was_sent(error))
             if turn is not None:
                 turn.leave()
             raise
