@@ -261,6 +261,7 @@ _MISSING = re.compile(r"(does ?n[o']t exist|does not exist|(was|were|is) not fou
 _RATE_LIMITED = 429
 _SERVER_FAULTS = 500
 _NOT_FOUND = 404
+_MOST_DIGITS = 15
 
 
 def exception_class(refusal: Refusal) -> type[ApiError]:
@@ -373,9 +374,14 @@ _TRANSPORT: tuple[tuple[type[Exception], type[ContentstackError]], ...] = (
 )
 
 
-def without_messages(error: BaseException) -> BaseException:
-    """Return an exception to keep as a cause, after taking requests, responses and bodies out of it and its causes."""
-    for cause in causes(error):
+def without_messages(error: BaseException, outer: BaseException | None = None) -> BaseException:
+    """Return an exception to keep as a cause, after taking requests, responses and bodies out of it and its causes.
+
+    Args:
+        error: The exception.
+        outer: What the caller was handling when it made the call, which is not ours to change.
+    """
+    for cause in causes(error, outer):
         for name in vars(cause):
             if name.strip("_") in _MESSAGES:
                 vars(cause)[name] = None
@@ -404,7 +410,7 @@ def _object(content: bytes) -> dict[str, Any]:
 def _code(value: object) -> int | None:
     if isinstance(value, int):
         return int(value)
-    return int(value) if isinstance(value, str) and value.isdecimal() else None
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS else None
 
 
 def _message(body: Mapping[str, object]) -> str | None:

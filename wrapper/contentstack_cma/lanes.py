@@ -8,6 +8,7 @@ it follows the variation of round trips, starts out wide, and grows after a refu
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 
@@ -38,6 +39,8 @@ _STRIKES = 3
 _STRIKE_TIME = 5.0
 _LONGEST_HOLD = 60.0
 """A `Retry-After` of more seconds is for the call that got it to give up on, and not for all others to wait for."""
+_PLANNING = 0.00005
+"""Seconds between two plans for everybody, for each call that waits: planning must stay cheap when thousands wait."""
 
 
 @dataclass(slots=True, eq=False)
@@ -107,6 +110,7 @@ class Lane:
     _departed: deque[Slot] = field(default_factory=deque[Slot])
     _waiting: deque[Slot] = field(default_factory=deque[Slot])
     _is_stale: bool = False
+    _plan_again: float = -inf
     _trips: RoundTrips = field(default_factory=RoundTrips)
     _begun: float = -inf
     _held_until: float = -inf
@@ -120,30 +124,34 @@ class Lane:
         """Seconds by which a round trip exceeds the shortest one, on average."""
         return self._trips.lag
 
+    def held(self, now: float) -> float:
+        """Return the seconds that every call waits because of a refusal."""
+        return max(0.0, self._held_until - now)
+
     def join(self, now: float) -> Slot:
         """Return a place behind everybody who waits."""
         slot = Slot(now)
         self._waiting.append(slot)
-        if self._is_stale:
-            self._plan(now)
-        else:
-            slot.time = self._due(len(self._waiting) - 1, now)
+        slot.time = self._due(len(self._waiting) - 1, now)
         return slot
 
     def rejoin(self, now: float) -> Slot:
         """Return a place before everybody who waits, for a call that the server refused."""
         slot = Slot(now)
         self._waiting.appendleft(slot)
-        self._plan(now)
+        slot.time = self._due(0, now)
+        self._is_stale = True
         return slot
 
     def wait(self, slot: Slot, now: float) -> float:
         """Return the seconds until the call of a place may depart; 0 if it may now, and then it must."""
-        if self._is_stale:
+        if self._is_stale and now >= self._plan_again:
             self._plan(now)
+        elif self._is_stale and slot.time <= now:
+            self._plan(now, slot)
         if slot.time > now:
             return slot.time - now
-        self._waiting.remove(slot)
+        self._remove(slot)
         slot.time = now
         self._add_departed(slot)
         return 0.0
@@ -157,8 +165,17 @@ class Lane:
     def leave(self, slot: Slot) -> None:
         """Give up the place of a call that will not depart."""
         if not slot.has_departed:
-            self._waiting.remove(slot)
+            self._remove(slot)
             self._is_stale = True
+
+    def after_fork(self) -> None:
+        """Forget who waits: the threads of the parent do not exist in a child process."""
+        self._waiting.clear()
+        self._is_stale = True
+
+    def _remove(self, slot: Slot) -> None:
+        with suppress(ValueError):  # the process has been forked meanwhile
+            self._waiting.remove(slot)
 
     def delay(self, slot: Slot, now: float) -> None:
         """Note that the call of a place departs only now: it had to connect first."""
@@ -249,11 +266,14 @@ class Lane:
         fading = max(0.0, 1.0 - (now - self._refused) / _RECOVERY)
         return _MARGIN + self._trips.lag * 0.35 + fading * _REFUSED_MARGIN
 
-    def _plan(self, now: float) -> None:
-        """Give everybody who waits a time anew."""
-        self._is_stale = False
+    def _plan(self, now: float, last: Slot | None = None) -> None:
+        """Give everybody who waits a time anew, or only those up to a place: the others ask later."""
         for position, slot in enumerate(self._waiting):
             slot.time = self._due(position, now)
+            if slot is last:
+                return
+        self._is_stale = False
+        self._plan_again = now + len(self._waiting) * _PLANNING
 
     def _due(self, position: int, now: float) -> float:
         """Return when the call at a position may depart."""
@@ -281,7 +301,8 @@ class Lane:
         return min((slot.arrival for slot in self._between(start, end) if slot.lag is not None), default=-inf)
 
     def _between(self, start: int, end: int) -> Iterator[Slot]:
-        return (slot for slot in map(self._at, range(start, end)) if slot is not None)
+        first = max(start, -len(self._departed))
+        return (slot for slot in map(self._at, range(first, end)) if slot is not None)
 
     def _at(self, index: int) -> Slot | None:
         """Return a place by its position; those whose calls have departed have negative ones."""

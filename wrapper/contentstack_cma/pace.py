@@ -7,7 +7,7 @@ one API origin share one set of budgets, and every response may correct them by 
 from collections.abc import Callable, Mapping
 from enum import Enum, StrEnum
 from ipaddress import ip_address
-from math import ceil, isfinite
+from math import ceil
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal
 from urllib.parse import urlsplit
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 _LIMIT_HEADER = b"x-ratelimit-limit"
 _REMAINING_HEADER = b"x-ratelimit-remaining"
 _TOO_MANY = 429
+_FEWEST_CALLS = 0.001
 _MOST_CALLS = 1_000_000
+_HIGHEST_LIMIT = 10_000
+"""Calls in a window that a response may allow: more is no limit that a client could reach."""
+_MOST_DIGITS = 15
 _BULK = "/v3/bulk/"
 _STACKS = "/v3/stacks"
 _LONGEST_DOUBT = 0.25
@@ -86,7 +90,7 @@ class Pace:
 
     Raises:
         TypeError: An argument is of the wrong type.
-        ValueError: A number is not positive, or `shared` is not a Redis URL.
+        ValueError: A number is not positive or out of bounds, or `shared` is not a Redis URL.
     """
 
     def __init__(
@@ -115,7 +119,7 @@ class Pace:
             origin: Scheme, host and port of the API.
         """
         key = origin if self._name is None else f"name:{self._name}"
-        with _registry_lock:
+        with _registry_lock.lock:
             budgets = _registry.get(key)
             if budgets is None:
                 budgets = _registry[key] = Budgets(is_loopback=_is_loopback(origin))
@@ -163,8 +167,10 @@ class Budgets:
         )
 
     def after_fork(self) -> None:
-        """Replace the lock: a thread of the parent may have held it."""
+        """Replace the lock, which a thread of the parent may have held, and forget the calls of the parent."""
         self._lock = Lock()
+        for counter in self._counters.values():
+            counter.after_fork()
 
 
 class _Counter:
@@ -191,6 +197,14 @@ class _Counter:
         """Set calls a second: the server may allow less, and more is not used. They hold for a loopback address too."""
         self._most, self._default, self._is_optional, self.is_enforced = rate, max(1, int(rate)), False, True
         self._set_limit(ceil(rate))
+        self._limits = dict.fromkeys(self._limits)
+        self._narrower = {}
+
+    def after_fork(self) -> None:
+        """Forget the calls that are under way in the parent process."""
+        self.unanswered = 0
+        for lane in (self.lane, *self._narrower.values()):
+            lane.after_fork()
 
     def lanes(self, credential: int) -> list[Lane]:
         """Return the lanes that a call has to pass, one after the other."""
@@ -313,10 +327,9 @@ class Turn:
         _, slot = self._slots[-1]
         return max(0.0, slot.arrival - self._admitted)
 
-    @property
-    def is_paced(self) -> bool:
-        """Whether requests of this budget wait at all."""
-        return bool(self._counter.is_enforced)
+    def held(self, now: float) -> float | None:
+        """Return the seconds that every request waits after a 429; None if requests of this budget do not wait."""
+        return max(lane.held(now) for lane in self._lanes) if self._counter.is_enforced else None
 
     def again(self, now: float) -> "Turn":
         """Return a turn for a request that was refused, before all who wait."""
@@ -425,11 +438,23 @@ class Turn:
     def _end_doubt(self) -> None:
         if self._is_in_doubt:
             self._is_in_doubt = False
-            self._counter.unanswered -= 1
+            self._counter.unanswered = max(0, self._counter.unanswered - 1)  # 0 after a fork
+
+
+class _RegistryLock:
+    """Guards the registry: a child process gets a new one, because a thread of the parent may have held it."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        on_fork(self)
+
+    def after_fork(self) -> None:
+        """Replace the lock."""
+        self.lock = Lock()
 
 
 _registry: dict[str, Budgets] = {}
-_registry_lock = Lock()
+_registry_lock = _RegistryLock()
 
 
 def limit_of(response: "httpx.Response") -> int | None:
@@ -449,7 +474,7 @@ def _rate_limit_of(response: "httpx.Response") -> tuple[int | None, int | None]:
 
 
 def _number(text: bytes) -> int | None:
-    return int(text) if text.isdigit() and int(text) < _MOST_CALLS else None
+    return min(int(text), _HIGHEST_LIMIT) if text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _is_loopback(origin: str) -> bool:
@@ -465,8 +490,10 @@ def _is_loopback(origin: str) -> bool:
 def _checked_rate(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{name} must be a number of calls a second, not {value!r}")
-    if not (isfinite(value) and 0 < value < _MOST_CALLS):
-        raise ValueError(f"{name} must be a positive number of calls a second, not {value!r}")
+    if not _FEWEST_CALLS <= value <= _MOST_CALLS:
+        raise ValueError(
+            f"{name} must be a number of calls a second from {_FEWEST_CALLS} to {_MOST_CALLS:,}, not {value!r}"
+        )
     return float(value)
 
 

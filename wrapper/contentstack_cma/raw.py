@@ -6,12 +6,13 @@ from urllib.parse import quote, unquote
 
 import httpx
 
-from contentstack_cma_client.errors import DecodeError, about_response, is_json
+from contentstack_cma_client.errors import ContentstackError, DecodeError, Outcome, about_response, is_json
 from contentstack_cma_client.json_codec import dumps, loads
 from contentstack_cma_client.operation import AuthMethod, Operation, Request
 from contentstack_cma_client.types import JsonValue, Response
 
-from .wire import checked_headers
+from .errors import message_about
+from .wire import checked_headers, delivery_of
 
 QueryValue = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
 """A query parameter: text or a number, true or false, a list (once per item), or an object, which is sent as JSON."""
@@ -51,7 +52,7 @@ def raw_request(
     return Request(
         operation,
         _checked_path(path),
-        query=[(name, text) for name, value in (query or {}).items() for text in _texts(name, value)],
+        query=[(name, text) for name, value in _checked_query(query).items() for text in _texts(name, value)],
         headers=checked_headers(headers),
         content=None if json is None else dumps(json),
     )
@@ -68,10 +69,17 @@ def raw_response(response: httpx.Response) -> Response[JsonValue]:
         try:
             parsed = loads(response.content)
         except (ValueError, RecursionError):
-            raise about_response(DecodeError, "the response is not the JSON that it says it is", response) from None
+            raise _unreadable(response, "the response is not the JSON that it says it is") from None
     elif "html" in response.headers.get("content-type", ""):
-        raise about_response(DecodeError, "the response is a page of a proxy or gateway, not of the API", response)
+        raise _unreadable(response, "the response is a page of a proxy or gateway, not of the API")
     return Response(response.status_code, response.headers, response.content, parsed)
+
+
+def _unreadable(response: httpx.Response, problem: str) -> ContentstackError:
+    error = about_response(DecodeError, message_about(response.request, problem), response)
+    error.outcome = Outcome.DONE if is_json(response) else Outcome.UNKNOWN
+    error.attempts = delivery_of(response.request).story.attempts
+    return error
 
 
 def _checked_method(method: object) -> str:
@@ -96,17 +104,37 @@ def _checked_path(path: object) -> str:
     return quote(path, safe="/%!$&'()*+,;=:@~")
 
 
+def _checked_query(query: object) -> Mapping[str, object]:
+    if query is None:
+        return {}
+    if not isinstance(query, Mapping):
+        raise TypeError(f"query must be a mapping of names to values, not {type(query).__name__}")
+    named = cast("Mapping[object, object]", query)
+    for name in named:
+        if not isinstance(name, str):
+            raise TypeError(f"query must have names that are text, not {name!r}")
+    return cast("Mapping[str, object]", query)
+
+
 def _texts(name: str, value: object) -> Iterable[str]:
     if value is None:
         return []
     if isinstance(value, bool):
         return ["true" if value else "false"]
     if isinstance(value, (str, int, float)):
-        return [str(value)]
+        return [_checked_unicode(name, str(value))]
     if isinstance(value, Mapping):
         return [dumps(cast("Mapping[str, object]", value)).decode()]
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
         return [text for item in cast("Sequence[object]", value) for text in _texts(name, item)]
     raise TypeError(
         f"query[{name!r}] must be text, a number, a boolean, a list or a mapping, not {type(value).__name__}"
     )
+
+
+def _checked_unicode(name: str, text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"query[{name!r}] must be valid Unicode, without lone surrogates") from None
+    return text

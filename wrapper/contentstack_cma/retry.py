@@ -30,6 +30,8 @@ _MOST_FAULTS = 2
 _UNPACED_WAIT = 1.0
 """The first wait after a 429 without a pace, in seconds: the length of the server's windows."""
 _LONGEST_UNPACED_WAIT = 8.0
+_MOST_SECONDS = 1_000_000
+"""The most that a timeout, a deadline or a wait may be: timers of some systems take no more than 24 days."""
 _FREE_REFUSALS = 2
 """Refusals of one call that only the pace answers; from the next one on, the call also waits by itself."""
 
@@ -60,7 +62,7 @@ class RetryPolicy:
 
     Raises:
         TypeError: A value is of the wrong type.
-        ValueError: A number is negative or not finite.
+        ValueError: A number is negative, or there are more than 1,000,000 seconds.
     """
 
     max_retries: int = 3
@@ -124,12 +126,12 @@ def check_seconds(value: object, name: str) -> None:
 
     Raises:
         TypeError: It is not a number.
-        ValueError: It is negative or not finite.
+        ValueError: It is negative, or more than a timer takes.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{name} must be a number of seconds, not {value!r}")
-    if not (isfinite(value) and value >= 0):
-        raise ValueError(f"{name} must be a finite number of seconds, at least 0, not {value!r}")
+    if not 0 <= value <= _MOST_SECONDS:
+        raise ValueError(f"{name} must be a number of seconds from 0 to {_MOST_SECONDS:,}, not {value!r}")
 
 
 def _check_integer(value: object, name: str) -> None:
@@ -183,14 +185,26 @@ def _is_caused_by_tls(error: BaseException) -> bool:
     return any(isinstance(one, SSLError) for one in causes(error))
 
 
-def causes(error: BaseException) -> "Iterator[BaseException]":
-    """Iterate over an exception and those that caused it."""
-    seen = set[int]()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or current.__context__
+def is_unsent(error: BaseException | None) -> bool:
+    """Say whether an error means that no connection was there to send anything."""
+    return isinstance(error, _NEVER_SENT)
+
+
+def causes(error: BaseException, outer: BaseException | None = None) -> "Iterator[BaseException]":
+    """Iterate over an exception and those that caused it, or during whose handling it was raised.
+
+    Args:
+        error: The exception.
+        outer: Where to stop: what was being handled before.
+    """
+    seen = set[int]() if outer is None else {id(outer)}
+    found: list[BaseException | None] = [error]
+    while found:
+        current = found.pop()
+        if current is not None and id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            found += [current.__context__, current.__cause__]
 
 
 def retry_after_of(response: httpx.Response) -> float | None:

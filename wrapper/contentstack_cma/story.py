@@ -1,5 +1,6 @@
 """What became of one call, over all its attempts, and whether it gets another one. Decisions only: no I/O."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from contentstack_cma_client.errors import ContentstackError, Outcome, is_json
@@ -28,6 +29,7 @@ class Story:
         deadline: Reading of the monotonic clock at which the call must have ended; None for no deadline.
         attempts: Requests made so far.
         outcome: What became of all of them.
+        outer: What the caller was handling when it made the call.
     """
 
     __slots__ = (
@@ -38,6 +40,7 @@ class Story:
         "attempts",
         "deadline",
         "outcome",
+        "outer",
         "policy",
         "repeatable",
     )
@@ -48,6 +51,7 @@ class Story:
         self.deadline: float | None = deadline
         self.attempts: int = 0
         self.outcome: Outcome = Outcome.NOT_SENT
+        self.outer: BaseException | None = sys.exception()
         self._retries = 0
         self._refusals = 0
         self._first_refusal = 0.0
@@ -70,19 +74,19 @@ class Story:
             self.note(Outcome.UNKNOWN if was_sent else Outcome.NOT_SENT)
 
     def wait(
-        self, failure: Failure, retry_after: float | None, *, is_paced: bool, now: float, chance: float
+        self, failure: Failure, retry_after: float | None, *, held: float | None, now: float, chance: float
     ) -> float | None:
         """Return the seconds to wait before the next attempt, besides what the pace says; None to give up.
 
         Args:
             failure: What went wrong.
             retry_after: Seconds that the server asked to wait, if it did.
-            is_paced: Whether the pace makes the call wait for the next window after a 429.
+            held: Seconds that the pace makes every call wait after a 429; None without a pace.
             now: Reading of the monotonic clock.
             chance: A random number from 0 to 1.
         """
         if failure is Failure.RATE_LIMITED:
-            wait = self._wait_for_rate_limit(retry_after, now, chance, is_paced=is_paced)
+            wait = self._wait_for_rate_limit(retry_after, now, chance, held)
         else:
             wait = self.policy.wait(
                 failure, retries=self._retries, repeatable=self.repeatable, retry_after=retry_after, chance=chance
@@ -91,17 +95,19 @@ class Story:
         return None if wait is None or self._is_late(now + wait) else wait
 
     def _wait_for_rate_limit(
-        self, retry_after: float | None, now: float, chance: float, *, is_paced: bool
+        self, retry_after: float | None, now: float, chance: float, held: float | None
     ) -> float | None:
         if not self._refusals:
             self._first_refusal = now
         self._refusals += 1
         self._waited = now - self._first_refusal
+        if held and self._waited + held >= self.policy.max_rate_limit_wait:
+            return None
         return self.policy.rate_limit_wait(
             refusals=self._refusals,
             waited=self._waited,
             retry_after=retry_after,
-            is_paced=is_paced,
+            is_paced=held is not None,
             chance=chance,
         )
 

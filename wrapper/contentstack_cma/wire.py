@@ -18,13 +18,15 @@ from .errors import (
     AuthMethodError,
     ClientClosedError,
     ContentstackError,
+    DeadlineExceededError,
     MissingCredentialsError,
     transport_exception,
+    without_messages,
 )
 from .network.observed import ObservedStream
 from .pace import Budget, Budgets, Turn, budget_of
 from .regions import Hosts, origin_of
-from .retry import RetryPolicy, check_seconds
+from .retry import RetryPolicy, check_seconds, is_unsent
 from .story import Story
 
 if TYPE_CHECKING:
@@ -88,10 +90,21 @@ class Departure(ObservedStream):
             left this machine, and the server cannot have processed it.
     """
 
-    def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream, turn: Turn | None) -> None:
-        self._stream = stream
+    def __init__(self, request: httpx.Request, turn: Turn | None) -> None:
+        self._stream = request.stream
         self._turn = turn
+        self._headers = request.headers
+        self._has_begun = False
         self.was_cut_off: bool = False
+
+    def was_sent(self, error: BaseException) -> bool:
+        """Say whether a complete request may have left this machine before an error."""
+        if self.was_cut_off or is_unsent(error):
+            return False
+        if isinstance(error, DeadlineExceededError):
+            has_body = self._headers.get("content-length", "0") != "0" or "transfer-encoding" in self._headers
+            return (self._has_begun or not has_body) and not is_unsent(error.__context__)
+        return True
 
     def __iter__(self) -> Iterator[bytes]:
         self._depart()
@@ -122,6 +135,7 @@ class Departure(ObservedStream):
             raise
 
     def _depart(self) -> None:
+        self._has_begun = True
         self.was_cut_off = True  # until the connection has asked for what comes after the last piece
         if self._turn is not None:
             self._turn.depart(monotonic())
@@ -286,6 +300,8 @@ def checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
         TypeError: A name or a value is no text.
         ValueError: One of them is for this package to set, or cannot be sent. The message does not show values.
     """
+    if headers is not None and not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"headers must map text to text, not be {type(headers).__name__}")
     copied = dict(headers or {})
     for name, value in copied.items():
         _check_header(name, value)
@@ -319,6 +335,18 @@ def header_value(value: str, name: str) -> str:
     if not (value.isascii() and value.isprintable()) or " " in value:
         raise ValueError(f"{name} must be printable ASCII without blanks or line breaks")
     return value
+
+
+def names_header(names: Iterable[str], argument: str) -> str:
+    """Return the header for one or several names.
+
+    Raises:
+        TypeError: A name is no text, or `names` is not iterable.
+        ValueError: A name cannot be sent.
+    """
+    if not isinstance(names, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
+        raise TypeError(f"{argument} must be text or several texts, not {type(names).__name__}")
+    return ",".join(header_value(name, argument) for name in ([names] if isinstance(names, str) else names))
 
 
 def check_sendable(operation: Operation, auth: AuthName, *, closed: bool, api_key: str | None) -> None:
@@ -446,10 +474,12 @@ def _headers(request: Request, settings: Settings) -> httpx.Headers:
 
 def failed(request: httpx.Request, error: Exception) -> ContentstackError:
     """Return the exception of a call that failed, with what became of the call."""
+    story = delivery_of(request).story
+    about = vars(error).get("_request")
+    without_messages(error, story.outer)
     if not isinstance(error, ContentstackError):
-        about = vars(error).get("_request")
         error = transport_exception(error, about if isinstance(about, httpx.Request) else request)
-    return delivery_of(request).story.tell(error)
+    return story.tell(error)
 
 
 def hint_for(request: Request) -> str:

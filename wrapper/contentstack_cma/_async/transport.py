@@ -2,7 +2,6 @@
 
 import logging
 import ssl
-from math import inf
 from random import random
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from urllib.request import getproxies
 import httpx
 from anyio import sleep
 
-from ..errors import ContentstackError, DeadlineExceededError, is_own, message_about
+from ..errors import ContentstackError, DeadlineExceededError, Outcome, is_own, message_about
 from ..network import MAX_CONNECTIONS, Routed, async_network
 from ..pace import Turn, limit_of
 from ..reading import async_read
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("contentstack_cma")
 _FIRST_FAILURE = 300
 _LONGEST_NAP = 1.0
-"""Seconds after which a waiting call asks the shared pace again, which others may have changed."""
+"""Seconds after which a waiting call asks the pace again, which others may have changed."""
 
 
 class AsyncCallTransport(httpx.AsyncBaseTransport):
@@ -44,7 +43,7 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
             self._shared = turn.shared
         while True:
             await _take(turn, request, delivery)
-            departure = Departure(request.stream, turn)
+            departure = Departure(request, turn)
             try:
                 response = await self._attempt(request, delivery, departure, turn)
             except httpx.HTTPError as error:
@@ -88,8 +87,8 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
                 capped_timeouts(request, story.deadline)
                 async with async_limited(request, story.deadline):
                     response = await self._exchange(request, delivery, departure, received)
-        except BaseException:
-            story.note_broken(received, was_sent=not departure.was_cut_off)
+        except BaseException as error:
+            story.note_broken(received, was_sent=departure.was_sent(error))
             if turn is not None:
                 turn.leave()
             raise
@@ -97,6 +96,8 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
             request.stream = body
         if response.status_code >= _FIRST_FAILURE:
             story.note(outcome_of(response.status_code, is_own=is_own(response)))
+        elif delivery.streamed:
+            story.note(Outcome.DONE)
         if turn is not None:
             await _settle(turn, delivery, response)
         return response
@@ -141,17 +142,17 @@ async def _take_shared(turn: Turn, shared: "SharedPace", request: httpx.Request,
         if left == 0:
             turn.admit(monotonic())
             return True
-        await _pause(left, request, delivery, nap=_LONGEST_NAP)
+        await _pause(left, request, delivery)
     return False
 
 
-async def _pause(wait: float, request: httpx.Request, delivery: Delivery, nap: float = inf) -> None:
+async def _pause(wait: float, request: httpx.Request, delivery: Delivery) -> None:
     left = delivery.story.time_left(monotonic())
     if left is not None and wait > left:
         raise DeadlineExceededError(
             message_about(request, f"the pace would let it depart in {wait:.1f} s, and its deadline is in {left:.1f} s")
         )
-    await sleep(min(wait, nap))
+    await sleep(min(wait, _LONGEST_NAP))
 
 
 async def _settle(turn: Turn, delivery: Delivery, response: httpx.Response) -> None:
@@ -170,8 +171,9 @@ def _wait(
         return None
     retry_after = None if response is None else retry_after_of(response)
     chance = random()  # noqa: S311 - it spreads waits, it keeps no secret
-    is_paced = turn is not None and turn.is_paced
-    return delivery.story.wait(failure, retry_after, is_paced=is_paced, now=monotonic(), chance=chance)
+    now = monotonic()
+    held = None if turn is None else turn.held(now)
+    return delivery.story.wait(failure, retry_after, held=held, now=now, chance=chance)
 
 
 def open_client(

@@ -22,7 +22,7 @@ from ..pace import AUTOMATIC, Automatic, Pace, chosen_pace
 from ..raw import QueryValue, raw_request, raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
-from ..wire import Options, Settings, checked_headers
+from ..wire import Options, Settings, checked_headers, names_header
 from .sender import ScopedSender
 from .transport import open_client
 
@@ -102,7 +102,7 @@ class Client(ClientResources):
         )
         own = checked_headers(headers)
         if early_access is not None:
-            own["x-header-ea"] = ",".join([early_access] if isinstance(early_access, str) else early_access)
+            own["x-header-ea"] = names_header(early_access, "early_access")
         options = Options(
             timeout=timeout,
             deadline=deadline_of(deadline, os.environ),

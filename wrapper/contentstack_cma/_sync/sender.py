@@ -10,7 +10,7 @@ from contentstack_cma_client.errors import ATTEMPTS
 from contentstack_cma_client.operation import Request
 
 from ..auth.base import Credentials
-from ..errors import ClientClosedError, ContentstackError, exception_of, without_messages
+from ..errors import ClientClosedError, ContentstackError, exception_of
 from ..regions import origin_of
 from ..timing import sync_chunks
 from ..wire import Options, Settings, build_request, check_sendable, delivery_of, download_request, failed, hint_for
@@ -57,7 +57,7 @@ class ScopedSender:
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
+            raise failed(outgoing, error) from error
         if response.status_code >= _FIRST_FAILURE:
             raise failed(outgoing, exception_of(response, hint_for(request)))
         response.extensions[ATTEMPTS] = delivery_of(outgoing).story.attempts
@@ -74,20 +74,31 @@ class ScopedSender:
             raise ClientClosedError("the client has been closed")
         trusted = origin_of(url) == self.settings.hosts.api
         outgoing = download_request(url, self.settings, self.auth.pace_key, trusted=trusted)
-        response = None
+        response = self._open(outgoing, trusted=trusted)
+        try:
+            yield self._chunks(outgoing, response, chunk_size)
+        finally:
+            response.close()
+
+    def _open(self, outgoing: httpx.Request, *, trusted: bool) -> httpx.Response:
         try:
             response = self._http.send(outgoing, auth=self.auth if trusted else None, stream=True)
-            if response.status_code >= _FIRST_FAILURE:
-                response.read()
-                raise exception_of(response)
-            yield sync_chunks(response, chunk_size, delivery_of(outgoing).story.deadline)
         except ContentstackError as error:
             raise failed(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from without_messages(error)
-        finally:
-            if response is not None:
-                response.close()
+            raise failed(outgoing, error) from error
+        if response.status_code >= _FIRST_FAILURE:
+            raise failed(outgoing, exception_of(response))
+        return response
+
+    def _chunks(self, outgoing: httpx.Request, response: httpx.Response, chunk_size: int) -> Generator[bytes]:
+        try:
+            for chunk in sync_chunks(response, chunk_size, delivery_of(outgoing).story.deadline):
+                yield chunk
+        except ContentstackError as error:
+            raise failed(outgoing, error)  # noqa: B904 - it is the same exception
+        except httpx.HTTPError as error:
+            raise failed(outgoing, error) from error
 
     def close(self) -> None:
         """Close the connections, also those of the senders that share them."""

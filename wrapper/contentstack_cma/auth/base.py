@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncGenerator, Generator
 from threading import Lock
-from time import sleep
+from time import monotonic, sleep
 from typing import ClassVar, TypeVar
 
 import httpx
 
-from ..errors import AuthMethodError, refusal_of
+from ..errors import AuthMethodError, DeadlineExceededError, message_about, refusal_of
+from ..forking import on_fork
 from ..regions import Hosts
 from ..wire import AuthName, delivery_of
 
@@ -107,6 +108,11 @@ class RenewableCredentials(Credentials):
 
     def __init__(self) -> None:
         self._lock = Lock()
+        on_fork(self)
+
+    def after_fork(self) -> None:
+        """Replace the lock: a thread of the parent may have been signing in."""
+        self._lock = Lock()
 
     def steps(self, request: httpx.Request) -> Steps[None]:
         """Sign and send; if that is refused, fetch a new token and send once more."""
@@ -124,7 +130,9 @@ class RenewableCredentials(Credentials):
 
     def _renewed(self, request: httpx.Request, refused: str | None) -> Steps[str]:
         """A token other than `refused`: fetched here, or by somebody else in the meantime."""
-        while not self._lock.acquire(blocking=False):
+        while not (lock := self._lock).acquire(blocking=False):
+            if delivery_of(request).story.time_left(monotonic()) == 0:
+                raise DeadlineExceededError(message_about(request, "its deadline is over while another call signs in"))
             yield None
         try:
             token = self._usable_token()
@@ -132,7 +140,7 @@ class RenewableCredentials(Credentials):
                 return token
             return (yield from self._fetched(request))
         finally:
-            self._lock.release()
+            lock.release()
 
     def _usable_token(self) -> str | None:
         """The token at hand, if it is worth sending."""

@@ -53,6 +53,11 @@ class Login(RenewableCredentials):
         self._totp_key = None if totp_secret is None else secret_key(totp_secret)
         self._token: str | None = None
 
+    @property
+    def pace_key(self) -> int:
+        """The same for the same account."""
+        return hash((self.name, self._email))
+
     def session(self) -> str | None:
         """The token of the session, once logged in."""
         return self._token
@@ -104,5 +109,5 @@ def _token_in(answer: httpx.Response) -> str:
     try:
         token = answer.json()["user"]["authtoken"]
         return header_value(cast("str", token), "authtoken")
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, RecursionError, TypeError, ValueError):
         raise about_response(DecodeError, "the response to the login holds no authtoken", answer) from None

@@ -11,7 +11,7 @@ from ..errors import AuthenticationError, OAuthError, exception_of, refusal_of
 from ..regions import Hosts, Region, hosts_of
 from ..retry import RetryPolicy
 from ..story import Story
-from ..wire import AuthName, Delivery, header_value, own_request
+from ..wire import AuthName, Delivery, delivery_of, header_value, own_request
 from .base import RenewableCredentials, Steps, asked
 from .consent import Consent, Redirect, accepted_redirect, answers
 from .oauth_token import NO_TOKEN, OAuthToken
@@ -216,13 +216,13 @@ class OAuth(RenewableCredentials):
 
     def _fetched(self, request: httpx.Request) -> Steps[str]:
         """Refresh, unless another process that shares the store has done it."""
-        del request
         stored = self._store.load() if self._store is not None else None
         if stored is not None and stored != self._token:
             self._token = stored
             if stored.is_fresh(time()):
                 return stored.access_token
-        token = yield from self._bought({"grant_type": "refresh_token", "refresh_token": self._refresh_token()})
+        grant = {"grant_type": "refresh_token", "refresh_token": self._refresh_token()}
+        token = yield from self._bought(grant, delivery_of(request))
         return token.access_token
 
     def _refresh_token(self) -> str:
@@ -245,7 +245,7 @@ class OAuth(RenewableCredentials):
         grant = {"grant_type": "authorization_code", "code": redirect.code}
         if self._client_secret is None:
             grant["code_verifier"] = consent.verifier
-        return (yield from self._bought(grant))
+        return (yield from self._bought(grant, self._delivery()))
 
     def _hosts_for(self, location: str | None) -> Hosts:
         """The hosts of the user's region, if the table knows it: a redirect cannot name a host."""
@@ -256,13 +256,13 @@ class OAuth(RenewableCredentials):
         except ValueError:
             return self._hosts
 
-    def _bought(self, grant: Mapping[str, str]) -> Steps[OAuthToken]:
+    def _bought(self, grant: Mapping[str, str], asker: Delivery) -> Steps[OAuthToken]:
         """Give the token endpoint what it wants, and keep the token it answers."""
         app = {"client_id": self._client_id, "redirect_uri": self._redirect_uri}
         if self._client_secret is not None:
             app["client_secret"] = self._client_secret
         answer = yield from asked(
-            own_request("POST", f"{self._hosts.developer_hub}/token", self._delivery(), data={**grant, **app})
+            own_request("POST", f"{self._hosts.developer_hub}/token", asker, data={**grant, **app})
         )
         if answer.status_code in _REFUSED:
             raise AuthenticationError(refusal_of(answer))
@@ -300,7 +300,7 @@ def _json_object(answer: httpx.Response) -> Mapping[str, Any]:
         raise exception_of(answer)
     try:
         body: object = answer.json()
-    except ValueError:
+    except (RecursionError, ValueError):
         body = None
     if not isinstance(body, dict):
         raise OAuthError(f"{answer.request.url.path} answered something other than a JSON object")

@@ -1,0 +1,191 @@
+"""No exception and no line of a log shows a token, a password or what was sent."""
+
+import gzip
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import AsyncClient, ContentstackError, Login, OAuth, OAuthToken, Pace
+from tests.wrapper.exposed import exposed_by, exposed_in_log
+from tests.wrapper.raw_server import DROP, Answer, async_serving
+from tests.wrapper.scripted import Answer as Scene
+from tests.wrapper.scripted import Scripted, answer, refusal, unauthorized
+
+pytestmark = pytest.mark.anyio
+
+BODY = {"name": "hidden-body"}
+PAGE = httpx.Response(200, html="<html>Please wait</html>")
+DEEP = b"[" * 100_000
+
+
+@pytest.fixture(autouse=True)
+def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+
+def json_of(content: bytes, **headers: str) -> httpx.Response:
+    stream = httpx.ByteStream(content)
+    return httpx.Response(200, headers={"content-type": "application/json", **headers}, stream=stream)
+
+
+async def create(client: AsyncClient) -> None:
+    await client.stack("key").environments.create(BODY)
+
+
+async def upload(client: AsyncClient) -> None:
+    await client.stack("key").assets.upload(b"hidden-body", file_name="a.txt", title="hidden-body")
+
+
+async def raw(client: AsyncClient) -> None:
+    await client.request("POST", "/v3/x", json=BODY, headers={"x-more": "hidden-secret"})
+
+
+async def activate(client: AsyncClient) -> None:
+    password = "hidden-password"
+    user: Any = {"first_name": "A", "last_name": "B", "password": password, "password_confirmation": password}
+    await client.users.activate("hidden-once", user)
+
+
+def check(error: ContentstackError, server: Scripted) -> None:
+    assert exposed_by(error) == []
+    assert error.attempts == len(server.requests)
+
+
+CALLS = [create, upload, raw, activate]
+SCENES: dict[str, Callable[[], Scene]] = {
+    **{f"status {status}": lambda status=status: refusal(status, 1) for status in (400, 403, 404, 409, 412, 422, 500)},
+    "429": lambda: answer(429),
+    "429 for an hour": lambda: answer(429, {"retry-after": "3600"}),
+    "401": unauthorized,
+    "page": lambda: PAGE,
+    "page with 403": lambda: httpx.Response(403, html="<html>Blocked</html>"),
+    "page with 502": lambda: httpx.Response(502, html="<html>Bad gateway</html>"),
+    "redirect": lambda: httpx.Response(302, headers={"location": "https://other.example/hidden"}),
+    "redirect to nowhere": lambda: httpx.Response(302, headers={"location": "http://[::1"}),
+    "no JSON": lambda: json_of(b"{"),
+    "deep JSON": lambda: json_of(DEEP),
+    "no object": lambda: json_of(b"[]"),
+    "no UTF-8": lambda: json_of(b'{"a": "\xff"}'),
+    "no gzip": lambda: json_of(b"no gzip", **{"content-encoding": "gzip"}),
+    "half of a gzip": lambda: json_of(gzip.compress(b"{}" * 500)[:30], **{"content-encoding": "gzip"}),
+    **{
+        kind.__name__: lambda kind=kind: kind("broken")
+        for kind in (
+            httpx.ConnectError,
+            httpx.ConnectTimeout,
+            httpx.PoolTimeout,
+            httpx.ProxyError,
+            httpx.ReadError,
+            httpx.ReadTimeout,
+            httpx.RemoteProtocolError,
+            httpx.LocalProtocolError,
+            httpx.WriteError,
+            httpx.WriteTimeout,
+            httpx.UnsupportedProtocol,
+            RuntimeError,
+            OSError,
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("scene", SCENES)
+async def test_a_call_that_fails(
+    scene: str, call: Callable[[AsyncClient], Awaitable[None]], waits: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    server = Scripted(*(SCENES[scene]() for _ in range(4)))
+    client = AsyncClient(
+        authtoken="hidden-token", transport=server.transport, max_rate_limit_wait=2, pace=Pace(writes=1000)
+    )
+    async with client:
+        try:
+            await call(client)
+        except ContentstackError as error:
+            check(error, server)
+        else:
+            assert scene == "no object" or call is not create
+    assert server.requests
+    assert exposed_in_log(caplog.records) == []
+
+
+LOGIN = ["401", "status 422", "status 500", "429", "page", "redirect", "no JSON", "deep JSON", "no object", "no gzip"]
+BROKEN = ["ConnectError", "ReadError", "ReadTimeout", "RuntimeError"]
+
+
+@pytest.mark.parametrize("scene", [*LOGIN, *BROKEN])
+async def test_a_login_that_fails(scene: str, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
+    server = Scripted(*(SCENES[scene]() for _ in range(4)))
+    login = Login("me@example.com", "hidden-password")
+    async with AsyncClient(auth=login, transport=server.transport, max_rate_limit_wait=2) as client:
+        with pytest.raises(ContentstackError) as caught:
+            await create(client)
+    assert exposed_by(caught.value) == []
+    assert (caught.value.outcome, caught.value.attempts) == ("not_sent", 0)
+    assert exposed_in_log(caplog.records) == []
+
+
+@pytest.mark.parametrize("scene", [*LOGIN, *BROKEN])
+async def test_a_refresh_that_fails(scene: str, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
+    server = Scripted(unauthorized(), *(SCENES[scene]() for _ in range(4)))
+    token = OAuthToken("hidden-token", "hidden-once", None, "org", "user")
+    oauth = OAuth(
+        app_id="a", client_id="c", client_secret="hidden-secret", redirect_uri="http://localhost:8184", token=token
+    )
+    async with AsyncClient(auth=oauth, transport=server.transport, max_rate_limit_wait=2) as client:
+        with pytest.raises(ContentstackError) as caught:
+            await create(client)
+    assert exposed_by(caught.value) == []
+    assert (caught.value.outcome, caught.value.attempts) == ("rejected", 1)
+    assert exposed_in_log(caplog.records) == []
+
+
+SERVED: dict[str, Answer] = {
+    "hang up": DROP,
+    "cut off": (200, {"content-type": "application/json", "content-length": "100"}, b"{"),
+    "silence": (200, {"content-type": "application/json", "content-length": "100"}, b""),
+    "refusal": (422, {"content-type": "application/json"}, json.dumps({"error_message": "No."}).encode()),
+    "two lengths": (200, {"content-length": "2", "transfer-encoding": "nonsense"}, b"{}"),
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("kind", SERVED)
+async def test_a_real_server(
+    kind: str, call: Callable[[AsyncClient], Awaitable[None]], waits: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with (
+        async_serving(SERVED[kind]) as server,
+        AsyncClient(authtoken="hidden-token", base_url=server.url, timeout=0.2) as client,
+    ):
+        with pytest.raises(ContentstackError) as caught:
+            await call(client)
+    assert exposed_by(caught.value) == []
+    assert exposed_in_log(caplog.records) == []
+
+
+@pytest.mark.parametrize("call", CALLS)
+async def test_nothing_listens_and_a_deadline(
+    call: Callable[[AsyncClient], Awaitable[None]], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with async_serving(DROP) as server:
+        pass
+    async with AsyncClient(authtoken="hidden-token", base_url=server.url, deadline=0.2) as client:
+        with pytest.raises(ContentstackError) as caught:
+            await call(client)
+    assert exposed_by(caught.value) == []
+    assert exposed_in_log(caplog.records) == []
+
+
+async def test_a_success_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    done: Answer = (200, {"content-type": "application/json", "set-cookie": "a=b"}, b'{"user": {}, "notice": "Done."}')
+    async with async_serving(done) as server, AsyncClient(authtoken="hidden-token", base_url=server.url) as client:
+        await activate(client)
+        await raw(client)
+    assert any(record.name == "httpx" for record in caplog.records)
+    assert exposed_in_log(caplog.records) == []
+    assert "hidden-once" in server.requests[0].target

@@ -1,0 +1,179 @@
+# Derived from tests/wrapper/asynchronous/test_call_deadlines.py by generator/unasync.py: edit that, not this.
+"""`deadline`: seconds for a whole call with its sign-in, retries and waits."""
+
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import (
+    Client,
+    ContentstackError,
+    DeadlineExceededError,
+    Login,
+    OAuth,
+    OAuthToken,
+    Pace,
+    RetryPolicy,
+)
+from tests.wrapper.exposed import exposed_by
+from tests.wrapper.raw_server import Answer, Received, sync_serving
+from tests.wrapper.scripted import Scripted, answer, environments, logged_in
+from tests.wrapper.talking import dripping, silence, sync_talking
+from tests.wrapper.together import sync_together
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+LONG = 0.3
+REFUSED: Answer = (429, {"content-type": "application/json"}, b"{}")
+FAILING: Answer = (503, {"content-type": "application/json"}, b"{}")
+
+
+@contextmanager
+def in_time(outcome: str, seconds: float = LONG) -> Generator[None]:
+    """A call that its deadline ends, not much later."""
+    begin = monotonic()
+    with pytest.raises(DeadlineExceededError) as caught:
+        yield
+    assert monotonic() - begin < seconds + 0.4
+    assert caught.value.outcome == outcome
+    assert isinstance(caught.value, TimeoutError)
+    assert exposed_by(caught.value) == []
+
+
+TALKS = {
+    "head": dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 100),
+    "body": dripping(HEAD, b" "),
+    "silence": silence,
+}
+
+
+@pytest.mark.parametrize(("kind", "outcome"), [("head", "unknown"), ("body", "done"), ("silence", "unknown")])
+def test_a_response_that_drips(kind: str, outcome: str) -> None:
+    with (
+        sync_talking(TALKS[kind]) as url,
+        Client(authtoken="t", base_url=url, deadline=LONG) as client,
+        in_time(outcome),
+    ):
+        client.stack("key").environments.create({"name": "production"})
+
+
+def test_the_deadline_of_a_few_calls() -> None:
+    with sync_talking(silence) as url, Client(authtoken="t", base_url=url, deadline=60) as client:
+        with in_time("unknown"):
+            client.with_options(deadline=LONG).stack("key").environments.list()
+        with in_time("unknown"):
+            client.stack("key").with_options(deadline=LONG).environments.list()
+
+
+def test_the_deadline_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTENTSTACK_DEADLINE", str(LONG))
+    with (
+        sync_talking(silence) as url,
+        Client(authtoken="t", base_url=url) as client,
+        in_time("unknown"),
+    ):
+        client.stack("key").environments.list()
+
+
+def test_a_connection_that_takes_too_long() -> None:
+    with (
+        sync_talking(silence) as url,
+        Client(authtoken="t", base_url=url.replace("http:", "https:"), deadline=LONG, verify=False) as client,
+        in_time("not_sent"),
+    ):
+        client.stack("key").environments.create({"name": "production"})
+
+
+@pytest.mark.parametrize("response", [REFUSED, FAILING])
+def test_no_retry_begins_after_the_deadline(response: Answer) -> None:
+    begin = monotonic()
+    policy = RetryPolicy(max_retries=50, first_wait=0.05)
+    with (
+        sync_serving(response) as server,
+        Client(authtoken="t", base_url=server.url, deadline=1, retry=policy) as client,
+    ):
+        with pytest.raises(ContentstackError) as caught:
+            client.stack("key").environments.list()
+    assert monotonic() - begin < 1.2
+    assert caught.value.attempts == len(server.requests)
+
+
+def test_the_wait_for_the_pace() -> None:
+    """It fails at once where the pace would let it depart too late, and gives its slot back."""
+    server = Scripted(*(environments() for _ in range(3)))
+    with Client(authtoken="t", transport=server.transport, pace=Pace(reads=1)) as client:
+        stack = client.stack("key")
+        stack.environments.list()
+        with in_time("not_sent", 0.1):
+            stack.with_options(deadline=0.5).environments.list()
+        begin = monotonic()
+        stack.environments.list()
+    assert monotonic() - begin < 1.5
+
+
+@pytest.mark.parametrize("kind", ["head", "silence"])
+def test_a_login(kind: str) -> None:
+    with (
+        sync_talking(TALKS[kind]) as url,
+        Client(auth=Login("e", "hidden-password"), base_url=url, deadline=LONG) as client,
+        in_time("not_sent"),
+    ):
+        client.stack("key").environments.list()
+
+
+def test_a_refresh() -> None:
+    token = OAuthToken("hidden-token", "hidden-once", 0.0, "org", "user")
+    with sync_talking(silence) as url:
+        oauth = OAuth(app_id="a", client_id="c", redirect_uri="http://localhost:1", base_url=url, token=token)
+        with Client(auth=oauth, deadline=LONG) as client, in_time("not_sent"):
+            client.stack("key").environments.list()
+
+
+def test_a_login_of_another_call() -> None:
+    """The call that signs in has no deadline; one that waits for it has."""
+    waited: list[float] = []
+
+    def serve(request: Received, _: int) -> Answer:
+        if request.target != "/v3/user-session":
+            return 200, {"content-type": "application/json"}, b'{"environments":[]}'
+        time.sleep(1)
+        return 200, {"content-type": "application/json"}, b'{"user":{"authtoken":"s"}}'
+
+    with sync_serving(serve) as server, Client(auth=Login("e", "p"), base_url=server.url) as client:
+
+        def call(deadline: float) -> None:
+            begin = monotonic()
+            if deadline > 1:
+                client.stack("key").environments.list()
+                return
+            sleep(0.2)
+            with in_time("not_sent", deadline + 0.2):
+                client.with_options(deadline=deadline).stack("key").environments.list()
+            waited.append(monotonic() - begin)
+
+        sync_together(call, [60, 0.2, 0.3])
+    assert len(waited) == 2
+    assert max(waited) < 0.8
+
+
+def test_a_download() -> None:
+    head = HEAD.replace(b"application/json", b"image/png")
+    with (
+        sync_talking(dripping(head, b"x")) as url,
+        Client(authtoken="t", base_url=url, deadline=LONG) as client,
+    ):
+        asset: Any = type("Asset", (), {"uid": "a", "url": f"{url}/v3/assets/a.png"})()
+        with in_time("done"), client.stack("key").assets.stream(asset, chunk_size=10) as chunks:
+            for _ in chunks:
+                pass
+
+
+def test_time_to_spare() -> None:
+    server = Scripted(logged_in("s"), answer(503), httpx.ConnectError("no"), environments())
+    policy = RetryPolicy(first_wait=0.01)
+    with Client(auth=Login("e", "p"), transport=server.transport, deadline=5, retry=policy) as client:
+        assert (client.stack("key").environments.list()).items == []
