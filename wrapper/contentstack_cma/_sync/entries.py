@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contentstack_cma_client import models
+from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.resources.entries import Entries as GeneratedEntries
 
 from ..bodies import entry_publishing, given, publish_version, several, stage_change, written
@@ -35,7 +36,7 @@ class Entries(GeneratedEntries):
         Args:
             entry: A value per field, sent as it stands; or an `Entry` that was read, to make another like it: what
                 the server set is left out, assets go by their uid, and references by uid and content type.
-            locale: Code of its locale; the master locale unless given.
+            locale: Code of its locale. Default: the master locale, also for an `Entry` that was read in another one.
             locale_code: Another name that the API has for `locale`.
             copy_to_master: Make a copy in the master locale too.
             include_branch: Add the uid of the branch to the answer.
@@ -79,10 +80,16 @@ class Entries(GeneratedEntries):
         their uid, and references by uid and content type. (A custom field that holds whole asset objects cannot be
         told apart: send a mapping then.) For changes that must not undo those of others see `contentstack_cma.atomic`.
 
+        An `Entry` is written in the locale it has, which need not be the one it was read with: an entry without
+        content in `fr-fr` is read from the locale that `fr-fr` falls back to, and written back there. To give it
+        content of its own in `fr-fr`, pass `locale` or use `localize`. The branch is that of the stack: an entry that
+        was read from another branch, as its `_branch` says, needs `branch`.
+
         Args:
             entry_uid: Uid of the entry.
             entry: The fields to change.
-            locale: Code of the locale; the master locale unless given. One in which there is no copy yet gets one.
+            locale: Code of the locale to write. Default: the locale of `entry` if it is an `Entry`, else the master
+                locale. If the entry has no content in it yet, it is localized.
             locale_code: Another name that the API has for `locale`.
             include_branch: Add the uid of the branch to the answer.
             include_publish_details: Add where it is published.
@@ -99,7 +106,7 @@ class Entries(GeneratedEntries):
             entry_uid,
             client=self._sender,
             body={"entry": written(entry)},
-            locale=locale,
+            locale=choose_locale(entry, locale, locale_code),
             locale_code=locale_code,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -260,7 +267,8 @@ class Entries(GeneratedEntries):
 
         Args:
             source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
-            locale: Code of the locale; the master locale unless given.
+            locale: Code of the locale to write. Default: with `overwrite`, the locale of `source` if it is an `Entry`;
+                else the master locale.
             overwrite: Replace an entry with the same uid.
             branch: The branch, instead of the stack's.
 
@@ -278,7 +286,7 @@ class Entries(GeneratedEntries):
                 self._content_type_uid,
                 client=self._sender,
                 body=models.ImportEntryRequest(entry=file),
-                locale=locale,
+                locale=choose_locale(source, locale) if overwrite else locale,
                 overwrite=overwrite,
                 branch=branch,
             )
@@ -293,7 +301,11 @@ class Entries(GeneratedEntries):
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry | None:
-        """Import an exported entry as a new version of this one. The other arguments are those of `import_`."""
+        """Import an exported entry as a new version of this one.
+
+        An `Entry` is imported into the locale it has, as `update` writes it. The other arguments are those of
+        `import_`.
+        """
         from contentstack_cma_client.api.entries import import_entry_version
 
         with opened_json(source, "entry.json") as file:
@@ -302,7 +314,7 @@ class Entries(GeneratedEntries):
                 entry_uid,
                 client=self._sender,
                 body=models.ImportEntryRequest(entry=file),
-                locale=locale,
+                locale=choose_locale(source, locale),
                 overwrite=overwrite,
                 branch=branch,
             )
