@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from contentstack_cma_client import models
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 class AsyncAssets(GeneratedAssets):
     """The assets of a stack."""
 
-    def __init__(self, sender: AsyncScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+    @property
+    def _scoped(self) -> AsyncScopedSender:
+        return cast("AsyncScopedSender", self._sender)
 
     async def upload(
         self,

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin
 
 from contentstack_cma_client import models
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 class Assets(GeneratedAssets):
     """The assets of a stack."""
 
-    def __init__(self, sender: ScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+    @property
+    def _scoped(self) -> ScopedSender:
+        return cast("ScopedSender", self._sender)
 
     def upload(
         self,
