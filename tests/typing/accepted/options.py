@@ -1,10 +1,10 @@
-"""Options of resources."""
+"""Options of resources, and snapshots."""
 
 from typing import assert_type
 
 import httpx
 
-from contentstack_cma import AsyncClient, AsyncStack, Client, Stack
+from contentstack_cma import AsyncClient, AsyncSnapshot, AsyncStack, Client, Snapshot, Stack
 from contentstack_cma.models import Asset, Entry, Label, Organization
 
 
@@ -25,3 +25,22 @@ async def asynchronous_options(client: AsyncClient) -> None:
     assert_type(stack, AsyncStack)
     assert_type(await stack.entries("blog_post").with_options(timeout=2).get("blt1"), Entry)
     assert_type(await stack.assets.with_options(max_retries=0).upload("photo.jpg"), Asset)
+
+
+def snapshots(client: Client) -> None:
+    snapshot = client.stack("api_key").entries("blog_post").snapshot(query={"tags": "old"}, locale="fr-fr")
+    assert_type(snapshot, Snapshot[Entry])
+    assert_type(snapshot.uids, tuple[str, ...])
+    assert_type(len(snapshot), int)
+    for entry in snapshot:
+        assert_type(entry, Entry)
+    assert_type(list(client.stack("api_key").assets.snapshot(folder="cs_root")), list[Asset])
+
+
+async def asynchronous_snapshots(client: AsyncClient) -> None:
+    snapshot = client.stack("api_key").assets.snapshot(include_folders=True)
+    assert_type(snapshot, AsyncSnapshot[Asset])
+    assert_type(await snapshot, AsyncSnapshot[Asset])
+    async for asset in snapshot:
+        assert_type(asset, Asset)
+    assert_type([entry async for entry in client.stack("key").entries("blog_post").snapshot()], list[Entry])

@@ -3,22 +3,118 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import choose_locale
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.resources.entries import Entries as GeneratedEntries
 
-from ..bodies import entry_publishing, given, publish_version, several, stage_change, written
+from ..bodies import AssetField, entry_publishing, given, publish_version, several, stage_change, written
+from ..snapshots import Snapshot
 from ..uploads import ImportSource, opened_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 
 class Entries(GeneratedEntries):
     """The entries of one content type."""
+
+    def snapshot(
+        self,
+        *,
+        locale: str | None = None,
+        query: Mapping[str, Any] | str | None = None,
+        asc: str | None = None,
+        desc: str | None = None,
+        include: Sequence[str] | None = None,
+        include_branch: bool | None = None,
+        include_embedded_items: Sequence[models.EmbeddedItems | Literal["BASE"]] | None = None,
+        include_metadata: bool | None = None,
+        include_publish_details: bool | None = None,
+        include_workflow: bool | None = None,
+        include_asset_scan_status: bool | None = None,
+        asset_fields: Sequence[models.AssetFieldGroup | AssetField] | None = None,
+        version: int | None = None,
+        apply_draft: bool | None = None,
+        branch: str | None = None,
+    ) -> Snapshot[models.Entry]:
+        """List entries that are changed or deleted while the program iterates over them.
+
+            drafts = stack.entries("blog_post").snapshot(query={"tags": "draft"})
+            for entry in drafts:
+                stack.entries("blog_post").delete(entry.uid)
+
+        First it reads the uids of all entries, then the entries by 100. `list` takes half as many calls, but skips
+        entries where the list becomes shorter, and raises `ListChangedError`.
+
+        Args:
+            locale: Code of the locale. Default: the master locale.
+            query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
+                an entry that was changed afterwards and no longer matches is returned too.
+            asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
+            desc: Uid of the field to sort by, highest value first. Sort by a field that nobody changes meanwhile.
+            include: Uids of reference fields whose entries are put in place of the references.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
+            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
+            include_publish_details: Add `publish_details`: where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to assets.
+            asset_fields: Further parts of each asset to return.
+            version: Number of the version to read. Default: the latest.
+            apply_draft: Merge its draft, if it has one, into each entry. Early access.
+            branch: The branch, instead of the stack's.
+
+        Returns:
+            The snapshot: iterate over it. `len()` is the number of entries once their uids were read.
+
+        Raises:
+            ListChangedError: The list changed each time that its uids were read.
+            ContentstackError: The API rejected a call, or it failed.
+        """
+        from contentstack_cma_client.api.entries import list_entries
+
+        def list_page(skip: int) -> Batch[models.Entry]:
+            answer = list_entries.sync(
+                self._content_type_uid,
+                client=self._sender,
+                locale=locale,
+                query=query,
+                asc="created_at" if asc is None and desc is None else asc,
+                desc=desc,
+                limit=PAGE_SIZE,
+                skip=skip or None,
+                include_count=True,
+                version=version,
+                branch=branch,
+            )
+            return batch(answer.entries, answer.count)
+
+        def fetch(uids: list[str]) -> list[models.Entry]:
+            answer = list_entries.sync(
+                self._content_type_uid,
+                client=self._sender,
+                locale=locale,
+                query={"uid": {"$in": uids}},
+                limit=PAGE_SIZE,
+                include=include,
+                include_branch=include_branch,
+                include_embedded_items=include_embedded_items,
+                include_metadata=include_metadata,
+                include_publish_details=include_publish_details,
+                include_workflow=include_workflow,
+                include_asset_scan_status=include_asset_scan_status,
+                asset_fields=asset_fields,
+                version=version,
+                apply_draft=apply_draft,
+                branch=branch,
+            )
+            return batch(answer.entries, None)[0]
+
+        return Snapshot(list_page, fetch)
 
     def create(
         self,
