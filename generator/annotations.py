@@ -82,10 +82,13 @@ class Union:
 class Annotations:
     """Writes types and decoders, knowing which unions have a name and which models are read."""
 
-    def __init__(self, unions: Iterable[Union], read: frozenset[str], written: frozenset[str]) -> None:
+    def __init__(
+        self, unions: Iterable[Union], read: frozenset[str], written: frozenset[str], localized: frozenset[str]
+    ) -> None:
         self._unions = {frozenset(union.classes): union for union in unions}
         self._read = read
         self._written = written
+        self._localized = localized
 
     def is_read(self, name: str) -> bool:
         """Whether answers hold this model."""
@@ -154,6 +157,10 @@ class Annotations:
             str(member.class_info.name) for member in prop.inner_properties if isinstance(member, ModelProperty)
         )
         return self._unions.get(classes)
+
+    def may_have_locale(self, prop: PropertyProtocol) -> bool:
+        """Whether a caller may give a model that was read and says which locale it is of."""
+        return any(self.is_read(name) and name in self._localized for name in self.given_classes(prop))
 
     def given_classes(self, prop: PropertyProtocol) -> set[str]:
         """Names of the classes that `given` speaks of."""

@@ -1,6 +1,6 @@
 """What the templates need to write the module of an operation and its methods on a resource class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openapi_python_client.parser.bodies import Body
 from openapi_python_client.parser.openapi import Endpoint
@@ -273,12 +273,20 @@ class MethodView:
     fixed: list[tuple[str, str]]
     returned: str
     item: str | None
+    has_own_locale: bool
     uses: list[str]
 
     @property
     def name(self) -> str:
         """The Python name of the method."""
         return self.method.name
+
+    def expression(self, parameter: Parameter) -> str:
+        """What is passed on for a parameter: it, or the locale that a model which was read is of."""
+        if not self.has_own_locale or parameter.wire != "locale":
+            return parameter.name
+        older = ", locale_code" if any(other.wire == "locale_code" for other in self.keywords) else ""
+        return f"choose_locale({self.body_name}, locale{older})"
 
     @property
     def pageable(self) -> bool:
@@ -322,6 +330,12 @@ def method_view(method: Method, view: CallView, annotations: Annotations) -> Met
     item, returned, result_uses = _returned(method, view, annotations)
     hidden = {*method.omit, *method.fixed}
     body_uses = annotations.given_classes(body_prop) if body_prop else set()
+    has_own_locale = view.call.method == "PUT" and bool(
+        method.body and body_prop and annotations.may_have_locale(body_prop)
+    )
+    keywords = [parameter for parameter in view.keywords if parameter.wire not in hidden]
+    if has_own_locale:
+        keywords = [_own_locale(parameter, method.body) for parameter in keywords]
     return MethodView(
         method=method,
         view=view,
@@ -331,12 +345,24 @@ def method_view(method: Method, view: CallView, annotations: Annotations) -> Met
         body_name=method.body or "body",
         body_given=annotations.given(body_prop) if body_prop else "",
         body_description=_body_description(body_prop),
-        keywords=[parameter for parameter in view.keywords if parameter.wire not in hidden],
+        keywords=keywords,
         fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
         returned=returned,
         item=item,
+        has_own_locale=has_own_locale,
         uses=sorted(body_uses | result_uses | set(view.uses)),
     )
+
+
+def _own_locale(parameter: Parameter, body: str | None) -> Parameter:
+    """The parameter `locale` of a method that changes what it may be given as it was read."""
+    if parameter.wire != "locale":
+        return parameter
+    description = (
+        f"Code of the locale to write. Default: the locale of `{body}` if it is a model that was read, else the "
+        "master locale."
+    )
+    return replace(parameter, description=description)
 
 
 def _python_name(view: CallView, wire: str) -> str:

@@ -169,6 +169,12 @@ def read_schemas(document: Document) -> frozenset[str]:
     return frozenset(reachable(document, roots))
 
 
+def localized_schemas(document: Document) -> frozenset[str]:
+    """Names of the schemas that say which locale they are of."""
+    schemas = document["components"]["schemas"]
+    return frozenset(name for name, schema in schemas.items() if "locale" in schema.get("properties", {}))
+
+
 def written_schemas(document: Document) -> frozenset[str]:
     """Names of the schemas that request bodies hold."""
     roots = [operation.get("requestBody", {}) for _, _, operation in operations(document)]

@@ -19,7 +19,7 @@ from openapi_python_client.parser.properties.model_property import ModelProperty
 from .annotations import Annotations, find_property, is_free_form, plain_text, snake
 from .bundle import Document, SpecError
 from .call_view import MethodView, Parameter, call_view, method_view
-from .catalogue import calls, rank, read_schemas, unions, written_schemas
+from .catalogue import calls, localized_schemas, rank, read_schemas, unions, written_schemas
 from .config import HANDWRITTEN_VERBS
 from .docs import call_docstring, class_docstring, docstring, method_docstring, raw_docstring
 from .layout import RUNTIME, TEMPLATES
@@ -83,7 +83,9 @@ class Renderer:
         self._folder = folder
         self._methods = methods
         self._unions = unions(document)
-        self._annotations = Annotations(self._unions, read_schemas(document), written_schemas(document))
+        self._annotations = Annotations(
+            self._unions, read_schemas(document), written_schemas(document), localized_schemas(document)
+        )
         self._calls = calls(document)
         self._document = document
         self._project = self._parse()

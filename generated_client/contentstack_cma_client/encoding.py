@@ -7,7 +7,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from .json_codec import dumps
-from .model import Model, OneOf, Shape
+from .model import Model, OneOf, ReadModel, Shape
 from .operation import FilePart
 from .types import UNSET, File
 
@@ -91,6 +91,18 @@ def texts(values: Iterable[object], name: str) -> list[str]:
     if isinstance(values, str):
         raise TypeError(f"{name} must be a list of text, not one text")
     return [text(value, name) for value in values]
+
+
+def choose_locale(body: object, locale: str | None, locale_code: str | None = None) -> str | None:
+    """Return the locale to write `body` in: the given one, else that of a model that was read.
+
+    Without it, what was read in one locale would be written over the content of the master locale. A mapping is
+    written where the caller says, even if it has the key `locale`.
+    """
+    if locale is not None or locale_code is not None or not isinstance(body, ReadModel):
+        return locale
+    own = body.get("locale")
+    return own if isinstance(own, str) and own else None
 
 
 def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:

@@ -64,19 +64,28 @@ class UnexpectedStatus(ResponseError):
 class ListChangedError(ContentstackError):
     """A list became shorter while it was iterated over, so that its next page would skip items.
 
+    `snapshot()` raises it if the list keeps changing while its uids are read.
+
     Attributes:
         before: The number of items before.
         now: The number of items now.
+        readings: How many times `snapshot()` read the uids; 0 while a list is iterated over.
     """
 
-    def __init__(self, before: int, now: int) -> None:
-        super().__init__(before, now)  # both, so that it can be pickled
+    def __init__(self, before: int, now: int, readings: int = 0) -> None:
+        super().__init__(before, now, readings)  # all of it, so that it can be pickled
         self.before = before
         self.now = now
+        self.readings = readings
         self.outcome = Outcome.DONE
         self.attempts = 1
 
     def __str__(self) -> str:
+        if self.readings:
+            return (
+                f"the list changed each of the {self.readings} times that snapshot() read its uids, at last from "
+                f"{self.before} to {self.now} items. Narrow the query, or read it when less is changed"
+            )
         return (
             f"the list had {self.before} items and has {self.now} now: its next page would skip items. Use snapshot() "
             "to read all of a list before you delete items or change what it filters on"

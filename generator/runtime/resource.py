@@ -1,8 +1,12 @@
 """What all resource classes share."""
 
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from .client import AsyncSender, Sender
+
+if TYPE_CHECKING:
+    import httpx
 
 S = TypeVar("S", Sender, AsyncSender)
 
@@ -12,3 +16,46 @@ class Resource(Generic[S]):
 
     def __init__(self, sender: S) -> None:
         self._sender: S = sender
+
+    def with_options(
+        self,
+        *,
+        timeout: "float | httpx.Timeout | None" = None,
+        deadline: float | None = None,
+        max_retries: int | None = None,
+        max_rate_limit_wait: float | None = None,
+        retry_writes: bool | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Return the same methods with other options, on the same connections.
+
+        Args:
+            timeout: Seconds for each step of a call, or a `httpx.Timeout`.
+            deadline: Seconds for a whole call with its retries and waits.
+            max_retries: Most retries of one call; 0 for none.
+            max_rate_limit_wait: Most seconds that a call waits after a 429.
+            retry_writes: Retry writes that the server may already have processed.
+            headers: Sent with every call, besides those given before.
+
+        Raises:
+            TypeError: A value is of the wrong type, or the client has no options because it is a bare one.
+            ValueError: A value is out of bounds.
+        """
+        configure = getattr(self._sender, "with_options", None)
+        if configure is None:
+            raise TypeError(
+                f"with_options() does not work with {type(self._sender).__module__}.{type(self._sender).__name__}, "
+                "which has no options: use the clients of contentstack_cma"
+            )
+        changed = object.__new__(type(self))
+        # Without public names: a cached property keeps resources there that have the old options.
+        vars(changed).update({name: value for name, value in vars(self).items() if name.startswith("_")})
+        changed._sender = configure(
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            max_rate_limit_wait=max_rate_limit_wait,
+            retry_writes=retry_writes,
+            headers=headers,
+        )
+        return changed

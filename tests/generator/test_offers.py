@@ -28,7 +28,12 @@ def test_an_operation_of_a_generated_class() -> None:
 
 def test_one_operation_may_be_offered_in_several_places() -> None:
     assert offering("get_stacks") == {"stack.fetch", "client.stacks.list"}
-    assert offering("list_assets") == {"stack.assets.list", "stack.assets.count", "stack.asset_folders.list"}
+    assert offering("list_assets") == {
+        "stack.assets.list",
+        "stack.assets.count",
+        "stack.assets.snapshot",
+        "stack.asset_folders.list",
+    }
 
 
 def test_a_class_that_stands_on_two_scopes_is_one() -> None:

@@ -68,6 +68,8 @@ if TYPE_CHECKING:
     from .pace import Pace as Pace
     from .regions import Region as Region
     from .retry import RetryPolicy as RetryPolicy
+    from .snapshots import AsyncSnapshot as AsyncSnapshot
+    from .snapshots import Snapshot as Snapshot
 else:
     from importlib import import_module
 
@@ -118,6 +120,7 @@ else:
     _MODULES = {
         "AiohttpTransport": "contentstack_cma.aiohttp_transport",
         "AsyncClient": "contentstack_cma._async.client",
+        "AsyncSnapshot": "contentstack_cma.snapshots",
         "AsyncStack": "contentstack_cma._async.stack",
         "Client": "contentstack_cma._sync.client",
         "File": "contentstack_cma_client.types",
@@ -125,6 +128,7 @@ else:
         "Region": "contentstack_cma.regions",
         "Response": "contentstack_cma_client.types",
         "RetryPolicy": "contentstack_cma.retry",
+        "Snapshot": "contentstack_cma.snapshots",
         "Stack": "contentstack_cma._sync.stack",
         "UNSET": "contentstack_cma_client.types",
         **dict.fromkeys(_AUTH, "contentstack_cma.auth"),
@@ -152,6 +156,8 @@ __all__ = [
     "AsyncClient",
     "Stack",
     "AsyncStack",
+    "Snapshot",
+    "AsyncSnapshot",
     "Authtoken",
     "Login",
     "ManagementToken",

@@ -17,6 +17,7 @@ T = TypeVar("T")
 ExtensionKind = Literal["field", "widget", "dashboard", "rte_plugin", "asset_sidebar_widget"]
 DataType = Literal["text", "number", "isodate", "boolean", "json", "reference", "file"]
 Width = Literal["half", "full"]
+AssetField = Literal["user_defined_fields", "embedded", "ai_suggested", "visual_markups"]
 
 _SYSTEM_KEYS = frozenset(
     {

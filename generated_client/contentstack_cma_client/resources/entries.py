@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import choose_locale, segment
 from ..pages import AsyncPages, Batch, Page, batch, counted, page_size
 from ..resource import Resource
 from ..types import Response
@@ -307,7 +307,8 @@ class Entries(Resource[Sender]):
         Args:
             entry_uid: Uid of the entry.
             entry: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
+                read, else the master locale.
             locale_code: Older spelling of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -329,7 +330,7 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale, locale_code),
             locale_code=locale_code,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -787,7 +788,7 @@ class EntriesWithRawResponse(Resource[Sender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale, locale_code),
             locale_code=locale_code,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -1559,7 +1560,8 @@ class AsyncEntries(Resource[AsyncSender]):
         Args:
             entry_uid: Uid of the entry.
             entry: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
+                read, else the master locale.
             locale_code: Older spelling of `locale`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
@@ -1581,7 +1583,7 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale, locale_code),
             locale_code=locale_code,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -2039,7 +2041,7 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale, locale_code),
             locale_code=locale_code,
             include_branch=include_branch,
             include_publish_details=include_publish_details,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import choose_locale, segment
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
@@ -211,7 +211,8 @@ class EntryVariants(Resource[Sender]):
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
             entry: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
+                read, else the master locale.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -233,7 +234,7 @@ class EntryVariants(Resource[Sender]):
             variant_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -403,7 +404,7 @@ class EntryVariantsWithRawResponse(Resource[Sender]):
             variant_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -621,7 +622,8 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
             entry: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
+                read, else the master locale.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -643,7 +645,7 @@ class AsyncEntryVariants(Resource[AsyncSender]):
             variant_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -813,7 +815,7 @@ class AsyncEntryVariantsWithRawResponse(Resource[AsyncSender]):
             variant_uid,
             client=self._sender,
             body={"entry": entry},
-            locale=locale,
+            locale=choose_locale(entry, locale),
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..client import AsyncSender, Sender
 from ..decoding import detailed, unread
+from ..encoding import choose_locale
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import File, Response
@@ -226,7 +227,8 @@ class Taxonomies(Resource[Sender]):
         Args:
             taxonomy_uid: Uid of the taxonomy.
             taxonomy: Body, as a model or a mapping.
-            locale: Code of the locale whose copy is changed; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `taxonomy` if it is a model that was
+                read, else the master locale.
 
         Returns:
             The taxonomy.
@@ -243,7 +245,7 @@ class Taxonomies(Resource[Sender]):
             taxonomy_uid,
             client=self._sender,
             body={"taxonomy": taxonomy},
-            locale=locale,
+            locale=choose_locale(taxonomy, locale),
         )
         return answer.taxonomy
 
@@ -678,7 +680,7 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
             taxonomy_uid,
             client=self._sender,
             body={"taxonomy": taxonomy},
-            locale=locale,
+            locale=choose_locale(taxonomy, locale),
         )
 
     def delete(
@@ -1065,7 +1067,8 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         Args:
             taxonomy_uid: Uid of the taxonomy.
             taxonomy: Body, as a model or a mapping.
-            locale: Code of the locale whose copy is changed; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `taxonomy` if it is a model that was
+                read, else the master locale.
 
         Returns:
             The taxonomy.
@@ -1082,7 +1085,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             taxonomy_uid,
             client=self._sender,
             body={"taxonomy": taxonomy},
-            locale=locale,
+            locale=choose_locale(taxonomy, locale),
         )
         return answer.taxonomy
 
@@ -1517,7 +1520,7 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
             taxonomy_uid,
             client=self._sender,
             body={"taxonomy": taxonomy},
-            locale=locale,
+            locale=choose_locale(taxonomy, locale),
         )
 
     async def delete(

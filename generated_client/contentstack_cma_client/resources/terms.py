@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..client import AsyncSender, Sender
-from ..encoding import segment
+from ..encoding import choose_locale, segment
 from ..pages import AsyncPages, Batch, Page, batch, page_size
 from ..resource import Resource
 from ..types import Response
@@ -233,7 +233,8 @@ class Terms(Resource[Sender]):
         Args:
             term_uid: Uid of the term.
             term: Body, as a model or a mapping.
-            locale: Code of the locale whose copy is changed; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `term` if it is a model that was
+                read, else the master locale.
 
         Returns:
             The term.
@@ -251,7 +252,7 @@ class Terms(Resource[Sender]):
             term_uid,
             client=self._sender,
             body={"term": term},
-            locale=locale,
+            locale=choose_locale(term, locale),
         )
         return answer.term
 
@@ -671,7 +672,7 @@ class TermsWithRawResponse(Resource[Sender]):
             term_uid,
             client=self._sender,
             body={"term": term},
-            locale=locale,
+            locale=choose_locale(term, locale),
         )
 
     def delete(
@@ -1025,7 +1026,8 @@ class AsyncTerms(Resource[AsyncSender]):
         Args:
             term_uid: Uid of the term.
             term: Body, as a model or a mapping.
-            locale: Code of the locale whose copy is changed; the master locale when left out.
+            locale: Code of the locale to write. Default: the locale of `term` if it is a model that was
+                read, else the master locale.
 
         Returns:
             The term.
@@ -1043,7 +1045,7 @@ class AsyncTerms(Resource[AsyncSender]):
             term_uid,
             client=self._sender,
             body={"term": term},
-            locale=locale,
+            locale=choose_locale(term, locale),
         )
         return answer.term
 
@@ -1463,7 +1465,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
             term_uid,
             client=self._sender,
             body={"term": term},
-            locale=locale,
+            locale=choose_locale(term, locale),
         )
 
     async def delete(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin
 
 from contentstack_cma_client import models
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.resources.assets import AsyncAssets as GeneratedAssets
 
-from ..bodies import asset_publishing, given, replacement_body, upload_body
+from ..bodies import AssetField, asset_publishing, given, replacement_body, upload_body
 from ..downloads import CHUNK_SIZE, async_write, replaced_when_done
+from ..snapshots import AsyncSnapshot
 from ..uploads import Progress, UploadSource, opened
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from .sender import AsyncScopedSender
@@ -25,9 +27,99 @@ if TYPE_CHECKING:
 class AsyncAssets(GeneratedAssets):
     """The assets of a stack."""
 
-    def __init__(self, sender: AsyncScopedSender) -> None:
-        super().__init__(sender)
-        self._scoped = sender
+    @property
+    def _scoped(self) -> AsyncScopedSender:
+        return cast("AsyncScopedSender", self._sender)
+
+    def snapshot(
+        self,
+        *,
+        folder: str | None = None,
+        include_folders: bool | None = None,
+        query: Mapping[str, Any] | str | None = None,
+        asc: str | None = None,
+        desc: str | None = None,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_metadata: bool | None = None,
+        include_publish_details: bool | None = None,
+        include_asset_scan_status: bool | None = None,
+        asset_fields: Sequence[models.AssetFieldGroup | AssetField] | None = None,
+        relative_urls: bool | None = None,
+        version: int | None = None,
+        branch: str | None = None,
+    ) -> AsyncSnapshot[models.Asset]:
+        """List assets that are changed or deleted while the program iterates over them.
+
+            async for image in stack.assets.snapshot(query={"tags": "old"}):
+                await stack.assets.delete(image.uid)
+
+        First it reads the uids of all assets, then the assets by 100. `list` takes half as many calls, but skips
+        assets where the list becomes shorter, and raises `ListChangedError`.
+
+        Args:
+            folder: Uid of the folder to list; `cs_root` for the root. Default: all folders. An asset that was moved
+                out of it after the uids were read is returned too.
+            include_folders: List folders too.
+            query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
+                an asset that was changed afterwards and no longer matches is returned too.
+            asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
+            desc: Uid of the field to sort by, highest value first. Sort by a field that nobody changes meanwhile.
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
+            include_publish_details: Add `publish_details`: where each version is published.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware.
+            asset_fields: Further parts of each asset to return.
+            relative_urls: Return asset URLs without scheme and host.
+            version: Number of the version to read. Default: the latest.
+            branch: The branch, instead of the stack's.
+
+        Returns:
+            The snapshot: iterate over it. `len()` is the number of assets once their uids were read.
+
+        Raises:
+            ListChangedError: The list changed each time that its uids were read.
+            ContentstackError: The API rejected a call, or it failed.
+        """
+        from contentstack_cma_client.api.assets import list_assets
+
+        async def list_page(skip: int) -> Batch[models.Asset]:
+            answer = await list_assets.asyncio(
+                client=self._sender,
+                folder=folder,
+                include_folders=include_folders,
+                query=query,
+                asc="created_at" if asc is None and desc is None else asc,
+                desc=desc,
+                limit=PAGE_SIZE,
+                skip=skip or None,
+                include_count=True,
+                environment=environment,
+                version=version,
+                branch=branch,
+            )
+            return batch(answer.assets, answer.count)
+
+        async def fetch(uids: list[str]) -> list[models.Asset]:
+            answer = await list_assets.asyncio(
+                client=self._sender,
+                include_folders=True,
+                query={"uid": {"$in": uids}},
+                limit=PAGE_SIZE,
+                environment=environment,
+                include_branch=include_branch,
+                include_metadata=include_metadata,
+                include_publish_details=include_publish_details,
+                include_asset_scan_status=include_asset_scan_status,
+                asset_fields=asset_fields,
+                relative_urls=relative_urls,
+                version=version,
+                branch=branch,
+            )
+            return batch(answer.assets, None)[0]
+
+        return AsyncSnapshot(list_page, fetch)
 
     async def upload(
         self,

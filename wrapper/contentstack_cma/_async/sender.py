@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 
@@ -38,9 +39,9 @@ class AsyncScopedSender:
         """Return a sender on the same connections, with other credentials."""
         return AsyncScopedSender(self._http, auth, self.settings)
 
-    def with_options(self, options: Options) -> "AsyncScopedSender":
-        """Return a sender on the same connections, with some options changed."""
-        return self.with_settings(self.settings.with_options(options))
+    def with_options(self, **options: Any) -> "AsyncScopedSender":
+        """Return a sender on the same connections, with some options changed: those that `Options` takes."""
+        return self.with_settings(self.settings.with_options(Options(**options)))
 
     async def send(self, request: Request) -> httpx.Response:
         """Send one call.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -12,7 +12,6 @@ from contentstack_cma_client.types import JsonValue, Response
 
 from ..raw import QueryValue, raw_request, raw_response
 from ..retry import RetryPolicy
-from ..wire import Options
 from .sender import AsyncScopedSender
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ class AsyncStack(AsyncStackResources):
         retry_writes: bool | None = None,
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> "AsyncStack":
+    ) -> Self:
         """Return this stack with other options, on the same connections.
 
         Args:
@@ -125,7 +124,7 @@ class AsyncStack(AsyncStackResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` and a part of it are given.
         """
-        options = Options(
+        sender = self._scoped.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -134,7 +133,7 @@ class AsyncStack(AsyncStackResources):
             retry=retry,
             headers=headers,
         )
-        return AsyncStack(self._scoped.with_options(options))
+        return type(self)(sender)
 
     async def request(
         self,

@@ -170,7 +170,7 @@ class Client(ClientResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` and a part of it are given.
         """
-        options = Options(
+        sender = self._scoped.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -180,7 +180,7 @@ class Client(ClientResources):
             headers=headers,
         )
         client = object.__new__(type(self))
-        client._attach(self._scoped.with_options(options))
+        client._attach(sender)
         return client
 
     def request(

@@ -3,21 +3,118 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from contentstack_cma_client import models
+from contentstack_cma_client.encoding import choose_locale
+from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.resources.entries import Entries as GeneratedEntries
 
-from ..bodies import entry_publishing, given, publish_version, several, stage_change, written
+from ..bodies import AssetField, entry_publishing, given, publish_version, several, stage_change, written
+from ..snapshots import Snapshot
 from ..uploads import ImportSource, opened_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
 
 class Entries(GeneratedEntries):
     """The entries of one content type."""
+
+    def snapshot(
+        self,
+        *,
+        locale: str | None = None,
+        query: Mapping[str, Any] | str | None = None,
+        asc: str | None = None,
+        desc: str | None = None,
+        include: Sequence[str] | None = None,
+        include_branch: bool | None = None,
+        include_embedded_items: Sequence[models.EmbeddedItems | Literal["BASE"]] | None = None,
+        include_metadata: bool | None = None,
+        include_publish_details: bool | None = None,
+        include_workflow: bool | None = None,
+        include_asset_scan_status: bool | None = None,
+        asset_fields: Sequence[models.AssetFieldGroup | AssetField] | None = None,
+        version: int | None = None,
+        apply_draft: bool | None = None,
+        branch: str | None = None,
+    ) -> Snapshot[models.Entry]:
+        """List entries that are changed or deleted while the program iterates over them.
+
+            drafts = stack.entries("blog_post").snapshot(query={"tags": "draft"})
+            for entry in drafts:
+                stack.entries("blog_post").delete(entry.uid)
+
+        First it reads the uids of all entries, then the entries by 100. `list` takes half as many calls, but skips
+        entries where the list becomes shorter, and raises `ListChangedError`.
+
+        Args:
+            locale: Code of the locale. Default: the master locale.
+            query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
+                an entry that was changed afterwards and no longer matches is returned too.
+            asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
+            desc: Uid of the field to sort by, highest value first. Sort by a field that nobody changes meanwhile.
+            include: Uids of reference fields whose entries are put in place of the references.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
+            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
+            include_publish_details: Add `publish_details`: where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to assets.
+            asset_fields: Further parts of each asset to return.
+            version: Number of the version to read. Default: the latest.
+            apply_draft: Merge its draft, if it has one, into each entry. Early access.
+            branch: The branch, instead of the stack's.
+
+        Returns:
+            The snapshot: iterate over it. `len()` is the number of entries once their uids were read.
+
+        Raises:
+            ListChangedError: The list changed each time that its uids were read.
+            ContentstackError: The API rejected a call, or it failed.
+        """
+        from contentstack_cma_client.api.entries import list_entries
+
+        def list_page(skip: int) -> Batch[models.Entry]:
+            answer = list_entries.sync(
+                self._content_type_uid,
+                client=self._sender,
+                locale=locale,
+                query=query,
+                asc="created_at" if asc is None and desc is None else asc,
+                desc=desc,
+                limit=PAGE_SIZE,
+                skip=skip or None,
+                include_count=True,
+                version=version,
+                branch=branch,
+            )
+            return batch(answer.entries, answer.count)
+
+        def fetch(uids: list[str]) -> list[models.Entry]:
+            answer = list_entries.sync(
+                self._content_type_uid,
+                client=self._sender,
+                locale=locale,
+                query={"uid": {"$in": uids}},
+                limit=PAGE_SIZE,
+                include=include,
+                include_branch=include_branch,
+                include_embedded_items=include_embedded_items,
+                include_metadata=include_metadata,
+                include_publish_details=include_publish_details,
+                include_workflow=include_workflow,
+                include_asset_scan_status=include_asset_scan_status,
+                asset_fields=asset_fields,
+                version=version,
+                apply_draft=apply_draft,
+                branch=branch,
+            )
+            return batch(answer.entries, None)[0]
+
+        return Snapshot(list_page, fetch)
 
     def create(
         self,
@@ -35,7 +132,7 @@ class Entries(GeneratedEntries):
         Args:
             entry: A value per field, sent as it stands; or an `Entry` that was read, to make another like it: what
                 the server set is left out, assets go by their uid, and references by uid and content type.
-            locale: Code of its locale; the master locale unless given.
+            locale: Code of its locale. Default: the master locale, also for an `Entry` that was read in another one.
             locale_code: Another name that the API has for `locale`.
             copy_to_master: Make a copy in the master locale too.
             include_branch: Add the uid of the branch to the answer.
@@ -79,10 +176,16 @@ class Entries(GeneratedEntries):
         their uid, and references by uid and content type. (A custom field that holds whole asset objects cannot be
         told apart: send a mapping then.) For changes that must not undo those of others see `contentstack_cma.atomic`.
 
+        An `Entry` is written in the locale it has, which need not be the one it was read with: an entry without
+        content in `fr-fr` is read from the locale that `fr-fr` falls back to, and written back there. To give it
+        content of its own in `fr-fr`, pass `locale` or use `localize`. The branch is that of the stack: an entry that
+        was read from another branch, as its `_branch` says, needs `branch`.
+
         Args:
             entry_uid: Uid of the entry.
             entry: The fields to change.
-            locale: Code of the locale; the master locale unless given. One in which there is no copy yet gets one.
+            locale: Code of the locale to write. Default: the locale of `entry` if it is an `Entry`, else the master
+                locale. If the entry has no content in it yet, it is localized.
             locale_code: Another name that the API has for `locale`.
             include_branch: Add the uid of the branch to the answer.
             include_publish_details: Add where it is published.
@@ -99,7 +202,7 @@ class Entries(GeneratedEntries):
             entry_uid,
             client=self._sender,
             body={"entry": written(entry)},
-            locale=locale,
+            locale=choose_locale(entry, locale, locale_code),
             locale_code=locale_code,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
@@ -260,7 +363,8 @@ class Entries(GeneratedEntries):
 
         Args:
             source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
-            locale: Code of the locale; the master locale unless given.
+            locale: Code of the locale to write. Default: with `overwrite`, the locale of `source` if it is an `Entry`;
+                else the master locale.
             overwrite: Replace an entry with the same uid.
             branch: The branch, instead of the stack's.
 
@@ -278,7 +382,7 @@ class Entries(GeneratedEntries):
                 self._content_type_uid,
                 client=self._sender,
                 body=models.ImportEntryRequest(entry=file),
-                locale=locale,
+                locale=choose_locale(source, locale) if overwrite else locale,
                 overwrite=overwrite,
                 branch=branch,
             )
@@ -293,7 +397,11 @@ class Entries(GeneratedEntries):
         overwrite: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry | None:
-        """Import an exported entry as a new version of this one. The other arguments are those of `import_`."""
+        """Import an exported entry as a new version of this one.
+
+        An `Entry` is imported into the locale it has, as `update` writes it. The other arguments are those of
+        `import_`.
+        """
         from contentstack_cma_client.api.entries import import_entry_version
 
         with opened_json(source, "entry.json") as file:
@@ -302,7 +410,7 @@ class Entries(GeneratedEntries):
                 entry_uid,
                 client=self._sender,
                 body=models.ImportEntryRequest(entry=file),
-                locale=locale,
+                locale=choose_locale(source, locale),
                 overwrite=overwrite,
                 branch=branch,
             )

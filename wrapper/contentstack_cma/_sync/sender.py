@@ -3,6 +3,7 @@
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import httpx
 
@@ -39,9 +40,9 @@ class ScopedSender:
         """Return a sender on the same connections, with other credentials."""
         return ScopedSender(self._http, auth, self.settings)
 
-    def with_options(self, options: Options) -> "ScopedSender":
-        """Return a sender on the same connections, with some options changed."""
-        return self.with_settings(self.settings.with_options(options))
+    def with_options(self, **options: Any) -> "ScopedSender":
+        """Return a sender on the same connections, with some options changed: those that `Options` takes."""
+        return self.with_settings(self.settings.with_options(Options(**options)))
 
     def send(self, request: Request) -> httpx.Response:
         """Send one call.

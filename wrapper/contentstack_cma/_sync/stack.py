@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -13,7 +13,6 @@ from contentstack_cma_client.types import JsonValue, Response
 
 from ..raw import QueryValue, raw_request, raw_response
 from ..retry import RetryPolicy
-from ..wire import Options
 from .sender import ScopedSender
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ class Stack(StackResources):
         retry_writes: bool | None = None,
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> "Stack":
+    ) -> Self:
         """Return this stack with other options, on the same connections.
 
         Args:
@@ -126,7 +125,7 @@ class Stack(StackResources):
             TypeError: A value is of the wrong type.
             ValueError: A value is out of bounds, or `retry` and a part of it are given.
         """
-        options = Options(
+        sender = self._scoped.with_options(
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
@@ -135,7 +134,7 @@ class Stack(StackResources):
             retry=retry,
             headers=headers,
         )
-        return Stack(self._scoped.with_options(options))
+        return type(self)(sender)
 
     def request(
         self,

@@ -27,7 +27,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.asset_folders.list()", "stack.assets.list()", "stack.assets.count()"),
+    methods=("stack.asset_folders.list()", "stack.assets.list()", "stack.assets.count()", "stack.assets.snapshot()"),
 )
 ENVELOPE = Envelope("assets", others=("asset",), is_list=True, is_required=True)
 

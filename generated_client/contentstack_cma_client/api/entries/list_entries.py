@@ -28,7 +28,7 @@ OPERATION = Operation(
     api_key="required",
     branch=True,
     host="cma",
-    methods=("stack.entries(…).list()", "stack.entries(…).count()"),
+    methods=("stack.entries(…).list()", "stack.entries(…).count()", "stack.entries(…).snapshot()"),
 )
 ENVELOPE = Envelope("entries", others=("entry",), is_list=True, is_required=True)
 

@@ -1,0 +1,226 @@
+"""Lists that are changed while a program iterates over them: a snapshot gives each item once."""
+
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+
+from contentstack_cma import AsyncClient, AsyncSnapshot, AsyncStack, Authtoken, ListChangedError
+from contentstack_cma_emulator import Emulator
+from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.together import async_listed, async_together
+
+pytestmark = pytest.mark.anyio
+
+NUMBER = 130
+
+
+@pytest.fixture
+async def stack(emulator: Emulator) -> AsyncIterator[AsyncStack]:
+    async with AsyncClient(auth=Authtoken(emulator.authtoken), base_url=emulator.url) as client:
+        yield client.stack(emulator.stack.api_key)
+
+
+async def create_tagged(stack: AsyncStack, tag: str, number: int) -> None:
+    posts = stack.entries("blog_post")
+
+    async def create(position: int) -> None:
+        await posts.create({"title": f"{tag} {position}", "url": f"/{position}", "tags": [tag]})
+
+    await async_together(create, range(number))
+
+
+async def test_every_item_is_deleted(stack: AsyncStack) -> None:
+    posts = stack.entries("blog_post")
+    tag = "deleted"
+    await create_tagged(stack, tag, 250)
+    deleted: set[str] = set()
+    async for entry in posts.snapshot(query={"tags": tag}):
+        await posts.delete(entry.uid)
+        deleted.add(entry.uid)
+    assert len(deleted) == 250
+    assert await posts.count(query={"tags": tag}) == 0
+
+
+async def test_a_list_raises_in_the_same_situation(stack: AsyncStack) -> None:
+    posts = stack.entries("blog_post")
+    tag = "listed"
+    await create_tagged(stack, tag, 250)
+
+    async def delete_all() -> None:
+        async for entry in posts.list(query={"tags": tag}):
+            await posts.delete(entry.uid)
+
+    with pytest.raises(ListChangedError, match=r"had 250 items and has 150 now.*snapshot"):
+        await delete_all()
+
+
+async def test_every_item_is_changed_so_that_the_query_matches_it_no_longer(stack: AsyncStack) -> None:
+    posts = stack.entries("blog_post")
+    tag = "changed"
+    await create_tagged(stack, tag, NUMBER)
+    changed: list[str] = []
+    async for entry in posts.snapshot(query={"tags": tag}):
+        assert entry["tags"] == [tag]
+        entry["tags"] = ["done"]
+        await posts.update(entry.uid, entry)
+        changed.append(entry.uid)
+    assert len(changed) == len(set(changed)) == NUMBER
+    assert await posts.count(query={"tags": tag}) == 0
+
+
+async def test_an_item_that_matches_no_longer_comes_as_it_is_now(stack: AsyncStack) -> None:
+    posts = stack.entries("blog_post")
+    tag = "now"
+    await create_tagged(stack, tag, NUMBER)
+    snapshot = await posts.snapshot(query={"tags": tag})
+    first, second = snapshot.uids[:2]
+    await posts.update(first, {"tags": ["other"], "title": f"Changed {tag}"})
+    await posts.delete(second)
+    entries = await async_listed(snapshot)
+    assert entries[0].title == f"Changed {tag}"
+    assert [entry.uid for entry in entries] == [first, *snapshot.uids[2:]]
+    assert len(snapshot) == NUMBER
+
+
+async def test_what_is_created_meanwhile_does_not_come(stack: AsyncStack) -> None:
+    posts = stack.entries("blog_post")
+    tag = "created"
+    await create_tagged(stack, tag, NUMBER)
+    seen: list[str] = []
+    created: list[str] = []
+    async for entry in posts.snapshot(query={"tags": tag}):
+        seen.append(entry.uid)
+        if len(created) < 120:
+            again = await posts.create({"title": f"{tag} again {len(created)}", "url": "/again", "tags": [tag]})
+            created.append(again.uid)
+    assert len(seen) == len(set(seen)) == NUMBER
+    assert set(seen).isdisjoint(created)
+    await async_together(posts.delete, created)
+
+
+async def test_order_and_parameters_are_those_of_a_list(stack: AsyncStack) -> None:
+    posts = stack.entries("blog_post")
+    tag = "ordered"
+    await create_tagged(stack, tag, NUMBER)
+    options: dict[str, Any] = {"query": {"tags": tag}, "desc": "title", "include_publish_details": True}
+    listed = await async_listed(posts.list(**options))
+    found = await async_listed(posts.snapshot(**options))
+    assert [entry.title for entry in found] == [entry.title for entry in listed]
+    assert found == listed
+    assert all("publish_details" in entry for entry in found)
+
+
+async def test_assets_and_folders_are_deleted(stack: AsyncStack) -> None:
+    folder = await stack.asset_folders.create("Old")
+    inner = await stack.asset_folders.create("Older", parent_uid=folder.uid)
+
+    async def upload(number: int) -> str:
+        return (await stack.assets.upload(io.BytesIO(b"x"), file_name=f"{number}.txt", parent_uid=folder.uid)).uid
+
+    await async_together(upload, range(120))
+    snapshot = stack.assets.snapshot(folder=folder.uid, include_folders=True)
+    deleted: list[str] = []
+    async for asset in snapshot:
+        deleted.append(asset.uid)
+        if not asset.is_dir:
+            await stack.assets.delete(asset.uid)
+    assert len(deleted) == len(set(deleted)) == len(snapshot) == 121
+    assert inner.uid in deleted
+    assert [asset.uid for asset in await async_listed(stack.assets.snapshot(folder=folder.uid))] == []
+    await stack.asset_folders.delete(folder.uid)
+
+
+class Listing:
+    """A server with a list of entries that is changed before some of its pages are read."""
+
+    def __init__(self, number: int, *changes: Any) -> None:
+        self.uids = [f"e{position:04}" for position in range(number)]
+        self._changes = dict(changes)
+        self.queries: list[dict[str, str]] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        query = {name: value for name, (value, *_) in parse_qs(request.url.query.decode()).items()}
+        self.queries.append(query)
+        self._changes.get(len(self.queries), lambda _: None)(self.uids)
+        skip = int(query.get("skip", "0"))
+        page = [{"uid": uid} for uid in self.uids[skip : skip + int(query["limit"])]]
+        return answer(entries=page, count=len(self.uids))
+
+    def client(self) -> AsyncClient:
+        return AsyncClient(authtoken="t", transport=httpx.MockTransport(self))
+
+
+async def test_uids_are_read_again_if_others_delete_items_meanwhile() -> None:
+    server = Listing(150, (2, lambda uids: uids.pop(0)))
+    async with server.client() as client:
+        snapshot = await client.stack("key").entries("page").snapshot(query={"a": 1})
+    assert list(snapshot.uids) == server.uids
+    assert len(snapshot) == 149
+    assert [query.get("skip") for query in server.queries] == [None, "99", None, "99"]
+    assert {query["asc"] for query in server.queries} == {"created_at"}
+
+
+async def test_a_deletion_that_a_creation_hides_is_noticed() -> None:
+    def replace(uids: list[str]) -> None:
+        uids.pop(0)
+        uids.append("new")
+
+    server = Listing(150, (2, replace))
+    async with server.client() as client:
+        snapshot = await client.stack("key").entries("page").snapshot()
+    assert list(snapshot.uids) == server.uids
+
+
+async def test_what_is_created_at_the_end_shifts_nothing() -> None:
+    server = Listing(150, (2, lambda uids: uids.append("new")))
+    async with server.client() as client:
+        snapshot = await client.stack("key").entries("page").snapshot()
+    assert list(snapshot.uids) == server.uids
+    assert len(server.queries) == 2
+
+
+async def test_a_list_that_keeps_changing_is_an_error() -> None:
+    server = Listing(150, *((number, lambda uids: uids.pop(0)) for number in range(2, 20)))
+    async with server.client() as client:
+        with pytest.raises(ListChangedError, match="changed each of the 5 times") as raised:
+            await async_listed(client.stack("key").entries("page").snapshot())
+    assert raised.value.now < raised.value.before
+    assert len(server.queries) == 10
+
+
+async def test_an_empty_list_is_one_call() -> None:
+    server = Listing(0)
+    async with server.client() as client:
+        snapshot = client.stack("key").entries("page").snapshot()
+        assert await async_listed(snapshot) == []
+    assert len(server.queries) == 1
+    assert len(snapshot) == 0
+
+
+async def test_long_uids_are_divided_among_urls() -> None:
+    uids = [f"{number:03}" + "ü" * 100 for number in range(60)]
+    pages = [answer(entries=[{"uid": uid} for uid in uids], count=60)]
+    server = Scripted(*pages, *(lambda request: answer(entries=asked_for(request)) for _ in range(20)))
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        found = await async_listed(client.stack("key").entries("page").snapshot())
+    assert [entry.uid for entry in found] == uids
+    assert max(len(str(request.url)) for request in server.requests) < 8_000
+
+
+def asked_for(request: httpx.Request) -> list[dict[str, str]]:
+    asked = httpx.Response(200, text=request.url.params["query"]).json()["uid"]["$in"]
+    return [{"uid": uid} for uid in reversed(asked)]
+
+
+async def test_a_snapshot_can_be_iterated_over_again() -> None:
+    server = Listing(3)
+    async with server.client() as client:
+        snapshot: AsyncSnapshot[Any] = client.stack("key").entries("page").snapshot()
+        first = await async_listed(snapshot)
+        assert await async_listed(snapshot) == first
+    assert len(server.queries) == 3
+    assert repr(snapshot).endswith("Snapshot(3 items)")

@@ -1,0 +1,189 @@
+"""Snapshots: lists whose items may be changed and deleted while a program iterates over them.
+
+A list is paged by position, so that what a program deletes shifts the pages to come. A snapshot reads the uids of all
+items first, and then the items by uid. While the uids are read others may change the list, which is noticed because
+every page begins with the last item of the page before.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
+from typing import Generic, Protocol, TypeVar
+from urllib.parse import quote
+
+from contentstack_cma_client.decoding import lacking
+from contentstack_cma_client.errors import ListChangedError
+from contentstack_cma_client.pages import PAGE_SIZE, Batch
+
+READINGS = 5
+"""How many times to read the uids of a list that keeps changing."""
+
+_LONGEST_QUERY = 6_000
+"""Characters of the uids in one URL. Servers and proxies take at least 8,000 for all of it."""
+
+
+class HasUid(Protocol):
+    """An item that can be read again."""
+
+    uid: str
+
+
+T = TypeVar("T", bound=HasUid)
+
+
+class Snapshot(Generic[T]):
+    """All items of a list, for a program that changes or deletes them while it iterates.
+
+    The uids are read when it is made, and the items by 100 when iteration reaches them. An item that was changed comes
+    as it is then, also if the query of the list no longer matches it; one that was deleted is left out. What is
+    created after the uids were read does not come.
+
+    Attributes:
+        uids: The uids of all items, in their order.
+    """
+
+    def __init__(self, list_page: Callable[[int], Batch[T]], fetch: Callable[[list[str]], Sequence[T]]) -> None:
+        self._fetch = fetch
+        reading = _read_uids()
+        skip = next(reading)
+        try:
+            while True:
+                items, count = list_page(skip)
+                skip = reading.send((_uids_of(items), count))
+        except StopIteration as done:
+            self.uids: tuple[str, ...] = done.value
+
+    def __len__(self) -> int:
+        return len(self.uids)
+
+    def __iter__(self) -> Iterator[T]:
+        for uids in _divide(self.uids):
+            yield from _in_order(self._fetch(uids), uids)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self)} items)"
+
+
+class AsyncSnapshot(Generic[T]):
+    """All items of a list, for a program that changes or deletes them while it iterates.
+
+    The uids are read when it is awaited or first iterated over, and the items by 100 when iteration reaches them. An
+    item that was changed comes as it is then, also if the query of the list no longer matches it; one that was deleted
+    is left out. What is created after the uids were read does not come.
+    """
+
+    def __init__(
+        self,
+        list_page: Callable[[int], Awaitable[Batch[T]]],
+        fetch: Callable[[list[str]], Awaitable[Sequence[T]]],
+    ) -> None:
+        self._list_page = list_page
+        self._fetch = fetch
+        self._uids: tuple[str, ...] | None = None
+
+    @property
+    def uids(self) -> tuple[str, ...]:
+        """The uids of all items, in their order.
+
+        Raises:
+            RuntimeError: They have not been read yet.
+        """
+        if self._uids is None:
+            raise RuntimeError("the uids have not been read yet: await the snapshot first")
+        return self._uids
+
+    def __await__(self) -> "Generator[object, None, AsyncSnapshot[T]]":
+        return self._read().__await__()
+
+    async def _read(self) -> "AsyncSnapshot[T]":
+        if self._uids is not None:
+            return self
+        reading = _read_uids()
+        skip = next(reading)
+        try:
+            while True:
+                items, count = await self._list_page(skip)
+                skip = reading.send((_uids_of(items), count))
+        except StopIteration as done:
+            self._uids = done.value
+        return self
+
+    def __len__(self) -> int:
+        return len(self.uids)
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        await self._read()
+        for uids in _divide(self.uids):
+            for item in _in_order(await self._fetch(uids), uids):
+                yield item
+
+    def __repr__(self) -> str:
+        items = "not read yet" if self._uids is None else f"{len(self._uids)} items"
+        return f"{type(self).__name__}({items})"
+
+
+def _read_uids() -> Generator[int, Batch[str], tuple[str, ...]]:
+    """Ask for pages of uids by position, and return all uids of the list as it was at one time.
+
+    Raises:
+        ListChangedError: The list changed each time that its uids were read.
+    """
+    before = now = 0
+    for _ in range(READINGS):
+        reading = _Reading()
+        while reading.skip is not None:
+            reading.add((yield reading.skip))
+        if not reading.has_changed:
+            return tuple(reading.uids)
+        before, now = reading.first_count or 0, reading.count or 0
+    raise ListChangedError(before, now, READINGS)
+
+
+class _Reading:
+    """One reading of the uids of a list."""
+
+    def __init__(self) -> None:
+        self.uids: list[str] = []
+        self.first_count: int | None = None
+        self.count: int | None = None
+        self.skip: int | None = 0
+        self.has_changed = False
+
+    def add(self, page: Batch[str]) -> None:
+        """Add a page, which begins with the last uid of the page before it."""
+        uids, self.count = page
+        self.first_count = self.count if self.first_count is None else self.first_count
+        added = uids[1:] if self.uids else uids
+        is_shifted = uids[:1] != self.uids[-1:] if self.uids else False
+        self.uids += added
+        self.has_changed = is_shifted or self._is_shorter() or len(set(self.uids)) < len(self.uids)
+        is_last = len(uids) < PAGE_SIZE if self.count is None else len(self.uids) >= self.count
+        self.skip = None if self.has_changed or is_last or not added else len(self.uids) - 1
+
+    def _is_shorter(self) -> bool:
+        return self.count is not None and self.first_count is not None and self.count < self.first_count
+
+
+def _uids_of(items: Sequence[HasUid]) -> list[str]:
+    uids = [item.uid for item in items]
+    if not all(isinstance(uid, str) for uid in uids):  # pyright: ignore[reportUnnecessaryIsInstance] - as it came
+        raise lacking("an item of the list has no uid")
+    return uids
+
+
+def _divide(uids: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the uids in pieces, each as many as one call can ask for."""
+    piece: list[str] = []
+    length = 0
+    for uid in uids:
+        added = len(quote(f'"{uid}",', safe=""))
+        if piece and (len(piece) == PAGE_SIZE or length + added > _LONGEST_QUERY):
+            yield piece
+            piece, length = [], 0
+        piece.append(uid)
+        length += added
+    if piece:
+        yield piece
+
+
+def _in_order(items: Sequence[T], uids: Sequence[str]) -> Iterator[T]:
+    found = {item.uid: item for item in items}
+    return (found[uid] for uid in uids if uid in found)
