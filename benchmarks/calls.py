@@ -25,9 +25,9 @@ def calls(url: str) -> Iterator[Row]:
         REPEATS,
     )
     yield from _pair("GET, sync", seen["ours"], seen["httpx"], 1.2, seen["official"])
-    yield from _pair("GET, sync, with a pace", seen["paced"], seen["httpx"], 1.2, seen["official"])
+    yield from _pair("GET, sync, with a pace", seen["paced"], seen["httpx"], 1.0, seen["official"])
     yield from _pair("GET, async, 20 in flight", seen["async ours"], seen["async httpx"], 1.2)
-    yield from _pair("GET, async, 20 in flight, with a pace", seen["async paced"], seen["async httpx"], 1.2)
+    yield from _pair("GET, async, 20 in flight, with a pace", seen["async paced"], seen["async httpx"], 1.0)
     yield from _pair("GET, async, 20 in flight, [aiohttp]", seen["async aiohttp"], seen["async httpx"], 0.5)
 
 

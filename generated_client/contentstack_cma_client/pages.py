@@ -111,6 +111,7 @@ class _OnePage(Generic[T]):
     """What pages have in common, however the next one is fetched."""
 
     def __init__(self, found: Batch[T], skip: int, limit: int | None, max_items: int | None, noticed: _Noticed) -> None:
+        self.count: int | None
         received, self.count = found
         self.items: list[T] = received if max_items is None else received[:max_items]
         self._received = received

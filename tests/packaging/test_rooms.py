@@ -15,7 +15,7 @@ ROOMS = {
 
 ALLOWED = {
     "contentstack_cma_client": {"attrs", "attr", "dateutil", "httpx", "orjson"},
-    "contentstack_cma": {"aiohttp", "anyio", "h11", "httpcore", "httpx", "keyring", "socksio", "yarl"},
+    "contentstack_cma": {"aiohttp", "anyio", "h11", "httpcore", "httpx", "keyring", "redis", "socksio", "yarl"},
     "contentstack_cma_emulator": {
         "h11",
         "jsonschema",

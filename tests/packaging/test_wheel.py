@@ -118,7 +118,14 @@ def test_only_what_the_sdk_needs_is_required(wheel: Path) -> None:
         (path,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = HeaderParser().parsestr(archive.read(path).decode())
     required = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
-    assert {re.split(r"[^\w-]", line)[0] for line in required} == {"anyio", "attrs", "httpx", "python-dateutil"}
+    assert {re.split(r"[^\w-]", line)[0] for line in required} == {
+        "anyio",
+        "attrs",
+        "h11",
+        "httpcore",
+        "httpx",
+        "python-dateutil",
+    }
 
 
 def test_bare_environment_has_none_of_the_extras(bare: Path) -> None:

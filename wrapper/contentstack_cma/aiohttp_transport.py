@@ -8,10 +8,10 @@ import asyncio
 import re
 import select
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.request import getproxies
 from weakref import WeakSet
 
@@ -24,6 +24,7 @@ except ImportError:
     raise ImportError('AiohttpTransport needs an extra: pip install "contentstack-cma[aiohttp]"') from None
 
 from .network.event_loops import PerLoop
+from .network.observed import raise_source_error
 from .network.settings import KEEPALIVE_EXPIRY, ConnectionSettings, Route, connection_settings
 from .network.tunnels import proxy_headers
 from .proxies import ProxyServer
@@ -158,7 +159,7 @@ async def _send(
     failure: Exception
     try:
         async with asyncio.timeout(None) as timer:
-            body = _small_body(request)
+            body = await _small_body(request)
             if body is None:
                 upload = _Upload(request, timer, timeouts.get("write"))
             return await session.request(
@@ -179,6 +180,7 @@ async def _send(
             )
     except Exception as error:  # noqa: BLE001 - It is raised below, without aiohttp's error, which holds the request.
         failure = error
+    raise_source_error(request)
     if upload is not None and upload.error is not None:
         raise upload.error
     if upload is not None and upload.is_stalled(failure):
@@ -205,12 +207,19 @@ def _checked_headers(request: httpx.Request) -> list[tuple[str, str]]:
     return headers
 
 
-def _small_body(request: httpx.Request) -> bytes | None:
-    """Return a body that the socket takes at once; None for others."""
-    if not isinstance(request.stream, httpx.ByteStream):
+async def _small_body(request: httpx.Request) -> bytes | None:
+    """Return a body that the socket takes at once; None for others.
+
+    Without it aiohttp would send even an empty body in chunks.
+    """
+    length = request.headers.get("content-length", "" if "transfer-encoding" in request.headers else "0")
+    if not length.isdecimal() or int(length) > _PIECE:
         return None
-    body = b"".join(request.stream)
-    return body if len(body) <= _PIECE else None
+    body = b"".join([chunk async for chunk in cast("AsyncIterable[bytes]", request.stream)])
+    if len(body) != int(length):
+        much = "much" if len(body) > int(length) else "little"
+        raise httpx.LocalProtocolError(f"Too {much} data for declared Content-Length")
+    return body
 
 
 class _Upload:

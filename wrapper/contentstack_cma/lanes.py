@@ -164,7 +164,7 @@ class Lane:
         """Note that the call of a place departs only now: it had to connect first."""
         if now > slot.time:
             slot.time = now
-            self._is_stale = True
+            self._is_stale = bool(self._waiting)
 
     def note_response(self, slot: Slot, now: float, remaining: int | None) -> None:
         """Note that the response to the call of a place has come.
@@ -175,9 +175,9 @@ class Lane:
             remaining: Calls that the server says are left in its window.
         """
         slot.lag = self._trips.note(now - slot.time, is_early=slot.since_lead < _EARLY * self.window)
-        if remaining is not None and slot.time - self._begun < self.window:
+        if remaining is not None and slot.time - self._begun < _EARLY * self.window:
             self._note_others(self.limit - remaining - self._count_since(self._begun))
-        self._is_stale = True
+        self._is_stale = bool(self._waiting)
 
     def _note_others(self, count: int) -> None:
         """Count what others have sent in the window in which this lane begins; later, refusals tell."""

@@ -23,15 +23,17 @@ if TYPE_CHECKING:
 
     from .shared_pace import Place, SharedPace
 
-_LIMIT_HEADER = "x-ratelimit-limit"
-_REMAINING_HEADER = "x-ratelimit-remaining"
+_LIMIT_HEADER = b"x-ratelimit-limit"
+_REMAINING_HEADER = b"x-ratelimit-remaining"
 _TOO_MANY = 429
 _MOST_CALLS = 1_000_000
 _BULK = "/v3/bulk/"
 _STACKS = "/v3/stacks"
 _LONGEST_DOUBT = 0.25
-"""Seconds after which a call to a loopback address no longer waits to learn whether that has a rate limit."""
+"""Seconds after which calls to a loopback address are paced until a response has told whether they should be."""
 _LOOK_AGAIN = 0.002
+_NOTEWORTHY = 0.0005
+"""Seconds by which a request may depart after its time before that is noted."""
 _ARRIVED_LATE = 0.005
 """Seconds after its slot from which a call that was late is news for other processes."""
 
@@ -174,9 +176,9 @@ class _Counter:
     """
 
     def __init__(self, limit: int, window: float, *, is_loopback: bool) -> None:
-        self.lane = Lane(limit, window)
-        self.is_enforced = None if is_loopback else True
-        self.unanswered = 0
+        self.lane: Lane = Lane(limit, window)
+        self.is_enforced: bool | None = None if is_loopback else True
+        self.unanswered: int = 0
         self._default = limit
         self._window = window
         self._is_optional = is_loopback
@@ -196,12 +198,12 @@ class _Counter:
         narrower = self._narrower.get(credential)
         return [self.lane] if narrower is None else [narrower, self.lane]
 
-    def admit_unpaced(self, waited: float) -> bool:
+    def admit_unpaced(self) -> bool:
         """Say whether a call may go although it is not known whether it should wait.
 
         Until the first response only half a budget may: if there is a limit, the rest would exceed it.
         """
-        if self.unanswered >= max(1, self._default // 2) and waited < _LONGEST_DOUBT:
+        if self.unanswered >= max(1, self._default // 2):
             return False
         self.unanswered += 1
         return True
@@ -267,8 +269,8 @@ class Turn:
         shared: "SharedPace | None",
         join: Callable[[Lane, float], Slot],
     ) -> None:
-        self.shared = shared
-        self.budget = budget
+        self.shared: SharedPace | None = shared
+        self.budget: Budget = budget
         self.place: Place | None = None
         self._admitted = now
         self._counter = counter
@@ -280,8 +282,6 @@ class Turn:
         self._slots: list[tuple[Lane, Slot]] = []
         with lock:
             self._lanes = counter.lanes(credential)
-            if counter.is_enforced and shared is None:
-                self._join_next(now)
 
     @property
     def limit(self) -> int:
@@ -329,9 +329,8 @@ class Turn:
         with self._lock:
             if counter.is_enforced:
                 return self._wait_in_lanes(len(self._lanes), now)
-            if counter.is_enforced is None and not self._is_in_doubt:
-                self._is_in_doubt = counter.admit_unpaced(now - self._asked)
-                return 0.0 if self._is_in_doubt and self._pass(now) else _LOOK_AGAIN
+            if counter.is_enforced is None:
+                return self._wait_in_doubt(now)
             self._leave_lanes()
             return 0.0
 
@@ -349,9 +348,10 @@ class Turn:
 
     def depart(self, now: float) -> None:
         """Note that the request leaves now, if that is later than it might have."""
-        with self._lock:
-            for lane, slot in self._slots:
-                lane.delay(slot, now)
+        if self._slots and now - self._slots[-1][1].time > _NOTEWORTHY:
+            with self._lock:
+                for lane, slot in self._slots:
+                    lane.delay(slot, now)
 
     def settle(self, response: "httpx.Response", now: float, *, is_counted: bool) -> bool:
         """Learn from a response: the limit, how long it took, or that it was one request too many.
@@ -364,7 +364,7 @@ class Turn:
         Returns:
             Whether processes that share the pace should know.
         """
-        limit, remaining = limit_in(response.headers), _number(response.headers.get(_REMAINING_HEADER, ""))
+        limit, remaining = _rate_limit_of(response)
         is_refused = response.status_code == _TOO_MANY
         with self._lock:
             self._end_doubt()
@@ -406,10 +406,14 @@ class Turn:
         lane = self._lanes[len(self._slots)]
         self._slots.append((lane, self._join(lane, now)))
 
-    def _pass(self, now: float) -> bool:
-        lane = self._lanes[0]
-        self._slots.append((lane, lane.overtake(now)))
-        return True
+    def _wait_in_doubt(self, now: float) -> float:
+        """Return the seconds to wait while it is not known whether calls should wait at all."""
+        if not self._slots and self._counter.admit_unpaced():
+            lane = self._lanes[0]
+            self._slots.append((lane, lane.overtake(now)))
+            self._is_in_doubt = True
+            return 0.0
+        return self._wait_in_lanes(len(self._lanes), now) if now - self._asked > _LONGEST_DOUBT else _LOOK_AGAIN
 
     def _end_doubt(self) -> None:
         if self._is_in_doubt:
@@ -421,13 +425,24 @@ _registry: dict[str, Budgets] = {}
 _registry_lock = Lock()
 
 
-def limit_in(headers: Mapping[str, str]) -> int | None:
+def limit_of(response: "httpx.Response") -> int | None:
     """Return the calls in a window that a response names, if it names any."""
-    return _number(headers.get(_LIMIT_HEADER, "")) or None
+    return _rate_limit_of(response)[0]
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and int(text) < _MOST_CALLS else None
+def _rate_limit_of(response: "httpx.Response") -> tuple[int | None, int | None]:
+    """Return the calls in a window that a response names, and how many of them are left."""
+    limit = remaining = None
+    for name, value in response.headers.raw:  # several times as fast as looking names up, and on the way of every call
+        if name.lower() == _LIMIT_HEADER:
+            limit = _number(value) or None
+        elif name.lower() == _REMAINING_HEADER:
+            remaining = _number(value)
+    return limit, remaining
+
+
+def _number(text: bytes) -> int | None:
+    return int(text) if text.isdigit() and int(text) < _MOST_CALLS else None
 
 
 def _is_loopback(origin: str) -> bool:

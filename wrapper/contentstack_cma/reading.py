@@ -44,8 +44,13 @@ def sync_read(response: httpx.Response) -> httpx.Response:
 
 def _is_bounded(response: httpx.Response) -> bool:
     """Say whether the head of a response promises a body of a bearable size."""
-    length = response.headers.get("content-length", "")
-    return "content-encoding" not in response.headers and length.isdecimal() and int(length) <= LARGEST_BODY
+    length = b""
+    for name, value in response.headers.raw:  # several times as fast as looking names up
+        if name.lower() == b"content-encoding":
+            return False
+        if name.lower() == b"content-length":
+            length = value
+    return length.isdigit() and int(length) <= LARGEST_BODY
 
 
 def _add(chunk: bytes, chunks: list[bytes], size: int) -> int:

@@ -43,11 +43,11 @@ class Story:
     )
 
     def __init__(self, policy: RetryPolicy, *, repeatable: bool, deadline: float | None = None) -> None:
-        self.policy = policy
-        self.repeatable = repeatable
-        self.deadline = deadline
-        self.attempts = 0
-        self.outcome = Outcome.NOT_SENT
+        self.policy: RetryPolicy = policy
+        self.repeatable: bool = repeatable
+        self.deadline: float | None = deadline
+        self.attempts: int = 0
+        self.outcome: Outcome = Outcome.NOT_SENT
         self._retries = 0
         self._refusals = 0
         self._first_refusal = 0.0

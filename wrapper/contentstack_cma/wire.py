@@ -21,6 +21,7 @@ from .errors import (
     MissingCredentialsError,
     transport_exception,
 )
+from .network.observed import ObservedStream
 from .pace import Budget, Budgets, Turn, budget_of
 from .regions import Hosts, origin_of
 from .retry import RetryPolicy, check_seconds
@@ -53,6 +54,7 @@ class Delivery:
         budgets: The pace; None if the request does not wait for one.
         budget: What the request counts as.
         credential: Tells the credentials apart that may have a limit of their own.
+        is_counted: Whether the server counts the request against a limit, if it counts any.
         upload: The body, where it is an upload.
         streamed: Whether the caller reads the body of the response itself, piece by piece.
         secret_url: The URL to send to, where that of the request does not show all of it.
@@ -63,6 +65,7 @@ class Delivery:
     budgets: Budgets | None = None
     budget: Budget = Budget.WRITES
     credential: int = 0
+    is_counted: bool = False
     upload: "UploadStream | None" = None
     streamed: bool = False
     secret_url: str | None = field(default=None, repr=False)
@@ -77,22 +80,18 @@ class Delivery:
         return None if self.budgets is None else self.budgets.enter(self.budget, self.credential, now)
 
 
-class Departure(httpx.SyncByteStream, httpx.AsyncByteStream):
+class Departure(ObservedStream):
     """The body of one attempt on its way: tells when the request left, and whether all of it did.
 
     Attributes:
         was_cut_off: Whether the connection took a part of the body and not all of it: then no complete request has
             left this machine, and the server cannot have processed it.
-        error: What the source of the body raised.
     """
-
-    __slots__ = ("_stream", "_turn", "error", "was_cut_off")
 
     def __init__(self, stream: httpx.SyncByteStream | httpx.AsyncByteStream, turn: Turn | None) -> None:
         self._stream = stream
         self._turn = turn
-        self.was_cut_off = False
-        self.error: BaseException | None = None
+        self.was_cut_off: bool = False
 
     def __iter__(self) -> Iterator[bytes]:
         self._depart()
@@ -112,7 +111,7 @@ class Departure(httpx.SyncByteStream, httpx.AsyncByteStream):
         try:
             return next(chunks, None)
         except BaseException as error:
-            self.error = error
+            self.error: BaseException | None = error
             raise
 
     async def _anext(self, chunks: AsyncIterator[bytes]) -> bytes | None:
@@ -126,6 +125,13 @@ class Departure(httpx.SyncByteStream, httpx.AsyncByteStream):
         self.was_cut_off = True  # until the connection has asked for what comes after the last piece
         if self._turn is not None:
             self._turn.depart(monotonic())
+
+
+class NoCookies(httpx.Cookies):
+    """A cookie jar that stays empty: credentials are headers, and no session goes from one call to another."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take no cookie of a response."""
 
 
 def delivery_of(request: httpx.Request) -> Delivery:
@@ -212,9 +218,9 @@ class Options:
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
-        self.timeout = checked_timeout(timeout)
-        self.deadline = checked_deadline(deadline)
-        self.headers = headers
+        self.timeout: httpx.Timeout | None = checked_timeout(timeout)
+        self.deadline: float | None = checked_deadline(deadline)
+        self.headers: Mapping[str, str] | None = headers
         self._policy = _checked_policy(retry)
         changes: dict[str, Any] = {
             "max_retries": max_retries,
@@ -384,6 +390,7 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
         budgets=settings.budgets if is_paced else None,
         budget=budget_of(operation.method, request.path),
         credential=credential,
+        is_counted=settings.api_key is not None,
         upload=upload,
         secret_url=secret_url,
     )

@@ -13,12 +13,12 @@ import httpx
 
 from ..errors import ContentstackError, DeadlineExceededError, is_own, message_about
 from ..network import MAX_CONNECTIONS, Routed, sync_network
-from ..pace import Turn, limit_in
+from ..pace import Turn, limit_of
 from ..reading import sync_read
 from ..retry import Failure, failure_of_error, failure_of_status, retry_after_of
 from ..story import outcome_of
 from ..timing import capped_timeouts, sync_limited
-from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, Departure, delivery_of, revealed
+from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, Departure, NoCookies, delivery_of, revealed
 
 if TYPE_CHECKING:
     from ..shared_pace import SharedPace
@@ -98,7 +98,7 @@ class CallTransport(httpx.BaseTransport):
         if response.status_code >= _FIRST_FAILURE:
             story.note(outcome_of(response.status_code, is_own=is_own(response)))
         if turn is not None:
-            _settle(turn, request, response)
+            _settle(turn, delivery, response)
         return response
 
     def _exchange(
@@ -154,12 +154,12 @@ def _pause(wait: float, request: httpx.Request, delivery: Delivery, nap: float =
     sleep(min(wait, nap))
 
 
-def _settle(turn: Turn, request: httpx.Request, response: httpx.Response) -> None:
+def _settle(turn: Turn, delivery: Delivery, response: httpx.Response) -> None:
     """Pass on what a response says about the pace."""
-    is_news = turn.settle(response, monotonic(), is_counted="api_key" in request.headers)
+    is_news = turn.settle(response, monotonic(), is_counted=delivery.is_counted)
     if is_news and turn.shared is not None:
         refused = failure_of_status(response.status_code) is Failure.RATE_LIMITED
-        turn.shared.sync_correct(turn, limit_in(response.headers), retry_after_of(response), refused=refused)
+        turn.shared.sync_correct(turn, limit_of(response), retry_after_of(response), refused=refused)
 
 
 def _wait(
@@ -206,6 +206,8 @@ def open_client(
     )
     if isinstance(inner, Routed):
         inner.check(url)
-    return httpx.Client(
+    client = httpx.Client(
         headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=CallTransport(inner), follow_redirects=False
     )
+    setattr(client, "_cookies", NoCookies())  # noqa: B010 - httpx has no argument for it, and parses them on every call
+    return client

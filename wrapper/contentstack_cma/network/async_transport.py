@@ -1,6 +1,6 @@
 """The transport for tasks, on asyncio and trio."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable
 from time import monotonic
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ import httpx
 
 from ..proxies import ProxyServer
 from .event_loops import PerLoop
+from .observed import observe, raise_source_error
 from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe, forwarding_proxy, network_error
 from .tunnels import open_tunnel
 
@@ -38,7 +39,7 @@ class AsyncNetwork(httpx.AsyncBaseTransport):
             httpx.TransportError: There is no response. What the body of the request raises comes out as it is.
         """
         route = self._settings.route(request.url)
-        source = None
+        request = observe(request)
         try:
             transports = self._loops.find()
             if transports is None:
@@ -46,15 +47,9 @@ class AsyncNetwork(httpx.AsyncBaseTransport):
             transport = transports.get(route)
             if transport is None:
                 transport = transports[route] = _open_transport(self._settings, route)
-            if not isinstance(request.stream, httpx.ByteStream):
-                source = _Source(request.stream)
-                request = httpx.Request(
-                    request.method, request.url, headers=request.headers, stream=source, extensions=request.extensions
-                )
             response = await transport.handle_async_request(request)
         except Exception as error:
-            if source is not None and source.error is not None:
-                raise source.error from source.error.__cause__
+            raise_source_error(request)
             if isinstance(error, httpx.TransportError):
                 raise
             raise network_error(error) from error
@@ -81,22 +76,6 @@ def _open_transport(settings: ConnectionSettings, route: Route) -> httpx.AsyncHT
     pool = transport._pool  # noqa: SLF001
     pool._network_backend = _Backend(pool._network_backend, route, settings)  # noqa: SLF001
     return cast("httpx.AsyncHTTPTransport", transport)
-
-
-class _Source(httpx.AsyncByteStream):
-    """The body of a request, which remembers what it raised."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream: AsyncIterable[bytes] = stream
-        self.error: Exception | None = None
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self._stream:
-                yield chunk
-        except Exception as error:
-            self.error = error
-            raise
 
 
 class _Body(httpx.AsyncByteStream):

@@ -20,9 +20,9 @@ class Connection:
         self._lock = threading.Lock()
         self._is_starting = False
         self._is_doomed = False
-        self.can_handle_request = connection.can_handle_request
-        self.is_closed = connection.is_closed
-        self.info = connection.info
+        self.can_handle_request: Any = connection.can_handle_request
+        self.is_closed: Any = connection.is_closed
+        self.info: Any = connection.info
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
         """Send a request, unless the connection is being used or closed."""

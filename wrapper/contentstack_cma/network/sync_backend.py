@@ -21,7 +21,7 @@ class Limit(threading.local):
     deadline: float | None = None
 
 
-limit = Limit()
+limit: Limit = Limit()
 
 
 def _time_left(timeout: float | None, expired: type[Exception]) -> float | None:

@@ -1,12 +1,13 @@
 """The transport for threads."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from os import getpid
 from typing import Any, cast
 
 import httpcore
 import httpx
 
+from .observed import observe, raise_source_error
 from .settings import ConnectionSettings, Route, forwarding_proxy, network_error
 from .shared_connections import Connection
 from .sync_backend import Backend, limit
@@ -47,18 +48,13 @@ class Network(httpx.BaseTransport):
         if transport is None:
             transport = self._transports.setdefault(route, _open_transport(self._settings, route))
         deadline = request.extensions.get(DEADLINE)
-        source = None
-        if not isinstance(request.stream, httpx.ByteStream):
-            source = _Source(request.stream)
-            request = httpx.Request(
-                request.method, request.url, headers=request.headers, stream=source, extensions=request.extensions
-            )
+        request = observe(request)
+
         outer, limit.deadline = limit.deadline, deadline
         try:
             response = transport.handle_request(request)
         except Exception as error:
-            if source is not None and source.error is not None:
-                raise source.error from source.error.__cause__
+            raise_source_error(request)
             if isinstance(error, httpx.TransportError):
                 raise
             raise network_error(error) from error
@@ -98,21 +94,6 @@ def _open_transport(settings: ConnectionSettings, route: Route) -> httpx.HTTPTra
 
     pool.create_connection = create_safe_connection
     return cast("httpx.HTTPTransport", transport)
-
-
-class _Source(httpx.SyncByteStream):
-    """The body of a request, which remembers what it raised."""
-
-    def __init__(self, stream: Any) -> None:
-        self._stream: Iterable[bytes] = stream
-        self.error: Exception | None = None
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._stream
-        except Exception as error:
-            self.error = error
-            raise
 
 
 class _Body(httpx.SyncByteStream):
