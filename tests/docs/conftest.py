@@ -1,5 +1,6 @@
 """Where documented code runs: a folder of its own, an emulator, and its credentials in the environment."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +16,11 @@ def emulator() -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Emulator:
+def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Emulator]:
     """An emulator that `Client()` finds by the environment, and a folder with a photo in it."""
     monkeypatch.setenv("CONTENTSTACK_BASE_URL", emulator.url)
     monkeypatch.setenv("CONTENTSTACK_AUTHTOKEN", emulator.authtoken)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 a photo of sorts")
-    return emulator
+    yield emulator
+    logging.getLogger("contentstack_cma").setLevel(logging.NOTSET)

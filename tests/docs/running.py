@@ -22,6 +22,15 @@ def blocks(path: Path, language: str) -> list[str]:
     return [code for name, code in _BLOCK.findall(text) if name == language]
 
 
+def sections(path: Path) -> dict[str, list[str]]:
+    """The Python blocks of a Markdown file, by the heading of the section that they are in."""
+    parts = re.split(r"^## (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {
+        title: [code for name, code in _BLOCK.findall(text) if name == "python"]
+        for title, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
 def section(path: Path, name: str) -> str:
     """What stands between the marks of a section."""
     _, _, rest = path.read_text(encoding="utf-8").partition(f"[start:{name}] -->\n")

@@ -1,47 +1,114 @@
-"""Every block of the README and of the guides runs as it stands, one after the other, as a reader would paste them."""
+"""Every block of the README and of the guides runs as readers run it: in a script, an interpreter or a notebook."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from contentstack_cma import Client
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import ROOT, blocks, python_blocks, with_account
-
-if TYPE_CHECKING:
-    from contentstack_cma import Client
+from tests.docs.running import ROOT, blocks, python_blocks, sections, with_account
+from tests.docs.ways import (
+    WAYS,
+    InterruptedBlockError,
+    imports_missing,
+    paste,
+    run_as_script,
+    run_in_notebook,
+    show_nothing,
+)
 
 README = ROOT / "README.md"
+SECTIONS = {title: code for title, code in sections(README).items() if code}
 WRITTEN = sorted(path for path in (ROOT / "docs").rglob("*.md") if not path.is_relative_to(ROOT / "docs" / "reference"))
 """The pages that are not generated: the blocks of those are the examples, see test_examples.py."""
 
-WITH_CODE = [path for path in [README, *WRITTEN] if python_blocks(path)]
+PAGES = {path.relative_to(ROOT).as_posix(): python_blocks(path) for path in WRITTEN}
+TEXTS = {title: code for title, code in [*SECTIONS.items(), *PAGES.items()] if code}
+"""What a reader begins with: a section of the README, or a page."""
 
 
-def run(page: Path, emulator: Emulator) -> None:
-    namespace: dict[str, Any] = {}
-    opened: list[Client] = []
-    for number, block in enumerate(python_blocks(page), start=1):
-        code = compile(with_account(block, emulator), f"{page.name}, Python block {number}", "exec")
-        exec(code, namespace)
-        if "client" in namespace:
-            opened.append(namespace["client"])
-    for client in opened:  # readers paste into a session of theirs, and leave it open
+@pytest.fixture(autouse=True)
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Close the clients that readers leave open, or to the garbage collector."""
+    clients: list[Client] = []
+    make = Client.__init__
+
+    def remembered(self: Client, **options: Any) -> None:
+        make(self, **options)
+        clients.append(self)
+
+    monkeypatch.setattr(Client, "__init__", remembered)
+    yield
+    for client in clients:
         client.close()
 
 
+def run(way: str, shown: list[str], emulator: Emulator) -> None:
+    WAYS[way]([with_account(block, emulator) for block in shown], {"__name__": "__main__"})
+
+
 def test_most_pages_hold_code() -> None:
-    assert len(WITH_CODE) >= 10
-    assert len(python_blocks(README)) >= 10
+    assert len(PAGES) >= 10
+    assert len(SECTIONS) >= 10
 
 
-@pytest.mark.parametrize("page", WITH_CODE, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_every_block_runs(page: Path, signed_in: Emulator) -> None:
-    run(page, signed_in)
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("way", WAYS)
+def test_every_block_runs(way: str, text: str, signed_in: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "displayhook", show_nothing)
+    run(way, TEXTS[text], signed_in)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_every_block_imports_what_it_uses(text: str) -> None:
+    assert imports_missing(TEXTS[text]) == []
+
+
+@pytest.mark.parametrize("block", ["if True:\n    a = 1\n\n    b = 2\n", "if True:\n    a = 1\nb = 2\n", "a = (\n"])
+def test_a_block_that_cannot_be_pasted_is_noticed(block: str) -> None:
+    with pytest.raises((SyntaxError, InterruptedBlockError)):
+        paste([block], {})
+
+
+def test_a_block_is_pasted_as_it_runs_in_a_script() -> None:
+    block = "def double(a):\n    return 2 * a\n\n\nif True:\n    b = double(\n        2,\n\n    )\n\nc = b + 1\n"
+    pasted: dict[str, Any] = {}
+    paste([block], pasted)
+    ran: dict[str, Any] = {}
+    run_as_script([block], ran)
+    assert pasted["c"] == ran["c"] == 5
+
+
+MAIN = """
+import asyncio
+
+
+async def main():
+    print("in a loop")
+
+
+"""
+IN_A_LOOP = """
+coroutine = main()
+try:
+    asyncio.run(coroutine)
+except RuntimeError:
+    coroutine.close()
+else:
+    raise AssertionError
+"""
+
+
+def test_a_notebook_awaits_what_a_script_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    run_in_notebook([f"{MAIN}asyncio.run(main())\n", IN_A_LOOP], {})
+    assert capsys.readouterr().out == "in a loop\n"
 
 
 def test_the_readme_downloads_what_it_uploads(signed_in: Emulator, tmp_path: Path) -> None:
-    run(README, signed_in)
+    run("script", SECTIONS["Assets"], signed_in)
     assert (tmp_path / "copy.jpg").read_bytes() == (tmp_path / "photo.jpg").read_bytes()
 
 
