@@ -17,6 +17,9 @@ from .wire import checked_headers, delivery_of
 QueryValue = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
 """A query parameter: text or a number, true or false, a list (once per item), or an object, which is sent as JSON."""
 
+JsonBody = Mapping[str, object] | Sequence[object] | str | int | float | bool | None
+"""What is sent as JSON; None for no body."""
+
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"})
 _READS = frozenset({"GET", "HEAD"})
 _ANY: tuple[AuthMethod, ...] = ("authtoken", "management_token", "oauth")
@@ -28,7 +31,7 @@ def raw_request(
     path: str,
     *,
     query: Mapping[str, QueryValue] | None,
-    json: object,
+    json: JsonBody,
     headers: Mapping[str, str] | None,
 ) -> Request:
     """Return the request of a call that has no method of its own.

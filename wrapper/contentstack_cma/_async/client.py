@@ -18,7 +18,7 @@ from ..auth.tokens import Authtoken
 from ..environment import deadline_of, identity
 from ..errors import AuthenticationError
 from ..pace import AUTOMATIC, Automatic, Pace, chosen_pace
-from ..raw import QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, raw_request, raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
 from ..wire import Options, Settings, checked_headers, names_header
@@ -188,7 +188,7 @@ class AsyncClient(AsyncClientResources):
         path: str,
         *,
         query: Mapping[str, QueryValue] | None = None,
-        json: JsonValue = None,
+        json: JsonBody = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response[JsonValue]:
         """Make any call of the API: signed, paced, retried if it is a read, with errors raised.

@@ -10,7 +10,7 @@ from contentstack_cma_client.operation import Request
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
 from contentstack_cma_client.types import JsonValue, Response
 
-from ..raw import QueryValue, raw_request, raw_response
+from ..raw import JsonBody, QueryValue, raw_request, raw_response
 from ..retry import RetryPolicy
 from .sender import AsyncScopedSender
 
@@ -141,7 +141,7 @@ class AsyncStack(AsyncStackResources):
         path: str,
         *,
         query: Mapping[str, QueryValue] | None = None,
-        json: JsonValue = None,
+        json: JsonBody = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response[JsonValue]:
         """Make any call about this stack: with its key and branch, signed, paced, retried if it is a read.
