@@ -79,6 +79,7 @@ UNDECIDABLE = frozenset(
         "reset:before",  # Every byte was sent, none came back.
         "reset:after",
         "html:200",  # Not from the API, so it says nothing of what the API did.
+        "html:403",
         "stall:before",
         "stall:after",
         LOST,
@@ -88,8 +89,8 @@ UNDECIDABLE = frozenset(
 """Faults after which no client can know what happened, whatever the origin did.
 
 `reset:unread` is among them if the whole request had arrived at the proxy, read or not. A 429 means that nothing was
-done, and 403 that the request was rejected. Where the response of the origin gets through, its status decides: that is
-so with 2xx if it is JSON, however broken its body, and with 4xx; not with 5xx.
+done. Where the response of the origin gets through, its status decides: that is
+so with 2xx and 4xx if it is JSON, however broken its body; not with 5xx.
 """
 
 ORIGIN_SECONDS = 5
@@ -402,8 +403,7 @@ class _Connection:
             record.decidable = False
             return respond_html(502, "The origin does not respond")
         is_json = response.header("content-type").partition(";")[0].endswith("json")
-        is_success = response.status < HTTPStatus.BAD_REQUEST
-        record.decidable = is_json if is_success else response.status < HTTPStatus.INTERNAL_SERVER_ERROR
+        record.decidable = is_json and response.status < HTTPStatus.INTERNAL_SERVER_ERROR
         return response
 
     def _send(self, response: Message) -> bool:

@@ -38,3 +38,22 @@ async def async_listed(items: AsyncIterable[T]) -> list[T]:
 def sync_listed(items: Iterable[T]) -> list[T]:
     """All items, in a list."""
     return list(items)
+
+
+async def async_spread(function: Callable[[T], Awaitable[object]], values: Iterable[T], workers: int) -> None:
+    """Call `function` for each value, in so many tasks."""
+    left = iter(list(values))
+
+    async def work() -> None:
+        for value in left:
+            await function(value)
+
+    async with create_task_group() as tasks:
+        for _ in range(workers):
+            tasks.start_soon(work)
+
+
+def sync_spread(function: Callable[[T], object], values: Iterable[T], workers: int) -> None:
+    """Call `function` for each value, in so many threads."""
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(function, list(values)))
