@@ -17,6 +17,7 @@ _WORST_FIRST = list(reversed(Outcome))
 _TOO_MANY = 429
 _REDIRECT = 300
 _CLIENT_FAULT = 400
+_TIMEOUT = 408
 _SERVER_FAULT = 500
 
 
@@ -136,7 +137,7 @@ def outcome_of(status: int, *, is_own: bool) -> Outcome:
     """
     if status == _TOO_MANY:
         return Outcome.REJECTED
-    if not is_own or status >= _SERVER_FAULT:
+    if not is_own or status >= _SERVER_FAULT or status == _TIMEOUT:
         return Outcome.UNKNOWN
     if status >= _CLIENT_FAULT:
         return Outcome.REJECTED
