@@ -176,6 +176,13 @@ def _wait(
     return delivery.story.wait(failure, retry_after, held=held, now=now, chance=chance)
 
 
+def _check_types(transport: object, verify: object) -> None:
+    if transport is not None and not isinstance(transport, httpx.AsyncBaseTransport):
+        raise TypeError(f"transport must be an httpx.AsyncBaseTransport, not {type(transport).__name__}")
+    if not isinstance(verify, (bool, ssl.SSLContext)):
+        raise TypeError(f"verify must be True, False or an ssl.SSLContext, not {type(verify).__name__}")
+
+
 def open_client(
     url: str,
     *,
@@ -198,6 +205,7 @@ def open_client(
         ValueError: There is a transport, and something else that only a transport made here would heed; or the proxy
             for `url`, or a certificate that the environment names, cannot be used.
     """
+    _check_types(transport, verify)
     if transport is not None and (proxy is not None or verify is not True or max_connections is not None):
         raise ValueError("proxy, verify and max_connections belong to the transport: give them to it")
     inner = transport or async_network(
