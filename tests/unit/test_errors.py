@@ -261,7 +261,9 @@ def test_errors_that_are_nested_deeply(depth: int, opening: bytes, closing: byte
 
 
 def test_a_message_can_be_printed() -> None:
-    error = refused(error_message="half \ud800", errors={"a\ud800": ["b\ud800"]})
+    body = b'{"error_message": "half \\ud800", "errors": {"a\\ud800": ["b\\ud800"]}}'
+    error = exception_of(answer(422, content=body, headers={"content-type": "application/json"}))
+    assert isinstance(error, ApiError)
     assert str(error).encode()
     assert error.error_message == "half \\ud800"
 
