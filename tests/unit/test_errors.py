@@ -249,3 +249,24 @@ def test_exceptions_survive_pickling(error: ContentstackError) -> None:
     assert str(copy) == str(error)
     if isinstance(error, ApiError):
         assert vars(copy) == vars(error)
+
+
+@pytest.mark.parametrize("depth", [10, 300, 600, 900, 100_000])
+@pytest.mark.parametrize(("opening", "closing"), [(b"[", b"]"), (b'{"a":', b"}")])
+def test_errors_that_are_nested_deeply(depth: int, opening: bytes, closing: bytes) -> None:
+    body = b'{"error_message": "No.", "errors": ' + opening * depth + b'"deep"' + closing * depth + b"}"
+    error = exception_of(answer(422, content=body, headers={"content-type": "application/json"}))
+    assert isinstance(error, errors.ValidationError)
+    assert depth > 500 or "deep" in str(error)
+
+
+def test_a_message_can_be_printed() -> None:
+    body = b'{"error_message": "half \\ud800", "errors": {"a\\ud800": ["b\\ud800"]}}'
+    error = exception_of(answer(422, content=body, headers={"content-type": "application/json"}))
+    assert isinstance(error, ApiError)
+    assert str(error).encode()
+    assert error.error_message == "half \\ud800"
+
+
+def test_a_code_of_many_digits() -> None:
+    assert refused(error_code="9" * 5000).error_code is None

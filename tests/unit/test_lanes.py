@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ class Crowd:
         self._ask(now, self.lane.rejoin(now), since)
 
 
-def crowd(window: str, *, limit: int, calls: int, seed: int, starts_at: int | None = None, **more: float) -> Crowd:
+def crowd(window: str, *, limit: int, calls: int, seed: int, starts_at: int | None = None, **more: Any) -> Crowd:
     chance = Random(seed)
     server = Server(limit, window, chance.random())
     return Crowd(server, Lane(starts_at or limit), chance, calls, **more)

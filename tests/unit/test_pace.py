@@ -172,6 +172,15 @@ def test_a_small_limit_of_all_credentials_is_that_of_the_organization() -> None:
     assert sum(may_depart(turn, now, 0.95) for turn in turns) == 4
 
 
+def test_only_the_latest_credentials_are_kept() -> None:
+    budgets = Pace().budgets(ORIGIN)
+    for credential in range(3000):
+        budgets.enter(Budget.WRITES, credential, NOW).leave()
+    counter = budgets._counters[Budget.WRITES]
+    assert len(counter._limits) == 1000
+    assert len(counter._narrower) == 0
+
+
 def test_numbers_of_another_client_hold_until_a_response_says_otherwise() -> None:
     budgets = Pace().budgets(ORIGIN)
     learn(budgets, limited(10))

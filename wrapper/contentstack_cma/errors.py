@@ -308,7 +308,7 @@ def refusal_of(response: httpx.Response, hint: str = "") -> Refusal:
         path=response.request.url.path,
         error_code=code,
         error_message=_message(body),
-        errors=_field_errors(body.get("errors")),
+        errors=_errors_in(body),
         request_id=response.headers.get("x-request-id"),
         retry_after=retry_after_of(response),
         host=response.request.url.netloc.decode("ascii"),
@@ -415,14 +415,21 @@ def _code(value: object) -> int | None:
 
 def _message(body: Mapping[str, object]) -> str | None:
     candidates = (body.get(key) for key in ("error_message", "message", "error_description", "error"))
-    return next((text for text in candidates if isinstance(text, str) and text), None)
+    return next((_printable(text) for text in candidates if isinstance(text, str) and text), None)
+
+
+def _errors_in(body: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    try:
+        return _field_errors(body.get("errors"))
+    except RecursionError:
+        return {}
 
 
 def _field_errors(value: object) -> dict[str, tuple[str, ...]]:
     """The server sends an object, a list of objects or of texts, null, or nothing."""
     if isinstance(value, dict):
         fields = cast("dict[object, object]", value)
-        return {str(name): tuple(_texts(texts)) for name, texts in fields.items()}
+        return {_printable(str(name)): tuple(_texts(texts)) for name, texts in fields.items()}
     merged: dict[str, tuple[str, ...]] = {}
     for item in cast("list[object]", value) if isinstance(value, list) else [value]:
         found = _field_errors(cast("object", item)) if isinstance(item, dict) else {"": tuple(_texts(item))}
@@ -431,13 +438,19 @@ def _field_errors(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _texts(value: object) -> Iterable[str]:
-    if value is None:
-        return []
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        return [text for item in cast("list[object]", value) for text in _texts(item)]
-    return [json.dumps(value)]
+    texts, left = list[str](), [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, list):
+            left += reversed(cast("list[object]", item))
+        elif item is not None:
+            texts.append(_printable(item) if isinstance(item, str) else json.dumps(item))
+    return texts
+
+
+def _printable(text: str) -> str:
+    """Return a text that every log can take: JSON may hold halves of characters."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 __all__ = [

@@ -31,6 +31,8 @@ _MOST_CALLS = 1_000_000
 _HIGHEST_LIMIT = 10_000
 """Calls in a window that a response may allow: more is no limit that a client could reach."""
 _MOST_DIGITS = 15
+_MOST_CREDENTIALS = 1000
+"""Credentials whose limits are kept; a program that signs in again and again must not need more and more memory."""
 _BULK = "/v3/bulk/"
 _STACKS = "/v3/stacks"
 _LONGEST_DOUBT = 0.25
@@ -208,7 +210,12 @@ class _Counter:
 
     def lanes(self, credential: int) -> list[Lane]:
         """Return the lanes that a call has to pass, one after the other."""
-        self._limits.setdefault(credential, None)
+        if credential not in self._limits:
+            if len(self._limits) >= _MOST_CREDENTIALS:
+                oldest = next(iter(self._limits))
+                del self._limits[oldest]
+                self._narrower.pop(oldest, None)
+            self._limits[credential] = None
         narrower = self._narrower.get(credential)
         return [self.lane] if narrower is None else [narrower, self.lane]
 

@@ -128,7 +128,7 @@ def _texts(name: str, value: object) -> Iterable[str]:
         return [_checked_unicode(name, str(value))]
     if isinstance(value, Mapping):
         return [dumps(cast("Mapping[str, object]", value)).decode()]
-    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return [text for item in cast("Sequence[object]", value) for text in _texts(name, item)]
     raise TypeError(
         f"query[{name!r}] must be text, a number, a boolean, a list or a mapping, not {type(value).__name__}"

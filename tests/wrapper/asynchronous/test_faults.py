@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,8 @@ async def test_nothing_is_lost_doubled_or_false(stock: Emulator, seed: int, work
     titles = [f"Title {number}" for number in range(WRITES)]
     async with AsyncClient(authtoken=stock.authtoken, base_url=stock.url) as direct:
         stack = direct.stack(stock.stack.api_key)
-        await stack.content_types.create(content_type())
+        note: Any = content_type()
+        await stack.content_types.create(note)
         with FaultyProxy(stock.url, seed=seed, kinds=QUICK, stall=0.2, lateness=0.3) as proxy:
             async with AsyncClient(authtoken=stock.authtoken, base_url=proxy.url, retry=POLICY) as client:
                 entries = client.stack(stock.stack.api_key).entries(CONTENT_TYPE)

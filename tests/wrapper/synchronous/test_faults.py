@@ -3,6 +3,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,8 @@ def test_nothing_is_lost_doubled_or_false(stock: Emulator, seed: int, workers: i
     titles = [f"Title {number}" for number in range(WRITES)]
     with Client(authtoken=stock.authtoken, base_url=stock.url) as direct:
         stack = direct.stack(stock.stack.api_key)
-        stack.content_types.create(content_type())
+        note: Any = content_type()
+        stack.content_types.create(note)
         with FaultyProxy(stock.url, seed=seed, kinds=QUICK, stall=0.2, lateness=0.3) as proxy:
             with Client(authtoken=stock.authtoken, base_url=proxy.url, retry=POLICY) as client:
                 entries = client.stack(stock.stack.api_key).entries(CONTENT_TYPE)

@@ -4,7 +4,8 @@
 import gzip
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -16,7 +17,7 @@ from tests.wrapper.raw_server import DROP, Answer, sync_serving
 from tests.wrapper.scripted import Answer as Scene
 from tests.wrapper.scripted import Scripted, answer, refusal, unauthorized
 
-BODY = {"name": "hidden-body"}
+BODY: Any = {"name": "hidden-body"}
 PAGE = httpx.Response(200, html="<html>Please wait</html>")
 DEEP = b"[" * 100_000
 
@@ -54,9 +55,9 @@ def check(error: ContentstackError, server: Scripted) -> None:
     assert error.attempts == len(server.requests)
 
 
-CALLS = [create, upload, raw, activate]
+CALLS: list[Any] = [create, upload, raw, activate]
 SCENES: dict[str, Callable[[], Scene]] = {
-    **{f"status {status}": lambda status=status: refusal(status, 1) for status in (400, 403, 404, 409, 412, 422, 500)},
+    **{f"status {status}": partial(refusal, status, 1) for status in (400, 403, 404, 409, 412, 422, 500)},
     "429": lambda: answer(429),
     "429 for an hour": lambda: answer(429, {"retry-after": "3600"}),
     "401": unauthorized,
@@ -72,7 +73,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "no gzip": lambda: json_of(b"no gzip", **{"content-encoding": "gzip"}),
     "half of a gzip": lambda: json_of(gzip.compress(b"{}" * 500)[:30], **{"content-encoding": "gzip"}),
     **{
-        kind.__name__: lambda kind=kind: kind("broken")
+        kind.__name__: partial(kind, "broken")
         for kind in (
             httpx.ConnectError,
             httpx.ConnectTimeout,
@@ -94,9 +95,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("scene", SCENES)
-def test_a_call_that_fails(
-    scene: str, call: Callable[[Client], Awaitable[None]], waits: list[float], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_call_that_fails(scene: str, call: Any, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
     server = Scripted(*(SCENES[scene]() for _ in range(4)))
     client = Client(authtoken="hidden-token", transport=server.transport, max_rate_limit_wait=2, pace=Pace(writes=1000))
     with client:
@@ -152,9 +151,7 @@ SERVED: dict[str, Answer] = {
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("kind", SERVED)
-def test_a_real_server(
-    kind: str, call: Callable[[Client], Awaitable[None]], waits: list[float], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_real_server(kind: str, call: Any, waits: list[float], caplog: pytest.LogCaptureFixture) -> None:
     with (
         sync_serving(SERVED[kind]) as server,
         Client(authtoken="hidden-token", base_url=server.url, timeout=0.2) as client,
@@ -166,9 +163,7 @@ def test_a_real_server(
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_nothing_listens_and_a_deadline(
-    call: Callable[[Client], Awaitable[None]], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_nothing_listens_and_a_deadline(call: Any, caplog: pytest.LogCaptureFixture) -> None:
     with sync_serving(DROP) as server:
         pass
     with Client(authtoken="hidden-token", base_url=server.url, deadline=0.2) as client:

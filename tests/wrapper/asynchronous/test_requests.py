@@ -1,0 +1,243 @@
+"""`client.request` and `stack.request`, and arguments that cannot be used: each is named by the call that took it."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma import AsyncClient, ContentstackError, DecodeError, NotFoundError, RetryPolicy
+from tests.wrapper.scripted import Scripted, answer, environment, environments, refusal
+
+pytestmark = pytest.mark.anyio
+
+NAN, INFINITE = float("nan"), float("inf")
+BAD_OPTIONS: list[tuple[str, Any, type[Exception]]] = [
+    *[(name, "5", TypeError) for name in ("timeout", "deadline", "max_retries", "max_rate_limit_wait")],
+    *[(name, True, TypeError) for name in ("timeout", "deadline", "max_retries", "max_rate_limit_wait")],
+    *[(name, -1, ValueError) for name in ("timeout", "deadline", "max_retries", "max_rate_limit_wait")],
+    *[(name, NAN, ValueError) for name in ("timeout", "deadline", "max_rate_limit_wait")],
+    *[(name, INFINITE, ValueError) for name in ("timeout", "deadline", "max_rate_limit_wait")],
+    *[(name, 1e300, ValueError) for name in ("timeout", "deadline", "max_rate_limit_wait")],
+    *[(name, 10**400, ValueError) for name in ("timeout", "deadline", "max_rate_limit_wait")],
+    ("timeout", 0, ValueError),
+    ("deadline", 0, ValueError),
+    ("max_retries", 1.5, TypeError),
+    ("max_retries", NAN, TypeError),
+    ("retry", 3, TypeError),
+    ("headers", 3, TypeError),
+    ("headers", [("a", "b")], TypeError),
+    ("headers", {"a": 3}, TypeError),
+    ("header 'a'", {"a": "b\r\nc"}, ValueError),
+    ("headers", {"a b": "c"}, ValueError),
+    ("headers", {"authtoken": "c"}, ValueError),
+]
+ARGUMENTS = {"header 'a'": "headers"}
+"""The argument, where the message names it more closely."""
+BAD_ARGUMENTS: list[tuple[str, Any, type[Exception]]] = [
+    *BAD_OPTIONS,
+    ("pace", 3, TypeError),
+    ("pace", "off", TypeError),
+    ("max_connections", 0, ValueError),
+    ("max_connections", "5", TypeError),
+    ("early_access", 3, TypeError),
+    ("early_access", ["a", 3], TypeError),
+    ("early_access", "a\r\nb", ValueError),
+    ("base_url", 3, TypeError),
+    ("base_url", "nonsense", ValueError),
+    ("region", "nowhere", ValueError),
+    ("authtoken", "", ValueError),
+    ("authtoken", 3, TypeError),
+    ("proxy", 3, TypeError),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "error"), BAD_ARGUMENTS)
+async def test_an_argument_of_a_client(name: str, value: Any, error: type[Exception]) -> None:
+    arguments = {"authtoken": "t", ARGUMENTS.get(name, name): value}
+    with pytest.raises(error, match=name) as caught:
+        AsyncClient(**arguments)
+    assert not isinstance(caught.value, ContentstackError)
+
+
+@pytest.mark.parametrize(("name", "value", "error"), [*BAD_OPTIONS, ("retry_writes", "no", TypeError)])
+async def test_an_option_of_a_few_calls(name: str, value: Any, error: type[Exception]) -> None:
+    async with AsyncClient(authtoken="t", transport=Scripted().transport) as client:
+        with pytest.raises(error, match=name):
+            client.with_options(**{ARGUMENTS.get(name, name): value})
+        with pytest.raises(error, match=name):
+            client.stack("key").with_options(**{ARGUMENTS.get(name, name): value})
+
+
+async def test_retry_and_a_part_of_it() -> None:
+    with pytest.raises(ValueError, match="retry or max_retries, not both"):
+        AsyncClient(authtoken="t", retry=RetryPolicy(), max_retries=2)
+    async with AsyncClient(authtoken="t", transport=Scripted().transport) as client:
+        with pytest.raises(ValueError, match="retry or retry_writes, not both"):
+            client.with_options(retry=RetryPolicy(), retry_writes=True)
+
+
+@pytest.mark.parametrize("value", ["soon", "nan", "-1", "0", "1e300"])
+async def test_a_deadline_of_the_environment(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONTENTSTACK_DEADLINE", value)
+    with pytest.raises(ValueError, match=r"(?i)deadline"):
+        AsyncClient(authtoken="t")
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "error"),
+    [
+        ("method", (3, "/v3/x"), TypeError),
+        ("method", ("FETCH", "/v3/x"), ValueError),
+        ("path", ("GET", 3), TypeError),
+        ("path", ("GET", "v3/x"), ValueError),
+        ("path", ("GET", "//other.example/x"), ValueError),
+        ("path", ("GET", "https://other.example/x"), ValueError),
+        ("path", ("GET", "/v3/../x"), ValueError),
+        ("path", ("GET", "/v3/%2e%2E/x"), ValueError),
+        ("path", ("GET", "/v3/x?a=b"), ValueError),
+        ("path", ("GET", "/v3/x#a"), ValueError),
+        ("path", ("GET", "/v3/x\r\n"), ValueError),
+        ("path", ("GET", "/v3/\ud800"), ValueError),
+    ],
+)
+async def test_where_a_request_goes(name: str, arguments: Any, error: type[Exception]) -> None:
+    async with AsyncClient(authtoken="t", transport=Scripted().transport) as client:
+        with pytest.raises(error, match=name):
+            await client.request(*arguments)
+        with pytest.raises(error, match=name):
+            await client.stack("key").request(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "error"),
+    [
+        ("query", {"query": 3}, TypeError),
+        ("query", {"query": [("a", "b")]}, TypeError),
+        ("query", {"query": {3: "a"}}, TypeError),
+        ("query", {"query": {"a": object()}}, TypeError),
+        ("query", {"query": {"a": b"b"}}, TypeError),
+        ("query", {"query": {"a": "\ud800"}}, ValueError),
+        ("set", {"json": {"a": {1}}}, TypeError),
+        ("JSON", {"json": {"a": NAN}}, ValueError),
+        ("headers", {"headers": 3}, TypeError),
+        ("headers", {"headers": {"a": 3}}, TypeError),
+        ("'a'", {"headers": {"a": "b\r\nc"}}, ValueError),
+        ("api_key", {"headers": {"api_key": "other"}}, ValueError),
+        ("a is too long", {"query": {"a": "x" * 100_000}}, ValueError),
+    ],
+)
+async def test_what_a_request_carries(name: str, arguments: Any, error: type[Exception]) -> None:
+    async with AsyncClient(authtoken="t", transport=Scripted().transport) as client:
+        with pytest.raises(error, match=name):
+            await client.request("POST", "/v3/x", **arguments)
+
+
+async def test_a_request_of_a_client() -> None:
+    server = Scripted(answer(200, a=1))
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        query: Any = {"n": 2, "b": True, "l": ["x", "y"], "m": {"k": 1}, "none": None}
+        found = await client.request("get", "/v3/organizations/ä", query=query, headers={"x-a": "b"})
+    assert (found.status_code, found.parsed) == (200, {"a": 1})
+    (sent,) = server.requests
+    assert sent.url.raw_path == b"/v3/organizations/%C3%A4?n=2&b=true&l=x&l=y&m=%7B%22k%22%3A1%7D"
+    assert (sent.headers["authtoken"], sent.headers["x-a"], "api_key" in sent.headers) == ("t", "b", False)
+
+
+async def test_a_request_of_a_stack() -> None:
+    server = Scripted(answer(201, a=1), httpx.Response(204))
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        stack = client.stack("key", "next")
+        await stack.request("POST", "/v3/x", json={"a": None})
+        assert (await stack.request("DELETE", "/v3/x")).parsed is None
+    assert [(sent.headers["api_key"], sent.headers["branch"]) for sent in server.requests] == [("key", "next")] * 2
+    assert [sent.content for sent in server.requests] == [b'{"a":null}', b""]
+    assert [sent.headers.get("content-type") for sent in server.requests] == ["application/json", None]
+
+
+async def test_a_request_is_retried_if_it_reads(waits: list[float]) -> None:
+    server = Scripted(answer(503), answer(200, a=1), answer(503), answer(429), refusal(404, 1, "No such x."))
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        assert (await client.request("GET", "/v3/x")).parsed == {"a": 1}
+        with pytest.raises(ContentstackError) as caught:
+            await client.request("POST", "/v3/x", json={})
+        with pytest.raises(NotFoundError, match=r"stack\.request\(\): POST api\.contentstack\.io/v3/x: 404") as missing:
+            await client.stack("key").request("POST", "/v3/x", json={})
+    assert (caught.value.outcome, caught.value.attempts) == ("unknown", 1)
+    assert (missing.value.outcome, missing.value.attempts) == ("rejected", 2)
+
+
+@pytest.mark.parametrize(
+    ("response", "outcome"),
+    [
+        (httpx.Response(200, html="<html>Wait</html>"), "unknown"),
+        (httpx.Response(200, headers={"content-type": "application/json"}, content=b"{"), "done"),
+        (httpx.Response(200, headers={"content-type": "application/json"}, content=b"[" * 100_000), "done"),
+    ],
+)
+async def test_a_response_that_cannot_be_read(response: httpx.Response, outcome: str) -> None:
+    server = Scripted(answer(429), response)
+    async with AsyncClient(authtoken="t", transport=server.transport, retry=RetryPolicy(first_wait=0)) as client:
+        with pytest.raises(DecodeError, match=r"client\.request\(\): POST api\.contentstack\.io/v3/x: ") as caught:
+            await client.request("POST", "/v3/x", json={})
+    assert (caught.value.outcome, caught.value.attempts) == (outcome, 2)
+
+
+@pytest.mark.parametrize(
+    ("scene", "outcome"),
+    [
+        (httpx.ConnectError("no"), "not_sent"),
+        (httpx.ConnectTimeout("no"), "not_sent"),
+        (httpx.PoolTimeout("no"), "not_sent"),
+        (httpx.ProxyError("no"), "not_sent"),
+        (httpx.ReadError("no"), "unknown"),
+        (httpx.ReadTimeout("no"), "unknown"),
+        (httpx.RemoteProtocolError("no"), "unknown"),
+        (RuntimeError("no"), "unknown"),
+        (refusal(422, 119), "rejected"),
+        (refusal(401, 105), "rejected"),
+        (answer(500), "unknown"),
+        (answer(502), "unknown"),
+        (httpx.Response(403, html="<html>Blocked</html>"), "unknown"),
+        (httpx.Response(404), "unknown"),
+        (answer(302, {"location": "https://other.example"}), "unknown"),
+    ],
+)
+async def test_what_became_of_a_write(scene: Any, outcome: str) -> None:
+    server = Scripted(scene)
+    async with AsyncClient(authtoken="t", transport=server.transport, max_retries=0) as client:
+        with pytest.raises(ContentstackError) as caught:
+            await client.stack("key").environments.create({"name": "production"})
+    assert (caught.value.outcome, caught.value.attempts) == (outcome, 1)
+
+
+async def test_what_became_of_a_write_over_all_attempts(waits: list[float]) -> None:
+    server = Scripted(httpx.ReadError("no"), answer(429), httpx.ConnectError("no"), refusal(422, 119))
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        with pytest.raises(ContentstackError) as caught:
+            await client.stack("key").with_options(retry_writes=True).environments.create({"name": "production"})
+    assert (caught.value.outcome, caught.value.attempts) == ("unknown", 4)
+
+
+async def test_an_exception_that_the_caller_was_handling_stays_as_it_was() -> None:
+    server = Scripted(httpx.ReadError("no"), environments())
+    outer = httpx.ReadTimeout("before", request=httpx.Request("GET", "https://other.example"))
+    async with AsyncClient(authtoken="t", transport=server.transport, max_retries=0) as client:
+        try:
+            raise outer
+        except httpx.ReadTimeout:
+            with pytest.raises(ContentstackError):
+                await client.stack("key").environments.list()
+    assert outer.request.url.host == "other.example"
+
+
+async def test_no_retry_is_left_after_an_error_of_the_caller_in_a_download() -> None:
+    """An error that the caller raises while a file arrives is the caller's, whatever it says."""
+    server = Scripted(httpx.Response(200, content=b"bytes"), environment())
+    own = ContentstackError("mine")
+    own.attempts = 7
+    asset: Any = type("Asset", (), {"uid": "a", "url": "https://api.contentstack.io/v3/assets/a"})()
+    async with AsyncClient(authtoken="t", transport=server.transport) as client:
+        with pytest.raises(ContentstackError) as caught:
+            async with client.stack("key").assets.stream(asset):
+                raise own
+    assert (caught.value, caught.value.attempts, caught.value.outcome) == (own, 7, "not_sent")
