@@ -24,7 +24,7 @@ except ImportError:
     raise ImportError('AiohttpTransport needs an extra: pip install "contentstack-cma[aiohttp]"') from None
 
 from .network.event_loops import PerLoop
-from .network.observed import raise_source_error
+from .network.observed import ObservedStream, raise_source_error
 from .network.settings import KEEPALIVE_EXPIRY, ConnectionSettings, Route, connection_settings
 from .network.tunnels import proxy_headers
 from .proxies import ProxyServer
@@ -161,6 +161,8 @@ async def _send(
         async with asyncio.timeout(None) as timer:
             body = await _small_body(request)
             if body is None:
+                if isinstance(request.stream, ObservedStream):
+                    request.stream.is_buffered = True
                 upload = _Upload(request, timer, timeouts.get("write"))
             return await session.request(
                 request.method,

@@ -95,28 +95,44 @@ class Departure(ObservedStream):
         self._turn = turn
         self._headers = request.headers
         self._has_begun = False
+        self._is_of_task = False
+        self._given = 0
         self.was_cut_off: bool = False
 
     def was_sent(self, error: BaseException) -> bool:
         """Say whether a complete request may have left this machine before an error."""
-        if self.was_cut_off or is_unsent(error):
+        if is_unsent(error) or (self.was_cut_off and not self._may_be_complete(error)):
             return False
         if isinstance(error, DeadlineExceededError):
             has_body = self._headers.get("content-length", "0") != "0" or "transfer-encoding" in self._headers
             return (self._has_begun or not has_body) and not is_unsent(error.__context__)
         return True
 
+    def _may_be_complete(self, error: BaseException) -> bool:
+        """Say whether the last piece may be under way although nobody has asked for what comes after it.
+
+        The connection of a thread has not taken a piece whose writing failed. That of a task may have, if it was a
+        timeout that ended the writing.
+        """
+        if self._given < int(self._headers.get("content-length", 0)):
+            return False
+        is_late = isinstance(error, (httpx.TimeoutException, DeadlineExceededError))
+        return self.is_buffered or (self._is_of_task and is_late)
+
     def __iter__(self) -> Iterator[bytes]:
         self._depart()
         chunks = iter(cast("httpx.SyncByteStream", self._stream))
         while (chunk := self._next(chunks)) is not None:
+            self._given += len(chunk)
             yield chunk
         self.was_cut_off = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         self._depart()
+        self._is_of_task = True
         chunks = aiter(cast("httpx.AsyncByteStream", self._stream))
         while (chunk := await self._anext(chunks)) is not None:
+            self._given += len(chunk)
             yield chunk
         self.was_cut_off = False
 

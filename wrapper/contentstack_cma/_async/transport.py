@@ -47,7 +47,7 @@ class AsyncCallTransport(httpx.AsyncBaseTransport):
             try:
                 response = await self._attempt(request, delivery, departure, turn)
             except httpx.HTTPError as error:
-                failure = failure_of_error(error, was_sent=not departure.was_cut_off)
+                failure = failure_of_error(error, was_sent=departure.was_sent(error))
                 wait = _wait(delivery, failure, turn, None)
                 if wait is None:
                     raise

@@ -11,9 +11,11 @@ class ObservedStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     Attributes:
         error: What its source raised.
+        is_buffered: Whether the transport takes pieces that it sends later.
     """
 
     error: BaseException | None = None
+    is_buffered: bool = False
 
 
 class _Source(ObservedStream):
