@@ -12,6 +12,7 @@ import httpx
 import pytest
 import trustme
 
+from contentstack_cma import AsyncClient, ConnectError
 from contentstack_cma.network import async_network
 from tests.wrapper.raw_server import DROP, async_serving
 from tests.wrapper.together import async_together
@@ -61,10 +62,20 @@ async def test_certificates_that_do_not_exist(name: str, monkeypatch: pytest.Mon
 
 
 async def test_a_file_without_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "empty.pem").write_text("nothing")
+    (tmp_path / "empty.pem").touch()
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
     with pytest.raises(ValueError, match=r"SSL_CERT_FILE .*empty\.pem"):
         async_network()
+
+
+async def test_a_file_of_something_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Reading certificates takes longer than all else about a client, so it waits for the first call."""
+    (tmp_path / "text.pem").write_text("nothing")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "text.pem"))
+    async with AsyncClient(authtoken="t", base_url="https://127.0.0.1:1") as client:
+        with pytest.raises(ConnectError, match=r"SSL_CERT_FILE .*text\.pem") as caught:
+            await client.request("GET", "/v3/stacks")
+    assert (caught.value.outcome, caught.value.attempts) == ("not_sent", 1)
 
 
 async def test_certificates_of_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

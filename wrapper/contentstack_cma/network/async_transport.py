@@ -14,7 +14,7 @@ from .observed import observe, raise_source_error
 from .settings import LOOK_INTERVAL, ConnectionSettings, Route, describe, forwarding_proxy, network_error
 from .tunnels import open_tunnel
 
-Transports = dict[Route, httpx.AsyncHTTPTransport]
+Transports = dict[tuple[Route, str], httpx.AsyncHTTPTransport]
 
 
 class AsyncNetwork(httpx.AsyncBaseTransport):
@@ -44,9 +44,10 @@ class AsyncNetwork(httpx.AsyncBaseTransport):
             transports = self._loops.find()
             if transports is None:
                 transports = await self._loops.open()
-            transport = transports.get(route)
+            key = route, request.url.scheme
+            transport = transports.get(key)
             if transport is None:
-                transport = transports[route] = _open_transport(self._settings, route)
+                transport = transports[key] = _open_transport(self._settings, route, request.url)
             response = await transport.handle_async_request(request)
         except Exception as error:
             raise_source_error(request)
@@ -69,9 +70,9 @@ async def _close_all(transports: Transports) -> None:
         await transports.popitem()[1].aclose()
 
 
-def _open_transport(settings: ConnectionSettings, route: Route) -> httpx.AsyncHTTPTransport:
+def _open_transport(settings: ConnectionSettings, route: Route, url: httpx.URL) -> httpx.AsyncHTTPTransport:
     proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
-    transport: Any = httpx.AsyncHTTPTransport(verify=settings.context, limits=settings.limits, proxy=proxy)
+    transport: Any = httpx.AsyncHTTPTransport(verify=settings.context_for(url), limits=settings.limits, proxy=proxy)
     # httpx has no parameter for httpcore's network backend, which httpcore takes as a documented argument of its pools.
     pool = transport._pool  # noqa: SLF001
     pool._network_backend = _Backend(pool._network_backend, route, settings)  # noqa: SLF001

@@ -4,6 +4,7 @@ import os
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +19,7 @@ LOOK_INTERVAL = 0.05
 """Seconds for which an idle connection that was open counts as open, until a request is about to use it."""
 
 _ROUTES_REMEMBERED = 256
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _PROXY_AUTHENTICATION_REQUIRED = 407
 
 
@@ -52,18 +54,27 @@ class ConnectionSettings:
 
     Attributes:
         routing: Chooses the proxy of a URL.
-        context: TLS settings.
+        verify: Whether certificates are checked, or TLS settings.
         max_connections: Limit of connections.
         with_socks: Whether the transport can use SOCKS proxies.
     """
 
     routing: ProxyRouting
-    context: ssl.SSLContext
+    verify: ssl.SSLContext | bool
     max_connections: int
     with_socks: bool = True
     _routes: dict[tuple[str, str, int | None], Route] = field(
         default_factory=dict[tuple[str, str, "int | None"], Route]
     )
+
+    @cached_property
+    def context(self) -> ssl.SSLContext:
+        """TLS settings, made when they are first needed: reading the certificates takes longer than all else."""
+        return _tls_context(self.verify)
+
+    def context_for(self, url: httpx.URL) -> ssl.SSLContext:
+        """Return the TLS settings of connections to a URL; some that know no certificates if it needs none."""
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if url.scheme == "http" else self.context
 
     @property
     def limits(self) -> httpx.Limits:
@@ -137,9 +148,10 @@ def connection_settings(
     server = _explicit_proxy(proxy)
     if server is not None and server.is_socks:
         _check_socks(server, with_socks=with_socks)
-    return ConnectionSettings(
-        ProxyRouting(server, environ_proxies or {}), _tls_context(verify), max_connections, with_socks
-    )
+    settings = ConnectionSettings(ProxyRouting(server, environ_proxies or {}), verify, max_connections, with_socks)
+    if verify is True:
+        _check_certificates()
+    return settings
 
 
 def _explicit_proxy(proxy: str | httpx.URL | httpx.Proxy | None) -> ProxyServer | None:
@@ -155,22 +167,32 @@ def _explicit_proxy(proxy: str | httpx.URL | httpx.Proxy | None) -> ProxyServer 
     )
 
 
+def _check_certificates() -> None:
+    """Check what the environment names; whether it holds certificates shows when they are read, at a first call."""
+    name, path = _named_certificates()
+    if name == "SSL_CERT_FILE" and not Path(path).is_file():
+        raise ValueError(f"the environment variable SSL_CERT_FILE names a file that does not exist: {path}")
+    if name == "SSL_CERT_FILE" and not Path(path).stat().st_size:
+        raise ValueError(f"the environment variable SSL_CERT_FILE names an empty file: {path}")
+    if name == "SSL_CERT_DIR" and not any(Path(folder).is_dir() for folder in path.split(os.pathsep)):
+        raise ValueError(f"the environment variable SSL_CERT_DIR names a directory that does not exist: {path}")
+
+
+def _named_certificates() -> tuple[str, str]:
+    """Return the variable that names certificates, and what it names; httpx uses the first of the two that is set."""
+    name = next((name for name in _CERTIFICATES if os.environ.get(name)), "")
+    return name, os.environ.get(name, "")
+
+
 def _tls_context(verify: ssl.SSLContext | bool) -> ssl.SSLContext:  # noqa: FBT001
     if verify is not True:
         return httpx.create_ssl_context(verify=verify)
-    # httpx uses the first of the two that is set, and fails without saying where the path came from.
-    name = next((name for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)), None)
-    path = os.environ[name] if name else ""
-    if name == "SSL_CERT_FILE" and not Path(path).is_file():
-        raise ValueError(f"the environment variable SSL_CERT_FILE names a file that does not exist: {path}")
-    if name == "SSL_CERT_DIR" and not any(Path(folder).is_dir() for folder in path.split(os.pathsep)):
-        raise ValueError(f"the environment variable SSL_CERT_DIR names a directory that does not exist: {path}")
     try:
         return httpx.create_ssl_context()
     except OSError as error:
-        if name is None:
-            raise
-        raise ValueError(f"the environment variable {name} names no usable certificates: {path} ({error})") from error
+        name, path = _named_certificates()
+        source = f"the environment variable {name} names no usable certificates: {path}" if name else "no certificates"
+        raise httpx.ConnectError(f"{source} ({error})") from error
 
 
 def forwarding_proxy(proxy: ProxyServer, settings: ConnectionSettings) -> httpx.Proxy:

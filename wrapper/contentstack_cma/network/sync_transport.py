@@ -24,7 +24,7 @@ class Network(httpx.BaseTransport):
 
     def __init__(self, settings: ConnectionSettings) -> None:
         self._settings = settings
-        self._transports: dict[Route, httpx.HTTPTransport] = {}
+        self._transports: dict[tuple[Route, str], httpx.HTTPTransport] = {}
         self._process = getpid()
 
     def check(self, url: str) -> None:
@@ -44,9 +44,10 @@ class Network(httpx.BaseTransport):
         if self._process != getpid():
             self._leave_to_parent()
         route = self._settings.route(request.url)
-        transport = self._transports.get(route)
+        key = route, request.url.scheme
+        transport = self._transports.get(key)
         if transport is None:
-            transport = self._transports.setdefault(route, _open_transport(self._settings, route))
+            transport = self._transports.setdefault(key, _open_transport(self._settings, route, request.url))
         deadline = request.extensions.get(DEADLINE)
         request = observe(request)
 
@@ -80,9 +81,9 @@ class Network(httpx.BaseTransport):
         self._transports, self._process = {}, getpid()
 
 
-def _open_transport(settings: ConnectionSettings, route: Route) -> httpx.HTTPTransport:
+def _open_transport(settings: ConnectionSettings, route: Route, url: httpx.URL) -> httpx.HTTPTransport:
     proxy = None if route.proxy is None or route.is_tunnel else forwarding_proxy(route.proxy, settings)
-    transport: Any = httpx.HTTPTransport(verify=settings.context, limits=settings.limits, proxy=proxy)
+    transport: Any = httpx.HTTPTransport(verify=settings.context_for(url), limits=settings.limits, proxy=proxy)
     # httpx has no parameter for httpcore's network backend, and a thread cannot be cancelled: only where bytes are
     # read and written can a deadline be kept. httpcore takes a backend as a documented argument of its pools.
     pool = transport._pool  # noqa: SLF001
