@@ -7,6 +7,7 @@ from .runs import BARE, FOREIGN, compare
 
 REPEATS = 15
 MOST_MEGABYTES = 26
+MOST_MEGABYTES_MORE = 3
 
 PROGRAM = """
 import sys, time
@@ -33,6 +34,8 @@ def imports() -> Iterator[Row]:
             "ours": (BARE, _program("from contentstack_cma import Client")),
             "httpx": (BARE, _program("import httpx")),
             "official": (FOREIGN, _program("from contentstack_management import Client")),
+            "our client": (BARE, _program("from contentstack_cma import Client; client = Client(authtoken='token')")),
+            "httpx client": (BARE, _program("import httpx; client = httpx.Client()")),
         },
         REPEATS,
     )
@@ -43,6 +46,11 @@ def imports() -> Iterator[Row]:
     yield Row("import Client: resident memory", "MB", ours["rss"], httpx["rss"], official["rss"], goal)
     goal = ratio_at_most(1, ours["modules"], official["modules"], "official")
     yield Row("import Client: modules", "", ours["modules"], httpx["modules"], official["modules"], goal)
+    ours, httpx = seen["our client"], seen["httpx client"]
+    goal = ratio_at_most(1.15, ours["cpu"], httpx["cpu"])
+    yield Row("import, and a client: CPU", "ms", ours["cpu"], httpx["cpu"], None, goal)
+    goal = at_most(MOST_MEGABYTES_MORE, ours["rss"] - httpx["rss"], "MB more")
+    yield Row("import, and a client: resident memory", "MB", ours["rss"], httpx["rss"], None, goal)
 
 
 def _program(statement: str) -> list[str]:

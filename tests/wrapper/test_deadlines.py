@@ -188,7 +188,7 @@ def test_the_backend_of_httpcore_is_ours_for_every_route() -> None:
 
     network: Any = sync_network(verify=ssl.create_default_context())
     for route in (Route(), Route(ProxyServer("http", "a", 1)), Route(ProxyServer("socks5", "a", 1), is_tunnel=True)):
-        pool: Any = sync_transport._open_transport(network._settings, route)._pool
+        pool: Any = sync_transport._open_transport(network._settings, route, httpx.URL("https://b"))._pool
         connection: Any = pool.create_connection(httpcore.Origin(b"http", b"b", 80))
         while not hasattr(connection, "_network_backend"):
             connection = connection._connection
