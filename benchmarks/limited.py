@@ -7,7 +7,6 @@ reads, what it received.
 import json
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +22,6 @@ from .connection import Target
 CONTENT_TYPE = "note"
 ENTRIES = f"/v3/content_types/{CONTENT_TYPE}/entries"
 UNLIMITED = 1_000_000
-WINDOW = 1.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,6 @@ def main(limits: dict[str, Any]) -> None:
         created = httpx.post(f"{emulator.url}/v3/content_types", headers=headers, json={"content_type": content_type()})
         assert created.is_success, created.text
         emulator.forget_requests()
-        time.sleep(WINDOW)  # the content type was a write too
         print(json.dumps({"url": emulator.url, "headers": headers}), flush=True)
         for _ in sys.stdin:
             writes = [received for received in emulator.requests if received.method == "POST"]

@@ -422,7 +422,8 @@ class Turn:
 
     def _wait_in_lanes(self, count: int, now: float) -> float:
         while True:
-            for lane, slot in self._slots[-1:]:
+            if self._slots:
+                lane, slot = self._slots[-1]
                 if not slot.has_departed and (wait := lane.wait(slot, now)) > 0:
                     return wait
             if len(self._slots) >= count:
