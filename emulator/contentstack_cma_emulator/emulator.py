@@ -316,7 +316,8 @@ class Emulator(Orders):
     def _application(self) -> Application:
         connections = self._server.connections
         api = Api(self._dispatcher, self._limiter, connections.patience)
-        desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials)
+        description = self._dispatcher.description
+        desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials, description)
         people = People(desk, self.url)
         return Application(
             self._dispatcher, api, people, journal=self._journal, faults=self._faults, connections=connections
