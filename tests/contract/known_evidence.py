@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
-from .known import FACTS, Json, Sample, samples
+from .known import FACTS, Json, Sample, described_operations, samples
 
 Grade = Literal["recorded", "official", "client", "mock", "third-party", "inferred"]
 
@@ -96,3 +96,18 @@ def _refusal(row: Json) -> KnownRefusal:
         text=row["text"],
         grade=row["grade"],
     )
+
+
+def refusal_row(refusal: KnownRefusal) -> str:
+    """Return the row of a refusal in `docs/guides/known-errors.md`."""
+    ids = [described_operations()[key]["operationId"] for key in refusal.operations if key in described_operations()]
+    cells = (
+        ", ".join(f"`{each}`" for each in ids) or "every operation",
+        refusal.case,
+        " or ".join(str(status) for status in refusal.status),
+        "" if refusal.code is None else str(refusal.code),
+        ", ".join(f"`{name}`" for name in refusal.fields),
+        refusal.text or "",
+        refusal.grade,
+    )
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |").replace("|  |", "| |")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from generator.layout import Layout
+
 from .evidence_exceptions import WITHOUT_PAYLOAD
 from .known import Json, Sample, described_operations, known_operations, samples
 from .known_evidence import (
@@ -13,6 +15,7 @@ from .known_evidence import (
     known_grades,
     known_refusals,
     operations_of_samples,
+    refusal_row,
     samples_of,
 )
 
@@ -91,3 +94,10 @@ def _grades_of_payloads(key: str) -> set[Grade]:
     graded = {GRADE_OF_SAMPLE[sample.strength] for sample in samples_of(key) if sample.strength != "mixed"}
     is_mocked = known_operations()[key].answers and "mock" in KNOWN[key].response
     return graded | ({"mock"} if is_mocked else set())
+
+
+def test_the_guide_lists_every_known_refusal() -> None:
+    lines = (Layout().root / "docs/guides/known-errors.md").read_text(encoding="utf-8").splitlines()
+    start = lines.index("|---|---|---|---|---|---|---|") + 1
+    rows = [line for line in lines[start:] if line.startswith("|")]
+    assert rows == [refusal_row(refusal) for refusal in known_refusals()]
