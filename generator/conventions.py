@@ -9,6 +9,7 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from .bundle import Document, operations, resolve
+from .omissions import omission_problems
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -113,6 +114,7 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
     yield from _evidence_problems(operation)
     yield from _security_problems(operation)
     yield from _method_problems(operation)
+    yield from omission_problems(operation)
     yield from _parameter_problems(operation)
     yield from _body_problems(operation)
     yield from _answer_problems(document, operation)

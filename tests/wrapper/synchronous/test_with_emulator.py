@@ -293,6 +293,36 @@ def test_life_of_an_asset(emulator: Emulator) -> None:
         folders.delete(folder.uid)
 
 
+def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Path) -> None:
+    with connected(emulator) as client:
+        stack = stack_of(client, emulator)
+        asset = stack.assets.upload(b"a", file_name="a.txt", include_branch=True, relative_urls=True)
+        replaced = stack.assets.replace(asset.uid, b"b", file_name="b.txt", include_branch=True, relative_urls=True)
+        saved = stack.assets.download(asset.uid, tmp_path / "b.txt", branch="main")
+        folder = stack.asset_folders.create("Branched", include_branch=True)
+        renamed = stack.asset_folders.rename(folder.uid, "A branched one", include_branch=True)
+        moved = stack.asset_folders.move(folder.uid, None, include_branch=True)
+        listed = stack.asset_folders.list(desc="name", include_branch=True)
+        posts = stack.entries("blog_post")
+        entry = posts.import_({"title": "Asked", "url": "/asked"}, include_branch=True)
+        assert entry is not None
+        again = posts.import_version(entry.uid, {"title": "Again", "url": "/asked"}, include_branch=True)
+        localized = posts.localize(
+            entry.uid, {"title": "Encore"}, locale="fr-fr", include_branch=True, include_publish_details=True
+        )
+        posts.delete(entry.uid, all_locales=True, include_publish_details=True)
+    assert again is not None
+    shown = (asset, replaced, folder, renamed, moved, listed.items[0], entry, again, localized)
+    assert {item.get("_branch") for item in shown} == {"main"}
+    assert "publish_details" in localized
+    assert str(asset.url).startswith("/v3/assets/")
+    assert str(replaced.url).endswith("/b.txt")
+    assert not str(replaced.url).startswith("http")
+    assert saved.read_bytes() == b"b"
+    names = [folder.name for folder in listed.items]
+    assert names == sorted(names, key=str, reverse=True)
+
+
 def test_permanent_url(emulator: Emulator) -> None:
     with connected(emulator) as client:
         assets = stack_of(client, emulator).assets
