@@ -170,7 +170,8 @@ def _note(call: Call, order: Document, execution: Document, attempt: Document) -
 def _follow_up(call: Call, order: Document, webhook: Document, answered: Answered) -> None:
     """See to another attempt, or take note of the webhook's health."""
     retry: int = order["retry"]
-    is_automatic = webhook["retry_policy"] == "automatic" and not order["by_hand"]
+    retries = webhook["retry_policy"] == "automatic" or bool((webhook.get("retry") or {}).get("auto"))
+    is_automatic = retries and not order["by_hand"]
     if answered.reached and not answered.is_success and is_automatic and retry < len(RETRY_AFTER):
         call.later(RETRY_AFTER[retry], DELIVER, order | {"retry": retry + 1})
     elif answered.is_success:
