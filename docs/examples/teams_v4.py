@@ -10,8 +10,11 @@ with Client() as client:
         {"name": "Editors", "users": [], "stackRoleMapping": []},
         organization_uid=organization.uid,
     )
-    roles = [{"projectUid": "project_uid", "domain": "am", "roles": ["role_uid"]}]
-    teams.update(team.uid, {"projectRoles": roles}, organization_uid=organization.uid)
+    teams.update(
+        team.uid,
+        {"projectRoles": [{"projectUid": "project_uid", "domain": "am", "roles": ["role_uid"]}]},
+        organization_uid=organization.uid,
+    )
 
     for found in teams.list(organization_uid=organization.uid, typeahead="Edit", group_roles_by_domain=True):
         print(found.name, found.roles_by_domain)

@@ -1,7 +1,7 @@
 """Teams in version 4 of the API: the same teams, with other parameters and with statuses of their own."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from contentstack_cma_emulator.engine import errors
@@ -80,7 +80,7 @@ def find_team(call: Call) -> Document:
 
 
 @contextmanager
-def bad_requests() -> Iterator[None]:
+def bad_requests() -> Generator[None]:
     """Reject what cannot be stored with status 400, and call the roles in the organization as version 4 does."""
     try:
         yield
