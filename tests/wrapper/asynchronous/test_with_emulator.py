@@ -175,7 +175,7 @@ async def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -
         page = await client.teams_v4.list(organization_uid=uid)
         assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
         await client.teams_v4.delete(made.uid, organization_uid=uid)
-        assert [team async for team in client.teams_v4.list(organization_uid=uid)] == []
+        assert (await client.teams_v4.list(organization_uid=uid)).items == []
         with pytest.raises(NotFoundError):
             await client.teams_v4.get(made.uid, organization_uid=uid)
 

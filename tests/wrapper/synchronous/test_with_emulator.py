@@ -169,7 +169,7 @@ def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None
         page = client.teams_v4.list(organization_uid=uid)
         assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
         client.teams_v4.delete(made.uid, organization_uid=uid)
-        assert [team for team in client.teams_v4.list(organization_uid=uid)] == []
+        assert (client.teams_v4.list(organization_uid=uid)).items == []
         with pytest.raises(NotFoundError):
             client.teams_v4.get(made.uid, organization_uid=uid)
 
