@@ -191,14 +191,22 @@ def _parameter_problems(operation: Document) -> Iterator[str]:
             yield f"parameter {name}: description is missing"
         if "default" in parameter["schema"]:
             yield f"parameter {name}: a default would be sent"
-        if name in _RESERVED_PARAMETERS or name in {"authtoken", "authorization"} or _is_stack_key(parameter):
+        if (
+            name in _RESERVED_PARAMETERS
+            or name in {"authtoken", "authorization"}
+            or _is_stack_key(parameter, operation)
+        ):
             yield f"parameter {name}: the name is taken"
         if "style" in parameter or "explode" in parameter:
             yield f"parameter {name}: style and explode are not supported"
 
 
-def _is_stack_key(parameter: Document) -> bool:
-    return bool(parameter["name"] == "api_key" and parameter["in"] != "path")
+def _is_stack_key(parameter: Document, operation: Document) -> bool:
+    """Return whether a parameter is the API key that the scope of a call already sends."""
+    if parameter["name"] != "api_key" or parameter["in"] == "path":
+        return False
+    scoped = any("api_key" in alternative for alternative in operation.get("security", []))
+    return scoped or parameter["in"] != "query"
 
 
 def _body_problems(operation: Document) -> Iterator[str]:

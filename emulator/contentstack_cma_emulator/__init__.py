@@ -9,7 +9,7 @@ with Emulator() as emulator:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contentstack_cma_emulator.demo import OAuthApp, Stack
+    from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
     from contentstack_cma_emulator.journal import Received
@@ -22,6 +22,7 @@ else:
         "Emulator": "emulator",
         "OAuthTokens": "emulator",
         "OAuthApp": "demo",
+        "MachineApp": "demo",
         "Stack": "demo",
         "Message": "engine.outbox",
         "Received": "journal",
@@ -42,6 +43,7 @@ else:
 __all__ = [
     "Emulator",
     "Certificate",
+    "MachineApp",
     "Message",
     "OAuthApp",
     "OAuthTokens",

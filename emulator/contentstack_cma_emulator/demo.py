@@ -36,6 +36,17 @@ CLIENT_ID = "Ie0FEfTzlfAHL4xM"
 
 CONFIDENTIAL_APP_ID = "6500bb17ec75ef112b42d9b0"
 
+MACHINE_APP_ID = "6600cc28fd86ff223c53eac1"
+MACHINE_SCOPES = (
+    "analytics:read",
+    "auditlog:read",
+    "organization.share:read",
+    "organization.share:write",
+    "scim:manage",
+    "teams",
+)
+"""The scopes of a machine-to-machine app, all of them of the organization."""
+
 INTERNAL = ("user_uid", "tfa_user_uid", "client_secret")
 """What is kept with the credentials of the account and is none of them."""
 
@@ -62,6 +73,16 @@ class OAuthApp:
     redirect_uri: str
     authorize_url: str
     client_secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineApp:
+    """A machine-to-machine app: it signs in by itself, and acts for its organization and for no user."""
+
+    app_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
 
 
 def prepare_account(state: State, description: Description, redirect_uri: str) -> Document:
@@ -100,11 +121,21 @@ def make_account(state: State) -> Document:
 
 
 def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequence[str]) -> None:
-    """Register the public app and the confidential one; what the description and the options say is written anew."""
+    """Register the apps: public, confidential, machine-to-machine. What description and options say is written anew."""
     shared = {
         "organization_uid": account["organization_uid"],
         "redirect_uris": [redirect_uri],
         "scopes": list(scopes),
+    }
+    machine: Document = {
+        "uid": MACHINE_APP_ID,
+        "client_id": f"{CLIENT_ID}3",
+        "client_secret": account["client_secret"],
+        "name": "Machine-to-machine demo app",
+        "is_machine": True,
+        **shared,
+        "redirect_uris": [],
+        "scopes": list(MACHINE_SCOPES),
     }
     public: Document = {"uid": APP_ID, "client_id": CLIENT_ID, "name": "Demo app", **shared}
     confidential: Document = {
@@ -114,7 +145,7 @@ def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequen
         "name": "Confidential demo app",
         **shared,
     }
-    for app in (public, confidential):
+    for app in (public, confidential, machine):
         state.store.put(Key(oauth.APP, app["uid"]), app)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -28,8 +28,13 @@ DOWNLOAD = "download"
 API_KEY = "api_key"
 UNKNOWN_BRANCH = 905
 FAILURE = 400
+BAD_REQUEST = 400
+UNPROCESSABLE = 422
 ORGANIZATION_UID = "organization_uid"
 SIGNING_IN = "User session"
+
+VERSION_4 = "/v4/"
+"""How the paths of newer calls begin: they name the organization in a header, and reject a bad body with 400."""
 
 INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
 """The index of a list in the path of a value, with a dot beside it."""
@@ -132,6 +137,7 @@ class Dispatcher:
         carry_out(self.state)
         if route is None:
             raise errors.unknown_url()
+        route = in_organization(route, head.headers)
         operation = route.operation
         stack = self._stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
@@ -203,6 +209,14 @@ class Dispatcher:
         )
 
 
+def in_organization(route: Route, headers: Mapping[str, str]) -> Route:
+    """Return a route with the organization among its path parameters, also where a header names it."""
+    uid = headers.get(ORGANIZATION_UID)
+    if not uid or not route.operation.path.startswith(VERSION_4):
+        return route
+    return replace(route, path={**route.path, ORGANIZATION_UID: uid})
+
+
 def aim(route: Route, head: Head, stack: Document, branch: str) -> Target:
     """Answer what a call in a stack is aimed at."""
     names = {branch, called_branch(route.operation, head) or branch}
@@ -248,7 +262,8 @@ def refused_body(operation: Operation, wrong: Errors) -> errors.CmaError:
     action = ACTIONS.get(operation.id.split("_")[0])
     if action is None:
         return errors.invalid(code, "The body of the request is not valid.", wrong)
-    return errors.refused(noun, action, wrong, code)
+    status = BAD_REQUEST if operation.path.startswith(VERSION_4) else UNPROCESSABLE
+    return errors.refused(noun, action, wrong, code, status)
 
 
 def read_query(query: str) -> dict[str, tuple[str, ...]]:

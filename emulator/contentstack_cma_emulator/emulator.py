@@ -15,7 +15,7 @@ from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.content.kinds import ASSET, ENTRY
-from contentstack_cma_emulator.demo import OAuthApp, Stack
+from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
 from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.engine import outbox
@@ -207,6 +207,12 @@ class Emulator(Orders):
         """An OAuth app with a secret."""
         return self._app(demo_data.CONFIDENTIAL_APP_ID)
 
+    @property
+    def machine_oauth(self) -> MachineApp:
+        """A machine-to-machine OAuth app, for tokens by `grant_type=client_credentials`."""
+        app = oauth.find_app(self._state, demo_data.MACHINE_APP_ID)
+        return MachineApp(app["uid"], app["client_id"], app["client_secret"], tuple(app["scopes"]))
+
     def credentials(self) -> Document:
         """Answer everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
         account = {name: value for name, value in self._account.items() if name not in demo_data.INTERNAL}
@@ -216,6 +222,7 @@ class Emulator(Orders):
             "stacks": [asdict(stack) for stack in self.stacks],
             "read_only_management_token": self._tokens.get("read_only_management_token"),
             "oauth": asdict(self.oauth),
+            "machine_oauth": asdict(self.machine_oauth),
         }
 
     @property

@@ -196,3 +196,20 @@ def _authorizations(world: World) -> httpx.Response:
     tokens = _exchange(world).json()
     path = f"/manifests/{world.emulator.oauth.app_id}/authorizations"
     return world.user.get(path, headers={"authorization": f"Bearer {tokens['access_token']}"})
+
+
+@scenario("POST /token")
+def _machine_token(world: World) -> httpx.Response:
+    app = world.emulator.machine_oauth
+    form = {"grant_type": "client_credentials", "client_id": app.client_id, "client_secret": app.client_secret}
+    return world.bare.post("/token", data=form)
+
+
+@scenario("POST /apps-api/introspect")
+def _valid_token(world: World) -> httpx.Response:
+    return world.bare.post("/apps-api/introspect", data={"token": _machine_token(world).json()["access_token"]})
+
+
+@scenario("POST /apps-api/introspect")
+def _invalid_token(world: World) -> httpx.Response:
+    return world.bare.post("/apps-api/introspect", data={"token": "none"})

@@ -191,9 +191,12 @@ def test_retries_have_growing_gaps(emulator: Emulator, new_stack: httpx.Client, 
     assert len(receiver.got) == 5
 
 
-def test_no_retry_after_success(emulator: Emulator, new_stack: httpx.Client, receiver: Receiver) -> None:
+@pytest.mark.parametrize("more", [{"retry_policy": "automatic"}, {"retry": {"auto": True}}])
+def test_no_retry_after_success(
+    emulator: Emulator, new_stack: httpx.Client, receiver: Receiver, more: dict[str, object]
+) -> None:
     receiver.statuses = [404, 204]
-    webhook = hook(new_stack, receiver.url, retry_policy="automatic")
+    webhook = hook(new_stack, receiver.url, **more)
     happen(new_stack)
     done(new_stack, webhook)
     emulator.clock.advance(5)

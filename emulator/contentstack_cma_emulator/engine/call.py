@@ -30,6 +30,11 @@ class Principal:
     scopes: frozenset[str] = frozenset()
     organization_uid: str = ""
 
+    @property
+    def is_app(self) -> bool:
+        """Whether an OAuth app calls in its own name."""
+        return self.kind == "oauth" and not self.uid
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:

@@ -32,9 +32,6 @@ from contentstack_cma_emulator.resources import publishing, versions
 
 tolerate("update_asset", "tags")
 
-KINDS = {"images": "^image/", "videos": "^video/"}
-"""Words that stand in the place of a uid for all assets of a kind, and how its media types begin."""
-
 NO_FOLDERS: Document = {"is_dir": {"$nin": [True]}}
 """There are few folders: that none is looked for is quicker to see than that all others are."""
 
@@ -46,13 +43,22 @@ def list_assets(call: Call) -> Answer:
     return listed(call, in_folder(call) | ({} if with_folders else NO_FOLDERS))
 
 
+@operation("list_image_assets")
+def list_images(call: Call) -> Answer:
+    """Return a page of the images of all folders."""
+    return listed(call, {"content_type": {"$regex": "^image/"}})
+
+
+@operation("list_video_assets")
+def list_videos(call: Call) -> Answer:
+    """Return a page of the videos of all folders."""
+    return listed(call, {"content_type": {"$regex": "^video/"}})
+
+
 @operation("get_asset")
 def get_asset(call: Call) -> Answer:
-    """Answer one asset, or for the words ``images`` and ``videos`` a page of all of that kind."""
-    uid = call.path["asset_uid"]
-    if uid in KINDS:
-        return listed(call, {"content_type": {"$regex": KINDS[uid]}})
-    asset = find_asset(call, uid, call.number("version") or 0)
+    """Return one asset."""
+    asset = find_asset(call, call.path["asset_uid"], call.number("version") or 0)
     found = published(call, [asset])
     if not found:
         raise errors.object_not_found()
@@ -124,7 +130,9 @@ def get_by_permanent_url(call: Call) -> Answer:
 @operation("list_asset_references")
 def list_references(call: Call) -> Answer:
     """Answer the entries that use an asset."""
-    uid = find_asset(call, call.path["asset_uid"])["uid"]
+    uid = call.path["asset_uid"]
+    if not call.flag("deleted"):
+        find_asset(call, uid)
     references = references_to(call, ASSETS, uid, None)
     count = {"count": len(references)} if call.flag("include_count") else {}
     return Answer({"references": references, **count})

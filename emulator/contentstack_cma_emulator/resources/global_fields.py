@@ -1,10 +1,11 @@
 """Global fields: groups of fields that content types, and other global fields, take in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import without_global_field
-from contentstack_cma_emulator.content.kinds import GLOBAL_FIELD
+from contentstack_cma_emulator.content.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
 from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
 from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, known_names
 from contentstack_cma_emulator.engine import errors
@@ -46,10 +47,21 @@ def missing(call: Call, uid: str) -> CmaError:
 
 
 def view(call: Call, document: Document) -> Document:
-    """Answer a global field, in the newer version of the call with the global fields it holds."""
-    if not is_nested_call(call):
-        return document
-    return document | {"global_field_refs": held_global_fields(call, document)}
+    """Return a global field with what the call asks for: what it holds, and what holds it."""
+    seen = dict(document)
+    if is_nested_call(call):
+        seen["global_field_refs"] = held_global_fields(call, document)
+    if call.flag("include_global_fields"):
+        seen["referred_global_fields"] = holders(global_fields(call).values(), document["uid"])
+    if call.flag("include_content_types"):
+        seen["referred_content_types"] = holders(content_types(call), document["uid"])
+    return seen
+
+
+def holders(owners: Iterable[Document], uid: str) -> list[Document]:
+    """Return uid and title of those that hold a global field themselves."""
+    holding = (owner for owner in owners if uid in {used for used, _ in global_field_uses(owner["schema"])})
+    return [{"uid": owner["uid"], "title": owner["title"]} for owner in holding]
 
 
 GLOBAL_FIELDS = SchemaResource(
@@ -64,6 +76,7 @@ GLOBAL_FIELDS = SchemaResource(
     missing=missing,
     import_refused="There was a problem importing the Global Field. Please try again.",
     view=view,
+    deleted_kind=DELETED_GLOBAL_FIELD,
 )
 operation("list_global_fields")(GLOBAL_FIELDS.page)
 operation("create_global_field")(GLOBAL_FIELDS.create)

@@ -58,10 +58,9 @@ def check_users(call: Call, team: Document) -> Errors:
 
 
 def check_organization_roles(call: Call, team: Document) -> Errors:
-    """Refuse roles that the organization does not have, and none at all."""
+    """Reject roles that the organization does not have."""
     known = {role["uid"] for role in organization_roles(call)}
-    held = team["organizationRoles"]
-    return {} if held and known.issuperset(held) else {"organizationRole": [NOT_VALID]}
+    return {} if known.issuperset(team["organizationRoles"]) else {"organizationRole": [NOT_VALID]}
 
 
 def check_stack_roles(call: Call, team: Document) -> Errors:
@@ -99,7 +98,8 @@ def welcome(call: Call, team: Document) -> None:
     for uid in team["users"]:
         if uid not in known:
             user = call.store.get(Key(USER, uid)) or {}
-            create_share(call.state, organization, user, team["organizationRoles"], call.actor)
+            roles = team["organizationRoles"] or [default_role(call)]
+            create_share(call.state, organization, user, roles, call.actor)
             outbox.send(call.state, "invitation", user["email"])
 
 
@@ -119,7 +119,7 @@ def shown(call: Call, team: Document) -> Document:
 
 def shown_users(call: Call, uids: Sequence[str], organization_uid: str) -> Sequence[str | Document]:
     """Answer members by their uid, or whole if the call asks for that."""
-    if not call.flag("includeUserDetails"):
+    if not (call.flag("includeUserDetails") or call.flag("include_user_details")):
         return uids
     shares = call.store.find(Scope(SHARE, parent=organization_uid))
     statuses = {share["user_uid"]: share["status"] for share in shares}
@@ -152,6 +152,11 @@ def organization_roles(call: Call) -> list[Document]:
     return call.store.find(Scope(ORGANIZATION_ROLE, parent=call.path["organization_uid"]))
 
 
+def default_role(call: Call) -> str:
+    """Return the uid of the role that plain members of the organization have."""
+    return next(str(role["uid"]) for role in organization_roles(call) if role["name"] == DEFAULT_ROLE)
+
+
 TEAMS = Resource(
     kind=TEAM,
     key=None,
@@ -162,7 +167,14 @@ TEAMS = Resource(
     place=PER_ORGANIZATION,
     make_uid=make_uid,
     system=System(acl=None, versioned=False, created=("createdAt", "createdBy"), updated=("updatedAt", "updatedBy")),
-    defaults={"description": "", "users": [], "stackRoleMapping": [], "projectRoles": [], "__v": 0},
+    defaults={
+        "description": "",
+        "users": [],
+        "organizationRoles": [],
+        "stackRoleMapping": [],
+        "projectRoles": [],
+        "__v": 0,
+    },
     prepare=prepared,
     fixed=("organizationUid",),
     unique=("name",),
@@ -200,8 +212,7 @@ def list_teams(call: Call) -> Answer:
 @operation("create_team")
 def create_team(call: Call) -> Answer:
     """Make a team; where no role in the organization is given, its members are plain members of it."""
-    member = next(role["uid"] for role in organization_roles(call) if role["name"] == DEFAULT_ROLE)
-    given = {"organizationRole": call.body.get("organizationRole") or member}
+    given = {"organizationRole": call.body.get("organizationRole") or default_role(call)}
     sent = call.body | given | {"organizationUid": call.path["organization_uid"]}
     return TEAMS.create(replace(call, body=sent))
 

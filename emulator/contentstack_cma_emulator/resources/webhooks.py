@@ -13,7 +13,7 @@ from contentstack_cma_emulator.webhooks.executions import EXECUTION, WEBHOOK
 from contentstack_cma_emulator.webhooks.signing import PUBLIC_KEY
 
 MASK = "********"
-SECRETS = ("http_basic_password", "client_secret")
+SECRETS = ("http_basic_password", "client_secret", "bearer_token")
 
 HEALTHY: Document = {"unhealthy": {"state": False}, "failures": 0}
 
@@ -58,7 +58,7 @@ def is_destination(item: Document) -> bool:
     headers = objects(item.get("custom_header") or [])
     if headers is None:
         return False
-    parts = [item.get(name) for name in ("http_basic_auth", *SECRETS)]
+    parts = [item.get(name) for name in ("http_basic_auth", "request_query_parameters", *SECRETS)]
     parts += [header.get(name) for header in headers for name in ("header_name", "value")]
     url = item.get("target_url")
     return isinstance(url, str) and bool(url) and all(part is None or isinstance(part, str) for part in parts)
@@ -73,6 +73,11 @@ def objects(values: Any) -> list[Document] | None:
 def is_flag(value: Any) -> bool:
     """Answer whether this is true or false."""
     return isinstance(value, bool)
+
+
+def is_retry(value: Any) -> bool:
+    """Return whether this says if the server retries: an object whose `auto` is true or false."""
+    return isinstance(value, dict) and is_flag(cast("Document", value).get("auto", False))
 
 
 def take_for_healthy(_call: Call, document: Document) -> None:
@@ -134,6 +139,7 @@ WEBHOOKS = Resource(
         value_rule("name", lambda value: isinstance(value, str)),
         value_rule("destinations", are_destinations),
         texts("notifiers"),
+        value_rule("retry", is_retry),
         value_rule("disabled", is_flag),
         value_rule("concise_payload", is_flag),
     ),

@@ -152,6 +152,34 @@ async def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Pa
             await stack_of(client, emulator).fetch()
 
 
+async def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None:
+    machine = emulator.machine_oauth
+    async with connected(emulator) as user:
+        token = await user.oauth.create_token(
+            {
+                "grant_type": "client_credentials",
+                "client_id": machine.client_id,
+                "client_secret": machine.client_secret,
+            }
+        )
+        assert (token.authorization_type, token.refresh_token) == ("app", None)
+        said = await user.oauth.introspect({"token": token.access_token})
+        assert said.active
+        assert (said.scope or "").split() == list(machine.scopes)
+        assert not (await user.oauth.introspect({"token": "none"})).active
+    uid = emulator.organization_uid
+    async with connected(emulator, app_of(emulator, token=OAuthToken(token.access_token))) as client:
+        made = await client.teams_v4.create(
+            {"name": "Robots", "users": [], "stackRoleMapping": []}, organization_uid=uid
+        )
+        page = await client.teams_v4.list(organization_uid=uid)
+        assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
+        await client.teams_v4.delete(made.uid, organization_uid=uid)
+        assert (await client.teams_v4.list(organization_uid=uid)).items == []
+        with pytest.raises(NotFoundError):
+            await client.teams_v4.get(made.uid, organization_uid=uid)
+
+
 async def test_life_of_an_entry(emulator: Emulator) -> None:
     async with connected(emulator) as client:
         posts = stack_of(client, emulator).entries("blog_post")

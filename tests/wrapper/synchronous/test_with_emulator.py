@@ -148,6 +148,32 @@ def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) ->
         stack_of(client, emulator).fetch()
 
 
+def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None:
+    machine = emulator.machine_oauth
+    with connected(emulator) as user:
+        token = user.oauth.create_token(
+            {
+                "grant_type": "client_credentials",
+                "client_id": machine.client_id,
+                "client_secret": machine.client_secret,
+            }
+        )
+        assert (token.authorization_type, token.refresh_token) == ("app", None)
+        said = user.oauth.introspect({"token": token.access_token})
+        assert said.active
+        assert (said.scope or "").split() == list(machine.scopes)
+        assert not (user.oauth.introspect({"token": "none"})).active
+    uid = emulator.organization_uid
+    with connected(emulator, app_of(emulator, token=OAuthToken(token.access_token))) as client:
+        made = client.teams_v4.create({"name": "Robots", "users": [], "stackRoleMapping": []}, organization_uid=uid)
+        page = client.teams_v4.list(organization_uid=uid)
+        assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
+        client.teams_v4.delete(made.uid, organization_uid=uid)
+        assert (client.teams_v4.list(organization_uid=uid)).items == []
+        with pytest.raises(NotFoundError):
+            client.teams_v4.get(made.uid, organization_uid=uid)
+
+
 def test_life_of_an_entry(emulator: Emulator) -> None:
     with connected(emulator) as client:
         posts = stack_of(client, emulator).entries("blog_post")
