@@ -13,7 +13,7 @@ from contentstack_cma_emulator.engine.lookup import ORGANIZATION, USER, find_sta
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.places import PER_ORGANIZATION
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.rules import Errors, at_most, required
+from contentstack_cma_emulator.engine.rules import Errors, required
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.engine.system import System
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, ROLE, SHARE, TEAM, create_share
@@ -169,8 +169,6 @@ TEAMS = Resource(
     duplicate=Refused(text=NOT_UNIQUE),
     rules=(
         required("name"),
-        at_most("name", 200),
-        at_most("description", 255),
         check_users,
         check_organization_roles,
         check_stack_roles,

@@ -20,7 +20,7 @@ class WebhookDestinationInput(Model):
     """A URL to call, and how the server is to sign in there.
 
     Attributes:
-        target_url: The URL.
+        target_url: The URL, with `http` or `https`.
         authentication_type: How to sign in: `None` and `Basic` have been seen; bearer and OAuth are
             known without their spelling.
         http_basic_auth: User name for basic authentication; null for none.
