@@ -6,7 +6,6 @@ import httpx
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.roles import DESCRIPTIONS
-from contentstack_cma_emulator.resources import roles
 from contentstack_cma_emulator.resources.role_permissions import permission
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import title
@@ -86,12 +85,6 @@ def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
     assert refusal(create(new_stack, "New", rules="all")) == (422, 119, {"rules": ["is not valid."]})
     assert refusal(new_stack.get(f"{PATH}/blt0"))[:2] == (422, 141)
     assert new_stack.get(PATH, params={"include_count": "true"}).json()["count"] == 4
-
-
-def test_a_stack_has_room_for_so_many(new_stack: httpx.Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(roles, "MAX_CUSTOM", 1)
-    assert create(new_stack).status_code == 201
-    assert refusal(create(new_stack, "Another"))[:2] == (422, 157)
 
 
 def test_roles_that_every_stack_has_stay(new_stack: httpx.Client) -> None:

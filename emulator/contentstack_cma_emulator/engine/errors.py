@@ -23,6 +23,11 @@ def too_many(most: int, what: str = "items") -> str:
     return f"should have at most {most} {what}."
 
 
+def none_left(most: int) -> str:
+    """Return that there are as many of something as the plan allows."""
+    return f"has reached the limit of the plan: at most {most}."
+
+
 class CmaError(Exception):
     """A refusal: raised anywhere in a handler, answered as the CMA's error body; what the handler wrote is undone.
 

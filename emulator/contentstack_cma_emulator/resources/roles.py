@@ -8,7 +8,7 @@ from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES, PLURALS
 from contentstack_cma_emulator.auth.rights import texts
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, CmaError
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, USER, branches
 from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
@@ -21,11 +21,6 @@ from contentstack_cma_emulator.resources.users import with_stack_holders
 
 MAX_LISTED = 100
 """How many things of a kind one rule may name."""
-
-MAX_CUSTOM = 100
-"""How many roles of one's own a stack may have; with the CMA that is a matter of the plan."""
-
-LIMIT_REACHED = 157
 
 WORKED_OUT = ("users", "owner", "stack", "permissions", "SYS_ACL", "api_key", "org_uid")
 """What is not kept with the role: it is known from elsewhere."""
@@ -167,9 +162,6 @@ declare(Owner("Team", teams, stay), [Reference("stackRoleMapping.roles", ROLE)])
 @operation("create_role")
 def create_role(call: Call) -> Answer:
     """Make a role, and give it to people if the call says to whom."""
-    custom = [role for role in ROLES.all(call) if not is_built_in(role)]
-    if len(custom) >= MAX_CUSTOM:
-        raise CmaError(422, LIMIT_REACHED, "The limit of roles in this stack has been reached.")
     sent = ROLES.sent(call)
     if not isinstance(sent.get("rules") or [], list):
         raise ROLES.refused("creation", {"rules": [NOT_VALID]})

@@ -62,6 +62,9 @@ def import_taxonomy(call: Call) -> Answer:
 
 def add_terms(call: Call, taxonomy_uid: str, sent: Sequence[Document]) -> None:
     """Store the terms of a file, parents first, in the order in which they stand in it."""
+    most = call.state.plan.terms
+    if most is not None and len(sent) > most:
+        raise errors.refused("Term", "import", {"terms": [errors.none_left(most)]})
     new: dict[str, Document] = {}
     orders: Counter[str | None] = Counter()
     levels: dict[str | None, int] = {None: 0}
