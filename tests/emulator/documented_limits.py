@@ -155,8 +155,9 @@ def moved_term_levels(client: httpx.Client, n: int) -> httpx.Response:
     for number in range(n - 2):
         sent = {"uid": f"t{number}", "name": "T", "parent_uid": f"t{number - 1}" if number else None}
         client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": sent})
-    for sent in ({"uid": "top", "name": "T"}, {"uid": "under", "name": "T", "parent_uid": "top"}):
-        client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": sent})
+    pair: tuple[Fields, ...] = ({"uid": "top", "name": "T"}, {"uid": "under", "name": "T", "parent_uid": "top"})
+    for moved in pair:
+        client.post(f"{TAXONOMIES}/{uid}/terms", json={"term": moved})
     place = {"term": {"parent_uid": f"t{n - 3}", "order": 1}}
     return client.put(f"{TAXONOMIES}/{uid}/terms/top/move", json=place, params={"force": "true"})
 

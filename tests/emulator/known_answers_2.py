@@ -48,7 +48,12 @@ ROWS: tuple[Row, ...] = (
     Row("a management token and the stage of an entry", "C", HERE, "test_a_token_moves_entries_to_open_stages_only"),
     Row("alternatives that say nothing", "B", HERE, "test_alternatives_that_say_nothing"),
     Row("stack settings are 201; live preview needs an environment", "E", HERE, "test_stack_settings"),
-    Row("a dead refresh token, and a refresh without a redirect_uri", "E", HERE, "test_a_refresh_that_is_refused"),
+    Row(
+        "a dead refresh token; redirect_uri is not demanded, as the official client sends none",
+        "E",
+        HERE,
+        "test_a_refresh_that_is_refused",
+    ),
     Row("an OAuth token on a stack of another organization", "E", HERE, "test_a_token_of_another_organization"),
     Row("branches without a difference: a job that fails", "open", HERE, "test_nothing_to_merge"),
     Row("the update of a publish rule is a notice alone", "B", "test_publish_rules", "test_the_life_of_a_rule"),

@@ -145,10 +145,9 @@ def test_stack_settings(new_stack: httpx.Client) -> None:
 def test_a_refresh_that_is_refused(emulator: Emulator, hub: httpx.Client) -> None:
     app, tokens = emulator.oauth, emulator.grant_oauth()
     form = {"grant_type": "refresh_token", "client_id": app.client_id, "refresh_token": tokens.refresh_token}
-    assert hub.post("/token", data=form).status_code == 400
     dead = hub.post("/token", data=form | {"redirect_uri": app.redirect_uri, "refresh_token": "dead"})
     assert (dead.status_code, dead.json()) == (400, {"message": ["invalid refresh_token"]})
-    assert hub.post("/token", data=form | {"redirect_uri": app.redirect_uri}).is_success
+    assert hub.post("/token", data=form).is_success
 
 
 def test_a_token_of_another_organization(emulator: Emulator, user: httpx.Client) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, too_many
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, too_long, too_many
 from contentstack_cma_emulator.engine.paging import dotted
 from contentstack_cma_emulator.engine.query import values_at
 from contentstack_cma_emulator.engine.store import Document
@@ -31,6 +31,11 @@ def pattern(path: str, expression: str, text: str = NOT_VALID) -> Rule:
     """Demand that a text fits a regular expression as a whole. A missing value is let pass."""
     compiled = re.compile(expression)
     return value_rule(path, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None, text)
+
+
+def at_most(path: str, length: int) -> Rule:
+    """Demand that a text has no more characters than this."""
+    return value_rule(path, lambda value: len(value) <= length, too_long(length))
 
 
 def few(path: str, most: int) -> Rule:
