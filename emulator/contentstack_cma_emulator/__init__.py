@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
+    from contentstack_cma_emulator.engine.plan import Plan, PlanError
     from contentstack_cma_emulator.journal import Received
     from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
     from contentstack_cma_emulator.seeding.reading import SeedError
@@ -25,6 +26,8 @@ else:
         "MachineApp": "demo",
         "Stack": "demo",
         "Message": "engine.outbox",
+        "Plan": "engine.plan",
+        "PlanError": "engine.plan",
         "Received": "journal",
         "RateLimit": "ratelimit",
         "RateLimitWindow": "ratelimit",
@@ -47,6 +50,8 @@ __all__ = [
     "Message",
     "OAuthApp",
     "OAuthTokens",
+    "Plan",
+    "PlanError",
     "RateLimit",
     "RateLimitWindow",
     "Received",

@@ -100,7 +100,7 @@ class Api:
             refusal = CmaError(500, 194, "We're sorry, but something went wrong.")
         if refusal:
             scope[RECORDER].refusal = refusal
-            answer = Answer(refusal.body(), refusal.status, closing(refusal))
+            answer = Answer(refusal.sent(), refusal.status, closing(refusal))
         return respond(answer, common_headers(head, admission, started) | extra)
 
     async def _check_allowance(self, scope: Scope, extra: dict[str, str]) -> None:

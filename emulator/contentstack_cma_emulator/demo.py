@@ -13,6 +13,7 @@ from contentstack_cma_emulator.auth.sessions import issue_authtoken
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import STACK, USER
 from contentstack_cma_emulator.engine.registry import operations
+from contentstack_cma_emulator.engine.relations import ALL
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import (
     COLLABORATOR,
@@ -196,7 +197,8 @@ def make_management_token(
     state: State, stack: Document, name: str, acl: dict[str, bool], value: str | None = None
 ) -> str:
     """Make a management token of the stack and answer its value, which is made up where none is given."""
-    wanted: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}]}
+    branches: Document = {"module": "branch", "branches": [ALL], "acl": {"read": True}}
+    wanted: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}, branches]}
     token = perform(state, stack, "create_management_token", {"token": wanted})["token"]
     if value:
         token |= {"token": value}

@@ -18,6 +18,7 @@ from contentstack_cma_emulator.engine.patterns import limited
 from contentstack_cma_emulator.engine.registry import Handler, downloads, operations, read_body, tolerated
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.engine.work import carry_out
+from contentstack_cma_emulator.room import check_room
 from contentstack_cma_emulator.spec import Description, Operation, Routes
 from contentstack_cma_emulator.strict_json import read_object
 from contentstack_cma_emulator.validation import Errors, RequestChecks
@@ -160,6 +161,7 @@ class Dispatcher:
         call = self._call(admission, body, form)
         check_body(self.state, operation, call)
         with self.state.store.transaction(), limited():
+            check_room(call)
             answer = admission.route.handler(call)
             if operation.changes and answer.status < FAILURE:
                 note(call, operation.tag, answer)

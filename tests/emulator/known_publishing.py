@@ -6,9 +6,9 @@ import httpx
 
 from tests.emulator.known_scenarios import scenario, webhook
 from tests.emulator.known_world import NESTED, V2, VERIFIER, World, code, name
+from tests.emulator.moments import LATER
 
 RELEASE = "/v3/releases/{release_uid}"
-LATER = "2099-01-01T00:00:00.000Z"
 
 
 @scenario("POST /v3/bulk/publish")

@@ -195,13 +195,25 @@ def test_what_was_not_sent_is_not_checked_again() -> None:
 
 def test_unique_values() -> None:
     inner = field("sku", unique=True)
-    schema = [field("title", unique=True), field("note"), field("parts", "group", multiple=True, schema=[inner])]
-    entry = {"title": "A", "note": "same", "parts": [{"sku": "1"}, {"sku": "2"}]}
+    schema = [field("title", unique=True), field("note"), field("part", "group", schema=[inner])]
+    entry = {"title": "A", "note": "same", "part": {"sku": "1"}}
     unique = unique_values(schema, entry)
-    assert unique == {"title": ["A"], "parts.sku": ["1", "2"]}
-    assert taken_fields(unique, [{"title": "B", "note": "same", "parts": [{"sku": "3"}]}]) == {}
-    assert taken_fields(unique, [{"title": "A"}, {"parts": [{"sku": "2"}]}]) == {
+    assert unique == {"title": ["A"], "part.sku": ["1"]}
+    assert taken_fields(unique, [{"title": "B", "note": "same", "part": {"sku": "3"}}]) == {}
+    assert taken_fields(unique, [{"title": "A"}, {"part": {"sku": "1"}}]) == {
         "title": ["is not unique."],
-        "parts.sku": ["is not unique."],
+        "part.sku": ["is not unique."],
     }
-    assert unique_values(schema, {"title": None, "parts": [{"sku": ""}]}) == {}
+    assert unique_values(schema, {"title": None, "part": {"sku": ""}}) == {}
+
+
+def test_what_an_entry_has_several_of_need_not_be_unique() -> None:
+    inner = field("sku", unique=True)
+    blocks = [{"title": "One", "uid": "one", "schema": [inner]}]
+    schema = [
+        field("words", multiple=True, unique=True),
+        field("parts", "group", multiple=True, schema=[inner]),
+        field("sections", "blocks", blocks=blocks),
+    ]
+    entry = {"words": ["a"], "parts": [{"sku": "1"}], "sections": [{"one": {"sku": "1"}}]}
+    assert unique_values(schema, entry) == {}

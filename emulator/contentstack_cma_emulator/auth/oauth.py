@@ -42,6 +42,17 @@ def refused(refusal: Refusal, text: str) -> CmaError:
     return CmaError(status, None, text, extra={"error": refusal, "error_description": text})
 
 
+class RefreshRefused(CmaError):
+    """400: a refresh token that is dead. The body is the developer hub's own."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(400, None, text)
+
+    def sent(self) -> dict[str, Any]:
+        """Return the JSON body that is sent."""
+        return {"message": [self.message]}
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """What an app asks the user to grant: the parameters of the authorization request, checked."""
@@ -151,8 +162,9 @@ def refresh(state: State, form: Document) -> Document:
     app = find_client(state, form)
     key = Key(RENEWAL_KIND, str(form.get("refresh_token")))
     token = state.store.get(key)
+    # One source says that redirect_uri is required too. The official Python client sends none, so none is demanded.
     if token is None or token["app_uid"] != app["uid"]:
-        raise refused("invalid_grant", "The refresh_token is invalid.")
+        raise RefreshRefused("invalid refresh_token")
     state.store.delete(key)
     return issue_tokens(state, app, token["user_uid"], token["scopes"])
 

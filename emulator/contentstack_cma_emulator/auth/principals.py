@@ -15,6 +15,9 @@ from contentstack_cma_emulator.spec import Operation
 
 MANAGEMENT_KIND = "management_token"
 
+OTHER_ORGANIZATION = 316
+"""The code for an OAuth token that is used on a stack of another organization."""
+
 
 def identify(operation: Operation, headers: Mapping[str, str], stack: Document | None, state: State) -> Principal:
     """Answer who calls, by the first credential the operation accepts that proves good.
@@ -92,7 +95,7 @@ def authorize(operation: Operation, principal: Principal, target: Target | None,
         if principal.is_app and not is_about_organization(operation):
             raise errors.forbidden("A token of an app itself is only for calls about its organization.")
         if target and target.stack["org_uid"] != principal.organization_uid:
-            raise errors.forbidden()
+            raise CmaError(403, OTHER_ORGANIZATION, errors.DENIED)
     if target is None:
         return
     if principal.kind == "management_token":

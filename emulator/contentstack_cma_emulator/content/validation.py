@@ -1,9 +1,9 @@
 """Checks an entry against the schema of its content type, field by field and down into groups and blocks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema, holds_many, metadata, walk
+from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema, holds_many, metadata
 from contentstack_cma_emulator.content.values import Stored, wrong_value
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, REQUIRED
 from contentstack_cma_emulator.engine.query import same, values_at
@@ -13,6 +13,12 @@ Errors = dict[str, list[str]]
 """Texts by the dotted path of the value they are about: ``seo.title``, ``sections.0.hero.heading``."""
 
 METADATA = "_metadata"
+
+MAX_INSTANCES = 100
+"""How many values a field that holds many may have, and how many blocks."""
+
+MAX_TERMS = 25
+"""How many terms an entry may have; a content type has one field for them."""
 
 
 def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collection[str]) -> Errors:
@@ -31,10 +37,24 @@ def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collecti
 
 
 def unique_values(schema: Schema, entry: Document) -> dict[str, list[Any]]:
-    """Answer the values of an entry that no other may have, by their paths."""
-    paths = [path for path, field in walk(schema) if field.get("unique")]
+    """Return the values of an entry that no other may have, by their paths.
+
+    `unique` means nothing on a field that holds many values, nor in a group or a block that an entry may have several
+    of.
+    """
+    paths = list(_unique_paths(schema, ""))
     found = {path: [value for value in values_at(entry, path) if not is_empty(value)] for path in paths}
     return {path: values for path, values in found.items() if values}
+
+
+def _unique_paths(schema: Schema, path: str) -> Iterator[str]:
+    for field in schema:
+        if holds_many(field):
+            continue
+        here = f"{path}{field['uid']}"
+        if field.get("unique"):
+            yield here
+        yield from _unique_paths(field.get("schema") or (), f"{here}.")
 
 
 def taken_fields(wanted: Mapping[str, Sequence[Any]], others: Iterable[Document]) -> Errors:
@@ -78,6 +98,8 @@ def _wrong_length(field: Document, items: Sequence[Any], path: str) -> Errors:
     least, most = field.get("min_instance"), field.get("max_instance")
     if field["data_type"] == "reference" and not metadata(field).get("ref_multiple") and not field.get("multiple"):
         most = 1
+    if field.get("multiple") or field["data_type"] == "blocks":
+        most = min(most, MAX_INSTANCES) if isinstance(most, int) else MAX_INSTANCES
     if isinstance(least, int) and len(items) < least:
         return {path: [f"should have at least {least} instances."]}
     if isinstance(most, int) and len(items) > most:
@@ -86,7 +108,9 @@ def _wrong_length(field: Document, items: Sequence[Any], path: str) -> Errors:
 
 
 def _wrong_terms(field: Document, items: Sequence[Any], path: str) -> Errors:
-    """Answer which taxonomies have too few or too many terms in a taxonomy field."""
+    """Return what is wrong with the number of terms in a taxonomy field: of all, or of one taxonomy."""
+    if field["data_type"] == "taxonomy" and len(items) > MAX_TERMS:
+        return {path: [f"should have at most {MAX_TERMS} terms."]}
     for taxonomy in field.get("taxonomies") or () if field["data_type"] == "taxonomy" else ():
         uid = taxonomy["taxonomy_uid"]
         count = sum(isinstance(item, dict) and cast("Document", item).get("taxonomy_uid") == uid for item in items)

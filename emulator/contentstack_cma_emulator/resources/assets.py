@@ -6,6 +6,7 @@ from functools import partial
 
 from contentstack_cma_emulator.content import asset_store
 from contentstack_cma_emulator.content.asset_input import (
+    check_size,
     checked_changes,
     checked_folder,
     refused,
@@ -71,6 +72,7 @@ def upload_asset(call: Call) -> Answer:
     upload = call.form.upload("asset[upload]")
     if upload is None:
         raise refused("creation", {"upload": [errors.REQUIRED]})
+    check_size(upload, "creation")
     uid = call.state.clock.uid()
     changes = checked_changes(call, sent_fields(call), uid, {}, "creation")
     asset: Document = {"uid": uid, **call.creation(), **asset_store.keep_file(call, uid, upload)}
@@ -88,6 +90,7 @@ def update_asset(call: Call) -> Answer:
     changes = checked_changes(call, sent_fields(call), asset["uid"], asset, "updation")
     upload = call.form.upload("asset[upload]")
     if upload is not None:
+        check_size(upload, "updation")
         changes |= asset_store.keep_file(call, asset["uid"], upload)
     changed = base | changes | call.change() | {"_version": asset["_version"] + 1}
     changed.pop(versions.NAME, None)

@@ -45,7 +45,11 @@ class MergeRefused(CmaError):
 
 @operation("merge_branches")
 def merge_branches(call: Call) -> Answer:
-    """Order a merge; the answer is the job as it begins, in another form than the queue has it."""
+    """Order a merge; the response is the job as it begins, in another form than the queue has it.
+
+    Where the branches do not differ, the job fails, as a recorded one did. That the call itself may be refused (422) is
+    a guess of one source.
+    """
     base, compare = compared(call)
     if base == compare:
         text = "is the branch that is merged into."
@@ -142,7 +146,7 @@ def complaints(call: Call, step: Step) -> errors.FieldErrors:
     others = [other for other in call.store.find(call.branch_scope(kind)) if other["uid"] != uid]
     if step.event != "delete":
         document: Document = call.store.get(call.branch_key(kind, uid)) or {}
-        return resource_of(step.pair).wrong(call, document, others)
+        return resource_of(step.pair).wrong(call, document, others, step.pair.base or {})
     is_used = kind != CONTENT_TYPE and any(uid in uses(owner) for owner in owners(call))
     return {kind: ["is in use."]} if is_used else {}
 

@@ -1,12 +1,19 @@
 """Global fields: groups of fields that content types, and other global fields, take in."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import without_global_field
 from contentstack_cma_emulator.content.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
-from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
+from contentstack_cma_emulator.content.limits import oversized_global_field
+from contentstack_cma_emulator.content.schema_rules import (
+    broken_rules,
+    global_field_uses,
+    referred_content_types,
+    unreadable,
+)
 from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, known_names
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
@@ -17,7 +24,7 @@ from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
 from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
 NESTED_VERSION = "3.2"
-"""The ``api_version`` in which global fields may hold others."""
+"""The `api_version` in which global fields are read with those they hold; they are written in any."""
 
 
 def is_nested_call(call: Call) -> bool:
@@ -25,18 +32,18 @@ def is_nested_call(call: Call) -> bool:
     return call.headers.get("api_version") == NESTED_VERSION
 
 
-def check(call: Call, sent: Document) -> Errors:
-    """Answer what is wrong with a global field that was sent."""
+def check(call: Call, sent: Document, stored: Document) -> Errors:
+    """Return what is wrong with a global field that was sent; it may go on referring to what is gone."""
     schema: Any = sent.get("schema")
     text = unreadable(schema) or (None if schema else errors.REQUIRED)
     if text:
         return {"schema": [text]}
-    uses = [uid for uid, _ in global_field_uses(schema)]
-    if uses and not is_nested_call(call):
-        return {"schema": [f"takes in other global fields, which needs the api_version {NESTED_VERSION}."]}
-    if sent["uid"] in uses:
+    if sent["uid"] in {uid for uid, _ in global_field_uses(schema)}:
         return {"schema": ["takes in the global field itself."]}
-    texts = broken_rules(schema, known_names(call))
+    known = known_names(call)
+    before = referred_content_types(stored.get("schema", ()))
+    texts = broken_rules(schema, replace(known, content_types={*known.content_types, *before}))
+    texts += [text for _, text in oversized_global_field(sent["uid"], schema, global_fields(call))]
     return {"schema": texts} if texts else {}
 
 

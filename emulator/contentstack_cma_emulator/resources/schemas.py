@@ -51,7 +51,8 @@ class SchemaResource:
 
     ``key`` and ``plural`` are the keys of bodies and answers, ``noun`` is what messages call it, ``address`` the path
     parameter with its uid. ``written`` are the keys that a client may write, with the value of each where it is not
-    sent or null; ``built_in`` are those the server adds. ``check`` says what is wrong with what was sent, ``missing``
+    sent or null; ``built_in`` are those the server adds. ``check`` says what is wrong with what was sent, given what is
+    stored until then (nothing for a new document), ``missing``
     that there is none with a uid, ``import_refused`` is the message of a refused import, ``view`` adds what reads show.
     ``opened_to`` adds what the server lets whoever creates one do with it. ``deleted_kind`` is the kind under which
     what was deleted is kept, empty if it is not.
@@ -64,7 +65,7 @@ class SchemaResource:
     address: str
     written: Mapping[str, Any]
     built_in: Document
-    check: Callable[[Call, Document], Errors]
+    check: Callable[[Call, Document, Document], Errors]
     missing: Callable[[Call, str], CmaError]
     import_refused: str
     view: Callable[[Call, Document], Document]
@@ -145,15 +146,18 @@ class SchemaResource:
         notice = f"{self.noun} {done} successfully."
         return Answer({"notice": notice, self.key: self.shown(call, document)}, status)
 
-    def wrong(self, call: Call, sent: Document, others: Sequence[Document]) -> Errors:
-        """Answer what is wrong with a document, by key; ``others`` are those that must not have the same title."""
+    def wrong(self, call: Call, sent: Document, others: Sequence[Document], stored: Document) -> Errors:
+        """Return what is wrong with a document, by key.
+
+        `others` are those that must not have the same title, `stored` is what it was until now, if anything.
+        """
         title = sent.get("title")
         wrong: Errors = {}
         if not isinstance(title, str) or not title:
             wrong = {"title": [errors.REQUIRED]}
         elif any(other["title"] == title for other in others):
             wrong = {"title": [errors.NOT_UNIQUE]}
-        return wrong | self.check(call, sent)
+        return wrong | self.check(call, sent, stored)
 
     def _bury(self, call: Call, kind: str, uid: str) -> None:
         call.store.delete_all(call.branch_scope(kind, uid=uid, version=None))
@@ -167,7 +171,9 @@ class SchemaResource:
             raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
         taken = call.store.get(call.branch_key(self.kind, uid)) is not None
         others = call.store.find(call.branch_scope(self.kind))
-        self._refuse(call, sent, others, {"uid": [errors.NOT_UNIQUE]} if taken else {}, message)
+        wrong = self.wrong(call, sent, others, {}) | ({"uid": [errors.NOT_UNIQUE]} if taken else {})
+        if wrong:
+            raise errors.invalid(REFUSED, message, wrong)
         built_in = self.built_in | self.opened_to(call)
         document = {**built_in, **self._values(sent), "uid": uid, **call.creation(), "_version": 1}
         self.save(call, document)
@@ -176,18 +182,14 @@ class SchemaResource:
     def _replace(self, call: Call, stored: Document, sent: Document, message: str) -> Document:
         uid = stored["uid"]
         others = [other for other in call.store.find(call.branch_scope(self.kind)) if other["uid"] != uid]
-        self._refuse(call, sent | {"uid": uid}, others, {}, message)
+        wrong = self.wrong(call, sent | {"uid": uid}, others, stored)
+        if wrong:
+            raise errors.invalid(REFUSED, message, wrong)
         kept = {name: value for name, value in stored.items() if name not in self.written}
         document = kept | self._values(sent) | call.change() | {"_version": stored["_version"] + 1}
         with adapted(call):
             self.save(call, document)
         return document
-
-    def _refuse(self, call: Call, sent: Document, others: Sequence[Document], wrong: Errors, message: str) -> None:
-        """Raise ``CmaError`` if there is something wrong with what was sent, or is already known to be."""
-        wrong = wrong | self.wrong(call, sent, others)
-        if wrong:
-            raise errors.invalid(REFUSED, message, wrong)
 
     def _values(self, sent: Document) -> Document:
         values = {name: default if sent.get(name) is None else sent[name] for name, default in self.written.items()}

@@ -13,13 +13,12 @@ from contentstack_cma_emulator.engine.lookup import ORGANIZATION, USER, find_sta
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.places import PER_ORGANIZATION
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.rules import Errors, at_most, required
+from contentstack_cma_emulator.engine.rules import Errors, required
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.engine.system import System
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, ROLE, SHARE, TEAM, create_share
 from contentstack_cma_emulator.resources.users import invite_user
 
-MAX_TEAMS = 500
 DEFAULT_ROLE = "member"
 
 SHOWN = ("_id", "__v", "organizationRole", "createdByUserName", "updatedByUserName")
@@ -82,13 +81,6 @@ def wrong_mapping(call: Call, mapping: Document) -> Errors:
         return {"stackApiKey": [NOT_VALID]}
     known = {role["uid"] for role in call.store.find(Scope(ROLE, stack["api_key"]))}
     return {} if known.issuperset(mapping["roles"]) else {"roles": [NOT_VALID]}
-
-
-def check_room(call: Call, team: Document) -> None:
-    """Refuse more teams than an organization has room for."""
-    others = [other for other in TEAMS.all(call) if other["uid"] != team["uid"]]
-    if len(others) >= MAX_TEAMS:
-        raise TEAMS.refused("creation", {"organizationUid": [f"has {MAX_TEAMS} teams, which is the limit."]})
 
 
 def welcome(call: Call, team: Document) -> None:
@@ -181,13 +173,10 @@ TEAMS = Resource(
     duplicate=Refused(text=NOT_UNIQUE),
     rules=(
         required("name"),
-        at_most("name", 200),
-        at_most("description", 255),
         check_users,
         check_organization_roles,
         check_stack_roles,
     ),
-    before_write=check_room,
     written=welcome,
     show=shown,
     order=Order("updatedAt"),

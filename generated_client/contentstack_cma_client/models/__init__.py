@@ -508,6 +508,7 @@ if TYPE_CHECKING:
     from .publish_rule_response import PublishRuleResponse as PublishRuleResponse
     from .publish_rule_update import PublishRuleUpdate as PublishRuleUpdate
     from .publish_rule_update import PublishRuleUpdateDict as PublishRuleUpdateDict
+    from .publish_rule_update_response import PublishRuleUpdateResponse as PublishRuleUpdateResponse
     from .publish_rules_input import PublishRulesInput as PublishRulesInput
     from .publish_rules_input import PublishRulesInputDict as PublishRulesInputDict
     from .publish_taxonomies_request import PublishTaxonomiesRequest as PublishTaxonomiesRequest
@@ -1327,6 +1328,7 @@ else:
         "PublishRulesInputDict": ".publish_rules_input",
         "PublishRuleUpdate": ".publish_rule_update",
         "PublishRuleUpdateDict": ".publish_rule_update",
+        "PublishRuleUpdateResponse": ".publish_rule_update_response",
         "PublishTaxonomiesRequest": ".publish_taxonomies_request",
         "PublishTaxonomiesRequestDict": ".publish_taxonomies_request",
         "ReferenceField": ".reference_field",
@@ -2143,6 +2145,7 @@ __all__ = [
     "PublishRulesInputDict",
     "PublishRuleUpdate",
     "PublishRuleUpdateDict",
+    "PublishRuleUpdateResponse",
     "PublishTaxonomiesRequest",
     "PublishTaxonomiesRequestDict",
     "ReferenceField",

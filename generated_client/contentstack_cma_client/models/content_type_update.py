@@ -22,12 +22,13 @@ class ContentTypeUpdate(Model):
     from the content type as read; what else was read may stay in it.
 
     Attributes:
-        title: Name that people see.
+        title: Name that people see. At most 200 characters.
         schema: All of its fields. A field that is left out is removed.
         uid: Its uid. It cannot be changed.
-        description: What it is for.
+        description: What it is for. At most 255 characters.
         options:
-        field_rules: When the editor shows or hides fields.
+        field_rules: When the editor shows or hides fields. A rule has at most 5 conditions and 5
+            actions. At most 10 items.
     """
 
     title: str

@@ -19,10 +19,10 @@ class CreateTeamV4Request(Model):
     """A team to create in version 4. Nothing is wrapped around it.
 
     Attributes:
-        name: Name, new in the organization.
+        name: Name, new in the organization. At most 200 characters.
         users: Its members: uids, or objects with an email address or a uid.
         stack_role_mapping: Roles in stacks.
-        description: What it is for.
+        description: What it is for. At most 255 characters.
         organization_roles: Uids of roles in the organization.
         project_roles: Roles in projects of other products.
     """

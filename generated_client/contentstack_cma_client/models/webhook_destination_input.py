@@ -20,7 +20,7 @@ class WebhookDestinationInput(Model):
     """A URL to call, and how the server is to sign in there.
 
     Attributes:
-        target_url: The URL.
+        target_url: The URL, with `http` or `https`.
         authentication_type: How to sign in: `None`, `Basic`, `Bearer` or `OAuth2`.
         http_basic_auth: User name for basic authentication; null for none.
         http_basic_password: Password for basic authentication; null for none.

@@ -22,7 +22,7 @@ class WebhookInput(Model):
         name: Name, new in the stack.
         destinations: What is called.
         channels: The events it is for, such as `content_types.entries.publish`, or for one entry
-            `content_types.<content type uid>.entries.<entry uid>.update`.
+            `content_types.<content type uid>.entries.<entry uid>.update`. At most 200 items.
         branches: Uids of the branches to watch.
         notifiers: Mail addresses to tell of failures: a list, or one text.
         retry_policy: Whether the server itself calls again when a call fails.

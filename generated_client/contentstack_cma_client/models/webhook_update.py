@@ -21,7 +21,7 @@ class WebhookUpdate(Model):
     Attributes:
         name: Name, new in the stack or as it was.
         destinations: What is called.
-        channels: The events it is for.
+        channels: The events it is for. At most 200 items.
         branches: Uids of the branches to watch.
         notifiers: Mail addresses to tell of failures: a list, or one text.
         retry_policy: Whether the server itself calls again when a call fails.
