@@ -158,7 +158,7 @@ def test_a_file_is_written_by_uid_and_read_whole(stack: httpx.Client) -> None:
     entry = posts.found(uid)
     assert (entry["image"]["uid"], entry["image"]["filename"], entry["image"]["file_size"]) == (asset, "note.txt", "5")
     assert [file["uid"] for file in entry["files"]] == [asset]
-    assert posts.update(uid, {"image": entry["image"]}).status_code == 200
+    assert posts.update(uid, {"image": asset}).status_code == 200
     assert posts.found(uid)["image"] == entry["image"]
     assert refusal(posts.update(uid, {"image": "blt0000000000000000"}))[:2] == (422, 119)
     (holder,) = stack.get(f"/v3/assets/{asset}/references").json()["references"]

@@ -36,11 +36,6 @@ class StoredThings:
 
     call: Call
 
-    def has_entry(self, content_type_uid: str, uid: str) -> bool:
-        """Answer whether there is such an entry in any locale."""
-        scope = self.call.branch_scope(ENTRY, parent=content_type_uid, uid=uid)
-        return could_be_uid(uid) and self.call.store.count(scope) > 0
-
     def find_asset(self, uid: str) -> Document | None:
         """Answer the asset with this uid, or None."""
         return asset_store.existing_asset(self.call, uid)

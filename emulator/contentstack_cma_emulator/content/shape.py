@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.fields import NESTING, Schema, is_custom, is_rich_text
-from contentstack_cma_emulator.content.values import asset_uid
+from contentstack_cma_emulator.content.values import REFERENCE_KEYS, asset_uid
 from contentstack_cma_emulator.engine.store import Document
 
 METADATA = "_metadata"
@@ -90,6 +90,21 @@ def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid) -> D
         return value | {METADATA: given | {"uid": given.get("uid") or make_uid()}}
 
     return Shaper(leaf, instance).values(schema, values)
+
+
+def in_written_form(schema: Schema, values: Document) -> Document:
+    """Return the values of an exported entry as a client writes them: references and assets by their names only."""
+
+    def leaf(field: Document, value: Any) -> Any:
+        if is_custom(field) or not isinstance(value, dict):
+            return value
+        if field["data_type"] == "file":
+            return asset_uid(value)
+        if field["data_type"] == "reference":
+            return {name: part for name, part in cast("Document", value).items() if name in REFERENCE_KEYS}
+        return value
+
+    return values | Shaper(leaf).values(schema, values)
 
 
 def shown(schema: Schema, values: Document, find_asset: FindAsset) -> Document:

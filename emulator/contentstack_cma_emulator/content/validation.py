@@ -1,9 +1,9 @@
 """Checks an entry against the schema of its content type, field by field and down into groups and blocks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema, holds_many, metadata, walk
+from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema, holds_many, metadata
 from contentstack_cma_emulator.content.values import Stored, wrong_value
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, REQUIRED
 from contentstack_cma_emulator.engine.query import same, values_at
@@ -31,10 +31,21 @@ def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collecti
 
 
 def unique_values(schema: Schema, entry: Document) -> dict[str, list[Any]]:
-    """Answer the values of an entry that no other may have, by their paths."""
-    paths = [path for path, field in walk(schema) if field.get("unique")]
+    """Answer the values of an entry that no other may have, by their paths.
+
+    A field that holds several values, or lies inside a multiple group or a block, is never compared.
+    """
+    paths = [path for path, field in _single_fields(schema) if field.get("unique")]
     found = {path: [value for value in values_at(entry, path) if not is_empty(value)] for path in paths}
     return {path: values for path, values in found.items() if values}
+
+
+def _single_fields(schema: Schema, path: str = "") -> Iterator[tuple[str, Document]]:
+    for field in schema:
+        if not holds_many(field):
+            here = f"{path}{field['uid']}"
+            yield here, field
+            yield from _single_fields(field.get("schema") or (), f"{here}.")
 
 
 def taken_fields(wanted: Mapping[str, Sequence[Any]], others: Iterable[Document]) -> Errors:

@@ -18,7 +18,7 @@ from contentstack_cma_emulator.content.schemas import (
     existing_content_type,
     global_fields,
     held_global_fields,
-    known_names,
+    names_for,
     whole_schema,
 )
 from contentstack_cma_emulator.engine import errors
@@ -60,14 +60,14 @@ EXPORTED: Document = {
 """What only an export shows."""
 
 
-def check(call: Call, sent: Document) -> Errors:
+def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     """Answer what is wrong with a content type that was sent."""
     schema: Any = sent.get("schema")
     text = unreadable(schema)
     if text:
         return {"schema": [text]}
     wrong = missing_fields(schema, sent.get("options") or {})
-    known = known_names(call)
+    known = names_for(call, stored)
     itself_too = replace(known, content_types={*known.content_types, sent["uid"]})
     texts = [*wrong.get("schema", ()), *broken_rules(schema, itself_too)]
     return wrong | ({"schema": texts} if texts else {})

@@ -13,6 +13,7 @@ from contentstack_cma_emulator.content.fields import could_be_uid, part
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publish_requests import step
 from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.content.shape import in_written_form
 from contentstack_cma_emulator.content.taxonomy_queries import TermQueries
 from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.content.workflow_access import texts
@@ -93,7 +94,8 @@ def update_entry(call: Call) -> Answer:
 @operation("import_entry")
 def import_entry(call: Call) -> Answer:
     """Store an entry from a file: a new one, or with ``overwrite`` a new version of that with the same uid."""
-    store, locale, sent = EntryStore.of(call), called_locale(call), call.form.exported("entry")
+    store, locale = EntryStore.of(call), called_locale(call)
+    sent = sent_file(store)
     uid = str(sent.pop("uid", ""))
     if not call.flag("overwrite"):
         entry = create(store, sent, locale)
@@ -109,7 +111,7 @@ def import_entry_version(call: Call) -> Answer:
     """Store a new version of an entry from a file."""
     store, locale, uid = EntryStore.of(call), called_locale(call), call.path["entry_uid"]
     store.existing(uid)
-    return written(store, "imported", update(store, call.form.exported("entry"), uid, locale), 201)
+    return written(store, "imported", update(store, sent_file(store), uid, locale), 201)
 
 
 @operation("delete_entry")
@@ -230,6 +232,11 @@ def written(store: EntryStore, done: str, entry: Document, status: int) -> Answe
     """Answer an entry that was stored just now."""
     seen = entry_reading.plain(store, entry) | written_extras(store, entry)
     return Answer({"notice": f"Entry {done} successfully.", "entry": seen}, status)
+
+
+def sent_file(store: EntryStore) -> Document:
+    """Return the entry in the file of an import, which may be one that an export wrote."""
+    return in_written_form(store.schema, store.call.form.exported("entry"))
 
 
 def sent_locales(call: Call) -> list[str]:

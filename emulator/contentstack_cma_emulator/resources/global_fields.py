@@ -6,7 +6,7 @@ from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import without_global_field
 from contentstack_cma_emulator.content.kinds import GLOBAL_FIELD
 from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, known_names
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, names_for
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -16,7 +16,7 @@ from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
 from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
 NESTED_VERSION = "3.2"
-"""The ``api_version`` in which global fields may hold others."""
+"""The `api_version` in which reads show what global fields a global field holds."""
 
 
 def is_nested_call(call: Call) -> bool:
@@ -24,18 +24,16 @@ def is_nested_call(call: Call) -> bool:
     return call.headers.get("api_version") == NESTED_VERSION
 
 
-def check(call: Call, sent: Document) -> Errors:
+def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     """Answer what is wrong with a global field that was sent."""
     schema: Any = sent.get("schema")
     text = unreadable(schema) or (None if schema else errors.REQUIRED)
     if text:
         return {"schema": [text]}
     uses = [uid for uid, _ in global_field_uses(schema)]
-    if uses and not is_nested_call(call):
-        return {"schema": [f"takes in other global fields, which needs the api_version {NESTED_VERSION}."]}
     if sent["uid"] in uses:
         return {"schema": ["takes in the global field itself."]}
-    texts = broken_rules(schema, known_names(call))
+    texts = broken_rules(schema, names_for(call, stored))
     return {"schema": texts} if texts else {}
 
 

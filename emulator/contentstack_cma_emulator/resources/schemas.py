@@ -51,9 +51,10 @@ class SchemaResource:
 
     ``key`` and ``plural`` are the keys of bodies and answers, ``noun`` is what messages call it, ``address`` the path
     parameter with its uid. ``written`` are the keys that a client may write, with the value of each where it is not
-    sent or null; ``built_in`` are those the server adds. ``check`` says what is wrong with what was sent, ``missing``
-    that there is none with a uid, ``import_refused`` is the message of a refused import, ``view`` adds what reads show.
-    ``opened_to`` adds what the server lets whoever creates one do with it.
+    sent or null; ``built_in`` are those the server adds. `check` says what is wrong with what was sent, given what
+    is stored under its uid until now, or None; ``missing`` that there is none with a uid, ``import_refused`` is the
+    message of a refused import, ``view`` adds what reads show. ``opened_to`` adds what the server lets whoever creates
+    one do with it.
     """
 
     kind: str
@@ -63,7 +64,7 @@ class SchemaResource:
     address: str
     written: Mapping[str, Any]
     built_in: Document
-    check: Callable[[Call, Document], Errors]
+    check: Callable[[Call, Document, Document | None], Errors]
     missing: Callable[[Call, str], CmaError]
     import_refused: str
     view: Callable[[Call, Document], Document]
@@ -134,15 +135,18 @@ class SchemaResource:
         notice = f"{self.noun} {done} successfully."
         return Answer({"notice": notice, self.key: self.shown(call, document)}, status)
 
-    def wrong(self, call: Call, sent: Document, others: Sequence[Document]) -> Errors:
-        """Answer what is wrong with a document, by key; ``others`` are those that must not have the same title."""
+    def wrong(self, call: Call, sent: Document, others: Sequence[Document], stored: Document | None) -> Errors:
+        """Return what is wrong with a document, by key.
+
+        `others` are those that must not have the same title, `stored` is what it replaces.
+        """
         title = sent.get("title")
         wrong: Errors = {}
         if not isinstance(title, str) or not title:
             wrong = {"title": [errors.REQUIRED]}
         elif any(other["title"] == title for other in others):
             wrong = {"title": [errors.NOT_UNIQUE]}
-        return wrong | self.check(call, sent)
+        return wrong | self.check(call, sent, stored)
 
     def _create(self, call: Call, sent: Document, message: str) -> Document:
         uid = sent.get("uid")
@@ -150,7 +154,8 @@ class SchemaResource:
             raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
         taken = call.store.get(call.branch_key(self.kind, uid)) is not None
         others = call.store.find(call.branch_scope(self.kind))
-        self._refuse(call, sent, others, {"uid": [errors.NOT_UNIQUE]} if taken else {}, message)
+        wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if taken else {}
+        self._refuse(message, wrong | self.wrong(call, sent, others, None))
         built_in = self.built_in | self.opened_to(call)
         document = {**built_in, **self._values(sent), "uid": uid, **call.creation(), "_version": 1}
         self.save(call, document)
@@ -159,16 +164,15 @@ class SchemaResource:
     def _replace(self, call: Call, stored: Document, sent: Document, message: str) -> Document:
         uid = stored["uid"]
         others = [other for other in call.store.find(call.branch_scope(self.kind)) if other["uid"] != uid]
-        self._refuse(call, sent | {"uid": uid}, others, {}, message)
+        self._refuse(message, self.wrong(call, sent | {"uid": uid}, others, stored))
         kept = {name: value for name, value in stored.items() if name not in self.written}
         document = kept | self._values(sent) | call.change() | {"_version": stored["_version"] + 1}
         with adapted(call):
             self.save(call, document)
         return document
 
-    def _refuse(self, call: Call, sent: Document, others: Sequence[Document], wrong: Errors, message: str) -> None:
-        """Raise ``CmaError`` if there is something wrong with what was sent, or is already known to be."""
-        wrong = wrong | self.wrong(call, sent, others)
+    @staticmethod
+    def _refuse(message: str, wrong: Errors) -> None:
         if wrong:
             raise errors.invalid(REFUSED, message, wrong)
 
