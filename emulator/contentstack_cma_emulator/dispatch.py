@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +12,7 @@ from contentstack_cma_emulator.auth.principals import authorize, identify, sight
 from contentstack_cma_emulator.auth.rights import Target, check_body
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
+from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import find_stack, named_branch
 from contentstack_cma_emulator.engine.patterns import limited
@@ -133,6 +134,7 @@ class Dispatcher:
         if route is None:
             raise errors.unknown_url()
         operation = route.operation
+        head = replace(head, query=with_json_queries(operation, head.query))
         stack = self._stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
         principal = None
@@ -226,6 +228,14 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
     if operation.declares("header", "branch"):
         raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
     return MAIN_BRANCH
+
+
+def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the parameters in the query, those that hold JSON in JSON form. Raises `CmaError` (422/141)."""
+    declared = {each.name for each in operation.parameters if each.schema.get("contentMediaType") == JSON}
+    for name in sorted(declared | {QUERY}):
+        query = with_json(query, name) if has_brackets(query, name) else query
+    return query
 
 
 def not_tolerated(operation: Operation, wrong: Errors) -> Errors:

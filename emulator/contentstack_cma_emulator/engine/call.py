@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, later
 from contentstack_cma_emulator.engine.events import Event, tell
+from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.strict_json import read_object
 
@@ -188,9 +189,10 @@ class Call:
         text = self.text(name)
         if text is None:
             return None
-        if not re.fullmatch(r"-?\d{1,10}", text):
+        number = read_integer(text)
+        if number is None:
             raise errors.invalid_parameter(name, "is not a number.")
-        return int(text)
+        return number
 
     def json(self, name: str) -> Document:
         """Answer the JSON object in the query parameter ``name``; empty where it is missing.
