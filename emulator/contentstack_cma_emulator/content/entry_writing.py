@@ -78,7 +78,7 @@ def write(store: EntryStore, sent: Document, base: Document, target: Target) -> 
     if wrong:
         raise refused(target.action, wrong)
     version = stored["_version"] + 1 if stored else 1
-    entry = _document(store, target, _own_values(store, base) | _kept(store, values, version), stored, version)
+    entry = _document(store, target, _own_values(store, base) | kept_values(store, values, version), stored, version)
     entry["tags"] = whole.get("tags") or []
     store.save(entry)
     return entry
@@ -119,9 +119,10 @@ def _own_values(store: EntryStore, base: Document) -> Document:
     return {field["uid"]: base[field["uid"]] for field in store.schema if field["uid"] in base}
 
 
-def _kept(store: EntryStore, values: Document, version: int) -> Document:
+def kept_values(store: EntryStore, values: Document, version: int) -> Document:
+    """Return checked values in the form in which they are kept in a version of an entry or of a variant."""
     clock = store.call.state.clock
-    return kept(store.schema, values, version, lambda: clock.uid("cs"))
+    return kept(store.schema, values, version, lambda: clock.uid("cs"), clock.node_uid)
 
 
 def _stage_of(stored: Document) -> Document:

@@ -69,19 +69,33 @@ class Shaper:
         return None
 
 
-def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid) -> Document:
+def with_node_uids(node: Document, make_uid: MakeUid) -> Document:
+    """Return a node of rich text in which it and every element below has a uid; texts have none."""
+    children: Any = node.get("children")
+    if "text" in node and children is None:
+        return node
+    named = node | {"uid": node.get("uid") or make_uid()}
+    if not isinstance(children, list):
+        return named
+    nodes = cast("list[object]", children)
+    return named | {
+        "children": [with_node_uids(cast("Document", n), make_uid) if isinstance(n, dict) else n for n in nodes]
+    }
+
+
+def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid, make_node_uid: MakeUid) -> Document:
     """Answer valid values in the form in which they are kept.
 
     Assets are named by their uid, a single reference is a list too, instances of groups and blocks have a uid in
-    ``_metadata``, rich text has the version of the entry in which it was written; fields that the schema does not
-    have are left out.
+    ``_metadata``, rich text has the version of the entry in which it was written and a uid in every node; fields that
+    the schema does not have are left out.
     """
 
     def leaf(field: Document, value: Any) -> Any:
         if field["data_type"] == "file" and not is_custom(field):
             return asset_uid(value) or None
         if is_rich_text(field) and isinstance(value, dict):
-            return cast("Document", value) | {"_version": version}
+            return with_node_uids(cast("Document", value), make_node_uid) | {"_version": version}
         return value
 
     def instance(value: Document) -> Document:
