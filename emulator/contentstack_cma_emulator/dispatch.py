@@ -16,11 +16,19 @@ from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import find_stack, named_branch
 from contentstack_cma_emulator.engine.patterns import limited
-from contentstack_cma_emulator.engine.registry import Handler, downloads, operations, read_body, tolerated
+from contentstack_cma_emulator.engine.registry import (
+    Handler,
+    downloads,
+    operations,
+    read_body,
+    takes_any_key,
+    tolerated,
+)
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.engine.work import carry_out
 from contentstack_cma_emulator.spec import Description, Operation, Routes
 from contentstack_cma_emulator.strict_json import read_object
+from contentstack_cma_emulator.unknown_keys import Descriptions
 from contentstack_cma_emulator.validation import Errors, RequestChecks
 
 JSON = "application/json"
@@ -115,6 +123,7 @@ class Dispatcher:
         self.state = state
         self.description = description
         self._checks = RequestChecks(description)
+        self._described = Descriptions(description.document)
         self._handlers = {**operations(), **_download_handlers()}
         self._routes = Routes(_routed(description))
 
@@ -171,7 +180,10 @@ class Dispatcher:
         return stack
 
     def _checked(self, operation: Operation, body: Document, form: Form) -> Document:
-        """Answer a body in which null is only where it means something. Raises ``CmaError`` if it cannot be one."""
+        """Return a body without unknown keys, in which null is only where it means something.
+
+        Raises `CmaError` if it cannot be one.
+        """
         is_form = MULTIPART in operation.bodies and bool(form.fields or form.files)
         if JSON not in operation.bodies or is_form or not (body or operation.body_required):
             return body
@@ -181,7 +193,7 @@ class Dispatcher:
             wrong = not_tolerated(operation, self._checks.body(operation, JSON, body))
         if wrong:
             raise refused_body(operation, wrong)
-        return body
+        return body if takes_any_key(operation.id) else self._described.known_part(operation.bodies[JSON], body)
 
     def _call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head

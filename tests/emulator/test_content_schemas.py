@@ -44,7 +44,7 @@ def test_the_life_of_a_content_type(new_stack: httpx.Client) -> None:
     assert answer.json()["notice"] == "Content Type created successfully."
     made = answer.json()["content_type"]
     assert (made["uid"], made["title"], made["description"], made["_version"]) == ("page", "Page", "Pages", 1)
-    assert made["options"] == {"is_page": False, "singleton": False, "sub_title": [], "title": "title"}
+    assert made["options"] == {"is_page": False, "singleton": False, "title": "title"}
     assert made["schema"][1] == {
         **field("body"),
         "mandatory": False,
@@ -59,7 +59,7 @@ def test_the_life_of_a_content_type(new_stack: httpx.Client) -> None:
     changed = new_stack.put(f"{TYPES}/page", json={"content_type": change}).json()
     assert changed["notice"] == "Content Type updated successfully."
     now = changed["content_type"]
-    assert (now["uid"], now["title"], now["_version"], now["description"]) == ("page", "Pages", 2, "")
+    assert (now["uid"], now["title"], now["_version"], now["description"]) == ("page", "Pages", 2, "Pages")
     assert [item["uid"] for item in now["schema"]] == ["title"]
     assert now["created_at"] == made["created_at"]
     assert new_stack.get(f"{TYPES}/page", params={"version": "1"}).json() == {"content_type": made}

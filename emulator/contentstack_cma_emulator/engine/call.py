@@ -16,6 +16,9 @@ from contentstack_cma_emulator.strict_json import read_object
 
 MAIN_BRANCH = "main"
 
+NAMING = frozenset(("uid", "title", "name"))
+"""The keys of which any exported object has one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -81,13 +84,15 @@ class Form:
         return _json_object(name, self.content(name))
 
     def exported(self, name: str) -> Document:
-        """Answer the JSON object sent under ``name``, out of the envelope of that name if it lies in one.
+        """Return the JSON object sent under `name`, out of the envelope of that name if it lies in one.
 
-        Raises ``CmaError`` as ``document`` does.
+        Other keys may lie beside it in an envelope, but none that names the object. Raises `CmaError` as `document`
+        does.
         """
         sent = self.document(name)
         inner = sent.get(name)
-        return cast("Document", inner) if set(sent) == {name} and isinstance(inner, dict) else sent
+        is_envelope = isinstance(inner, dict) and not sent.keys() & NAMING
+        return cast("Document", inner) if is_envelope else sent
 
 
 @dataclass(frozen=True, slots=True)

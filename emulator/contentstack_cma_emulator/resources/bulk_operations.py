@@ -14,7 +14,7 @@ from contentstack_cma_emulator.content.workflow_stages import refused as stage_r
 from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.events import Event, channels_of, tell
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.bulk_input import (
@@ -43,6 +43,7 @@ OTHERWISE_WRITTEN = ("version", "approvals", "skip_workflow_stage_check", "publi
 tolerate("publish_in_bulk", *OTHERWISE_WRITTEN)
 tolerate("unpublish_in_bulk", *OTHERWISE_WRITTEN)
 tolerate("update_workflow_in_bulk", "workflow_stage")
+take_any_key("publish_in_bulk", "unpublish_in_bulk", "update_workflow_in_bulk", "delete_in_bulk")
 
 
 @operation("publish_in_bulk")

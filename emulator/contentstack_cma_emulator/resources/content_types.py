@@ -30,7 +30,10 @@ from contentstack_cma_emulator.engine.relations import let_go
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
-OPTIONS: Document = {"is_page": False, "singleton": False, "sub_title": [], "title": "title"}
+OPTIONS: Document = {"is_page": False, "singleton": False, "title": "title"}
+
+PAGE_OPTIONS: Document = {"url_pattern": "/:title", "url_prefix": "/"}
+"""What the options of a type whose entries are webpages have besides."""
 
 NO_RIGHTS: Document = {"read": False, "create": False, "update": False, "delete": False}
 
@@ -86,9 +89,16 @@ def opened_to(call: Call) -> Document:
 
 
 def view(call: Call, document: Document) -> Document:
-    """Answer a content type with all its options, and with the global fields it takes in if there are any."""
+    """Answer a content type with the global fields it takes in if there are any."""
     held = held_global_fields(call, document)
-    return document | {"options": OPTIONS | document["options"]} | ({"global_field_refs": held} if held else {})
+    return document | ({"global_field_refs": held} if held else {})
+
+
+def with_options(document: Document) -> Document:
+    """Return a content type whose options are complete."""
+    sent = {name: value for name, value in (document.get("options") or {}).items() if value is not None}
+    defaults = OPTIONS | (PAGE_OPTIONS if sent.get("is_page") else {})
+    return document | {"options": defaults | sent}
 
 
 CONTENT_TYPES = SchemaResource(
@@ -103,6 +113,7 @@ CONTENT_TYPES = SchemaResource(
     missing=missing,
     import_refused="There was a problem importing the Content Type. Please correct the Content Type and try again.",
     view=view,
+    complete=with_options,
     opened_to=opened_to,
 )
 operation("list_content_types")(CONTENT_TYPES.page)

@@ -23,12 +23,15 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
 from contentstack_cma_emulator.engine.lookup import find_environment
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
+from contentstack_cma_emulator.resources.imports import read_file
 
 tolerate("name_entry_version", "entry", "locale", "_version_name")
 tolerate("delete_entry_version_name", "entry", "locale")
+take_any_key("name_entry_version", "delete_entry_version_name")
+take_any_key("publish_entry", "unpublish_entry")
 
 
 @operation("list_entries")
@@ -237,7 +240,7 @@ def written(store: EntryStore, done: str, entry: Document, status: int) -> Answe
 
 def sent_file(store: EntryStore) -> Document:
     """Return the entry in the file of an import, which may be one that an export wrote."""
-    return in_written_form(store.schema, store.call.form.exported("entry"))
+    return in_written_form(store.schema, read_file(store.call, "entry"))
 
 
 def sent_locales(call: Call) -> list[str]:

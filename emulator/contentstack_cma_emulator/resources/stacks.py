@@ -9,7 +9,7 @@ from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.query import parse
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ROLE, create_stack, new_settings
 from contentstack_cma_emulator.resources.languages import CODE
@@ -31,6 +31,7 @@ RIGHTS = ("create", "read", "update", "delete")
 SETTINGS = ("stack_variables", "discrete_variables", "live_preview", "rte", "language_fallback")
 
 tolerate("create_stack", ORGANIZATION_UID)
+take_any_key("update_stack_settings")
 
 
 @operation("get_stacks")
