@@ -197,6 +197,8 @@ def test_the_nested_publishing_of_version_3_2(notes: Entries, uid: str) -> None:
     answer = notes.client.post(path, json=order("production", locale="en-us"), headers={"api_version": "3.2"})
     assert answer.is_success
     assert answer.json()["notice"]
+    job = notes.client.get(f"/v3/bulk/jobs/{answer.json()['job_id']}", headers={"api_version": "3.2"}).json()
+    assert job["action"] == "publish"
     assert len(details(notes, uid)) == 1
 
 

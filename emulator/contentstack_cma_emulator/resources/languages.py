@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from typing import Any
 
 from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.content.locale_names import usual_name
@@ -19,23 +18,24 @@ LOCALE_EXISTS = 247
 
 
 def check_locale(call: Call, locale: Document) -> None:
-    """Refuse a code that is none, and a fallback that the branch does not have or that leads back to the locale."""
+    """Reject a code that is none, and a fallback that the branch does not have or that makes a chain.
+
+    A locale falls back on the master locale, or on one that does itself.
+    """
     if not CODE.fullmatch(locale["code"]):
         raise errors.refused("Language", "creation", {"code": [errors.NOT_VALID]})
     fallback = locale.get("fallback_locale")
-    if fallback is not None and (not find_locale(call, fallback) or locale["code"] in ancestors(call, fallback)):
+    if fallback is not None and (not find_locale(call, fallback) or makes_chain(call, locale["code"], fallback)):
         raise errors.refused("Language", "creation", {"fallback_locale": [errors.NOT_VALID]})
 
 
-def ancestors(call: Call, code: str) -> list[str]:
-    """Answer the code and those it falls back on."""
+def makes_chain(call: Call, code: str, fallback: str) -> bool:
+    """Return whether a locale with this fallback would fall back by way of two others, or on itself."""
+    ends = (None, call.master_locale)
+    if fallback in ends:
+        return False
     parents = {locale["code"]: locale.get("fallback_locale") for locale in locales(call)}
-    chain: list[str] = []
-    current: Any = code
-    while current and current not in chain:
-        chain.append(current)
-        current = parents.get(current)
-    return chain
+    return fallback == code or parents.get(fallback) not in ends or code in parents.values()
 
 
 def before_delete(call: Call, locale: Document) -> None:
