@@ -244,6 +244,8 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
 
 def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     """Return the parameters in the query, those that hold JSON in JSON form. Raises `CmaError` (422/141)."""
+    if not any("[" in name for name in query):
+        return query
     declared = {each.name for each in operation.parameters if each.schema.get("contentMediaType") == JSON}
     for name in sorted(declared | {QUERY}):
         query = with_json(query, name) if has_brackets(query, name) else query
