@@ -56,7 +56,7 @@ class GlobalFields(Resource[Sender]):
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -104,7 +104,7 @@ class GlobalFields(Resource[Sender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -139,12 +139,12 @@ class GlobalFields(Resource[Sender]):
         """Create a global field.
 
         Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field that holds another one is made with `api_version` 3.2.
+        error 118. A global field may hold others, with any `api_version`.
 
         Args:
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -186,7 +186,7 @@ class GlobalFields(Resource[Sender]):
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -226,7 +226,7 @@ class GlobalFields(Resource[Sender]):
         Args:
             global_field_uid: Uid of the global field.
             force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -261,7 +261,7 @@ class GlobalFields(Resource[Sender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -409,7 +409,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
             global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -488,7 +488,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -536,7 +536,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -571,12 +571,12 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """Create a global field.
 
         Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field that holds another one is made with `api_version` 3.2.
+        error 118. A global field may hold others, with any `api_version`.
 
         Args:
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -618,7 +618,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -658,7 +658,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             global_field_uid: Uid of the global field.
             force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -693,7 +693,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -841,7 +841,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
             global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
