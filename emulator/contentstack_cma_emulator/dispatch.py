@@ -12,15 +12,24 @@ from contentstack_cma_emulator.auth.principals import authorize, identify, sight
 from contentstack_cma_emulator.auth.rights import Target, check_body
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import note
+from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import find_stack, named_branch
 from contentstack_cma_emulator.engine.patterns import limited
-from contentstack_cma_emulator.engine.registry import Handler, downloads, operations, read_body, tolerated
+from contentstack_cma_emulator.engine.registry import (
+    Handler,
+    downloads,
+    operations,
+    read_body,
+    takes_any_key,
+    tolerated,
+)
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.engine.work import carry_out
 from contentstack_cma_emulator.room import check_room
 from contentstack_cma_emulator.spec import Description, Operation, Routes
 from contentstack_cma_emulator.strict_json import read_object
+from contentstack_cma_emulator.unknown_keys import Descriptions
 from contentstack_cma_emulator.validation import Errors, RequestChecks
 
 JSON = "application/json"
@@ -120,6 +129,7 @@ class Dispatcher:
         self.state = state
         self.description = description
         self._checks = RequestChecks(description)
+        self._described = Descriptions(description.document)
         self._handlers = {**operations(), **_download_handlers()}
         self._routes = Routes(_routed(description))
 
@@ -140,6 +150,7 @@ class Dispatcher:
             raise errors.unknown_url()
         route = in_organization(route, head.headers)
         operation = route.operation
+        head = replace(head, query=with_json_queries(operation, head.query))
         stack = self._stack(route, head.headers)
         branch = find_branch(self.state.store, operation, stack, head)
         principal = None
@@ -177,7 +188,10 @@ class Dispatcher:
         return stack
 
     def _checked(self, operation: Operation, body: Document, form: Form) -> Document:
-        """Answer a body in which null is only where it means something. Raises ``CmaError`` if it cannot be one."""
+        """Return a body without unknown keys, in which null is only where it means something.
+
+        Raises `CmaError` if it cannot be one.
+        """
         is_form = MULTIPART in operation.bodies and bool(form.fields or form.files)
         if JSON not in operation.bodies or is_form or not (body or operation.body_required):
             return body
@@ -187,7 +201,7 @@ class Dispatcher:
             wrong = not_tolerated(operation, self._checks.body(operation, JSON, body))
         if wrong:
             raise refused_body(operation, wrong)
-        return body
+        return body if takes_any_key(operation.id) else self._described.known_part(operation.bodies[JSON], body)
 
     def _call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head
@@ -242,6 +256,16 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
     if operation.declares("header", "branch"):
         raise errors.not_found(UNKNOWN_BRANCH, f"The Branch '{wanted}' was not found. Please try again.", "branch")
     return MAIN_BRANCH
+
+
+def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the parameters in the query, those that hold JSON in JSON form. Raises `CmaError` (422/141)."""
+    if not any("[" in name for name in query):
+        return query
+    declared = {each.name for each in operation.parameters if each.schema.get("contentMediaType") == JSON}
+    for name in sorted(declared | {QUERY}):
+        query = with_json(query, name) if has_brackets(query, name) else query
+    return query
 
 
 def not_tolerated(operation: Operation, wrong: Errors) -> Errors:

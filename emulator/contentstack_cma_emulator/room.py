@@ -70,6 +70,7 @@ def teams(call: Call) -> int:
 
 BRANCHES = Counted("branches", in_stack(BRANCH, "ordered_branch"), "Branch", 903)
 TAXONOMIES = Counted("taxonomies", in_stack(TAXONOMY), "Taxonomy")
+TEAMS = Counted("teams", teams, "Team")
 WEBHOOKS = Counted("webhooks", in_stack(WEBHOOK), "Webhook")
 
 COUNTED: Mapping[str, Counted] = {
@@ -89,7 +90,8 @@ COUNTED: Mapping[str, Counted] = {
     "create_management_token": Counted("management_tokens", in_stack("management_token"), "Management Token"),
     "upload_asset": Counted("assets", assets, "Asset"),
     "create_asset_folder": Counted("asset_folders", folders, "Folder"),
-    "create_team": Counted("teams", teams, "Team"),
+    "create_team": TEAMS,
+    "create_team_v4": TEAMS,
 }
 """By operation. Of the codes, those of extensions and roles are known."""
 

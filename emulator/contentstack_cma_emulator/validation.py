@@ -1,11 +1,11 @@
 """Checks a request against the bundled description. Schemas are compiled when first needed."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, too_long, too_many
+from contentstack_cma_emulator.engine.numbers import read_integer, read_number
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.spec import Description, JsonObject, Operation, Parameter, resolve
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 Errors = dict[str, list[str]]
+
+READERS: Mapping[str, Callable[[str], float | None]] = {"integer": read_integer, "number": read_number}
+"""How a parameter of a type is read."""
 
 
 class RequestChecks:
@@ -100,11 +103,9 @@ def typed(text: str, schema: JsonObject) -> Any:
     kind = schema.get("type")
     if kind == "boolean" and text.lower() in ("true", "false"):
         return text.lower() == "true"
-    if kind == "integer" and re.fullmatch(r"-?\d{1,18}", text):
-        return int(text)
-    if kind == "number" and re.fullmatch(r"-?\d{1,18}(\.\d{1,18})?", text):
-        return float(text)
-    return text
+    read = READERS.get(kind) if isinstance(kind, str) else None
+    number = read(text) if read else None
+    return text if number is None else number
 
 
 def dispatching(document: JsonObject, value: Any) -> Any:

@@ -140,9 +140,9 @@ def test_nesting_as_deep_as_may_be(stack: httpx.Client) -> None:
 
 def nested(levels: int) -> dict[str, object]:
     """Rich text, one paragraph inside the other."""
-    node: dict[str, object] = {"type": "p", "children": []}
+    node: dict[str, object] = {"type": "p", "uid": "n", "children": []}
     for _ in range(levels // 2):
-        node = {"type": "p", "children": [node]}
+        node = {"type": "p", "uid": "n", "children": [node]}
     return node
 
 

@@ -252,7 +252,7 @@ class TestPublishing:
         put(pages, uid, "fr-fr", title="Accueil")
         put(pages, uid, "fr-fr", title="Bienvenue")
         publish(pages, uid, "en-us", "fr-fr")
-        assert details(pages, uid) == [("production", "en-us", 1), ("production", "fr-fr", 1)]
+        assert details(pages, uid) == [("production", "en-us", 1), ("production", "fr-fr", 2)]
         publish(pages, uid, "fr-fr", locale="fr-fr")
         assert details(pages, uid) == [("production", "en-us", 1), ("production", "fr-fr", 2)]
         publish(pages, uid, "fr-fr", locale="fr-fr", version=1)

@@ -12,10 +12,7 @@ REQUIRED = "is a required field."
 
 
 class Things:
-    """One entry of each of two types, an image and a text file."""
-
-    def has_entry(self, content_type_uid: str, uid: str) -> bool:
-        return (content_type_uid, uid) in (("author", "blt1"), ("book", "blt2"))
+    """An image and a text file, and some terms."""
 
     def find_asset(self, uid: str) -> Document | None:
         size = {"width": 100, "height": 50}
@@ -67,13 +64,14 @@ FINE: list[tuple[Document, Any]] = [
     (field("f", "link"), {"title": "", "href": None}),
     (field("f", "reference", **REFERENCE), [AUTHOR, {"uid": "blt2", "_content_type_uid": "book"}]),
     (field("f", "reference", **REFERENCE), AUTHOR),
+    (field("f", "reference", mandatory=True, **REFERENCE), [{"uid": "no", "_content_type_uid": "author"}]),
     (field("f", "reference", reference_to="author"), ["blt1"]),
     (field("f", "reference", reference_to=["author"]), "blt1"),
     (field("f", "json", **RICH), {"type": "doc", "children": []}),
     (field("f", "json", extension_uid="blt9"), {"anything": [1]}),
     (field("f", "reference", extension_uid="blt9"), "anything"),
     (field("f", "file"), "text"),
-    (field("f", "file", field_metadata={"image": True}, extensions=["png"]), {"uid": "image", "title": "x"}),
+    (field("f", "file", field_metadata={"image": True}, extensions=["png"]), {"uid": "image"}),
     (field("f", "file", dimension={"width": {"min": 100, "max": None}, "height": None}), "image"),
     (field("f", "file", multiple=True), ["image", "text"]),
     (field("f", "file", min=1, max=2), "image"),
@@ -110,7 +108,7 @@ REFUSED: list[tuple[Document, Any, dict[str, str]]] = [
     (field("f", "link"), {"href": 1}, {"f": "is not a link."}),
     (
         field("f", "reference", **REFERENCE),
-        [{"uid": "no", "_content_type_uid": "author"}],
+        [{**AUTHOR, "title": "A"}],
         {"f.0": "is not valid."},
     ),
     (field("f", "reference", **REFERENCE), [{"uid": "blt1", "_content_type_uid": "x"}], {"f.0": "is not valid."}),
@@ -122,6 +120,7 @@ REFUSED: list[tuple[Document, Any, dict[str, str]]] = [
     ),
     (field("f", "json", **RICH), {"type": "doc"}, {"f": "is not a document of rich text."}),
     (field("f", "file"), "no", {"f": "is not valid."}),
+    (field("f", "file"), {"uid": "image", "title": "x"}, {"f": "is not valid."}),
     (field("f", "file", field_metadata={"image": True}), "text", {"f": "is not an image."}),
     (field("f", "file", extensions=[".pdf"]), "text", {"f": "has an extension that is not allowed."}),
     (field("f", "file", min=1), "text", {"f": "is smaller than 1 MB."}),
@@ -205,15 +204,3 @@ def test_unique_values() -> None:
         "part.sku": ["is not unique."],
     }
     assert unique_values(schema, {"title": None, "part": {"sku": ""}}) == {}
-
-
-def test_what_an_entry_has_several_of_need_not_be_unique() -> None:
-    inner = field("sku", unique=True)
-    blocks = [{"title": "One", "uid": "one", "schema": [inner]}]
-    schema = [
-        field("words", multiple=True, unique=True),
-        field("parts", "group", multiple=True, schema=[inner]),
-        field("sections", "blocks", blocks=blocks),
-    ]
-    entry = {"words": ["a"], "parts": [{"sku": "1"}], "sections": [{"one": {"sku": "1"}}]}
-    assert unique_values(schema, entry) == {}

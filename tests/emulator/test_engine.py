@@ -209,7 +209,7 @@ def test_queries_and_media_types() -> None:
         ("False", "boolean", False),
         ("yes", "boolean", "yes"),
         ("-3", "integer", -3),
-        ("3.0", "integer", "3.0"),
+        ("3.0", "integer", 3),
         ("3.5", "number", 3.5),
         ("7", "string", "7"),
     ],

@@ -1,6 +1,8 @@
 """Entries over HTTP: written, read, changed and deleted, with what other parts of the stack they hold."""
 
 import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -158,7 +160,7 @@ def test_a_file_is_written_by_uid_and_read_whole(stack: httpx.Client) -> None:
     entry = posts.found(uid)
     assert (entry["image"]["uid"], entry["image"]["filename"], entry["image"]["file_size"]) == (asset, "note.txt", "5")
     assert [file["uid"] for file in entry["files"]] == [asset]
-    assert posts.update(uid, {"image": entry["image"]}).status_code == 200
+    assert posts.update(uid, {"image": asset}).status_code == 200
     assert posts.found(uid)["image"] == entry["image"]
     assert refusal(posts.update(uid, {"image": "blt0000000000000000"}))[:2] == (422, 119)
     (holder,) = stack.get(f"/v3/assets/{asset}/references").json()["references"]
@@ -194,6 +196,54 @@ def test_what_refers_to_an_entry(stack: httpx.Client) -> None:
     assert people.get(f"{ann}/references", include_count="true").json()["count"] == 1
     films.changed(film, {"cast": []})
     assert people.get(f"{ann}/references").json() == {"references": []}
+
+
+IN_EVERY_POSITION = {
+    "field": (rich_text("body"), lambda body: {"body": body}),
+    "list": (rich_text("body") | {"multiple": True}, lambda body: {"body": [body]}),
+    "group": (field("g", "group", schema=[rich_text("body")]), lambda body: {"g": {"body": body}}),
+    "groups": (field("g", "group", multiple=True, schema=[rich_text("body")]), lambda body: {"g": [{"body": body}]}),
+    "block": (
+        field("b", "blocks", blocks=[{"uid": "text", "title": "Text", "schema": [rich_text("body")]}]),
+        lambda body: {"b": [{"text": {"body": body}}]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("definition", "place"), [pytest.param(*case, id=i) for i, case in IN_EVERY_POSITION.items()])
+def test_every_node_of_rich_text_has_a_uid(
+    stack: httpx.Client, definition: Fields, place: Callable[[Fields], Fields]
+) -> None:
+    text = {"text": "Hi", "bold": True}
+    embedded = {"type": "reference", "uid": "mine", "attrs": {"entry-uid": "blt1"}, "children": [{"text": ""}]}
+    cells = {"type": "tr", "attrs": {}, "children": [{"type": "td", "attrs": {}, "children": [text]}]}
+    sent = {"type": "doc", "attrs": {}, "children": [cells, embedded, {"type": "hr", "attrs": {}}]}
+    posts = model(stack, definition)
+    entry = posts.found(posts.made({"title": "Post", **place(sent)})["uid"])
+    kept = next(value for value in walk(entry) if value.get("type") == "doc")
+    nodes = [node for node in walk(kept) if "type" in node]
+    assert all(re.fullmatch("[0-9a-f]{32}|mine", node["uid"]) for node in nodes)
+    assert len({node["uid"] for node in nodes}) == 5
+    assert without_uids(kept) == without_uids(sent) | {"_version": 1}
+    assert kept["children"][1] == embedded
+    assert posts.changed(entry["uid"], {"title": "Again"} | place(kept))["_version"] == 2
+    again = next(value for value in walk(posts.found(entry["uid"])) if value.get("type") == "doc")
+    assert again == kept | {"_version": 2}
+
+
+def walk(value: Any) -> Iterator[Fields]:
+    """Go through the objects in a JSON value, from the outside in."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from walk(inner)
+
+
+def without_uids(node: Fields) -> Fields:
+    """Return a node without the uids in it, but with the texts that have none."""
+    assert "text" not in node or "uid" not in node
+    children = {"children": [without_uids(child) for child in node["children"]]} if "children" in node else {}
+    return {name: value for name, value in node.items() if name != "uid"} | children
 
 
 def test_embedded_entries_count_as_references_and_can_be_read_along(stack: httpx.Client) -> None:

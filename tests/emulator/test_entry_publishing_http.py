@@ -92,15 +92,28 @@ def test_several_locales(notes: Entries, uid: str, environments: dict[str, str])
     assert places(notes, uid) == {(production, "en-us", 2)}
 
 
-def test_the_source_is_the_master_copy_unless_another_is_named(
-    notes: Entries, uid: str, environments: dict[str, str]
+BOTH = ("en-us", "fr-fr")
+
+
+@pytest.mark.parametrize("headers", [{}, {"api_version": "3.2"}])
+@pytest.mark.parametrize(
+    ("wish", "versions"),
+    [
+        ({"locales": BOTH}, {("en-us", 2), ("fr-fr", 1)}),
+        ({"locales": BOTH, "locale": "en-us", "version": 1}, {("en-us", 1), ("fr-fr", 1)}),
+        ({"locales": BOTH, "locale": "fr-fr"}, {("en-us", 2), ("fr-fr", 1)}),
+        ({"locales": ("fr-fr",)}, {("fr-fr", 1)}),
+        ({"locales": ("fr-fr",), "version": 1}, {("fr-fr", 1)}),
+        ({"locales": ("fr-fr",), "locale": "en-us"}, {("fr-fr", 1)}),
+    ],
+)
+def test_a_copy_is_published_in_its_own_version(
+    notes: Entries, uid: str, wish: Fields, versions: set[tuple[str, int]], headers: dict[str, str]
 ) -> None:
-    production = environments["production"]
     notes.changed(uid, {"text": "un"}, locale="fr-fr")
-    notes.send(uid, "publish", order("production", locales=("fr-fr",)))
-    assert places(notes, uid) == {(production, "fr-fr", 2)}
-    notes.send(uid, "publish", order("production", locales=("fr-fr",), locale="fr-fr"))
-    assert places(notes, uid) == {(production, "fr-fr", 1)}
+    path = f"{notes.path}/{uid}/publish"
+    assert notes.client.post(path, json=order("production", **wish), headers=headers).is_success
+    assert eventually(lambda: {place[1:] for place in places(notes, uid)} == versions)
 
 
 def test_unpublishing(notes: Entries, uid: str, environments: dict[str, str]) -> None:
@@ -185,6 +198,8 @@ def test_the_nested_publishing_of_version_3_2(notes: Entries, uid: str) -> None:
     answer = notes.client.post(path, json=order("production", locale="en-us"), headers={"api_version": "3.2"})
     assert answer.is_success
     assert answer.json()["notice"]
+    job = notes.client.get(f"/v3/bulk/jobs/{answer.json()['job_id']}", headers={"api_version": "3.2"}).json()
+    assert job["action"] == "publish"
     assert len(details(notes, uid)) == 1
 
 

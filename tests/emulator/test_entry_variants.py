@@ -175,13 +175,18 @@ def test_entry_variants_follow_their_content_type(varied: Varied) -> None:
 def test_branches(varied: Varied) -> None:
     client = varied.entries.client
     varied.saved(varied.north, {"text": "Wet"})
+    varied.publish(variants=[{"uid": varied.north}])
     client.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
     varied.saved(varied.north, {"text": "Later"})
     client.headers["branch"] = "next"
-    assert varied.get(varied.north).json()["entry"]["text"] == "Wet"
-    assert varied.saved(varied.north, {"text": "Other"}, include_branch="true")["_branch"] == "next"
+    assert refusal(varied.get(varied.north))[:2] == (404, 141)
+    assert varied.entries.found(varied.uid)["text"] == "Dry"
+    fresh = varied.saved(varied.north, {"text": "Other"}, include_branch="true")
+    assert (fresh["_branch"], fresh["_version"]) == ("next", 1)
+    assert varied.published(varied.north) == []
     del client.headers["branch"]
     assert varied.get(varied.north).json()["entry"]["text"] == "Later"
+    assert len(varied.published(varied.north)) == 1
 
 
 def test_what_goes_takes_entry_variants_along(varied: Varied) -> None:

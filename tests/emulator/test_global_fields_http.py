@@ -138,7 +138,7 @@ def test_one_in_use_is_deleted_only_with_force(new_stack: httpx.Client) -> None:
     assert get_type(new_stack, "page", **EXPANDED)["uid"] == "page"
 
 
-def test_nesting_is_shown_by_the_newer_version(new_stack: httpx.Client) -> None:
+def test_nesting_is_shown_in_the_newer_version(new_stack: httpx.Client) -> None:
     create_global(new_stack, global_field("inner"), **NESTED)
     outer = global_field(
         "outer", taking_in("inner", "inner"), field("group", "group", schema=[taking_in("x", "inner")])

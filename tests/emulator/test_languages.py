@@ -51,6 +51,18 @@ def test_a_fallback_must_exist_and_not_go_round(new_stack: httpx.Client) -> None
     create(new_stack, "de-at", fallback_locale="de-de")
     body = {"locale": {"fallback_locale": "de-at"}}
     assert "fallback_locale" in refusal(new_stack.put(f"{PATH}/de-de", json=body))[2]
+    body = {"locale": {"fallback_locale": "de-de"}}
+    assert "fallback_locale" in refusal(new_stack.put(f"{PATH}/de-de", json=body))[2]
+
+
+def test_a_fallback_is_one_level_deep(new_stack: httpx.Client) -> None:
+    for code, fallback in (("de-de", "en-us"), ("de-at", "de-de"), ("it-it", "en-us")):
+        assert create(new_stack, code, fallback_locale=fallback).status_code == 201
+    assert "fallback_locale" in refusal(create(new_stack, "de-ch", fallback_locale="de-at"))[2]
+    body = {"locale": {"fallback_locale": "it-it"}}
+    assert "fallback_locale" in refusal(new_stack.put(f"{PATH}/de-de", json=body))[2]
+    assert new_stack.put(f"{PATH}/de-at", json=body).status_code == 200
+    assert new_stack.put(f"{PATH}/de-de", json=body).status_code == 200
 
 
 def test_what_fell_back_on_a_removed_language_falls_back_on_its_parent(new_stack: httpx.Client) -> None:

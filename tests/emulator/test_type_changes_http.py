@@ -3,10 +3,20 @@
 from typing import Any
 
 import httpx
+import pytest
 
 from contentstack_cma_emulator.content.adapting import carried, loses
 from tests.emulator.modelled import Entries, Fields, field, model, title
-from tests.emulator.schema_calls import create_global, get_type, global_field, taking_in
+from tests.emulator.schema_calls import (
+    URL,
+    change_type,
+    content_type,
+    create_global,
+    create_type,
+    get_type,
+    global_field,
+    taking_in,
+)
 
 HERO = {"uid": "hero", "title": "Hero", "schema": [field("heading"), field("line")]}
 QUOTE = {"uid": "quote", "title": "Quote", "schema": [field("by")]}
@@ -129,3 +139,53 @@ def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:
     assert [[detail["locale"] for detail in place["details"]] for place in activity] == [["fr-fr", "en-us"]] * 2
     assert all(detail["time"] for place in activity for detail in place["details"])
     assert get_type(new_stack, entries.content_type)["_version"] == 1
+
+
+RULES = [{"match_type": "all", "conditions": [], "actions": []}]
+
+
+def test_what_an_update_of_a_content_type_leaves_out_stays(new_stack: httpx.Client) -> None:
+    options = {"is_page": True, "singleton": True, "url_prefix": "/p/"}
+    whole = content_type("page", URL, description="Pages", options=options, field_rules=RULES)
+    made = create_type(new_stack, whole).json()["content_type"]
+    schema = [*made["schema"], field("more")]
+    answer = new_stack.put("/v3/content_types/page", json={"content_type": {"schema": schema}})
+    assert answer.status_code == 200, answer.text
+    changed = answer.json()["content_type"]
+    kept = ("title", "uid", "description", "options", "field_rules")
+    assert {name: changed[name] for name in kept} == {name: made[name] for name in kept}
+    assert [f["uid"] for f in changed["schema"]] == ["title", "url", "more"]
+    emptied = change_type(new_stack, {"uid": "page", "schema": schema, "description": "", "field_rules": []}).json()
+    assert (emptied["content_type"]["description"], emptied["content_type"]["field_rules"]) == ("", [])
+
+
+def test_what_an_update_of_a_global_field_leaves_out_stays(new_stack: httpx.Client) -> None:
+    made = create_global(new_stack, global_field("seo", description="SEO")).json()["global_field"]
+    body = {"global_field": {"schema": [*made["schema"], field("more")]}}
+    changed = new_stack.put("/v3/global_fields/seo", json=body).json()["global_field"]
+    assert (changed["title"], changed["description"], len(changed["schema"])) == (made["title"], "SEO", 2)
+
+
+PLAIN = {"is_page": False, "singleton": False, "title": "title"}
+PAGE = {"is_page": True, "singleton": False, "title": "title", "url_pattern": "/:title", "url_prefix": "/"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ({}, PLAIN),
+        ({"options": {}}, PLAIN),
+        ({"options": {"sub_title": ["url"], "publishable": True}}, PLAIN | {"sub_title": ["url"], "publishable": True}),
+        ({"options": {"is_page": True}}, PAGE),
+        ({"options": {"is_page": True, "url_prefix": "/p/"}}, PAGE | {"url_prefix": "/p/"}),
+        ({"options": {"is_page": True, "url_pattern": None}}, PAGE),
+    ],
+)
+def test_the_defaults_of_a_content_type(new_stack: httpx.Client, sent: Fields, stored: Fields) -> None:
+    made = create_type(new_stack, content_type("page", URL, **sent)).json()["content_type"]
+    assert made["options"] == stored
+    assert get_type(new_stack, "page") == made
+    url = made["schema"][1]
+    assert (url["mandatory"], url["multiple"]) == (False, False)
+    again = change_type(new_stack, {"uid": "page", "schema": made["schema"], **sent}).json()["content_type"]
+    assert again["options"] == stored

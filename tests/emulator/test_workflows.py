@@ -55,15 +55,20 @@ def test_the_life_of_a_workflow(emulator: Emulator, new_stack: httpx.Client) -> 
     assert refusal(new_stack.get(path))[:2] == (404, 141)
 
 
-def test_an_update_replaces_the_workflow(new_stack: httpx.Client) -> None:
+def test_an_update_keeps_what_is_left_out(new_stack: httpx.Client) -> None:
     workflow = made(new_stack, description="Old")
     first = workflow["workflow_stages"][0]
     body = {"name": "New", "content_types": ["$all"], "workflow_stages": [first, stage("Other")]}
     updated = new_stack.put(f"{WORKFLOWS}/{workflow['uid']}", json={"workflow": body}).json()["workflow"]
-    assert "description" not in updated
+    unchanged = ("description", "enabled", "branches", "admin_users")
+    assert [updated[name] for name in unchanged] == [workflow[name] for name in unchanged]
+    assert updated["description"] == "Old"
     kept, fresh = updated["workflow_stages"]
     assert kept == first
     assert fresh["uid"] not in {stage["uid"] for stage in workflow["workflow_stages"]}
+    address = f"{WORKFLOWS}/{workflow['uid']}"
+    again = new_stack.put(address, json={"workflow": {"description": "Newer"}}).json()["workflow"]
+    assert {**again, "updated_at": updated["updated_at"]} == updated | {"description": "Newer"}
 
 
 @pytest.mark.parametrize("number", [0, 1, 21])

@@ -37,11 +37,6 @@ class StoredThings:
 
     call: Call
 
-    def has_entry(self, content_type_uid: str, uid: str) -> bool:
-        """Answer whether there is such an entry in any locale."""
-        scope = self.call.branch_scope(ENTRY, parent=content_type_uid, uid=uid)
-        return could_be_uid(uid) and self.call.store.count(scope) > 0
-
     def find_asset(self, uid: str) -> Document | None:
         """Answer the asset with this uid, or None."""
         return asset_store.existing_asset(self.call, uid)
@@ -84,7 +79,7 @@ def write(store: EntryStore, sent: Document, base: Document, target: Target) -> 
     if wrong:
         raise refused(target.action, wrong)
     version = stored["_version"] + 1 if stored else 1
-    entry = _document(store, target, _own_values(store, base) | _kept(store, values, version), stored, version)
+    entry = _document(store, target, _own_values(store, base) | kept_values(store, values, version), stored, version)
     entry["tags"] = whole.get("tags") or []
     store.save(entry)
     return entry
@@ -119,9 +114,10 @@ def _own_values(store: EntryStore, base: Document) -> Document:
     return {field["uid"]: base[field["uid"]] for field in store.schema if field["uid"] in base}
 
 
-def _kept(store: EntryStore, values: Document, version: int) -> Document:
+def kept_values(store: EntryStore, values: Document, version: int) -> Document:
+    """Return checked values in the form in which they are kept in a version of an entry or of a variant."""
     clock = store.call.state.clock
-    return kept(store.schema, values, version, lambda: clock.uid("cs"))
+    return kept(store.schema, values, version, lambda: clock.uid("cs"), clock.node_uid)
 
 
 def _stage_of(stored: Document) -> Document:

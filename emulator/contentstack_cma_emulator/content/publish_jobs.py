@@ -17,7 +17,7 @@ from contentstack_cma_emulator.content.publish_queue import (
 )
 from contentstack_cma_emulator.content.publish_rules import Condition
 from contentstack_cma_emulator.content.publishing import Action
-from contentstack_cma_emulator.content.things import Thing, with_references
+from contentstack_cma_emulator.content.things import Thing, copy_for, own_locales, with_references
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
@@ -88,8 +88,9 @@ def order_job(call: Call, order: Order) -> Document:
 
 
 def references_of(call: Call, things: Iterable[Thing], locales: Sequence[str]) -> list[Copy]:
-    """Answer what things refer to, in each of the locales."""
-    return [(thing, locale) for thing in with_references(call, things) if thing.depth for locale in locales]
+    """Return what things refer to, in each of the locales."""
+    found = ((thing, own_locales(call, thing)) for thing in with_references(call, things) if thing.depth)
+    return [(copy_for(thing, locale, own), locale) for thing, own in found for locale in locales]
 
 
 @work("publish_job")

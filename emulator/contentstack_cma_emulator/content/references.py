@@ -35,24 +35,25 @@ def mentions(schema: Schema, entry: Document) -> Iterator[Mention]:
 def included(value: Any, path: Sequence[str], find_entry: FindEntry) -> Any:
     """Answer a value in which the references at a path of field uids are replaced by the entries they name.
 
-    The path may lead on through the entries put in. A reference to an entry that is gone stays as it is.
+    The path may lead on through the entries put in. A reference to an entry that does not exist is left out.
     """
     if isinstance(value, list):
-        return [included(item, path, find_entry) for item in cast("Sequence[Any]", value)]
+        items = [included(item, path, find_entry) for item in cast("Sequence[Any]", value)]
+        return [item for item in items if item is not None]
     if not isinstance(value, dict):
         return value
     fields = _entry_or_self(cast("Document", value), find_entry)
-    if not path or path[0] not in fields:
+    if fields is None or not path or path[0] not in fields:
         return fields
     return fields | {path[0]: included(fields[path[0]], path[1:], find_entry)}
 
 
-def _entry_or_self(value: Document, find_entry: FindEntry) -> Document:
+def _entry_or_self(value: Document, find_entry: FindEntry) -> Document | None:
     uid, content_type_uid = value.get("uid"), value.get("_content_type_uid")
     if set(value) != {"uid", "_content_type_uid"} or not isinstance(uid, str):
         return value
     entry = find_entry(str(content_type_uid), uid)
-    return value if entry is None else entry | {"_content_type_uid": content_type_uid}
+    return None if entry is None else entry | {"_content_type_uid": content_type_uid}
 
 
 def _mentions(leaf: Leaf) -> Iterator[Mention]:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from contentstack_cma_emulator.content.fields import could_be_uid, expanded, reference_targets, walk
 from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, GLOBAL_FIELD, TAXONOMY
-from contentstack_cma_emulator.content.schema_rules import Known, global_field_uses
+from contentstack_cma_emulator.content.schema_rules import Known, global_field_uses, referred_content_types
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
@@ -33,11 +33,15 @@ def global_fields(call: Call) -> dict[str, Document]:
     return {field["uid"]: field for field in call.store.find(call.branch_scope(GLOBAL_FIELD))}
 
 
-def known_names(call: Call) -> Known:
-    """Answer what a schema may name."""
+def names_for(call: Call, stored: Document | None) -> Known:
+    """Return what the schema of a content type or global field may name.
+
+    That is all that exists, and what the `stored` one refers to, so that it stays writable after its targets are gone.
+    """
     taxonomies = call.store.find(call.stack_scope(TAXONOMY))
     return Known(
-        {content_type["uid"] for content_type in content_types(call)},
+        {content_type["uid"] for content_type in content_types(call)}
+        | (referred_content_types(stored["schema"]) if stored else set()),
         global_fields(call),
         {taxonomy["uid"] for taxonomy in taxonomies},
     )

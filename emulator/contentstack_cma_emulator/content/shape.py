@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.fields import NESTING, Schema, is_custom, is_rich_text
-from contentstack_cma_emulator.content.values import asset_uid
+from contentstack_cma_emulator.content.values import REFERENCE_KEYS, asset_uid
 from contentstack_cma_emulator.engine.store import Document
 
 METADATA = "_metadata"
@@ -69,19 +69,33 @@ class Shaper:
         return None
 
 
-def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid) -> Document:
+def with_node_uids(node: Document, make_uid: MakeUid) -> Document:
+    """Return a node of rich text in which it and every element below has a uid; texts have none."""
+    children: Any = node.get("children")
+    if "text" in node and children is None:
+        return node
+    named = node | {"uid": node.get("uid") or make_uid()}
+    if not isinstance(children, list):
+        return named
+    nodes = cast("list[object]", children)
+    return named | {
+        "children": [with_node_uids(cast("Document", n), make_uid) if isinstance(n, dict) else n for n in nodes]
+    }
+
+
+def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid, make_node_uid: MakeUid) -> Document:
     """Answer valid values in the form in which they are kept.
 
     Assets are named by their uid, a single reference is a list too, instances of groups and blocks have a uid in
-    ``_metadata``, rich text has the version of the entry in which it was written; fields that the schema does not
-    have are left out.
+    ``_metadata``, rich text has the version of the entry in which it was written and a uid in every node; fields that
+    the schema does not have are left out.
     """
 
     def leaf(field: Document, value: Any) -> Any:
         if field["data_type"] == "file" and not is_custom(field):
             return asset_uid(value) or None
         if is_rich_text(field) and isinstance(value, dict):
-            return cast("Document", value) | {"_version": version}
+            return with_node_uids(cast("Document", value), make_node_uid) | {"_version": version}
         return value
 
     def instance(value: Document) -> Document:
@@ -90,6 +104,21 @@ def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid) -> D
         return value | {METADATA: given | {"uid": given.get("uid") or make_uid()}}
 
     return Shaper(leaf, instance).values(schema, values)
+
+
+def in_written_form(schema: Schema, values: Document) -> Document:
+    """Return the values of an exported entry as a client writes them: references and assets by their names only."""
+
+    def leaf(field: Document, value: Any) -> Any:
+        if is_custom(field) or not isinstance(value, dict):
+            return value
+        if field["data_type"] == "file":
+            return asset_uid(value)
+        if field["data_type"] == "reference":
+            return {name: part for name, part in cast("Document", value).items() if name in REFERENCE_KEYS}
+        return value
+
+    return values | Shaper(leaf).values(schema, values)
 
 
 def shown(schema: Schema, values: Document, find_asset: FindAsset) -> Document:

@@ -1,8 +1,8 @@
 """Entries and assets alike, as they are published, put into releases and dealt with in bulk."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contentstack_cma_emulator.content.asset_store import existing_asset
@@ -69,6 +69,21 @@ def open_store(call: Call, content_type_uid: str) -> EntryStore | None:
     """Open the entries of a content type; None if there is no such type."""
     content_type = existing_content_type(call, content_type_uid)
     return EntryStore.holding(call, content_type) if content_type else None
+
+
+def own_locales(call: Call, thing: Thing) -> Collection[str]:
+    """Return the locales in which an entry has a copy of its own; none of an asset."""
+    store = None if thing.parent == ASSETS else open_store(call, thing.parent)
+    return store.copies(thing.uid).keys() if store else ()
+
+
+def copy_for(thing: Thing, locale: str, own: Collection[str]) -> Thing:
+    """Return what is published of a thing in a locale: the latest of its own copy there, or else the thing itself.
+
+    `own` are the locales in which it has one. Versions of two copies are counted apart.
+    """
+    has_own = locale != thing.locale and locale in own
+    return replace(thing, locale=locale, version=0) if has_own else thing
 
 
 def with_references(call: Call, things: Iterable[Thing]) -> list[Thing]:

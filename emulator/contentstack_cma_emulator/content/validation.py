@@ -37,24 +37,21 @@ def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collecti
 
 
 def unique_values(schema: Schema, entry: Document) -> dict[str, list[Any]]:
-    """Return the values of an entry that no other may have, by their paths.
+    """Answer the values of an entry that no other may have, by their paths.
 
-    `unique` means nothing on a field that holds many values, nor in a group or a block that an entry may have several
-    of.
+    A field that holds several values, or lies inside a multiple group or a block, is never compared.
     """
-    paths = list(_unique_paths(schema, ""))
+    paths = [path for path, field in _single_fields(schema) if field.get("unique")]
     found = {path: [value for value in values_at(entry, path) if not is_empty(value)] for path in paths}
     return {path: values for path, values in found.items() if values}
 
 
-def _unique_paths(schema: Schema, path: str) -> Iterator[str]:
+def _single_fields(schema: Schema, path: str = "") -> Iterator[tuple[str, Document]]:
     for field in schema:
-        if holds_many(field):
-            continue
-        here = f"{path}{field['uid']}"
-        if field.get("unique"):
-            yield here
-        yield from _unique_paths(field.get("schema") or (), f"{here}.")
+        if not holds_many(field):
+            here = f"{path}{field['uid']}"
+            yield here, field
+            yield from _single_fields(field.get("schema") or (), f"{here}.")
 
 
 def taken_fields(wanted: Mapping[str, Sequence[Any]], others: Iterable[Document]) -> Errors:

@@ -1,13 +1,13 @@
 """What is wrong with a single value of an entry: its type, its format, its bounds, its choices."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
 from contentstack_cma_emulator.content.fields import (
-    ASSETS,
+    could_be_uid,
     is_custom,
     is_rich_text,
     metadata,
@@ -23,13 +23,15 @@ MEGABYTE = 1024 * 1024
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
 
+REFERENCE_KEYS = ("uid", "_content_type_uid")
+"""All that a reference may hold when it is written."""
+
+FILE_KEYS = ("uid",)
+"""All that the value of a file field may hold when it is written as an object."""
+
 
 class Stored(Protocol):
     """What a value may refer to."""
-
-    def has_entry(self, content_type_uid: str, uid: str) -> bool:
-        """Answer whether there is such an entry in any locale."""
-        ...
 
     def find_asset(self, uid: str) -> Document | None:
         """Answer the asset with this uid (never a folder), or None."""
@@ -66,7 +68,7 @@ def read_reference(field: Document, value: Any) -> Reference | None:
 
 
 def asset_uid(value: Any) -> str | None:
-    """Answer the uid in the value of a file field, which is written as a uid or as a whole asset."""
+    """Return the uid in the value of a file field: a uid, or an asset as it is read."""
     uid = cast("Document", value).get("uid") if isinstance(value, dict) else value
     return uid if isinstance(uid, str) else None
 
@@ -152,13 +154,17 @@ def _wrong_link(_field: Document, value: Any, _stored: Stored) -> str | None:
     return None if all(text is None or isinstance(text, str) for text in texts) else "is not a link."
 
 
-def _wrong_reference(field: Document, value: Any, stored: Stored) -> str | None:
+def _wrong_reference(field: Document, value: Any, _stored: Stored) -> str | None:
+    """Return what is wrong with a reference. Its target need not exist: imports write it before the target."""
     reference = read_reference(field, value)
     if reference is None or reference.content_type_uid not in reference_targets(field):
         return NOT_VALID
-    if reference.content_type_uid == ASSETS:
-        return None if stored.find_asset(reference.uid) else NOT_VALID
-    return None if stored.has_entry(reference.content_type_uid, reference.uid) else NOT_VALID
+    return NOT_VALID if _has_more(value, REFERENCE_KEYS) or not could_be_uid(reference.uid) else None
+
+
+def _has_more(value: Any, keys: Collection[str]) -> bool:
+    """Return whether a value is a whole entry or asset, as reads show it, and not only its name."""
+    return isinstance(value, dict) and not cast("Document", value).keys() <= set(keys)
 
 
 def _wrong_json(field: Document, value: Any, _stored: Stored) -> str | None:
@@ -171,7 +177,7 @@ def _wrong_json(field: Document, value: Any, _stored: Stored) -> str | None:
 
 
 def _wrong_file(field: Document, value: Any, stored: Stored) -> str | None:
-    uid = asset_uid(value)
+    uid = None if _has_more(value, FILE_KEYS) else asset_uid(value)
     asset = stored.find_asset(uid) if uid else None
     if asset is None:
         return NOT_VALID

@@ -94,6 +94,13 @@ def remove_of_variant(call: Call, uid: str) -> None:
         call.store.delete(replace(key, kind=PUBLISHING, locale=""))
 
 
+def remove_all(call: Call) -> None:
+    """Remove what variants change in the entries of the branch, and where that is published."""
+    for parent in {key.parent for key, _ in call.store.items(call.branch_scope(ENTRY_VARIANT))}:
+        call.store.delete_all(call.branch_scope(PUBLISHING, parent=parent))
+    call.store.delete_all(call.branch_scope(ENTRY_VARIANT, version=None))
+
+
 def remove_of_type(call: Call, content_type_uid: str) -> None:
     """Remove what variants change in entries of a content type that goes; no group is linked to what is nowhere."""
     for parent in {key.parent for key, _ in of_type(call, content_type_uid)}:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.entry_store import EntryStore
-from contentstack_cma_emulator.content.entry_writing import StoredThings
-from contentstack_cma_emulator.content.shape import kept
+from contentstack_cma_emulator.content.entry_writing import StoredThings, kept_values
 from contentstack_cma_emulator.content.validation import wrong_fields
 from contentstack_cma_emulator.content.variant_merging import known_paths, overlaid, paths_of
 from contentstack_cma_emulator.content.variant_reading import open_variants
@@ -31,7 +30,7 @@ def save(store: EntryStore, base: Document, uid: str, sent: Document, locale: st
     if wrong:
         raise errors.refused("Entry variant", "updation" if old else "creation", wrong)
     version = old["_version"] + 1 if old.get("locale") == locale else 1
-    new = kept(store.schema, values, version, lambda: store.call.state.clock.uid("cs"))
+    new = kept_values(store, values, version)
     own = {field["uid"]: old[field["uid"]] for field in store.schema if field["uid"] in old}
     document = overlaid(own, new, paths) | _system(store, base, old, locale, version)
     document["_variant"] = _details(store, old, uid, details) | {

@@ -10,11 +10,15 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, later
 from contentstack_cma_emulator.engine.events import Event, tell
+from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.strict_json import read_object
 
 MAIN_BRANCH = "main"
+
+NAMING = frozenset(("uid", "title", "name"))
+"""The keys of which any exported object has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,15 @@ class Form:
         return _json_object(name, self.content(name))
 
     def exported(self, name: str) -> Document:
-        """Answer the JSON object sent under ``name``, out of the envelope of that name if it lies in one.
+        """Return the JSON object sent under `name`, out of the envelope of that name if it lies in one.
 
-        Raises ``CmaError`` as ``document`` does.
+        Other keys may lie beside it in an envelope, but none that names the object. Raises `CmaError` as `document`
+        does.
         """
         sent = self.document(name)
         inner = sent.get(name)
-        return cast("Document", inner) if set(sent) == {name} and isinstance(inner, dict) else sent
+        is_envelope = isinstance(inner, dict) and not sent.keys() & NAMING
+        return cast("Document", inner) if is_envelope else sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +201,10 @@ class Call:
         text = self.text(name)
         if text is None:
             return None
-        if not re.fullmatch(r"-?\d{1,10}", text):
+        number = read_integer(text)
+        if number is None:
             raise errors.invalid_parameter(name, "is not a number.")
-        return int(text)
+        return number
 
     def json(self, name: str) -> Document:
         """Answer the JSON object in the query parameter ``name``; empty where it is missing.

@@ -97,6 +97,10 @@ class Clock:
         """Make an id in the form of a UUID, as jobs have it: ``prefix`` and 32 hexadecimal digits with hyphens."""
         return f"{prefix}{UUID(hex=self._random_hex(16))}"
 
+    def node_uid(self) -> str:
+        """Make the uid of a node of rich text: 32 hexadecimal digits."""
+        return self._random_hex(16)
+
     def token(self, prefix: str = "cs") -> str:
         """Make a token: ``prefix`` and 40 hexadecimal digits."""
         return f"{prefix}{self._random_hex(20)}"

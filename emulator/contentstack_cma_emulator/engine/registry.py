@@ -16,6 +16,7 @@ Reader = Callable[[Document], Document]
 _readers: dict[str, Reader] = {}
 _operations: dict[str, Handler] = {}
 _downloads: dict[str, Handler] = {}
+_open: set[str] = set()
 _tolerated: dict[str, frozenset[str]] = {}
 
 
@@ -45,6 +46,19 @@ def tolerate(operation_id: str, *names: str) -> None:
 def tolerated(operation_id: str) -> frozenset[str]:
     """Answer what ``tolerate`` was told of an operation."""
     return _tolerated.get(operation_id, frozenset())
+
+
+def take_any_key(*operation_ids: str) -> None:
+    """Let the bodies of operations hold keys that the description lacks: their handlers pick what they know.
+
+    From any other body such keys are dropped, so that they are not stored.
+    """
+    _open.update(operation_ids)
+
+
+def takes_any_key(operation_id: str) -> bool:
+    """Return whether `take_any_key` was told of an operation."""
+    return operation_id in _open
 
 
 def also_read(operation_id: str, reader: Reader) -> None:

@@ -27,11 +27,12 @@ from contentstack_cma_emulator.engine.collection import Wanted
 from contentstack_cma_emulator.engine.listings import both, collected, matching, shown_listing
 from contentstack_cma_emulator.engine.paging import Order, Page
 from contentstack_cma_emulator.engine.query import parse
-from contentstack_cma_emulator.engine.registry import download, operation, tolerate
+from contentstack_cma_emulator.engine.registry import download, operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
 
 tolerate("update_asset", "tags")
+take_any_key("publish_asset", "unpublish_asset")
 
 NO_FOLDERS: Document = {"is_dir": {"$nin": [True]}}
 """There are few folders: that none is looked for is quicker to see than that all others are."""

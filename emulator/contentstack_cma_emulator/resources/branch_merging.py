@@ -146,7 +146,7 @@ def complaints(call: Call, step: Step) -> errors.FieldErrors:
     others = [other for other in call.store.find(call.branch_scope(kind)) if other["uid"] != uid]
     if step.event != "delete":
         document: Document = call.store.get(call.branch_key(kind, uid)) or {}
-        return resource_of(step.pair).wrong(call, document, others, step.pair.base or {})
+        return resource_of(step.pair).wrong(call, document, others, step.pair.base)
     is_used = kind != CONTENT_TYPE and any(uid in uses(owner) for owner in owners(call))
     return {kind: ["is in use."]} if is_used else {}
 

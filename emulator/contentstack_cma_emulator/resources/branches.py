@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from contentstack_cma_emulator.content import asset_store
+from contentstack_cma_emulator.content import asset_store, variant_store
 from contentstack_cma_emulator.content.bulk_jobs import TASK
 from contentstack_cma_emulator.content.publish_queue import QUEUE
 from contentstack_cma_emulator.engine import errors
@@ -75,9 +75,10 @@ def make_branch(call: Call, branch: Document) -> None:
 
 
 def copy_branch(call: Call, branch: Document) -> None:
-    """Store a new branch with copies of all that its source has."""
+    """Store a new branch with copies of all that its source has, but for what variants change in entries."""
     call.store.put(call.stack_key(BRANCH, branch["uid"]), branch)
     call.store.copy_branch(call.api_key, branch["source"], branch["uid"])
+    variant_store.remove_all(replace(call, branch=branch["uid"]))
 
 
 @operation("update_branch_settings")

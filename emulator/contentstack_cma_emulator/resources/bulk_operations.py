@@ -9,12 +9,12 @@ from contentstack_cma_emulator.content.fields import ASSETS, part
 from contentstack_cma_emulator.content.publish_jobs import NESTED, TEXTS, Copy, Order, order_job, references_of
 from contentstack_cma_emulator.content.publish_rules import CONDITIONS, Condition, Publishing, unmet_conditions
 from contentstack_cma_emulator.content.publishing import Action, read_time
-from contentstack_cma_emulator.content.things import Thing, find_thing, open_store
+from contentstack_cma_emulator.content.things import Thing, copy_for, find_thing, open_store, own_locales
 from contentstack_cma_emulator.content.workflow_stages import refused as stage_refused
 from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.events import Event, channels_of, tell
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.bulk_input import (
@@ -43,6 +43,7 @@ OTHERWISE_WRITTEN = ("version", "approvals", "skip_workflow_stage_check", "publi
 tolerate("publish_in_bulk", *OTHERWISE_WRITTEN)
 tolerate("unpublish_in_bulk", *OTHERWISE_WRITTEN)
 tolerate("update_workflow_in_bulk", "workflow_stage")
+take_any_key("publish_in_bulk", "unpublish_in_bulk", "update_workflow_in_bulk", "delete_in_bulk")
 
 
 @operation("publish_in_bulk")
@@ -69,7 +70,7 @@ def publish(call: Call, action: Action) -> Answer:
     found = [
         (each, locale)
         for thing in things
-        for copy, locale in copies(call, thing, locales)
+        for copy, locale in copies(call, thing, [code for code in locales if not is_named_apart(thing, code, things)])
         for each in wishes[thing.record].things(copy, locale)
     ]
     found += references_of(call, things, locales) if wants_references(call) else []
@@ -120,11 +121,20 @@ def set_stages(call: Call, things: Sequence[Thing]) -> None:
         set_stage(call, thing.parent, thing.uid, thing.locale, stage)
 
 
+def is_named_apart(thing: Thing, locale: str, things: Sequence[Thing]) -> bool:
+    """Return whether the call names another copy of the same thing, which is that of the locale."""
+    others = [other for other in things if other.record == thing.record and other.locale != thing.locale]
+    return any(other.locale == locale for other in others)
+
+
 def copies(call: Call, thing: Thing, locales: list[str]) -> list[Copy]:
-    """Answer which copy of a thing is published in which locale: the named one in all, and if asked each in its own."""
-    found = [(thing, locale) for locale in locales]
-    store = open_store(call, thing.parent) if flag(call, "publish_all_localized") else None
-    own = store.copies(thing.uid).keys() if store else ()
+    """Return which copy of a thing is published in which locale.
+
+    That is the one that was named, or that of the locale if it has one of its own; if asked, each in its own besides.
+    """
+    localized = own_locales(call, thing)
+    found = [(copy_for(thing, locale, localized), locale) for locale in locales]
+    own = localized if flag(call, "publish_all_localized") else ()
     return found + [(Thing(thing.parent, thing.uid, code, 0, thing.depth), code) for code in own if code not in locales]
 
 

@@ -24,7 +24,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.bulk_input import CONTENT_TYPE_KEYS
@@ -41,6 +41,7 @@ ITEM = f"{HIDDEN}item"
 
 tolerate("add_to_release_in_bulk", "bulk_version", "version")
 tolerate("update_release_items_in_bulk", "version")
+take_any_key("add_to_release_in_bulk", "update_release_items_in_bulk")
 
 
 @operation("add_to_release_in_bulk")

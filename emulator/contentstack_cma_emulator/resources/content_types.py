@@ -19,7 +19,7 @@ from contentstack_cma_emulator.content.schemas import (
     existing_content_type,
     global_fields,
     held_global_fields,
-    known_names,
+    names_for,
     whole_schema,
 )
 from contentstack_cma_emulator.engine import errors
@@ -31,7 +31,10 @@ from contentstack_cma_emulator.engine.relations import let_go
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
-OPTIONS: Document = {"is_page": False, "singleton": False, "sub_title": [], "title": "title"}
+OPTIONS: Document = {"is_page": False, "singleton": False, "title": "title"}
+
+PAGE_OPTIONS: Document = {"url_pattern": "/:title", "url_prefix": "/"}
+"""What the options of a type whose entries are webpages have besides."""
 
 NO_RIGHTS: Document = {"read": False, "create": False, "update": False, "delete": False}
 
@@ -61,7 +64,7 @@ EXPORTED: Document = {
 """What only an export shows."""
 
 
-def check(call: Call, sent: Document, stored: Document) -> Errors:
+def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     """Return what is wrong with a content type that was sent.
 
     It may go on referring to content types that are gone, as one does after a deletion with `force`.
@@ -71,9 +74,8 @@ def check(call: Call, sent: Document, stored: Document) -> Errors:
     if text:
         return {"schema": [text]}
     wrong = missing_fields(schema, sent.get("options") or {})
-    known = known_names(call)
-    before = referred_content_types(stored.get("schema", ()))
-    itself_too = replace(known, content_types={*known.content_types, *before, sent["uid"]})
+    known = names_for(call, stored)
+    itself_too = replace(known, content_types={*known.content_types, sent["uid"]})
     texts = [*wrong.get("schema", ()), *broken_rules(schema, itself_too)]
     return oversized(call, sent) | wrong | ({"schema": texts} if texts else {})
 
@@ -99,9 +101,16 @@ def opened_to(call: Call) -> Document:
 
 
 def view(call: Call, document: Document) -> Document:
-    """Answer a content type with all its options, and with the global fields it takes in if there are any."""
+    """Answer a content type with the global fields it takes in if there are any."""
     held = held_global_fields(call, document)
-    return document | {"options": OPTIONS | document["options"]} | ({"global_field_refs": held} if held else {})
+    return document | ({"global_field_refs": held} if held else {})
+
+
+def with_options(document: Document) -> Document:
+    """Return a content type whose options are complete."""
+    sent = {name: value for name, value in (document.get("options") or {}).items() if value is not None}
+    defaults = OPTIONS | (PAGE_OPTIONS if sent.get("is_page") else {})
+    return document | {"options": defaults | sent}
 
 
 CONTENT_TYPES = SchemaResource(
@@ -116,6 +125,7 @@ CONTENT_TYPES = SchemaResource(
     missing=missing,
     import_refused="There was a problem importing the Content Type. Please correct the Content Type and try again.",
     view=view,
+    complete=with_options,
     opened_to=opened_to,
 )
 operation("list_content_types")(CONTENT_TYPES.page)

@@ -1,6 +1,7 @@
 """Entries: content in the form of a content type, with a copy for each locale it is localized in."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, cast
 
@@ -13,20 +14,24 @@ from contentstack_cma_emulator.content.fields import could_be_uid, part
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publish_requests import step
 from contentstack_cma_emulator.content.publishing import Action
+from contentstack_cma_emulator.content.shape import in_written_form
 from contentstack_cma_emulator.content.taxonomy_queries import TermQueries
-from contentstack_cma_emulator.content.things import Thing
+from contentstack_cma_emulator.content.things import Thing, copy_for
 from contentstack_cma_emulator.content.workflow_access import texts
 from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
 from contentstack_cma_emulator.engine.lookup import find_environment
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources import publishing, versions
+from contentstack_cma_emulator.resources.imports import read_file
 
 tolerate("name_entry_version", "entry", "locale", "_version_name")
 tolerate("delete_entry_version_name", "entry", "locale")
+take_any_key("name_entry_version", "delete_entry_version_name")
+take_any_key("publish_entry", "unpublish_entry")
 
 
 @operation("list_entries")
@@ -93,7 +98,8 @@ def update_entry(call: Call) -> Answer:
 @operation("import_entry")
 def import_entry(call: Call) -> Answer:
     """Store an entry from a file: a new one, or with ``overwrite`` a new version of that with the same uid."""
-    store, locale, sent = EntryStore.of(call), called_locale(call), call.form.exported("entry")
+    store, locale = EntryStore.of(call), called_locale(call)
+    sent = sent_file(store)
     uid = str(sent.pop("uid", ""))
     if not call.flag("overwrite"):
         entry = create(store, sent, locale)
@@ -109,7 +115,7 @@ def import_entry_version(call: Call) -> Answer:
     """Store a new version of an entry from a file."""
     store, locale, uid = EntryStore.of(call), called_locale(call), call.path["entry_uid"]
     store.existing(uid)
-    return written(store, "imported", update(store, call.form.exported("entry"), uid, locale), 201)
+    return written(store, "imported", update(store, sent_file(store), uid, locale), 201)
 
 
 @operation("delete_entry")
@@ -233,6 +239,11 @@ def written(store: EntryStore, done: str, entry: Document, status: int) -> Answe
     return Answer({"notice": f"Entry {done} successfully.", "entry": seen}, status)
 
 
+def sent_file(store: EntryStore) -> Document:
+    """Return the entry in the file of an import, which may be one that an export wrote."""
+    return in_written_form(store.schema, read_file(store.call, "entry"))
+
+
 def sent_locales(call: Call) -> list[str]:
     """Answer the locales a call to delete names: in its body, else in the query, else the master locale."""
     locales: list[str] = call.body.get("entry", {}).get("locales") or []
@@ -258,29 +269,38 @@ def kept_versions(store: EntryStore, uid: str, locale: str) -> Scope:
 
 
 def order(call: Call, action: Action) -> Answer:
-    """Publish or unpublish a version of the copy in the ``locale`` of the call, else of the master copy.
+    """Publish or unpublish an entry in some locales.
 
-    An entry that has no master copy is published in what each locale reads. With variants they are published, and
-    the entry in its latest version where ``variant_rules`` say so.
+    The `version` is that of the copy in the `locale` of the call; without one, of the copy of the only locale it is
+    for, or of the master copy. A locale with another copy of its own has the latest of that, and an entry without a
+    copy in `locale` what each locale reads. With variants they are published, and the entry in its latest version
+    where `variant_rules` say so.
     """
     store, uid = EntryStore.of(call), call.path["entry_uid"]
     copies = store.existing(uid)
     call.speaks_of(entry_reading.plain(store, next(iter(copies.values()))))
-    source = call.body.get("locale") or call.text("locale") or call.master_locale
+    source = call.body.get("locale") or call.text("locale") or only_copy(call, copies) or call.master_locale
     checked_locale(call, source)
     wish = variant_publishing.read(call, action, call.body["entry"])
     version = 0 if wish.variants else call.body.get("version") or 0
 
     def things_in(locale: str) -> list[Thing]:
-        code = source if source in copies else locale
-        found = store.find(uid, code, version)
+        named = Thing(store.uid, uid, source if source in copies else locale, version)
+        copy = copy_for(named, locale, copies)
+        found = store.find(uid, copy.locale, copy.version)
         if action == "publish" and found is None:
             raise errors.object_not_found()
-        return wish.things(Thing(store.uid, uid, code, int(found["_version"]) if found else version), locale)
+        return wish.things(replace(copy, version=int(found["_version"])) if found else copy, locale)
 
     publish_rules.check(call, wanted_publishing(call, action))
     job = publishing.order(call, action, publishing.Subject("entry", "Entry"), things_in, wish.wants)
     return Answer({"notice": "The requested action has been performed."} | job)
+
+
+def only_copy(call: Call, copies: Collection[str]) -> str | None:
+    """Return the locale of a call to publish that names no other and in which the entry has a copy, or None."""
+    locales = texts(call.body["entry"].get("locales"))
+    return locales[0] if len(locales) == 1 and locales[0] in copies else None
 
 
 def wanted_publishing(call: Call, action: Action) -> publish_rules.Publishing:

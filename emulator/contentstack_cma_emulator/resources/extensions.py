@@ -19,6 +19,7 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import ALL
 from contentstack_cma_emulator.engine.rules import Errors, one_of, required, texts, value_rule
 from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.resources.imports import known_part
 
 INVALID, NOT_FOUND = 344, 347
 
@@ -134,7 +135,7 @@ def is_offered(extension: Document, content_type_uid: str) -> bool:
 @operation("create_extension")
 def create_extension(call: Call) -> Answer:
     """Store a new extension, sent as JSON or as a form with a file."""
-    sent = EXTENSIONS.sent(call) or sent_form(call.form)
+    sent = EXTENSIONS.sent(call) or known_part("extension", sent_form(call.form))
     whole = BY_TYPE.get(str(sent.get("type")), {}) | sent
     return EXTENSIONS.create(replace(call, body={"extension": whole}))
 

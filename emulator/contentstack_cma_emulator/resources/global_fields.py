@@ -1,20 +1,14 @@
 """Global fields: groups of fields that content types, and other global fields, take in."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import without_global_field
 from contentstack_cma_emulator.content.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
 from contentstack_cma_emulator.content.limits import oversized_global_field
-from contentstack_cma_emulator.content.schema_rules import (
-    broken_rules,
-    global_field_uses,
-    referred_content_types,
-    unreadable,
-)
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, known_names
+from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, names_for
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -32,7 +26,7 @@ def is_nested_call(call: Call) -> bool:
     return call.headers.get("api_version") == NESTED_VERSION
 
 
-def check(call: Call, sent: Document, stored: Document) -> Errors:
+def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     """Return what is wrong with a global field that was sent; it may go on referring to what is gone."""
     schema: Any = sent.get("schema")
     text = unreadable(schema) or (None if schema else errors.REQUIRED)
@@ -40,9 +34,7 @@ def check(call: Call, sent: Document, stored: Document) -> Errors:
         return {"schema": [text]}
     if sent["uid"] in {uid for uid, _ in global_field_uses(schema)}:
         return {"schema": ["takes in the global field itself."]}
-    known = known_names(call)
-    before = referred_content_types(stored.get("schema", ()))
-    texts = broken_rules(schema, replace(known, content_types={*known.content_types, *before}))
+    texts = broken_rules(schema, names_for(call, stored))
     texts += [text for _, text in oversized_global_field(sent["uid"], schema, global_fields(call))]
     return {"schema": texts} if texts else {}
 

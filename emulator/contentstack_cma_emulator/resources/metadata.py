@@ -19,7 +19,7 @@ from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.listings import matching, shown_listing
 from contentstack_cma_emulator.engine.lookup import BRANCH, find_environment
 from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.registry import operation, take_any_key
 from contentstack_cma_emulator.engine.rules import Errors, one_of, required
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.system import System, made_with
@@ -115,6 +115,9 @@ KEPT = Resource(
     show=show,
 )
 KEPT.register_all_but("list", "create", "get", "update")
+
+
+take_any_key("create_metadata", "update_metadata", "publish_metadata", "unpublish_metadata")
 
 
 @operation("list_metadata")

@@ -24,7 +24,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import find_locale
 from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.publishing import find_uid
@@ -34,6 +34,7 @@ UID = f"{RELEASE}_uid"
 """In the body of the job."""
 
 tolerate("deploy_release", "action")
+take_any_key("deploy_release")
 
 
 @operation("deploy_release")

@@ -23,7 +23,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.paging import read_page
 from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.relations import ALL
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.releases import LEGACY, RELEASES, missing, store_items, whole
@@ -42,6 +42,8 @@ tolerate("remove_release_item", "version", "action")
 tolerate("update_release_items", "version", "action")
 tolerate("move_release_items", "items", "item")
 tolerate("move_release_items_with_put", "items")
+take_any_key("add_release_items", "add_release_item", "remove_release_items", "remove_release_item")
+take_any_key("update_release_items", "move_release_items", "move_release_items_with_put")
 
 
 @operation("list_release_items")

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import compact
@@ -14,10 +13,7 @@ from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.listings import matching, shown_listing
 from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.spec import BUNDLED, Description
-from contentstack_cma_emulator.validation import RequestChecks
-
-JSON = "application/json"
+from contentstack_cma_emulator.resources.imports import read_file, wrong_file
 
 REFUSED = 115
 WRONG_UID = 118
@@ -28,21 +24,9 @@ UNSEEN = ("created_by", "updated_by")
 """Kept, and shown in exports only."""
 
 
-@cache
-def description() -> Description:
-    """Answer the bundled description."""
-    return Description.load(BUNDLED)
-
-
-@cache
-def checks() -> RequestChecks:
-    """Answer the checks of the bundled description."""
-    return RequestChecks(description())
-
-
-def wrong_file(operation_id: str, key: str, sent: Document) -> Errors:
-    """Answer what is wrong with a document from a file, which has the form of the body of another operation."""
-    return checks().body(description().operations[operation_id], JSON, {key: sent})
+def unchanged(document: Document) -> Document:
+    """Return a document as it is."""
+    return document
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +35,11 @@ class SchemaResource:
 
     ``key`` and ``plural`` are the keys of bodies and answers, ``noun`` is what messages call it, ``address`` the path
     parameter with its uid. ``written`` are the keys that a client may write, with the value of each where it is not
-    sent or null; ``built_in`` are those the server adds. ``check`` says what is wrong with what was sent, given what is
-    stored until then (nothing for a new document), ``missing``
-    that there is none with a uid, ``import_refused`` is the message of a refused import, ``view`` adds what reads show.
-    ``opened_to`` adds what the server lets whoever creates one do with it. ``deleted_kind`` is the kind under which
-    what was deleted is kept, empty if it is not.
+    sent or null; ``built_in`` are those the server adds. `check` says what is wrong with what was sent, given what
+    is stored under its uid until now, or None; ``missing`` that there is none with a uid, ``import_refused`` is the
+    message of a refused import, ``view`` adds what reads show. `complete` adds defaults to what is stored,
+    ``opened_to`` what the server lets whoever creates one do with it. ``deleted_kind`` is the kind under which what was
+    deleted is kept, empty if it is not.
     """
 
     kind: str
@@ -65,10 +49,11 @@ class SchemaResource:
     address: str
     written: Mapping[str, Any]
     built_in: Document
-    check: Callable[[Call, Document, Document], Errors]
+    check: Callable[[Call, Document, Document | None], Errors]
     missing: Callable[[Call, str], CmaError]
     import_refused: str
     view: Callable[[Call, Document], Document]
+    complete: Callable[[Document], Document] = unchanged
     opened_to: Callable[[Call], Document] = lambda _call: {}
     deleted_kind: str = ""
 
@@ -88,15 +73,15 @@ class SchemaResource:
         return self.written_answer(call, "created", document, 201)
 
     def update(self, call: Call) -> Answer:
-        """Put what was sent in the place of a stored document; its uid stays."""
+        """Write what was sent over a stored document; keys that are left out stay, and so does its uid."""
         message = f"{self.noun} updation failed. Please try again."
         document = self._replace(call, self.find(call), call.body[self.key], message)
         return self.written_answer(call, "updated", document, 200)
 
     def import_(self, call: Call) -> Answer:
         """Store a document from a file, in the place of that with the same uid if ``overwrite`` is true."""
-        sent = self._sent_file(call)
-        wrong = wrong_file(f"create_{self.key}", self.key, sent)
+        sent = read_file(call, self.key)
+        wrong = wrong_file(self.key, sent)
         if wrong:
             raise errors.invalid(REFUSED, self.import_refused, wrong)
         stored = call.store.get(call.branch_key(self.kind, sent["uid"]))
@@ -146,10 +131,10 @@ class SchemaResource:
         notice = f"{self.noun} {done} successfully."
         return Answer({"notice": notice, self.key: self.shown(call, document)}, status)
 
-    def wrong(self, call: Call, sent: Document, others: Sequence[Document], stored: Document) -> Errors:
+    def wrong(self, call: Call, sent: Document, others: Sequence[Document], stored: Document | None) -> Errors:
         """Return what is wrong with a document, by key.
 
-        `others` are those that must not have the same title, `stored` is what it was until now, if anything.
+        `others` are those that must not have the same title, `stored` is what it replaces.
         """
         title = sent.get("title")
         wrong: Errors = {}
@@ -171,9 +156,8 @@ class SchemaResource:
             raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
         taken = call.store.get(call.branch_key(self.kind, uid)) is not None
         others = call.store.find(call.branch_scope(self.kind))
-        wrong = self.wrong(call, sent, others, {}) | ({"uid": [errors.NOT_UNIQUE]} if taken else {})
-        if wrong:
-            raise errors.invalid(REFUSED, message, wrong)
+        wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if taken else {}
+        self._refuse(message, wrong | self.wrong(call, sent, others, None))
         built_in = self.built_in | self.opened_to(call)
         document = {**built_in, **self._values(sent), "uid": uid, **call.creation(), "_version": 1}
         self.save(call, document)
@@ -182,21 +166,21 @@ class SchemaResource:
     def _replace(self, call: Call, stored: Document, sent: Document, message: str) -> Document:
         uid = stored["uid"]
         others = [other for other in call.store.find(call.branch_scope(self.kind)) if other["uid"] != uid]
-        wrong = self.wrong(call, sent | {"uid": uid}, others, stored)
-        if wrong:
-            raise errors.invalid(REFUSED, message, wrong)
+        unsent = {name: stored[name] for name in self.written if name not in sent and name in stored}
+        whole = unsent | sent | {"uid": uid}
+        self._refuse(message, self.wrong(call, whole, others, stored))
         kept = {name: value for name, value in stored.items() if name not in self.written}
-        document = kept | self._values(sent) | call.change() | {"_version": stored["_version"] + 1}
+        document = kept | self._values(whole) | call.change() | {"_version": stored["_version"] + 1}
         with adapted(call):
             self.save(call, document)
         return document
 
+    @staticmethod
+    def _refuse(message: str, wrong: Errors) -> None:
+        if wrong:
+            raise errors.invalid(REFUSED, message, wrong)
+
     def _values(self, sent: Document) -> Document:
         values = {name: default if sent.get(name) is None else sent[name] for name, default in self.written.items()}
         given = {name: value for name, value in values.items() if value is not None}
-        return given | {"schema": completed(compact(sent["schema"]))}
-
-    def _sent_file(self, call: Call) -> Document:
-        sent = call.form.document(self.key)
-        wrapped = sent.get(self.key)
-        return cast("Document", wrapped) if isinstance(wrapped, dict) else sent
+        return self.complete(given | {"schema": completed(compact(sent["schema"]))})

@@ -10,7 +10,7 @@ from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.query import parse
-from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ROLE, create_stack, new_settings
 from contentstack_cma_emulator.resources.stack_users import collaborators
@@ -33,6 +33,7 @@ SETTINGS = ("stack_variables", "discrete_variables", "live_preview", "rte", "lan
 SETTINGS_REFUSED = 150
 
 tolerate("create_stack", ORGANIZATION_UID)
+take_any_key("update_stack_settings")
 
 
 @operation("get_stacks")

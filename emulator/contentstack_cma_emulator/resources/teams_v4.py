@@ -10,10 +10,12 @@ from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
 from contentstack_cma_emulator.engine.paging import Page, read_order, read_page
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.teams import MAX_TEAMS, TEAMS
+from contentstack_cma_emulator.resources.teams import TEAMS
 
 PROJECT_DOMAINS = ("am",)
 """Products with projects whose roles a team may hold."""
+
+MAX_PAGE = 500
 
 UNPROCESSABLE = 422
 BAD_REQUEST = 400
@@ -118,7 +120,7 @@ def page_of(call: Call) -> Page:
     """Return which part of the list to send: up to 500 teams, by default all of these."""
     limit = call.number("limit")
     read = read_page(call.number("skip"), limit)
-    return Page(read.skip, MAX_TEAMS if limit is None else min(limit, MAX_TEAMS))
+    return Page(read.skip, MAX_PAGE if limit is None else min(limit, MAX_PAGE))
 
 
 def shown(call: Call, team: Document) -> Document:

@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine.registry import download, operation
 from contentstack_cma_emulator.engine.rules import few, one_of, required, texts, value_rule
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.engine.system import NONE
+from contentstack_cma_emulator.resources.imports import read_file
 from contentstack_cma_emulator.webhooks.executions import EXECUTION, WEBHOOK
 from contentstack_cma_emulator.webhooks.signing import PUBLIC_KEY
 
@@ -189,13 +190,13 @@ def export_webhook(call: Call) -> Answer:
 @operation("import_webhook")
 def import_webhook(call: Call) -> Answer:
     """Store a webhook from a file."""
-    return imported(call, WEBHOOKS.add(call, call.form.exported("webhook")), 201)
+    return imported(call, WEBHOOKS.add(call, read_file(call, WEBHOOK)), 201)
 
 
 @operation("import_webhook_into")
 def import_webhook_into(call: Call) -> Answer:
     """Write a webhook from a file over one that is there."""
-    return imported(call, WEBHOOKS.change(call, WEBHOOKS.find(call), call.form.exported("webhook")), 200)
+    return imported(call, WEBHOOKS.change(call, WEBHOOKS.find(call), read_file(call, WEBHOOK)), 200)
 
 
 @download("/.well-known/public-keys.json")

@@ -40,7 +40,9 @@ def prepare(call: Call, sent: Document) -> Document:
         kept["name"] = kept["name"].strip()
     if isinstance(kept.get("workflow_stages"), list):
         kept["workflow_stages"] = kept_stages(call, kept["workflow_stages"])
-    return kept | {"admin_users": kept_admins(call, kept.get("admin_users"))}
+    is_new = "workflow_uid" not in call.path
+    admins = {"admin_users": kept_admins(call, kept.get("admin_users"))} if is_new or "admin_users" in kept else {}
+    return kept | admins
 
 
 def kept_stages(call: Call, sent: list[Any]) -> list[Document]:
@@ -126,7 +128,6 @@ WORKFLOWS = Resource(
     system=System(acl=None, versioned=False, updated_when_new=False),
     defaults=DEFAULTS,
     prepare=prepare,
-    update_by="replace",
     unique=("name",),
     rules=(required("name"), are_texts("content_types"), are_texts("branches"), right_stages),
     before_write=check_overlap,

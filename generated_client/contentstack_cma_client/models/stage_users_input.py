@@ -19,11 +19,20 @@ class StageUsersInput(Model):
     """Users who may work on entries in a stage.
 
     Attributes:
+        read: Whether they may read an entry.
+        write: Whether they may change an entry.
+        transit: Whether they may move an entry on.
         uids: Uids of users; `$all` stands for all of them.
     """
 
+    read: bool | Unset = UNSET
+    write: bool | Unset = UNSET
+    transit: bool | Unset = UNSET
     uids: list[str] | Unset = UNSET
     _attributes: ClassVar[Mapping[str, str]] = {
+        "read": "read",
+        "write": "write",
+        "transit": "transit",
         "uids": "uids",
     }
 
@@ -31,6 +40,9 @@ class StageUsersInput(Model):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
+        self.read = get("read", UNSET)
+        self.write = get("write", UNSET)
+        self.transit = get("transit", UNSET)
         self.uids = get("uids", UNSET)
         self._source = src_dict
         self._additional = None
@@ -40,4 +52,7 @@ class StageUsersInput(Model):
 class StageUsersInputDict(TypedDict):
     """`StageUsersInput` as a mapping."""
 
+    read: NotRequired[bool]
+    write: NotRequired[bool]
+    transit: NotRequired[bool]
     uids: NotRequired[Sequence[str]]

@@ -18,8 +18,9 @@ class UpdateContentTypeRequest(Model):
     """Body of the call that changes a content type.
 
     Attributes:
-        content_type: A content type as one changes it. It takes the place of the old one as a whole, so
-            it is best made from the content type as read; what else was read may stay in it.
+        content_type: A content type as one changes it. Keys that are left out stay as they are, but the
+            schema replaces the old one as a whole, so it is best made from the content type as read;
+            what else was read may stay in it.
     """
 
     content_type: ContentTypeUpdate

@@ -18,8 +18,9 @@ class UpdateGlobalFieldRequest(Model):
     """Body of the call that changes a global field.
 
     Attributes:
-        global_field: A global field as one changes it. It takes the place of the old one as a whole, so
-            it is best made from the global field as read; what else was read may stay in it.
+        global_field: A global field as one changes it. Keys that are left out stay as they are, but the
+            schema replaces the old one as a whole, so it is best made from the global field as read;
+            what else was read may stay in it.
     """
 
     global_field: GlobalFieldUpdate

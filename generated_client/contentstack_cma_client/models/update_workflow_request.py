@@ -18,8 +18,8 @@ class UpdateWorkflowRequest(Model):
     """Body of the call that changes a workflow.
 
     Attributes:
-        workflow: A workflow as one changes it. It takes the place of the old one as a whole; what else
-            was read may stay in it.
+        workflow: A workflow as one changes it. Keys that are left out stay as they are; what else was
+            read may stay in it.
     """
 
     workflow: WorkflowUpdate

@@ -64,7 +64,7 @@ class GlobalFields(Resource[Sender]):
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -127,7 +127,7 @@ class GlobalFields(Resource[Sender]):
             include_global_field_schema: Add to every field that holds another global field the `schema` of
                 that global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -167,12 +167,12 @@ class GlobalFields(Resource[Sender]):
         """Create a global field.
 
         Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118.
+        error 118. A global field may hold others, with any `api_version`.
 
         Args:
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -214,7 +214,7 @@ class GlobalFields(Resource[Sender]):
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -254,7 +254,7 @@ class GlobalFields(Resource[Sender]):
         Args:
             global_field_uid: Uid of the global field.
             force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -289,7 +289,7 @@ class GlobalFields(Resource[Sender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -455,7 +455,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
             global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -542,7 +542,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -605,7 +605,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             include_global_field_schema: Add to every field that holds another global field the `schema` of
                 that global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -645,12 +645,12 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """Create a global field.
 
         Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118.
+        error 118. A global field may hold others, with any `api_version`.
 
         Args:
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -692,7 +692,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -732,7 +732,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             global_field_uid: Uid of the global field.
             force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -767,7 +767,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -933,7 +933,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
             global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 

@@ -113,7 +113,7 @@ def sync(
         include_global_field_schema: Add to every field that holds another global field the `schema` of
             that global field.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 

@@ -131,7 +131,7 @@ def sync(
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` also shows the global fields that a global field holds; `3.0` is the classic
+        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 

@@ -1,0 +1,178 @@
+"""References whose target does not exist, and values in the form in which they are read."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from tests.emulator.answers import refusal
+from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
+from tests.emulator.schema_calls import (
+    TYPES,
+    change_type,
+    content_type,
+    create_global,
+    create_type,
+    get_type,
+    global_field,
+    taking_in,
+)
+from tests.emulator.schema_calls import reference as refer_to
+from tests.emulator.varied import vary
+
+MISSING = "blt00000000000000"
+
+Write = Callable[[Entries, Fields], httpx.Response]
+
+
+def existing(books: Entries) -> str:
+    """Create an entry that refers to nothing."""
+    uid: str = books.made({"title": "Before"})["uid"]
+    return uid
+
+
+WAYS: dict[str, Write] = {
+    "create": lambda books, values: books.create(values),
+    "update": lambda books, values: books.update(existing(books), values),
+    "localize": lambda books, values: books.update(existing(books), values, locale="fr-fr"),
+    "import": lambda books, values: books.upload("/import", values, overwrite="true"),
+    "import a version": lambda books, values: books.upload(f"/{existing(books)}/import", values),
+    "push": lambda books, values: books.update(existing(books), {"by": {"PUSH": {"data": values["by"]}}}),
+}
+
+
+@pytest.mark.parametrize("write", [pytest.param(write, id=name) for name, write in WAYS.items()])
+def test_every_write_takes_the_uid_of_no_entry(stack: httpx.Client, write: Write) -> None:
+    books = model(stack, reference("by", model(stack).content_type))
+    named = {"uid": MISSING, "_content_type_uid": author_type(books)}
+    answer = write(books, {"title": "Book", "by": [named]})
+    assert answer.status_code in (200, 201), answer.text
+    uid, locale = answer.json()["entry"]["uid"], answer.json()["entry"]["locale"]
+    assert books.found(uid, locale=locale)["by"] == [named]
+    assert books.found(uid, locale=locale, **{"include[]": "by"})["by"] == []
+
+
+def author_type(books: Entries) -> str:
+    """The content type that the books refer to."""
+    schema = get_type(books.client, books.content_type)["schema"]
+    uid: str = next(f["reference_to"][0] for f in schema if f["uid"] == "by")
+    return uid
+
+
+def test_a_mandatory_reference_takes_the_uid_of_no_entry(stack: httpx.Client) -> None:
+    authors = model(stack)
+    books = model(stack, reference("by", authors.content_type, mandatory=True))
+    named = {"uid": MISSING, "_content_type_uid": authors.content_type}
+    assert books.made({"title": "Book", "by": [named]})["by"] == [named]
+    assert refusal(books.create({"title": "Other", "by": []}))[2].keys() == {"by"}
+
+
+def test_a_variant_takes_the_uid_of_no_entry(new_stack: httpx.Client) -> None:
+    varied = vary(new_stack)
+    kind = varied.entries.content_type
+    weather = get_type(new_stack, kind)
+    assert change_type(new_stack, weather | {"schema": [*weather["schema"], refer_to("by", kind)]}).status_code == 200
+    named = {"uid": MISSING, "_content_type_uid": kind}
+    assert varied.saved(varied.north, {"by": [named]})["by"] == [named]
+    assert varied.merged(varied.north)["by"] == [named]
+
+
+def test_an_entry_is_written_back_after_its_target_is_deleted(stack: httpx.Client) -> None:
+    authors = model(stack)
+    inner = field("crew", "group", multiple=True, schema=[reference("lead", authors.content_type)])
+    books = model(stack, reference("by", authors.content_type, mandatory=True), inner)
+    gone, kept = (authors.made({"title": title})["uid"] for title in ("Gone", "Kept"))
+    named = [{"uid": uid, "_content_type_uid": authors.content_type} for uid in (gone, kept)]
+    book = books.made({"title": "Book", "by": named, "crew": [{"lead": named}]})
+    authors.delete(gone)
+    values = {name: book[name] for name in ("title", "by", "crew")}
+    again = books.changed(book["uid"], values)
+    assert (again["by"], again["crew"]) == (book["by"], book["crew"])
+    read = books.found(book["uid"], **{"include[]": ["by", "crew.lead"]})
+    assert [author["title"] for author in read["by"]] == ["Kept"]
+    assert [author["title"] for author in read["crew"][0]["lead"]] == ["Kept"]
+    (listed,) = books.list(None, **{"include[]": "by"}).json()["entries"]
+    assert [author["title"] for author in listed["by"]] == ["Kept"]
+
+
+def test_a_content_type_stays_writable_after_what_it_refers_to_is_deleted(new_stack: httpx.Client) -> None:
+    for uid in ("author", "editor"):
+        create_type(new_stack, content_type(uid))
+    create_global(new_stack, global_field("byline", refer_to("who", "editor")))
+    create_type(new_stack, content_type("book", refer_to("by", "author"), taking_in("line", "byline")))
+    for uid in ("author", "editor"):
+        assert new_stack.delete(f"{TYPES}/{uid}", params={"force": "true"}).status_code == 200
+    book, byline = get_type(new_stack, "book"), new_stack.get("/v3/global_fields/byline").json()["global_field"]
+    assert change_type(new_stack, book | {"description": "Still here"}).status_code == 200
+    assert new_stack.put("/v3/global_fields/byline", json={"global_field": byline}).status_code == 200
+    named = {"uid": MISSING, "_content_type_uid": "author"}
+    entry = Entries(new_stack, "book").made({"title": "Book", "by": [named]})
+    assert entry["by"] == [named]
+    grown = book | {"schema": [*book["schema"], refer_to("more", "nobody")]}
+    assert refusal(change_type(new_stack, grown))[:2] == (422, 115)
+
+
+def test_what_no_reference_can_be(stack: httpx.Client) -> None:
+    authors, others = model(stack), model(stack)
+    books = model(stack, reference("by", authors.content_type), field("cover", "file"))
+    author = authors.made({"title": "A"})
+    asset = stack.get(f"/v3/assets/{upload_asset(stack)}").json()["asset"]
+    named = {"uid": author["uid"], "_content_type_uid": authors.content_type}
+    bad = [{**author, **named}, {**named, "_content_type_uid": others.content_type}, {"uid": author["uid"]}, 5, "a/b"]
+    for value in bad:
+        status, code, errors = refusal(books.create({"title": "Bad", "by": [value]}))
+        assert (status, code, set(errors)) == (422, 119, {"by.0"})
+    status, code, errors = refusal(books.create({"title": "Bad", "cover": asset}))
+    assert (status, code, set(errors)) == (422, 119, {"cover"})
+    assert books.made({"title": "Good", "by": [named], "cover": asset["uid"]})["cover"]["uid"] == asset["uid"]
+
+
+def test_an_exported_entry_is_imported_as_it_is(stack: httpx.Client) -> None:
+    books = model(
+        stack, field("cover", "file"), field("parts", "group", schema=[field("pages", "file", multiple=True)])
+    )
+    asset = upload_asset(stack)
+    book = books.made({"title": "Book", "cover": asset, "parts": {"pages": [asset]}})
+    exported = stack.get(f"{books.path}/{book['uid']}/export").json()
+    assert exported["cover"]["uid"] == asset
+    copy = books.upload("/import", exported | {"title": "Copy"}).json()["entry"]
+    assert (copy["cover"], copy["parts"]) == (book["cover"], book["parts"])
+
+
+UNIQUE = field("code", unique=True)
+NOT_ENFORCED: dict[str, tuple[Fields, Fields]] = {
+    "multiple": (field("code", unique=True, multiple=True), {"code": ["a"]}),
+    "multiple group": (field("g", "group", multiple=True, schema=[UNIQUE]), {"g": [{"code": "a"}]}),
+    "block": (
+        field("b", "blocks", blocks=[{"uid": "hero", "title": "Hero", "schema": [UNIQUE]}]),
+        {"b": [{"hero": {"code": "a"}}]},
+    ),
+    "group in a block": (
+        field("b", "blocks", blocks=[{"uid": "x", "title": "X", "schema": [field("g", "group", schema=[UNIQUE])]}]),
+        {"b": [{"x": {"g": {"code": "a"}}}]},
+    ),
+}
+
+
+@pytest.mark.parametrize(("definition", "values"), [pytest.param(*case, id=i) for i, case in NOT_ENFORCED.items()])
+def test_values_that_need_not_be_unique(stack: httpx.Client, definition: Fields, values: Fields) -> None:
+    entries = model(stack, definition)
+    for name in ("First", "Second"):
+        entries.made({"title": name} | values)
+
+
+def test_a_unique_value_in_a_single_group(stack: httpx.Client) -> None:
+    entries = model(stack, field("g", "group", schema=[UNIQUE]))
+    entries.made({"title": "First", "g": {"code": "a"}})
+    assert refusal(entries.create({"title": "Second", "g": {"code": "a"}}))[2].keys() == {"g.code"}
+
+
+def test_a_global_field_in_a_global_field_needs_no_version(new_stack: httpx.Client) -> None:
+    create_global(new_stack, global_field("inner"))
+    answer = create_global(new_stack, global_field("outer", taking_in("held", "inner")))
+    assert answer.status_code == 201
+    outer = answer.json()["global_field"]
+    assert "global_field_refs" not in outer
+    assert new_stack.put("/v3/global_fields/outer", json={"global_field": outer}).status_code == 200
+    newer = new_stack.get("/v3/global_fields/outer", headers={"api_version": "3.2"}).json()["global_field"]
+    assert [held["uid"] for held in newer["global_field_refs"]] == ["inner"]

@@ -1,0 +1,117 @@
+"""Keys that the API does not know are dropped when something is stored; what is free-form is kept as it came."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.emulator.modelled import Fields, field, model, title
+from tests.emulator.schema_calls import send_file
+
+UNKNOWN: Fields = {"made_up": 1, "another": {"made_up": [1]}}
+
+SCHEMA: list[Fields] = [
+    title() | {"isDelete": False, "isEdit": True},
+    field("g", "group", schema=[field("inner") | UNKNOWN], **UNKNOWN),
+    field("b", "blocks", blocks=[{"uid": "x", "title": "X", "schema": [field("deep", "number") | UNKNOWN], **UNKNOWN}]),
+    field("choice", enum={"advanced": False, "choices": [{"value": "a", **UNKNOWN}], **UNKNOWN}),
+]
+EVERYWHERE: Fields = {"module": "entry", "acl": {"read": True, **UNKNOWN}, **UNKNOWN}
+HEADER: Fields = {"header_name": "X-A", "value": "b", **UNKNOWN}
+STAGES: list[Fields] = [{"name": name, "color": "#fff000", **UNKNOWN} for name in ("Draft", "Done")]
+
+BODIES: dict[str, tuple[str, Fields]] = {
+    "content_types": ("content_type", {"title": "T", "uid": "odd", "schema": SCHEMA, "options": {**UNKNOWN}}),
+    "global_fields": ("global_field", {"title": "G", "uid": "odd", "schema": SCHEMA[1:]}),
+    "environments": ("environment", {"name": "odd", "urls": [{"locale": "en-us", "url": "https://a.b", **UNKNOWN}]}),
+    "extensions": (
+        "extension",
+        {"title": "E", "type": "field", "data_type": "text", "src": "https://a.b", "scope": {**UNKNOWN}},
+    ),
+    "roles": (
+        "role",
+        {"name": "Odd", "rules": [{"module": "branch", "branches": ["main"], "acl": {"read": True}}, EVERYWHERE]},
+    ),
+    "webhooks": (
+        "webhook",
+        {
+            "name": "W",
+            "channels": ["assets.create"],
+            "destinations": [{"target_url": "http://127.0.0.1:1", "custom_header": [HEADER], **UNKNOWN}],
+        },
+    ),
+    "labels": ("label", {"name": "L"}),
+    "locales": ("locale", {"name": "German", "code": "de-de"}),
+    "releases": ("release", {"name": "R"}),
+    "taxonomies": ("taxonomy", {"name": "Odd", "uid": "odd"}),
+    "taxonomies/odd/terms": ("term", {"name": "Odd", "uid": "odd"}),
+    "workflows": ("workflow", {"name": "W", "content_types": ["$all"], "workflow_stages": STAGES}),
+    "assets/folders": ("asset", {"name": "Odd"}),
+    "stacks/management_tokens": (
+        "token",
+        {"name": "M", "scope": [{"module": "content_type", "acl": {"read": True, **UNKNOWN}, **UNKNOWN}]},
+    ),
+    "variant_groups": ("", {"name": "Odd"}),
+}
+
+
+def keys(value: Any) -> set[str]:
+    """Every key in a JSON value, at any depth."""
+    if isinstance(value, dict):
+        return set(value).union(*(keys(inner) for inner in value.values()))
+    return set().union(*(keys(inner) for inner in value)) if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_what_no_resource_has_is_dropped(new_stack: httpx.Client, path: str) -> None:
+    if path == "taxonomies/odd/terms":
+        new_stack.post("/v3/taxonomies", json={"taxonomy": BODIES["taxonomies"][1]})
+    key, body = BODIES[path]
+    sent = body | UNKNOWN
+    answer = new_stack.post(f"/v3/{path}", json={key: sent} if key else sent)
+    assert answer.is_success, answer.text
+    made = answer.json()[key] if key else answer.json()
+    lost = {"isDelete", "isEdit", *UNKNOWN}
+    assert not keys(answer.json()) & lost
+    address = f"/v3/{path}/{made['name'] if path == 'environments' else made.get('code') or made['uid']}"
+    assert not keys(new_stack.get(address, params={"include_rules": "true"}).json()) & lost
+    changed = new_stack.put(address, json={key: sent} if key else sent)
+    assert changed.is_success, changed.text
+    assert not keys(new_stack.get(address, params={"include_rules": "true"}).json()) & lost
+    assert keys(body) - lost - {"branch"} <= keys(changed.json()) | {"scope", "custom_header"}
+
+
+@pytest.mark.parametrize("key", ["content_type", "global_field", "webhook"])
+def test_files_lose_unknown_keys_too(new_stack: httpx.Client, key: str) -> None:
+    answer = send_file(new_stack, f"/v3/{key}s", key, BODIES[f"{key}s"][1] | UNKNOWN)
+    assert answer.is_success, answer.text
+    assert not keys(answer.json()) & {"isDelete", "isEdit", *UNKNOWN}
+
+
+def test_what_is_free_form_is_kept(new_stack: httpx.Client) -> None:
+    config = {"any": {"thing": [1, {"deep": None}]}}
+    extension = {"title": "E", "type": "field", "data_type": "json", "src": "https://a.b", "config": config}
+    made = new_stack.post("/v3/extensions", json={"extension": extension}).json()["extension"]
+    assert made["config"] == config
+    custom = field("custom", "json", extension_uid=made["uid"], config=config)
+    rich = field("rich", "json", field_metadata={"allow_json_rte": True})
+    entries = model(new_stack, custom, rich)
+    schema = new_stack.get(f"/v3/content_types/{entries.content_type}").json()["content_type"]["schema"]
+    assert next(f for f in schema if f["uid"] == "custom")["config"] == config
+    text = {"type": "doc", "uid": "d", "attrs": UNKNOWN, "children": [{"type": "x", "uid": "n", **UNKNOWN}]}
+    entry = entries.made({"title": "E", "custom": UNKNOWN, "rich": text})
+    assert entry["custom"] == UNKNOWN
+    assert {name: value for name, value in entry["rich"].items() if name != "_version"} == text
+    settings = {"stack_variables": UNKNOWN, "live_preview": {"enabled": False, **UNKNOWN}, "rte": UNKNOWN}
+    answer = new_stack.post("/v3/stacks/settings", json={"stack_settings": settings})
+    stored = answer.json()["stack_settings"]
+    assert all(holds(stored[group], sent) for group, sent in settings.items())
+    about = {"entity_uid": entry["uid"], "_content_type_uid": entries.content_type, "type": "entry"}
+    sent = {**about, "extension_uid": made["uid"], "locale": "en-us", **UNKNOWN}
+    metadata = new_stack.post("/v3/metadata", json={"metadata": sent}).json()["metadata"]
+    assert holds(metadata, UNKNOWN)
+
+
+def holds(whole: Fields, part: Fields) -> bool:
+    """Return whether an object has all keys of another, with the same values."""
+    return whole | part == whole
