@@ -9,10 +9,10 @@ with Emulator() as emulator:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contentstack_cma_emulator.admin.request_log import Received
     from contentstack_cma_emulator.demo import OAuthApp, Stack
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
-    from contentstack_cma_emulator.journal import Received
     from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
     from contentstack_cma_emulator.seeding.reading import SeedError
     from contentstack_cma_emulator.server import Certificate
@@ -24,7 +24,7 @@ else:
         "OAuthApp": "demo",
         "Stack": "demo",
         "Message": "engine.outbox",
-        "Received": "journal",
+        "Received": "admin.request_log",
         "RateLimit": "ratelimit",
         "RateLimitWindow": "ratelimit",
         "SeedError": "seeding.reading",

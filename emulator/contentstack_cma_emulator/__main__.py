@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from contentstack_cma_emulator.admin.recorder import logger
+from contentstack_cma_emulator.admin.site import CONTROL
 from contentstack_cma_emulator.emulator import Emulator
-from contentstack_cma_emulator.people import CONTROL
 from contentstack_cma_emulator.ratelimit import WINDOWS, RateLimit, read_limit
-from contentstack_cma_emulator.recorder import logger
 from contentstack_cma_emulator.seeding.reading import SeedError
 from contentstack_cma_emulator.server import Certificate
 

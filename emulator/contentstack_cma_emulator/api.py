@@ -14,6 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.recorder import RECORDER, raw_path, read_headers
 from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
 from contentstack_cma_emulator.connections import ARRIVED
 from contentstack_cma_emulator.dispatch import (
@@ -31,7 +32,6 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Form
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.ratelimit import Allowance, RateLimiter
-from contentstack_cma_emulator.recorder import RECORDER, raw_path, read_headers
 from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
 
 logger = logging.getLogger("contentstack_cma_emulator")

@@ -9,6 +9,9 @@ from types import TracebackType
 from typing import Self
 
 from contentstack_cma_emulator import demo as demo_data
+from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.request_log import Received, RequestLog
+from contentstack_cma_emulator.admin.site import AdminSite
 from contentstack_cma_emulator.api import Api
 from contentstack_cma_emulator.app import Application
 from contentstack_cma_emulator.auth import oauth
@@ -16,7 +19,6 @@ from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.content.kinds import ASSET, ENTRY
 from contentstack_cma_emulator.demo import OAuthApp, Stack
-from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.agenda import DELAY, Agenda
@@ -28,8 +30,6 @@ from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.faults import Orders
 from contentstack_cma_emulator.folder import Snapshot, held
-from contentstack_cma_emulator.journal import Journal, Received
-from contentstack_cma_emulator.people import People
 from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, check_calls, read_limit
 from contentstack_cma_emulator.resources import load_handlers
 from contentstack_cma_emulator.seeding.stacks import plant
@@ -90,7 +90,7 @@ class Emulator(Orders):
         self._redirect_uri = redirect_uri
         self._work_delay = work_delay
         self._description = description
-        self._journal = Journal()
+        self._request_log = RequestLog()
         self._running = ExitStack()
         self._account: Document = {}
         self._tokens: Document = {}
@@ -221,7 +221,7 @@ class Emulator(Orders):
     @property
     def requests(self) -> list[Received]:
         """What was received, oldest first: the last 10,000 requests. The values of credentials are masked."""
-        return self._journal.read()
+        return self._request_log.read()
 
     @property
     def messages(self) -> list[Message]:
@@ -230,7 +230,7 @@ class Emulator(Orders):
 
     def forget_requests(self) -> None:
         """Empty ``requests``."""
-        self._journal.clear()
+        self._request_log.clear()
 
     def reset(self) -> None:
         """Set everything back to what it was when the state was new, with the same credentials.
@@ -240,7 +240,7 @@ class Emulator(Orders):
         """
         self._snapshot.restore(self._state)
         self._fill()
-        self._journal.clear()
+        self._request_log.clear()
         self.clear_faults()
         self._limiter.forget()
 
@@ -316,10 +316,10 @@ class Emulator(Orders):
     def _application(self) -> Application:
         connections = self._server.connections
         api = Api(self._dispatcher, self._limiter, connections.patience)
-        desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials)
-        people = People(desk, self.url)
+        context = AdminContext(self._state, self._request_log, self, self._faults, self.reset, self.credentials)
+        admin = AdminSite(context, self.url)
         return Application(
-            self._dispatcher, api, people, journal=self._journal, faults=self._faults, connections=connections
+            self._dispatcher, api, admin, request_log=self._request_log, faults=self._faults, connections=connections
         )
 
     def _stack_of(self, tokens: Document) -> Stack:

@@ -7,9 +7,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.recorder import Recorder
 from contentstack_cma_emulator.connections import Connections
 from contentstack_cma_emulator.faults import Drop, Expire, Fault, Late, Refuse, Retype, Truncate
-from contentstack_cma_emulator.recorder import Recorder
 
 NO_CREDENTIAL = "expired"
 """A value that no credential has."""

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.admin.page.sections import MOST
 from contentstack_cma_emulator.content.kinds import ENTRY
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
-from contentstack_cma_emulator.page.sections import MOST
 from tests.emulator.modelled import Fields, model, upload_asset
 from tests.emulator.receiver import receiving, until
 

@@ -31,7 +31,7 @@ class Received:
     fault: str | None = None
 
 
-class Journal:
+class RequestLog:
     """The last 10,000 requests, oldest first."""
 
     def __init__(self) -> None:

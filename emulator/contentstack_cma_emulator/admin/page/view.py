@@ -7,13 +7,13 @@ from importlib.resources import files
 from string import Template
 from urllib.parse import urlencode
 
-from contentstack_cma_emulator.desk import Desk
+from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.page.html import Html, element, together
+from contentstack_cma_emulator.admin.page.jobs import bulk_jobs, executions, merge_jobs, queue
+from contentstack_cma_emulator.admin.page.received import requests_table
+from contentstack_cma_emulator.admin.page.sections import assets, content_types, entries, tiles, work
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH
 from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.page.html import Html, element, together
-from contentstack_cma_emulator.page.jobs import bulk_jobs, executions, merge_jobs, queue
-from contentstack_cma_emulator.page.received import requests_table
-from contentstack_cma_emulator.page.sections import assets, content_types, entries, tiles, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +41,20 @@ class Place:
 class Page:
     """The page. ``url`` is where the emulator is reached."""
 
-    def __init__(self, desk: Desk, url: str) -> None:
-        self._desk = desk
+    def __init__(self, context: AdminContext, url: str) -> None:
+        self._context = context
         self._url = url
         self._template = Template(files("contentstack_cma_emulator.data").joinpath("page.html").read_text("utf-8"))
 
     def show(self, query: Mapping[str, str]) -> Shown:
         """Answer the page as it is now. ``query`` says what it is about: ``stack``, ``branch`` and ``type``."""
-        with self._desk.state.store.transaction():
+        with self._context.state.store.transaction():
             return self._show(query)
 
     def _show(self, query: Mapping[str, str]) -> Shown:
         nonce = secrets.token_urlsafe(16)
-        clock = self._desk.state.clock
-        stacks = self._desk.stacks()
+        clock = self._context.state.clock
+        stacks = self._context.stacks()
         stack = next((s for s in stacks if s["api_key"] == query.get("stack")), stacks[0] if stacks else None)
         html = self._template.substitute(
             nonce=nonce,
@@ -65,21 +65,21 @@ class Page:
             ),
             navigation=navigation(stacks, stack),
             stack=self._stack(stack, query) if stack else NOTHING,
-            requests=requests_table(self._desk.journal.read()),
+            requests=requests_table(self._context.request_log.read()),
         )
         return Shown(html, policy(nonce))
 
     def _stack(self, stack: Document, query: Mapping[str, str]) -> Html:
-        branches = self._desk.branches(stack["api_key"])
+        branches = self._context.branches(stack["api_key"])
         branch = query["branch"] if query.get("branch") in branches else MAIN_BRANCH
         place = Place(stack["api_key"], branch, query.get("type", ""))
         return together(
             heading(stack, place, branches),
-            tiles(self._desk.counts(place.api_key, branch)),
-            content_types(self._desk, place),
-            entries(self._desk, place, stack["master_locale"]),
-            assets(self._desk, place),
-            *(show(self._desk, place) for show in (queue, bulk_jobs, merge_jobs, executions, work)),
+            tiles(self._context.counts(place.api_key, branch)),
+            content_types(self._context, place),
+            entries(self._context, place, stack["master_locale"]),
+            assets(self._context, place),
+            *(show(self._context, place) for show in (queue, bulk_jobs, merge_jobs, executions, work)),
         )
 
 

@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contentstack_cma_emulator.admin.page.html import Html, element, together
+from contentstack_cma_emulator.admin.page.received import colour
+from contentstack_cma_emulator.admin.page.sections import MOST, names_of_environments, rest, section, table, time
 from contentstack_cma_emulator.content.bulk_jobs import COMPLETE, JOB
 from contentstack_cma_emulator.content.publish_queue import FAILED, QUEUE, SUCCESS
 from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.page.html import Html, element, together
-from contentstack_cma_emulator.page.received import colour
-from contentstack_cma_emulator.page.sections import MOST, names_of_environments, rest, section, table, time
 from contentstack_cma_emulator.resources.branch_merging import MERGE_JOB
 from contentstack_cma_emulator.webhooks.executions import EXECUTION, WEBHOOK
 
 if TYPE_CHECKING:
-    from contentstack_cma_emulator.desk import Desk
-    from contentstack_cma_emulator.page.view import Place
+    from contentstack_cma_emulator.admin.context import AdminContext
+    from contentstack_cma_emulator.admin.page.view import Place
 
 Row = Sequence[str]
 
@@ -33,17 +33,17 @@ class Listing:
     nothing: str
     row: Callable[[Document], Row]
 
-    def of(self, desk: "Desk", scope: Scope) -> Html:
+    def of(self, context: "AdminContext", scope: Scope) -> Html:
         """Answer the section."""
-        count = desk.state.store.count(scope)
-        rows = [self.row(document) for _, document in desk.state.store.newest(scope, MOST)]
+        count = context.state.store.count(scope)
+        rows = [self.row(document) for _, document in context.state.store.newest(scope, MOST)]
         shown = table(self.uid, self.columns, rows, self.nothing)
         return section(self.uid, self.title, count, shown, rest(count))
 
 
-def queue(desk: "Desk", place: "Place") -> Html:
+def queue(context: "AdminContext", place: "Place") -> Html:
     """Answer the table of what is published, or was, or will be."""
-    names = names_of_environments(desk, place)
+    names = names_of_environments(context, place)
 
     def row(item: Document) -> Row:
         details = item["publish_details"]
@@ -59,12 +59,12 @@ def queue(desk: "Desk", place: "Place") -> Html:
 
     columns = ("Title", "Type", "Action", "Environments", "Locales", "State", "When")
     shown = Listing("queue", "Publish queue", columns, "Nothing was published yet.", row)
-    return shown.of(desk, Scope(QUEUE, place.api_key, "", place.branch, locale=""))
+    return shown.of(context, Scope(QUEUE, place.api_key, "", place.branch, locale=""))
 
 
-def bulk_jobs(desk: "Desk", place: "Place") -> Html:
+def bulk_jobs(context: "AdminContext", place: "Place") -> Html:
     """Answer the table of the jobs of the stack."""
-    names = names_of_environments(desk, place)
+    names = names_of_environments(context, place)
 
     def row(job: Document) -> Row:
         body = job["body"]
@@ -80,10 +80,10 @@ def bulk_jobs(desk: "Desk", place: "Place") -> Html:
 
     columns = ("Job", "Action", "Branch", "Environments", "Locales", "State", "When")
     shown = Listing("jobs", "Bulk jobs", columns, "There are no jobs.", row)
-    return shown.of(desk, Scope(JOB, place.api_key, "", "", locale=""))
+    return shown.of(context, Scope(JOB, place.api_key, "", "", locale=""))
 
 
-def merge_jobs(desk: "Desk", place: "Place") -> Html:
+def merge_jobs(context: "AdminContext", place: "Place") -> Html:
     """Answer the table of the merges of branches."""
 
     def row(job: Document) -> Row:
@@ -99,12 +99,12 @@ def merge_jobs(desk: "Desk", place: "Place") -> Html:
 
     columns = ("Job", "From", "Into", "Strategy", "State", "When")
     shown = Listing("merges", "Merge jobs", columns, "No branches were merged yet.", row)
-    return shown.of(desk, Scope(MERGE_JOB, place.api_key, "", "", locale=""))
+    return shown.of(context, Scope(MERGE_JOB, place.api_key, "", "", locale=""))
 
 
-def executions(desk: "Desk", place: "Place") -> Html:
+def executions(context: "AdminContext", place: "Place") -> Html:
     """Answer the table of the calls of webhooks."""
-    names = {hook["uid"]: hook["name"] for hook in desk.state.store.find(Scope(WEBHOOK, place.api_key))}
+    names = {hook["uid"]: hook["name"] for hook in context.state.store.find(Scope(WEBHOOK, place.api_key))}
 
     def row(execution: Document) -> Row:
         uid = execution["webhooks"][0]
@@ -119,7 +119,7 @@ def executions(desk: "Desk", place: "Place") -> Html:
 
     columns = ("Webhook", "Event", "Answer", "Attempts", "When")
     shown = Listing("executions", "Webhook executions", columns, "No webhook was called yet.", row)
-    return shown.of(desk, Scope(EXECUTION, place.api_key, ""))
+    return shown.of(context, Scope(EXECUTION, place.api_key, ""))
 
 
 def answered(execution: Document) -> Html:

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from contentstack_cma_emulator.admin.page.html import Html, element, together, void
 from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
 from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.page.html import Html, element, together, void
 
 if TYPE_CHECKING:
-    from contentstack_cma_emulator.desk import Desk
-    from contentstack_cma_emulator.page.view import Place
+    from contentstack_cma_emulator.admin.context import AdminContext
+    from contentstack_cma_emulator.admin.page.view import Place
 
 MOST = 100
 """So many entries and assets are shown, the newest."""
@@ -48,9 +48,9 @@ def tiles(counts: dict[str, int]) -> Html:
     return element("dl", *shown, class_="tiles")
 
 
-def content_types(desk: "Desk", place: "Place") -> Html:
+def content_types(context: "AdminContext", place: "Place") -> Html:
     """Answer the table of content types."""
-    store = desk.state.store
+    store = context.state.store
     documents = store.find(Scope(CONTENT_TYPE, place.api_key, place.branch))
     overview = Overview(store, ENTRY, place.api_key, place.branch)
     rows = [
@@ -74,14 +74,14 @@ def fields_of(document: Document) -> Html:
     return element("span", ", ".join(uids[:FIELDS]) + (" …" if uids[FIELDS:] else ""), class_="quiet")
 
 
-def entries(desk: "Desk", place: "Place", master_locale: str) -> Html:
+def entries(context: "AdminContext", place: "Place", master_locale: str) -> Html:
     """Answer the table of the entries that were made last."""
-    store = desk.state.store
+    store = context.state.store
     uid = place.content_type_uid
     types = {t["uid"]: t["title"] for t in store.find(Scope(CONTENT_TYPE, place.api_key, place.branch))}
     parent = uid if uid in types else None
     overview = Overview(store, ENTRY, place.api_key, place.branch)
-    environments = names_of_environments(desk, place)
+    environments = names_of_environments(context, place)
     rows = [
         (
             element("strong", str(entry.get("title", ""))),
@@ -89,7 +89,7 @@ def entries(desk: "Desk", place: "Place", master_locale: str) -> Html:
             element("code", key.uid),
             element("span", key.locale, class_="chip" if key.locale == master_locale else "chip other"),
             str(entry["_version"]),
-            published(desk, place, (key.parent, key.uid, key.locale), environments),
+            published(context, place, (key.parent, key.uid, key.locale), environments),
             time(entry["updated_at"]),
         )
         for key, entry in overview.newest(MOST, parent)
@@ -110,15 +110,17 @@ def rest(count: int) -> str:
     return element("p", f"The newest {MOST} are shown.", class_="quiet") if count > MOST else ""
 
 
-def names_of_environments(desk: "Desk", place: "Place") -> dict[str, str]:
+def names_of_environments(context: "AdminContext", place: "Place") -> dict[str, str]:
     """Answer the names of the environments by uid."""
-    return {e["uid"]: e["name"] for e in desk.state.store.find(Scope(ENVIRONMENT, place.api_key))}
+    return {e["uid"]: e["name"] for e in context.state.store.find(Scope(ENVIRONMENT, place.api_key))}
 
 
-def published(desk: "Desk", place: "Place", what: tuple[str, str, str], environments: dict[str, str]) -> Html:
+def published(
+    context: "AdminContext", place: "Place", what: tuple[str, str, str], environments: dict[str, str]
+) -> Html:
     """Answer where something is published: its parent, uid and locale."""
     parent, uid, locale = what
-    record = desk.state.store.get(Key(PUBLISHING, uid, place.api_key, place.branch, parent)) or {"details": []}
+    record = context.state.store.get(Key(PUBLISHING, uid, place.api_key, place.branch, parent)) or {"details": []}
     details: list[Document] = [detail for detail in record["details"] if detail["locale"] == locale]
     return together(*(published_chip(detail, environments) for detail in details))
 
@@ -129,14 +131,14 @@ def published_chip(detail: Document, environments: dict[str, str]) -> Html:
     return element("span", f"{name} v{detail['version']}", class_="chip live")
 
 
-def assets(desk: "Desk", place: "Place") -> Html:
+def assets(context: "AdminContext", place: "Place") -> Html:
     """Answer the assets that were uploaded last, each with a picture of it if it is one."""
-    overview = Overview(desk.state.store, ASSET, place.api_key, place.branch)
+    overview = Overview(context.state.store, ASSET, place.api_key, place.branch)
     found = [asset for _, asset in overview.newest(MOST) if not asset["is_dir"]]
     if not found:
         return section("assets", "Assets", 0, element("p", "There are no assets.", class_="empty"))
     figures = (element("li", figure(place, asset)) for asset in found)
-    count = desk.counts(place.api_key, place.branch)["assets"]
+    count = context.counts(place.api_key, place.branch)["assets"]
     return section("assets", "Assets", count, element("ul", *figures, class_="assets"), rest(count))
 
 
@@ -167,9 +169,9 @@ def size(count: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def work(desk: "Desk", place: "Place") -> Html:
+def work(context: "AdminContext", place: "Place") -> Html:
     """Answer the table of the work that waits."""
-    waiting = desk.waiting(place.api_key)
+    waiting = context.waiting(place.api_key)
     rows = [(element("code", item.name), time(item.due), about(item.payload)) for item in waiting]
     shown = table("work", ("What", "When", "About"), rows, "No work is waiting.")
     return section("work", "Work that waits", len(waiting), shown)

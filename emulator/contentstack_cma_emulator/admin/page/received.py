@@ -5,8 +5,8 @@ from http import HTTPStatus
 from itertools import islice
 from typing import Any
 
-from contentstack_cma_emulator.journal import Received
-from contentstack_cma_emulator.page.html import Html, element, together
+from contentstack_cma_emulator.admin.page.html import Html, element, together
+from contentstack_cma_emulator.admin.request_log import Received
 
 MOST = 200
 

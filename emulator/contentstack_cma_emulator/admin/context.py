@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contentstack_cma_emulator.admin.request_log import RequestLog
 from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
 from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.agenda import Item
@@ -14,15 +15,14 @@ from contentstack_cma_emulator.engine.lookup import BRANCH, ENVIRONMENT, LOCALE,
 from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.faults import Faults, Orders
-from contentstack_cma_emulator.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class AdminContext:
     """The state, what was received, the faults and how to order them, and what sets everything back."""
 
     state: State
-    journal: Journal
+    request_log: RequestLog
     orders: Orders
     faults: Faults
     reset: Callable[[], None]

@@ -16,12 +16,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
-from contentstack_cma_emulator.desk import Desk
+from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.request_log import MAX_KEPT
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.faults import Fault
-from contentstack_cma_emulator.journal import MAX_KEPT
 
 Query = Mapping[str, str]
 Answering = Callable[[Query, Document], Document]
@@ -36,11 +36,11 @@ INVALID = 422
 class Control:
     """The calls of the control API."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
         self._calls: Mapping[str, Mapping[str, Answering]] = {
             "state": {"GET": self._state},
-            "credentials": {"GET": lambda _query, _body: desk.credentials()},
+            "credentials": {"GET": lambda _query, _body: context.credentials()},
             "reset": {"POST": self._reset},
             "requests": {"GET": self._requests, "DELETE": self._forget_requests},
             "outbox": {"GET": self._outbox},
@@ -59,41 +59,41 @@ class Control:
 
     def _state(self, _query: Query, _body: Document) -> Document:
         return {
-            "now": self._desk.state.clock.stamp(),
-            "requests": len(self._desk.journal.read()),
-            "faults": len(self._desk.faults.read()),
-            "waiting": len(self._desk.state.agenda.waiting()),
-            "stacks": [self._shown_stack(stack) for stack in self._desk.stacks()],
+            "now": self._context.state.clock.stamp(),
+            "requests": len(self._context.request_log.read()),
+            "faults": len(self._context.faults.read()),
+            "waiting": len(self._context.state.agenda.waiting()),
+            "stacks": [self._shown_stack(stack) for stack in self._context.stacks()],
         }
 
     def _shown_stack(self, stack: Document) -> Document:
         api_key = stack["api_key"]
-        branches = {branch: self._desk.counts(api_key, branch) for branch in self._desk.branches(api_key)}
+        branches = {branch: self._context.counts(api_key, branch) for branch in self._context.branches(api_key)}
         return {"name": stack["name"], "uid": stack["uid"], "api_key": api_key, "branches": branches}
 
     def _reset(self, _query: Query, _body: Document) -> Document:
-        self._desk.reset()
+        self._context.reset()
         return {"notice": "Everything is as it was when it was new."}
 
     def _requests(self, query: Query, _body: Document) -> Document:
-        received = self._desk.journal.read()
+        received = self._context.request_log.read()
         limit = whole_number(query, "limit", MAX_KEPT)
         return {"requests": [asdict(item) for item in received[-limit:]], "count": len(received)}
 
     def _forget_requests(self, _query: Query, _body: Document) -> Document:
-        self._desk.journal.clear()
+        self._context.request_log.clear()
         return {"notice": "The requests are forgotten."}
 
     def _outbox(self, _query: Query, _body: Document) -> Document:
-        return {"messages": [asdict(message) for message in outbox.read(self._desk.state)]}
+        return {"messages": [asdict(message) for message in outbox.read(self._context.state)]}
 
     def _clock(self, _query: Query, _body: Document) -> Document:
-        clock = self._desk.state.clock
+        clock = self._context.state.clock
         return {"now": clock.stamp(), "speed": clock.speed}
 
     def _set_clock(self, query: Query, body: Document) -> Document:
         """Do one thing to the clock."""
-        clock = self._desk.state.clock
+        clock = self._context.state.clock
         if body == {"stop": True}:
             clock.stop()
         elif body.keys() == {"speed"}:
@@ -107,15 +107,15 @@ class Control:
         return self._clock(query, body)
 
     def _faults(self, _query: Query, _body: Document) -> Document:
-        return {"faults": [shown_fault(fault) for fault in self._desk.faults.read()]}
+        return {"faults": [shown_fault(fault) for fault in self._context.faults.read()]}
 
     def _order_fault(self, query: Query, body: Document) -> Document:
         name, arguments = read_order(body)
-        getattr(self._desk.orders, f"{name}_next")(**arguments)
+        getattr(self._context.orders, f"{name}_next")(**arguments)
         return self._faults(query, {})
 
     def _clear_faults(self, query: Query, _body: Document) -> Document:
-        self._desk.faults.clear()
+        self._context.faults.clear()
         return self._faults(query, {})
 
 

@@ -11,16 +11,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.control import Control
+from contentstack_cma_emulator.admin.page.view import Page
+from contentstack_cma_emulator.admin.recorder import read_headers
 from contentstack_cma_emulator.api import HARMLESS
 from contentstack_cma_emulator.bodies import MAX_TEXT, Body
 from contentstack_cma_emulator.connections import PATIENCE
-from contentstack_cma_emulator.control import Control
-from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.dispatch import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.page.view import Page
-from contentstack_cma_emulator.recorder import read_headers
 
 PAGE = "/"
 
@@ -34,18 +34,18 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def is_for_people(path: str) -> bool:
+def is_admin_path(path: str) -> bool:
     """Answer whether a path, as it came, is that of the page or lies in the control API."""
     return path in (PAGE, CONTROL) or path.startswith(f"{CONTROL}/")
 
 
-class People:
+class AdminSite:
     """The page and the control API as an ASGI application. ``url`` is where the emulator is reached."""
 
-    def __init__(self, desk: Desk, url: str) -> None:
-        self._desk = desk
-        self._page = Page(desk, url)
-        self._control = Control(desk)
+    def __init__(self, context: AdminContext, url: str) -> None:
+        self._context = context
+        self._page = Page(context, url)
+        self._control = Control(context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, unless another site sent it."""
@@ -71,10 +71,10 @@ class People:
         return JSONResponse(self._control.answer(request.method, name, query, read_json(content)), headers=UNSHARED)
 
     def _file(self, address: str) -> Response:
-        """Answer the bytes of an asset; what the page shows of it leaves no trace in the journal."""
+        """Answer the bytes of an asset; what the page shows of it leaves no trace in the request log."""
         api_key, _, rest = address.partition("/")
         branch, _, uid = rest.partition("/")
-        found = self._desk.file_of(api_key, branch, uid)
+        found = self._context.file_of(api_key, branch, uid)
         if found is None:
             raise errors.unknown_url()
         asset, path = found

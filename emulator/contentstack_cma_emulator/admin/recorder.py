@@ -1,4 +1,4 @@
-"""Puts requests into the journal and the log."""
+"""Puts requests into the request log and the log."""
 
 import logging
 import time
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from starlette.types import Message, Scope, Send
 
+from contentstack_cma_emulator.admin.request_log import Received, RequestLog, masked
 from contentstack_cma_emulator.connections import ARRIVED
 from contentstack_cma_emulator.dispatch import read_query
 from contentstack_cma_emulator.engine.clock import timestamp
 from contentstack_cma_emulator.faults import Fault
-from contentstack_cma_emulator.journal import Journal, Received, masked
 
 if TYPE_CHECKING:
     from contentstack_cma_emulator.engine.errors import CmaError
@@ -24,10 +24,12 @@ RECORDER = "contentstack_cma_emulator.recorder"
 
 
 class Recorder:
-    """Records one request when its answer begins: whoever has the answer finds it in the journal."""
+    """Records one request when its answer begins: whoever has the answer finds it in the request log."""
 
-    def __init__(self, journal: Journal, scope: Scope, operation: str | None, fault: Fault | None, send: Send) -> None:
-        self._journal = journal
+    def __init__(
+        self, request_log: RequestLog, scope: Scope, operation: str | None, fault: Fault | None, send: Send
+    ) -> None:
+        self._request_log = request_log
         self._scope = scope
         self._operation = operation
         self._fault = fault
@@ -56,7 +58,7 @@ class Recorder:
             error=self.refusal.body() if self.refusal else None,
             fault=self._fault.name if self._fault else None,
         )
-        self._journal.add(received)
+        self._request_log.add(received)
         log(received)
 
 
