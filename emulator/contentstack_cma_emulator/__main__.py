@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contentstack_cma_emulator.admin.recorder import logger
+from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE
 from contentstack_cma_emulator.admin.site import CONTROL
 from contentstack_cma_emulator.emulator import Emulator
 from contentstack_cma_emulator.ratelimit import WINDOWS, RateLimit, read_limit
@@ -76,11 +77,20 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="print requests: all (info, and what --log alone means), all with their headers (debug), those that were "
         "refused (warning), those that failed (error, and the default)",
     )
+    add(
+        "--request-log",
+        type=int,
+        default=DEFAULT_SIZE,
+        metavar="REQUESTS",
+        help="how many requests to keep with their bodies, for the page and the control API (%(default)s)",
+    )
     add("--certfile", type=Path, metavar="FILE", help="certificate with its chain, in PEM: speak TLS")
     add("--keyfile", type=Path, metavar="FILE", help="key of the certificate, if it is not in the same file")
     options = parser.parse_args(arguments)
     if options.keyfile and not options.certfile:
         parser.error("--keyfile needs --certfile")
+    if options.request_log < 0:
+        parser.error("--request-log is at least 0")
     if options.rate_limit_window:
         if not options.rate_limit:
             parser.error("--rate-limit-window needs --rate-limit")
@@ -113,6 +123,7 @@ def make_emulator(options: argparse.Namespace) -> Emulator:
         seed=options.seed,
         rate_limit=options.rate_limit,
         certificate=certificate,
+        request_log=options.request_log,
     )
 
 

@@ -87,6 +87,7 @@ class Api:
             check_length(scope)
             await self._check_allowance(scope, extra)
             admission = self._dispatcher.admit(head, route)
+            scope[RECORDER].note_principal(admission.principal)
             answer = await self._perform(admission, body)
         except ClientDisconnect:
             pass  # Nobody is there to read the answer.
@@ -98,7 +99,7 @@ class Api:
             logger.exception("%s %s failed", head.method, head.path)
             refusal = CmaError(500, 194, "We're sorry, but something went wrong.")
         if refusal:
-            scope[RECORDER].refusal = refusal
+            scope[RECORDER].note_rejection(refusal)
             answer = Answer(refusal.body(), refusal.status, closing(refusal))
         return respond(answer, common_headers(head, admission, started) | extra)
 

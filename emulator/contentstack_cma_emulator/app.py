@@ -47,13 +47,13 @@ class Application:
         route = self._dispatcher.route(scope["method"], path)
         operation = route.operation.id if route else None
         fault = self._faults.take(scope["method"], path, operation)
-        recorder = Recorder(self._request_log, scope, operation, fault, send)
+        recorder = Recorder(self._request_log, scope, operation, fault, receive=receive, send=send)
         scope[ROUTE], scope[RECORDER] = route, recorder
         self._api.count(scope)
         if fault:
-            await self._player.play(fault, scope, receive, recorder)
+            await self._player.play(fault, scope, recorder.receive, recorder)
         else:
-            await self._serve(scope, receive, recorder.send)
+            await self._serve(scope, recorder.receive, recorder.send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_page = scope[ROUTE] is None and scope["path"].startswith(CONSENT)

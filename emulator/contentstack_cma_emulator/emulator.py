@@ -10,7 +10,7 @@ from typing import Self
 
 from contentstack_cma_emulator import demo as demo_data
 from contentstack_cma_emulator.admin.context import AdminContext
-from contentstack_cma_emulator.admin.request_log import Received, RequestLog
+from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE, Received, RequestLog, check_size
 from contentstack_cma_emulator.admin.site import AdminSite
 from contentstack_cma_emulator.api import Api
 from contentstack_cma_emulator.app import Application
@@ -62,7 +62,7 @@ class Emulator(Orders):
     ``redirect_uri`` is the one address both OAuth apps may send a browser back to. ``description`` is another file
     than the bundled one to read the API's description from; ``clock`` tells another time than the machine's.
     ``work_delay`` is after how many seconds work is done that the CMA does in the background; 0 means before the next
-    request.
+    request. `request_log` is how many requests `requests` keeps. Default: 1,000; 0 keeps none.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class Emulator(Orders):
         description: Path = BUNDLED,
         clock: Clock | None = None,
         work_delay: float = DELAY,
+        request_log: int = DEFAULT_SIZE,
     ) -> None:
         super().__init__()
         self.clock = clock or Clock()
@@ -90,7 +91,7 @@ class Emulator(Orders):
         self._redirect_uri = redirect_uri
         self._work_delay = work_delay
         self._description = description
-        self._request_log = RequestLog()
+        self._request_log = RequestLog(check_size(request_log))
         self._running = ExitStack()
         self._account: Document = {}
         self._tokens: Document = {}
@@ -220,7 +221,7 @@ class Emulator(Orders):
 
     @property
     def requests(self) -> list[Received]:
-        """What was received, oldest first: the last 10,000 requests. The values of credentials are masked."""
+        """The last requests with their responses, oldest first, `request_log` of them. Credentials are masked."""
         return self._request_log.read()
 
     @property

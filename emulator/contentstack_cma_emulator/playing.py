@@ -50,7 +50,7 @@ class Player:
     async def _drop(self, when: str, scope: Scope, receive: Receive, recorder: Recorder) -> None:
         if when == "after":
             await self.inner(scope, receive, _swallow)
-        recorder.record(0)
+        await recorder.record_drop()
         self.connections.cut(scope)
         await _disconnected(receive)
 

@@ -5,7 +5,9 @@
 | ``GET state`` | the time, and what each stack holds |
 | ``GET credentials`` | what signs in: the account, the stacks, the OAuth app |
 | ``POST reset`` | sets everything back to what it was when the state was new |
-| ``GET requests?limit=…`` | what was received last, oldest first; ``DELETE requests`` forgets it |
+| `GET requests` | the last requests, oldest first; filters: `limit`, `method`, `status`, `operation`, `q` |
+| `GET requests/<id>` | a request with bodies and response; `secrets=true` shows credentials (also in the list) |
+| `DELETE requests` | forgets the requests |
 | ``GET outbox`` | what would have been sent by mail or SMS |
 | ``GET clock`` | the time and the speed; ``POST clock`` with ``advance``, ``step``, ``speed`` or ``stop`` |
 | ``GET faults`` | those that wait; ``POST faults`` orders one, ``DELETE faults`` forgets all |
@@ -17,7 +19,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from contentstack_cma_emulator.admin.context import AdminContext
-from contentstack_cma_emulator.admin.request_log import MAX_KEPT
+from contentstack_cma_emulator.admin.request_search import Wanted, describe_details, describe_request, find_requests
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
@@ -50,7 +52,9 @@ class Control:
 
     def answer(self, method: str, name: str, query: Query, body: Document) -> Document:
         """Answer one call. Raises ``CmaError`` if there is none of this name and method, or it is not valid."""
-        methods = self._calls.get(name)
+        name, _, number = name.partition("/")
+        query = {**query, "id": number} if number and name == "requests" else query
+        methods = None if number and name != "requests" else self._calls.get(name)
         if methods is None:
             raise errors.unknown_url()
         if method not in methods:
@@ -60,7 +64,7 @@ class Control:
     def _state(self, _query: Query, _body: Document) -> Document:
         return {
             "now": self._context.state.clock.stamp(),
-            "requests": len(self._context.request_log.read()),
+            "requests": len(self._context.request_log),
             "faults": len(self._context.faults.read()),
             "waiting": len(self._context.state.agenda.waiting()),
             "stacks": [self._shown_stack(stack) for stack in self._context.stacks()],
@@ -76,9 +80,19 @@ class Control:
         return {"notice": "Everything is as it was when it was new."}
 
     def _requests(self, query: Query, _body: Document) -> Document:
-        received = self._context.request_log.read()
-        limit = whole_number(query, "limit", MAX_KEPT)
-        return {"requests": [asdict(item) for item in received[-limit:]], "count": len(received)}
+        """Return one request with its bodies, or the last ones that match."""
+        log, secrets = self._context.request_log, query.get("secrets") == "true"
+        if "id" in query:
+            found = log.find(whole_number(query, "id", 0))
+            if found is None:
+                raise CmaError(404, 404, "The request log does not hold this request. It keeps the last ones only.")
+            return {"request": describe_details(found.reveal() if secrets else found)}
+        received = list(find_requests(log.read(), Wanted.read(query)))
+        shown = received[-whole_number(query, "limit", max(log.size, 1)) :]
+        return {
+            "requests": [describe_request(item.reveal() if secrets else item) for item in shown],
+            "count": len(received),
+        }
 
     def _forget_requests(self, _query: Query, _body: Document) -> Document:
         self._context.request_log.clear()

@@ -1,22 +1,52 @@
-"""What was received: kept for the tests of whoever uses the emulator. The values of credentials are masked."""
+"""The request log: the last requests with their responses, for the tests of whoever uses the emulator and the page.
 
+Exchanges are kept as they came. What a reader gets (`Received`) is made when it is asked for, without credentials.
+"""
+
+import threading
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-SECRET_HEADERS = frozenset({"authtoken", "authorization", "cookie", "proxy-authorization"})
-MASK = "***"
-MAX_KEPT = 10_000
+from contentstack_cma_emulator.admin.logged_bodies import Capture, LoggedBody
+from contentstack_cma_emulator.admin.masking import mask_headers, mask_path, mask_query
+from contentstack_cma_emulator.dispatch import read_query
+
+DEFAULT_SIZE = 1000
+"""Requests that are kept."""
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Bytes of heads and bodies that are kept together."""
+
+Headers = Sequence[tuple[bytes, bytes]]
+
+EMPTY = LoggedBody("", 0, is_complete=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request and the status it was answered with; 0 where the connection was dropped instead.
+    """One request and its response.
 
-    ``path`` is percent-encoded as it came; ``operation`` is the operation id, None where no call has the URL. Header
-    names are in lower case. ``time`` is when it came, on the emulator's clock, and ``seconds`` how long its answer
-    took. ``error`` is the error body of a refusal; ``fault`` names the fault that met the call.
+    Credentials are masked in headers, query, path and the texts of bodies; `reveal` returns them.
+
+    Attributes:
+        method: The HTTP method.
+        path: The path, percent-encoded as it came.
+        query: All values of each query parameter.
+        headers: The request headers; names in lower case, the last value of a repeated one.
+        operation: The operation id, None if no operation has this URL.
+        status: The status of the response, 0 if the connection was dropped instead.
+        time: When the request came, on the emulator's clock.
+        seconds: How long it took until the response was sent.
+        error: The error body of a rejection, None otherwise.
+        fault: The name of the injected fault, None if there was none.
+        id: The number of the request, counted from 1.
+        principal: Who called: `kind` (`authtoken`, `management_token` or `oauth`) and `uid`. None if nobody signed in
+            or the credential was rejected.
+        body: The body of the request.
+        response_headers: The headers of the response.
+        response_body: The body of the response.
     """
 
     method: str
@@ -29,27 +59,193 @@ class Received:
     seconds: float = 0.0
     error: Mapping[str, Any] | None = None
     fault: str | None = None
+    id: int = 0
+    principal: Mapping[str, str] | None = None
+    body: LoggedBody = EMPTY
+    response_headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    response_body: LoggedBody = EMPTY
+    _revealed: "Received | None" = field(default=None, repr=False, compare=False)
+
+    def reveal(self) -> "Received":
+        """Return this request with its credentials."""
+        return self._revealed or self
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and its response as they came, filled in while they pass."""
+
+    method: str
+    path: str
+    query: bytes
+    headers: Headers
+    operation: str | None
+    time: str
+    fault: str | None = None
+    number: int = 0
+    status: int = 0
+    seconds: float = 0.0
+    error: Mapping[str, Any] | None = None
+    principal: Mapping[str, str] | None = None
+    body: Capture = field(default_factory=Capture)
+    response_headers: Headers = ()
+    response_body: Capture = field(default_factory=Capture)
+    view: Received | None = None
+
+    def head_size(self) -> int:
+        """Return how many bytes the heads of request and response take."""
+        headers = sum(len(name) + len(value) for name, value in (*self.headers, *self.response_headers))
+        return len(self.path) + len(self.query) + headers
+
+    def kept(self) -> int:
+        """Return how many bytes of the bodies are kept."""
+        return self.body.kept + self.response_body.kept
 
 
 class RequestLog:
-    """The last 10,000 requests, oldest first."""
+    """The last `size` requests, oldest first.
 
-    def __init__(self) -> None:
-        self._received: deque[Received] = deque(maxlen=MAX_KEPT)
+    Together they take at most `max_bytes`: beyond that the oldest lose their bodies, and then are dropped. Safe to read
+    from several threads.
+    """
 
-    def add(self, received: Received) -> None:
-        """Keep a request."""
-        self._received.append(received)
+    def __init__(self, size: int = DEFAULT_SIZE, max_bytes: int = MAX_BYTES) -> None:
+        self.size = size
+        self.revision = 0
+        self._max_bytes = max_bytes
+        self._bytes = 0
+        self._count = 0
+        self._lock = threading.Lock()
+        self._exchanges: deque[Exchange] = deque()
+        self._with_bodies: deque[Exchange] = deque()
+
+    def add(self, exchange: Exchange) -> None:
+        """Keep an exchange; its response body may still grow, see `extend`."""
+        with self._lock:
+            self._count += 1
+            self.revision += 1
+            exchange.number = self._count
+            if not self.size:
+                return
+            self._exchanges.append(exchange)
+            self._with_bodies.append(exchange)
+            self._bytes += exchange.head_size() + exchange.kept()
+            self._make_room()
+
+    def extend(self, exchange: Exchange, piece: bytes, *, is_last: bool) -> None:
+        """Take a piece of the response body of an exchange."""
+        with self._lock:
+            self.revision += 1
+            exchange.view = None
+            exchange.response_body.is_complete = is_last
+            added = exchange.response_body.add(piece)
+            if not self._is_kept(exchange):
+                exchange.response_body.discard()
+                return
+            self._bytes += added
+            self._make_room()
 
     def read(self) -> list[Received]:
-        """Answer the requests that are kept."""
-        return list(self._received)
+        """Return the requests, credentials masked."""
+        with self._lock:
+            return [view_of(exchange) for exchange in self._exchanges]
+
+    def find(self, number: int) -> Received | None:
+        """Return the request with this number, credentials masked, or None if it is not kept any more."""
+        with self._lock:
+            first = self._exchanges[0].number if self._exchanges else self._count + 1
+            index = number - first
+            return view_of(self._exchanges[index]) if 0 <= index < len(self._exchanges) else None
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
 
     def clear(self) -> None:
-        """Forget all requests."""
-        self._received.clear()
+        """Forget all requests. Numbers go on."""
+        with self._lock:
+            self.revision += 1
+            self._exchanges.clear()
+            self._with_bodies.clear()
+            self._bytes = 0
+
+    def _is_kept(self, exchange: Exchange) -> bool:
+        """Return whether the body of an exchange may still grow: neither dropped nor without its body."""
+        return bool(self._with_bodies) and exchange.number >= self._with_bodies[0].number
+
+    def _make_room(self) -> None:
+        while len(self._exchanges) > self.size:
+            self._drop_oldest()
+        while self._bytes > self._max_bytes and self._with_bodies:
+            oldest = self._with_bodies.popleft()
+            oldest.view = None
+            self._bytes -= oldest.body.discard() + oldest.response_body.discard()
+        while self._bytes > self._max_bytes and self._exchanges:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        oldest = self._exchanges.popleft()
+        if self._with_bodies and self._with_bodies[0] is oldest:
+            self._with_bodies.popleft()
+        self._bytes -= oldest.head_size() + oldest.kept()
 
 
-def masked(headers: Mapping[str, str]) -> dict[str, str]:
-    """Answer the headers with the values of credentials replaced by stars."""
-    return {name: MASK if name in SECRET_HEADERS else value for name, value in headers.items()}
+def check_size(size: int) -> int:
+    """Return the size of a request log. Raises `ValueError` if it is below 0, `TypeError` if it is no int."""
+    if not isinstance(size, int) or isinstance(size, bool):
+        raise TypeError(f"request_log must be an int, not {size!r}")
+    if size < 0:
+        raise ValueError(f"request_log must be at least 0, not {size}")
+    return size
+
+
+def view_of(exchange: Exchange) -> Received:
+    """Return an exchange as readers get it; made once, and again when more of it has come."""
+    if exchange.view is None:
+        exchange.view = mask(reveal(exchange))
+    return exchange.view
+
+
+def reveal(exchange: Exchange) -> Received:
+    """Return an exchange with its credentials."""
+    headers, response_headers = read_headers(exchange.headers), read_headers(exchange.response_headers)
+    return Received(
+        method=exchange.method,
+        path=exchange.path,
+        query=read_query(exchange.query.decode("latin-1")),
+        headers=headers,
+        operation=exchange.operation,
+        status=exchange.status,
+        time=exchange.time,
+        seconds=exchange.seconds,
+        error=exchange.error,
+        fault=exchange.fault,
+        id=exchange.number,
+        principal=exchange.principal,
+        body=_body(exchange.body, headers),
+        response_headers=response_headers,
+        response_body=_body(exchange.response_body, response_headers),
+    )
+
+
+def mask(received: Received) -> Received:
+    """Return a request without its credentials, which remembers them for `Received.reveal`."""
+    return replace(
+        received,
+        path=mask_path(received.path),
+        query=mask_query(received.query),
+        headers=mask_headers(received.headers),
+        response_headers=mask_headers(received.response_headers),
+        body=replace(received.body, has_secrets=False),
+        response_body=replace(received.response_body, has_secrets=False),
+        _revealed=received,
+    )
+
+
+def read_headers(headers: Headers) -> dict[str, str]:
+    """Return headers by their names in lower case; of a repeated one the last value."""
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
+
+
+def _body(capture: Capture, headers: Mapping[str, str]) -> LoggedBody:
+    content = b"".join(capture.pieces)
+    return LoggedBody(headers.get("content-type", ""), capture.size, capture.is_complete, content, has_secrets=True)
