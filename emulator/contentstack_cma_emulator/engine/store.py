@@ -96,11 +96,13 @@ class Memory:
     """What was worked out from documents, as long as none of their kinds was written to."""
 
     def __init__(self) -> None:
+        self.revision = 0
         self._writes: Counter[str | None] = Counter()
         self._known: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
 
     def forget(self, kind: str | None) -> None:
         """Take in that documents of a kind were written, or (None) of any kind."""
+        self.revision += 1
         self._writes[kind] += 1
 
     def recall(self, kinds: tuple[str, ...], about: Hashable, make: Callable[[], T]) -> T:
@@ -138,6 +140,11 @@ class Store:
         self._connection.execute(CREATE_INDEX)
         self.index = FieldIndex(self._connection, indexed)
         self._make_index(indexed)
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every write."""
+        return self._memory.revision
 
     def close(self) -> None:
         """Close the database. The store cannot be used after this."""
