@@ -38,6 +38,8 @@ _METHOD_KEYS = frozenset(
         "verb",
     }
 )
+_PARTS = frozenset({"errors", "request", "response"})
+_GRADES = frozenset({"client", "inferred", "mock", "official", "recorded", "third-party"})
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
 
@@ -108,11 +110,22 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
         yield "description is missing"
     if not operation.get("externalDocs", {}).get("url"):
         yield "externalDocs.url is missing"
+    yield from _evidence_problems(operation)
     yield from _security_problems(operation)
     yield from _method_problems(operation)
     yield from _parameter_problems(operation)
     yield from _body_problems(operation)
     yield from _answer_problems(document, operation)
+
+
+def _evidence_problems(operation: Document) -> Iterator[str]:
+    evidence = operation.get("x-evidence", {})
+    if not isinstance(evidence, dict) or set(evidence) != _PARTS:
+        yield f"x-evidence needs a grade for each of {', '.join(sorted(_PARTS))}"
+        return
+    for part, grade in evidence.items():
+        if grade not in _GRADES:
+            yield f"x-evidence: {part} is {grade}, which is none of {', '.join(sorted(_GRADES))}"
 
 
 def _security_problems(operation: Document) -> Iterator[str]:

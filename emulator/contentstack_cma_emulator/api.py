@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 from contentstack_cma_emulator.admin.recorder import RECORDER, raw_path, read_headers
 from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
 from contentstack_cma_emulator.connections import ARRIVED
+from contentstack_cma_emulator.coverage import evidence_header
 from contentstack_cma_emulator.dispatch import (
     JSON,
     MULTIPART,
@@ -79,11 +80,11 @@ class Api:
     async def _answer(self, scope: Scope, head: Head, body: Body) -> Response:
         started = time.perf_counter()
         admission: Admission | None = None
-        extra: dict[str, str] = {}
+        route: Route | None = scope[ROUTE]
+        extra = evidence_header(route.operation if route else None, head.headers)
         refusal: CmaError | None = None
         answer = Answer(status=400)
         try:
-            route: Route | None = scope[ROUTE]
             check_length(scope)
             await self._check_allowance(scope, extra)
             admission = self._dispatcher.admit(head, route)

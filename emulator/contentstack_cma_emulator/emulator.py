@@ -317,7 +317,10 @@ class Emulator(Orders):
     def _application(self) -> Application:
         connections = self._server.connections
         api = Api(self._dispatcher, self._limiter, connections.patience)
-        context = AdminContext(self._state, self._request_log, self, self._faults, self.reset, self.credentials)
+        description = self._dispatcher.description
+        context = AdminContext(
+            self._state, self._request_log, self, self._faults, self.reset, self.credentials, description
+        )
         admin = AdminSite(context, self.url)
         return Application(
             self._dispatcher, api, admin, request_log=self._request_log, faults=self._faults, connections=connections

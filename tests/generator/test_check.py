@@ -108,6 +108,14 @@ def unknown_auth_basis(layout: Layout) -> None:
     edit(layout.spec / "paths/environments.yaml", "    security:\n", "    x-auth-basis: guessed\n    security:\n")
 
 
+def missing_evidence(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", ", errors: ", ", faults: ")
+
+
+def unknown_evidence(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", "x-evidence: {request: official", "x-evidence: {request: guessed")
+
+
 def limit_of_what_is_no_list(layout: Layout) -> None:
     edit(
         layout.spec / "schemas/environments.yaml",
@@ -172,6 +180,8 @@ def unoffered_operation(layout: Layout) -> None:
         (bare_without_result, "bare says nothing without a result"),
         (bare_of_different_things, "a response that may be bare holds the same for every method"),
         (unknown_auth_basis, "x-auth-basis can only be inferred"),
+        (missing_evidence, "x-evidence needs a grade for each of errors, request, response"),
+        (unknown_evidence, "x-evidence: request is guessed, which is none of client, inferred, mock, official"),
         (limit_of_what_is_no_list, "x-max-items-together: name is no list"),
         (edited_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),

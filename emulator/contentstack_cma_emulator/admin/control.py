@@ -8,6 +8,7 @@
 | `GET requests` | the last requests, oldest first; filters: `limit`, `method`, `status`, `operation`, `q` |
 | `GET requests/<id>` | a request with bodies and response; `secrets=true` shows credentials (also in the list) |
 | `DELETE requests` | forgets the requests |
+| ``GET coverage`` | every operation: is it handled, how well is it known, how often was it called; with totals |
 | ``GET outbox`` | what would have been sent by mail or SMS |
 | ``GET clock`` | the time and the speed; ``POST clock`` with ``advance``, ``step``, ``speed`` or ``stop`` |
 | ``GET faults`` | those that wait; ``POST faults`` orders one, ``DELETE faults`` forgets all |
@@ -18,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
+from contentstack_cma_emulator import coverage
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.request_search import Wanted, describe_details, describe_request, find_requests
 from contentstack_cma_emulator.engine import errors, outbox
@@ -45,6 +47,7 @@ class Control:
             "credentials": {"GET": lambda _query, _body: context.credentials()},
             "reset": {"POST": self._reset},
             "requests": {"GET": self._requests, "DELETE": self._forget_requests},
+            "coverage": {"GET": self._coverage},
             "outbox": {"GET": self._outbox},
             "clock": {"GET": self._clock, "POST": self._set_clock},
             "faults": {"GET": self._faults, "POST": self._order_fault, "DELETE": self._clear_faults},
@@ -97,6 +100,10 @@ class Control:
     def _forget_requests(self, _query: Query, _body: Document) -> Document:
         self._context.request_log.clear()
         return {"notice": "The requests are forgotten."}
+
+    def _coverage(self, _query: Query, _body: Document) -> Document:
+        rows = self._context.coverage()
+        return {"operations": [coverage.describe(row) for row in rows], "totals": coverage.count_totals(rows)}
 
     def _outbox(self, _query: Query, _body: Document) -> Document:
         return {"messages": [asdict(message) for message in outbox.read(self._context.state)]}

@@ -4,7 +4,7 @@ Exchanges are kept as they came. What a reader gets (`Received`) is made when it
 """
 
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -115,6 +115,7 @@ class RequestLog:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._count = 0
+        self._calls: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._exchanges: deque[Exchange] = deque()
         self._with_bodies: deque[Exchange] = deque()
@@ -125,6 +126,8 @@ class RequestLog:
             self._count += 1
             self.revision += 1
             exchange.number = self._count
+            if exchange.operation:
+                self._calls[exchange.operation] += 1
             if not self.size:
                 return
             self._exchanges.append(exchange)
@@ -157,6 +160,11 @@ class RequestLog:
             index = number - first
             return view_of(self._exchanges[index]) if 0 <= index < len(self._exchanges) else None
 
+    def count_calls(self) -> Counter[str]:
+        """Return the number of requests by operation id, also of those that are not kept any more."""
+        with self._lock:
+            return self._calls.copy()
+
     def __len__(self) -> int:
         return len(self._exchanges)
 
@@ -166,6 +174,7 @@ class RequestLog:
             self.revision += 1
             self._exchanges.clear()
             self._with_bodies.clear()
+            self._calls.clear()
             self._bytes = 0
 
     def _is_kept(self, exchange: Exchange) -> bool:

@@ -107,8 +107,7 @@ def choice(visit: Visit, name: str, label: str, options: Mapping[str, str]) -> H
     """Make a field of a form that offers some values, by their texts; the first is the one for any."""
     chosen = visit.text(name)
     items = (
-        element("option", text, value=value, selected=value == chosen)
-        for value, text in {"": "Any", **options}.items()
+        element("option", text, value=value, selected=value == chosen) for value, text in {"": "Any", **options}.items()
     )
     return element("label", element("span", label), element("select", *items, name=name))
 
