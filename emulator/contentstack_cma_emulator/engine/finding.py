@@ -1,4 +1,4 @@
-"""Finds documents for a reader: newest first, by text, page by page. The API itself lists by `collection` and `listings`."""
+"""Finds documents for the admin page: newest first, by text, page by page."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence

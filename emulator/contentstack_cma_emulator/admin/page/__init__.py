@@ -1,1 +1,1 @@
-"""The page at ``/``: what the emulator holds and what it was asked, for people."""
+"""The admin page at `/`: what the emulator holds, what it was asked, and the controls."""

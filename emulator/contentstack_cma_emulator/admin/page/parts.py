@@ -42,7 +42,7 @@ def table(uid: str, columns: Row, rows: Sequence[Row], nothing: str, keys: Row =
     if not rows:
         return element("p", nothing, class_="empty")
     head = element("tr", *(element("th", column, scope="col") for column in columns))
-    names = keys or [None] * len(rows)
+    names: Sequence[str | None] = keys or [None] * len(rows)
     body = (
         element("tr", *(element("td", cell) for cell in row), data_key=key)
         for row, key in zip(rows, names, strict=True)
@@ -57,20 +57,23 @@ def facts(pairs: Mapping[str, str]) -> Html:
     return element("dl", *shown, class_="facts")
 
 
-def pager(visit: Visit, found: Results) -> Html:
-    """Say which part of what was found is shown, with links to the others."""
+def results(visit: Visit, found: Results, shown: Html) -> Html:
+    """Make the section of what was found, with links to its other pages."""
+    note = "" if found.is_exact else f"Only the newest {MAX_SCANNED:,} were searched."
+    more = element("p", note, class_="quiet") if note else ""
+    return section("list", "Results", f"{found.count:,}", shown, pager(visit, len(found.items), found.count), more)
+
+
+def pager(visit: Visit, shown: int, count: int) -> Html:
+    """Say which part of what was found is shown, with links to the pages before and after."""
     first = (visit.page - 1) * PER_PAGE
-    last = first + len(found.items)
-    more = "" if found.is_exact else f" or more (the newest {MAX_SCANNED:,} were searched)"
-    total = f"{found.count:,}{more}"
-    if not found.items:
-        text = "" if visit.page == 1 else f"Page {visit.page} is empty."
-    else:
-        text = f"{first + 1:,} to {last:,} of {total}"
-    return pages(visit, text, is_last=last >= found.count)
+    last = first + shown
+    if shown:
+        return _pages(visit, f"{first + 1:,} to {last:,} of {count:,}", is_last=last >= count)
+    return _pages(visit, "" if visit.page == 1 else f"Page {visit.page} is empty.", is_last=True)
 
 
-def pages(visit: Visit, text: str, *, is_last: bool) -> Html:
+def _pages(visit: Visit, text: str, *, is_last: bool) -> Html:
     """Make the links to the page before and after this one."""
     previous = visit.same(page=str(visit.page - 1) if visit.page > 2 else "")  # noqa: PLR2004 - the first has no number
     links = (
@@ -160,13 +163,25 @@ def json_block(visit: Visit, value: Any, uid: str = "json", title: str = "JSON")
     return section(uid, title, None, source(json.dumps(shown, indent=2, ensure_ascii=False), f"{uid}-text"))
 
 
-def source(text: str, uid: str) -> Html:
-    """Show a text of several lines that can be copied and scrolled by keyboard."""
+def source(text: str, uid: str, *, is_secret: bool = False) -> Html:
+    """Show a text of several lines that can be copied and scrolled by keyboard.
+
+    If it `is_secret`, credentials in it are masked, and the button copies it with them.
+    """
     cut = text[:MAX_JSON]
     note = f"The first {MAX_JSON:,} of {len(text):,} characters are shown." if cut != text else ""
     return element(
         "div",
-        element("button", "Copy", type="button", data_copy=uid, data_enable=True, disabled=True, class_="button copy"),
+        element(
+            "button",
+            "Copy",
+            type="button",
+            data_copy=uid,
+            data_secret=is_secret,
+            data_enable=True,
+            disabled=True,
+            class_="button copy",
+        ),
         element("pre", element("code", cut, id=uid), tabindex="0", role="group", aria_label="Source"),
         element("p", note, class_="quiet") if note else "",
         class_="source",

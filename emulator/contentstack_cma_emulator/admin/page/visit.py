@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.page.html import Html
+from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.finding import Results, Search, find_page
 from contentstack_cma_emulator.engine.store import Document, Store
 
@@ -31,6 +33,7 @@ class Visit:
 
     Attributes:
         context: What the admin side can reach of the emulator.
+        control: The control API.
         url: Where the emulator is reached.
         query: The parameters of the address, one value each.
         stack: The stack that is looked at, empty if there is none.
@@ -39,12 +42,12 @@ class Visit:
     """
 
     context: AdminContext
+    control: Control
     url: str
     query: Mapping[str, str]
     stack: Document
     branch: str
     view: str = ""
-    environments: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def store(self) -> Store:
@@ -66,6 +69,13 @@ class Visit:
         """The number of the page of a table, from 1."""
         text = self.query.get("page", "")
         return int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else 1
+
+    def ask(self, name: str) -> Document | None:
+        """Return what a GET of the control API returns, or None if there is no such call."""
+        try:
+            return self.control.answer("GET", name, {}, {})
+        except CmaError:
+            return None
 
     def text(self, name: str) -> str:
         """Return a parameter, empty if it is missing."""
