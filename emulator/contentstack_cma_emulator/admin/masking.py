@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, quote_plus
 
 MASK = "***"
 
-SECRET_NAME = re.compile(r"(token|secret|secretkey|authorization|codeverifier)$|password|passwd|authtoken|cookie")
+SECRET_NAME = re.compile(
+    r"(token|secret|secretkey|authorization|codeverifier)$|password|passwd|authtoken|cookie|totp|privatekey"
+)
 """What the name of a credential looks like, in lower case and without hyphens and underscores."""
 
 SECRET_IN_FORMS = frozenset({"code"})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contentstack_cma_emulator.admin.page.html import Html, element, together, void
-from contentstack_cma_emulator.admin.page.parts import code, facts, heading, named, section, table, time
+from contentstack_cma_emulator.admin.page.parts import code, heading, named, section, table, time
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.store import Document
 
@@ -71,21 +71,20 @@ def losses(visit: Visit) -> str:
             totals = {name: number + counts[name] for name, number in totals.items()}
     held = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in totals.items())
     return (
-        f"This discards the current state: {len(stacks)} stacks with {held}, "
+        f"This discards the current state: {len(stacks):,} {'stack' if len(stacks) == 1 else 'stacks'} with {held}, "
         f"{len(visit.context.request_log):,} logged requests and {len(visit.context.faults.read())} waiting faults."
     )
 
 
 def _clock(visit: Visit) -> Html:
     clock = visit.context.state.clock
-    speed = "stopped" if not clock.speed else f"{clock.speed:g}×" if clock.speed != 1 else "normal speed"  # noqa: RUF001
+    speed = "stopped" if not clock.speed else f"{clock.speed:g} times as fast" if clock.speed != 1 else "normal speed"
     forms = (
         action("POST clock", "Advance", seconds_field("Seconds", "advance", "3600")),
         action("POST clock", "Set speed", seconds_field("Seconds per second", "speed", "1")),
         action("POST clock", "Stop", fixed("stop", "true")),
     )
-    told = facts({"Time": time(clock.stamp()), "Speed": speed})
-    return section("clock", "Clock", None, told, element("div", *forms, class_="actions"))
+    return section("clock", "Clock", speed, element("div", *forms, class_="actions"))
 
 
 def _faults(visit: Visit) -> Html:

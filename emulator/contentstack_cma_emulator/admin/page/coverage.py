@@ -21,7 +21,7 @@ def show_coverage(visit: Visit) -> Content:
         choice(visit, "evidence", "Evidence", {grade: grade for grade in GRADES}),
         choice(visit, "calls", "Calls", CALLED),
     )
-    columns = ("Operation", "Method", "Path", "Tag", *(part.capitalize() for part in PARTS), "Handled", "Calls")
+    columns = ("Operation", "Tag", *(part.capitalize() for part in PARTS), "Handled", "Calls")
     cells = [_cells(visit, row) for row in shown]
     result = table("list", columns, cells, "No operations found.", [row.operation for row in shown])
     note = (
@@ -55,10 +55,11 @@ def _cells(visit: Visit, row: coverage.Row) -> Sequence[str]:
     if row.calls:
         calls = link(calls, visit.link("requests", operation=row.operation))
     return (
-        element("code", row.operation),
-        element("code", row.method, class_="method"),
-        element("code", row.path, class_="path"),
-        row.tag,
+        together(
+            element("code", row.operation),
+            element("small", element("code", f"{row.method} {row.path}", class_="path")),
+        ),
+        element("span", row.tag, class_="operation"),
         *(element("span", row.evidence[part], class_=f"evidence {row.evidence[part]}") for part in PARTS),
         element("span", "yes", class_="status good")
         if row.is_handled

@@ -1,5 +1,6 @@
 """The view of the credentials: each way to sign in, with a few lines of Python."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,17 @@ from contentstack_cma_emulator.admin.page.html import Html, element, together
 from contentstack_cma_emulator.admin.page.parts import heading, secrets_link, section, source
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 
-PUBLIC = ("Base URL", "API key", "Stack uid", "Organization uid", "Email", "App ID", "Client ID", "Redirect URI")
+PUBLIC = (
+    "Base URL",
+    "API key",
+    "Stack uid",
+    "Organization uid",
+    "Email",
+    "Email with 2FA",
+    "App ID",
+    "Client ID",
+    "Redirect URI",
+)
 """What is no secret."""
 
 
@@ -43,20 +54,25 @@ def python_for(way: str, known: Mapping[str, Any], api_key: str, management_toke
     url = known["base_url"]
     name = {"login": "Client, Login", "oauth": "Client, OAuth"}.get(way, "Client")
     head = f"from contentstack_cma import {name}\n\n"
-    tail = f"stack = client.stack({api_key!r})\n"
+    tail = f"stack = client.stack({quoted(api_key)})\n"
     if way == "authtoken":
-        return f"{head}client = Client(authtoken={known['authtoken']!r}, base_url={url!r})\n{tail}"
+        return f"{head}client = Client(authtoken={quoted(known['authtoken'])}, base_url={quoted(url)})\n{tail}"
     if way == "management_token":
-        return f"{head}client = Client(management_token={management_token!r}, base_url={url!r})\n{tail}"
+        return f"{head}client = Client(management_token={quoted(management_token)}, base_url={quoted(url)})\n{tail}"
     if way == "login":
-        login = f"Login({known['email']!r}, {known['password']!r})"
-        return f"{head}client = Client(auth={login}, base_url={url!r})\n{tail}"
+        login = f"Login({quoted(known['email'])}, {quoted(known['password'])})"
+        return f"{head}client = Client(auth={login}, base_url={quoted(url)})\n{tail}"
     app = known["oauth"]
-    arguments = "".join(f"    {key}={app[key]!r},\n" for key in ("app_id", "client_id", "redirect_uri"))
+    arguments = "".join(f"    {key}={quoted(app[key])},\n" for key in ("app_id", "client_id", "redirect_uri"))
     return (
-        f"{head}auth = OAuth(\n{arguments}    base_url={url!r},\n)\n"
-        f"auth.login_with_browser()\nclient = Client(auth=auth, base_url={url!r})\n{tail}"
+        f"{head}auth = OAuth(\n{arguments}    base_url={quoted(url)},\n)\n"
+        f"auth.login_with_browser()\nclient = Client(auth=auth, base_url={quoted(url)})\n{tail}"
     )
+
+
+def quoted(text: str) -> str:
+    """Return a text as a literal of Python, in double quotes."""
+    return json.dumps(text)
 
 
 def _authtoken(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from contentstack_cma_emulator.admin.masking import MASK, mask_value
 from contentstack_cma_emulator.admin.page.html import Html, element, together, void
 from contentstack_cma_emulator.admin.page.parts import (
     code,
@@ -19,6 +20,8 @@ from contentstack_cma_emulator.admin.page.parts import (
     time,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
+from contentstack_cma_emulator.auth.oauth import ACCESS_KIND, CODE, RENEWAL_KIND
+from contentstack_cma_emulator.auth.sessions import AUTHTOKEN
 from contentstack_cma_emulator.content.kinds import (
     ASSET,
     CONTENT_TYPE,
@@ -33,10 +36,15 @@ from contentstack_cma_emulator.content.kinds import (
 from contentstack_cma_emulator.content.releases import RELEASE
 from contentstack_cma_emulator.engine.finding import Results, Search, count_kinds
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.resources.stack_users import TRANSFER
+from contentstack_cma_emulator.resources.users import ACTIVATION_KIND, RESET_KIND
 from contentstack_cma_emulator.webhooks.executions import EXECUTION, WEBHOOK
 
 OWN_VIEWS = {ENTRY: "entry", CONTENT_TYPE: "type", GLOBAL_FIELD: "global", ASSET: "asset"}
 """Kinds whose documents have a view of their own."""
+
+SECRET_UIDS = frozenset({AUTHTOKEN, CODE, ACCESS_KIND, RENEWAL_KIND, ACTIVATION_KIND, RESET_KIND, TRANSFER})
+"""Kinds whose documents lie under a credential."""
 
 TITLES = ("title", "name", "event", "action", "email", "code", "filename", "kind")
 """Keys that say what a document is, the best first."""
@@ -70,23 +78,25 @@ def show_kind(visit: Visit) -> Content:
     if visit.text("parent"):
         equals["parent"] = visit.text("parent")
     found = visit.find(Search(equals, visit.text("q")))
+    is_hidden = kind in SECRET_UIDS and not visit.shows_secrets
     rows = [
         (
-            link(title_of(key, document), document_address(visit, key)),
-            code(key.uid),
+            MASK if is_hidden else link(title_of(key, document), document_address(visit, key)),
+            code(MASK if is_hidden else key.uid),
             code(key.parent) if key.parent else "",
             code(key.locale) if key.locale else "",
             time(document.get("updated_at") or document.get("created_at")),
         )
         for key, document in found.items
     ]
-    keys = [f"{key.branch}/{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
+    keys = [] if is_hidden else [f"{key.branch}/{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
     shown = table("list", ("Title", "UID", "Parent", "Locale", "Updated"), rows, "None found.", keys)
     title = plural(kind)
+    beside = [secrets_link(visit)] if kind in SECRET_UIDS else []
     form = search_form(visit, void("input", type="hidden", name="kind", value=kind), *_hidden(visit))
     return Content(
         title,
-        together(heading(title), form, results(visit, found, shown)),
+        together(heading(title, *beside), form, results(visit, found, shown)),
     )
 
 
@@ -106,9 +116,10 @@ def show_document(visit: Visit) -> Content | None:
         "Created": time(document.get("created_at")),
         "Updated": time(document.get("updated_at")),
     }
+    hidden = [secrets_link(visit)] if mask_value(document) != document else []
     up = link(plural(key.kind), visit.link("kind", kind=key.kind, outside=visit.text("outside")))
     html = together(
-        heading(title, secrets_link(visit), kind=up),
+        heading(title, *hidden, kind=up),
         facts(pairs),
         *(_part(visit, part, key, document) for part in PARTS.get(key.kind, ())),
         json_block(visit, document),
@@ -153,6 +164,8 @@ def title_of(key: Key, document: Document) -> str:
 def plural(kind: str) -> str:
     """Return the name of a kind for a heading."""
     text = kind.replace("_", " ").capitalize() or "Documents"
+    if text.endswith("ch"):
+        return f"{text}es"
     if text.endswith("y"):
         return f"{text[:-1]}ies"
     return text if text.endswith(("s", "queue", "work", "publishing")) else f"{text}s"

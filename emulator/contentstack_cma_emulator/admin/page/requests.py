@@ -94,7 +94,7 @@ def _row(visit: Visit, received: Received) -> Sequence[str]:
         element("time", received.time[11:23], datetime=received.time),
         element("code", received.method, class_="method"),
         together(path, wrong(received)),
-        element("span", received.operation or "", class_="quiet"),
+        element("span", received.operation or "", class_="quiet operation"),
         result(received),
         element("span", f"{received.seconds * 1000:.1f} ms", class_="number"),
     )
@@ -131,12 +131,17 @@ def _query(received: Received) -> Html:
     if not received.query:
         return Html("")
     rows = [(code(name), element("code", text)) for name, texts in received.query.items() for text in texts]
-    return section("query", "Query", len(rows), table("query", ("Parameter", "Value"), rows, ""))
+    return section("query", "Query", len(rows), pairs_table("query", ("Parameter", "Value"), rows))
 
 
 def _headers(uid: str, title: str, headers: Mapping[str, str]) -> Html:
     rows = [(code(name), element("code", value)) for name, value in headers.items()]
-    return section(uid, title, len(rows), table(uid, ("Header", "Value"), rows, "There are none."))
+    return section(uid, title, len(rows), pairs_table(uid, ("Header", "Value"), rows))
+
+
+def pairs_table(uid: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Html:
+    """Make a table of names and values."""
+    return element("div", table(uid, columns, rows, "There are none."), class_="pairs")
 
 
 def _body(uid: str, title: str, body: LoggedBody) -> Html:

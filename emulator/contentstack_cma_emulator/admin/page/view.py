@@ -199,7 +199,7 @@ def stacks(known: list[Document], visit: Visit) -> Html:
         )
         for stack in known
     )
-    return element("ul", *(element("li", link) for link in links))
+    return element("ul", *(element("li", link) for link in links), class_="stacks")
 
 
 def branches(names: list[str], visit: Visit) -> Html:
