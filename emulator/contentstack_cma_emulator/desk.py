@@ -15,11 +15,12 @@ from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.faults import Faults, Orders
 from contentstack_cma_emulator.journal import Journal
+from contentstack_cma_emulator.saving.states import States
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The state, what was received, the faults and how to order them, and what sets everything back."""
+    """The state, what was received, the faults and how to order them, what sets everything back, and saved states."""
 
     state: State
     journal: Journal
@@ -27,6 +28,7 @@ class Desk:
     faults: Faults
     reset: Callable[[], None]
     credentials: Callable[[], dict[str, Any]]
+    states: States
 
     def stacks(self) -> list[Document]:
         """Answer the stacks, oldest first."""

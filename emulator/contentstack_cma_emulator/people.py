@@ -21,6 +21,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.page.view import Page
 from contentstack_cma_emulator.recorder import read_headers
+from contentstack_cma_emulator.saving.transfer import exchange_state_file
 
 PAGE = "/"
 
@@ -28,6 +29,8 @@ CONTROL = "/__emulator__"
 """Under which path the control API lies: no call of the API begins like this."""
 
 FILES = f"{CONTROL}/files/"
+
+STATE_FILE = f"{CONTROL}/state-file"
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
@@ -66,6 +69,9 @@ class People:
         if path.startswith(FILES):
             check_method(request.method, "GET", "HEAD")
             return self._file(path.removeprefix(FILES))
+        if path == STATE_FILE:
+            check_method(request.method, "GET", "HEAD", "PUT")
+            return await exchange_state_file(self._desk.states, request)
         content = await Body(request.scope, request.receive, PATIENCE).read(MAX_TEXT)
         name = path.removeprefix(CONTROL).strip("/")
         return JSONResponse(self._control.answer(request.method, name, query, read_json(content)), headers=UNSHARED)
