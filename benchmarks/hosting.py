@@ -71,7 +71,7 @@ def _fill(folder: Path, entries: int) -> None:
         with httpx.Client(base_url=emulator.url, headers=_headers(emulator)) as client:
             created: dict[str, Any] = client.post(ENTRIES, json={"entry": {"title": "Entry", COUNTER: 0}}).json()
             pattern = client.get(f"{ENTRIES}/{created['entry']['uid']}").json()["entry"]
-    store = Store(folder / "state.db", indexed=(ENTRY,))
+    store = Store(folder / "state.db", indexed={ENTRY: None})
     with store.transaction():
         for number in range(1, entries):
             title, count = f"Entry {number:06}", number % SEVERAL

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
     from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
+    from contentstack_cma_emulator.saving.state_file import StateError
     from contentstack_cma_emulator.seeding.reading import SeedError
     from contentstack_cma_emulator.server import Certificate
 else:
@@ -28,6 +29,7 @@ else:
         "RateLimit": "ratelimit",
         "RateLimitWindow": "ratelimit",
         "SeedError": "seeding.reading",
+        "StateError": "saving.state_file",
         "Certificate": "server",
     }
 
@@ -50,4 +52,5 @@ __all__ = [
     "Received",
     "SeedError",
     "Stack",
+    "StateError",
 ]

@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import time
-import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
@@ -32,6 +31,8 @@ from contentstack_cma_emulator.dispatch import (
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Form
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.patterns import Matches, Unanswered
+from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.ratelimit import Allowance, RateLimiter
 from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
 
@@ -73,7 +74,8 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        head, body = read_head(scope), Body(scope, receive, self._patience)
+        head = read_head(scope, self._dispatcher.state.clock.request_id())
+        body = Body(scope, receive, self._patience)
         response = await self._answer(scope, head, body)
         await response(scope, receive, send)
 
@@ -123,22 +125,31 @@ class Api:
             return await self._perform_multipart(admission, body, content_type)
         content = await body.read(MAX_TEXT)
         if media == URLENCODED and URLENCODED in bodies:
-            return self._dispatcher.perform(admission, {}, read_urlencoded(content))
+            return await self._run(admission, {}, read_urlencoded(content))
         if content and bodies and not media.endswith("json"):
             raise errors.malformed(f"The Content-Type {media} is not supported.")
         document = read_json(content) if bodies else {}
-        return self._dispatcher.perform(admission, document, Form())
+        return await self._run(admission, document, Form())
+
+    async def _run(self, admission: Admission, body: Document, form: Form) -> Answer:
+        """Do the work of a call; while regular expressions are looked for, other calls go on."""
+        matches = Matches()
+        while True:
+            try:
+                return self._dispatcher.perform(admission, body, form, matches)
+            except Unanswered:
+                await asyncio.to_thread(matches.settle)
 
     async def _perform_multipart(self, admission: Admission, body: Body, content_type: str) -> Answer:
-        reader = FormReader(content_type, self._dispatcher.state.files)
+        reader = FormReader(content_type, self._dispatcher.state.uploads)
         try:
             form = await reader.read(body.pieces(MAX_FORM))
-            return self._dispatcher.perform(admission, {}, form)
+            return await self._run(admission, {}, form)
         finally:
             reader.discard()
 
 
-def read_head(scope: Scope) -> Head:
+def read_head(scope: Scope, request_id: str) -> Head:
     """Read what stands before the body."""
     headers = read_headers(scope)
     host, port = scope["server"]
@@ -148,7 +159,7 @@ def read_head(scope: Scope) -> Head:
         query=read_query(scope["query_string"].decode("latin-1")),
         headers=headers,
         base_url=f"{scope['scheme']}://{headers.get('host') or f'{host}:{port}'}",
-        id=str(uuid.uuid4()),
+        id=request_id,
         address=scope["client"][0],
     )
 

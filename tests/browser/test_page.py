@@ -1,5 +1,6 @@
 """The admin page in a browser: that it opens things, stays current, does what its buttons say, and needs no mouse."""
 
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -193,6 +194,38 @@ def test_a_reset_says_what_is_lost_and_asks(page: Page) -> None:
         expect(page.get_by_role("status")).not_to_be_empty()
         expect(page.get_by_role("region", name="Reset")).to_contain_text("0 entries")
         assert emulator.requests == []
+
+
+def test_the_state_is_saved_loaded_and_forked(page: Page, tmp_path: Path) -> None:
+    with Emulator() as emulator:
+        headers = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
+
+        def count() -> int:
+            return len(httpx.get(f"{emulator.url}/v3/environments", headers=headers).json()["environments"])
+
+        go(page, emulator, "controls")
+        page.get_by_label("Name", exact=True).fill("Before <b>")
+        page.get_by_role("button", name="Save").click()
+        saved = page.get_by_role("region", name="Saved states")
+        expect(saved.get_by_role("row", name="Before <b>")).to_be_visible()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download").click()
+        download.value.save_as(tmp_path / "state")
+        httpx.delete(f"{emulator.url}/v3/environments/development", headers=headers).raise_for_status()
+        saved.get_by_role("button", name="Load").click()
+        expect(page.get_by_role("dialog")).to_contain_text("Load the saved state “Before <b>”? This discards")
+        page.get_by_role("dialog").get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("status")).to_contain_text("The state is that of the snapshot")
+        assert count() == 2
+        httpx.delete(f"{emulator.url}/v3/environments/development", headers=headers).raise_for_status()
+        page.get_by_label("State file", exact=True).set_input_files(tmp_path / "state")
+        page.get_by_role("button", name="Load file").click()
+        page.get_by_role("dialog").get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("status")).to_contain_text("The state is that of the file")
+        assert count() == 2
+        page.get_by_role("button", name="Fork").click()
+        expect(page.get_by_role("status")).to_contain_text("Started http://127.0.0.1:")
+        assert len(emulator.forks) == 1
 
 
 def test_credentials_are_copied_without_being_shown(emulator: Emulator, browser: Browser) -> None:

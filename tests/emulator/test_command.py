@@ -88,7 +88,7 @@ def test_the_command_says_why_it_cannot_start(tmp_path: Path) -> None:
     assert refused("--seed", str(seed)) == f"{seed}: stacks[0]: 'name' is a required property."
     assert refused("--certfile", str(missing)) == f"{missing}: No such file or directory"
     assert "cert.pem cannot be used: " in refused("--certfile", str(tmp_path / "cert.pem"))
-    assert refused("--data", str(seed)) == f"{seed}: File exists"
+    assert refused("--data", str(seed)) == f"{seed}: is not a folder"
 
 
 def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path) -> None:

@@ -17,12 +17,13 @@ from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.registry import operations
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.faults import Faults, Orders
+from contentstack_cma_emulator.saving.states import States
 from contentstack_cma_emulator.spec import Description
 
 
 @dataclass(frozen=True, slots=True)
 class AdminContext:
-    """The state, the requests, the faults and how to inject them, how to reset everything, and the description."""
+    """What the admin side needs of the emulator: its state, request log, fault injection, reset and saved states."""
 
     state: State
     request_log: RequestLog
@@ -31,6 +32,7 @@ class AdminContext:
     reset: Callable[[], None]
     credentials: Callable[[], dict[str, Any]]
     description: Description
+    states: States
 
     def stacks(self) -> list[Document]:
         """Answer the stacks, oldest first."""

@@ -11,6 +11,13 @@
 | ``GET coverage`` | every operation: is it handled, how well is it known, how often was it called; with totals |
 | ``GET outbox`` | what would have been sent by mail or SMS |
 | ``GET clock`` | the time and the speed; ``POST clock`` with ``advance``, ``step``, ``speed`` or ``stop`` |
+| `POST save` with `name` | keeps a snapshot of the state in memory under this name |
+| `POST load` with `name` | replaces everything by that snapshot, credentials and the clock as well |
+| `GET snapshots` | the names of the snapshots; `DELETE snapshots` forgets them, with `?name=…` one of them |
+| `GET state-file` | downloads the state as a file |
+| `PUT state-file` | replaces everything by what the state file in the body holds |
+| `POST fork` | starts another emulator with a copy of the state and returns its `url`; it stops with this one |
+| `GET forks` | the URLs of the forks that run; `DELETE forks` stops them |
 | ``GET faults`` | those that wait; ``POST faults`` orders one, ``DELETE faults`` forgets all |
 """
 
@@ -26,6 +33,7 @@ from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.faults import Fault
+from contentstack_cma_emulator.saving.calls import StateCalls
 
 Query = Mapping[str, str]
 Answering = Callable[[Query, Document], Document]
@@ -51,6 +59,7 @@ class Control:
             "outbox": {"GET": self._outbox},
             "clock": {"GET": self._clock, "POST": self._set_clock},
             "faults": {"GET": self._faults, "POST": self._order_fault, "DELETE": self._clear_faults},
+            **StateCalls(context.states).calls,
         }
 
     def answer(self, method: str, name: str, query: Query, body: Document) -> Document:

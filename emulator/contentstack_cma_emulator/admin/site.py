@@ -23,6 +23,7 @@ from contentstack_cma_emulator.connections import PATIENCE
 from contentstack_cma_emulator.dispatch import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.saving.transfer import exchange_state_file
 
 PAGE = "/"
 
@@ -30,6 +31,8 @@ CONTROL = "/__emulator__"
 """Under which path the control API lies: no call of the API begins like this."""
 
 FILES = f"{CONTROL}/files/"
+
+STATE_FILE = f"{CONTROL}/state-file"
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
@@ -78,6 +81,9 @@ class AdminSite:
         if path.startswith(FILES):
             check_method(request.method, "GET", "HEAD")
             return self._file(path.removeprefix(FILES))
+        if path == STATE_FILE:
+            check_method(request.method, "GET", "HEAD", "PUT")
+            return await exchange_state_file(self._context.states, request)
         content = await Body(request.scope, request.receive, PATIENCE).read(MAX_TEXT)
         name = path.removeprefix(CONTROL).strip("/")
         return JSONResponse(self._control.answer(request.method, name, query, read_json(content)), headers=UNSHARED)

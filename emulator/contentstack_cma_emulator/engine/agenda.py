@@ -41,6 +41,7 @@ class Agenda:
         self._store = store
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
+        store.undone.append(self.look_again)
         self._next = min((item.due for item in self.waiting()), default=NEVER)
 
     def add(self, item: Item) -> None:
@@ -79,10 +80,17 @@ class Agenda:
             self._next = min((item.due for item in waiting if item.due > now), default=NEVER)
         return [item for item in waiting if item.due <= now]
 
+    def look_again(self) -> None:
+        """Take nothing for granted: a transaction was rolled back, or another state loaded."""
+        self._next = ""
+        self.wake()
+
     def seconds_to_next(self) -> float | None:
         """Answer in how many seconds of the machine something comes due; None if nothing will while the clock runs."""
         if self._next == NEVER or not self._clock.speed:
             return None
+        if not self._next:
+            return 0.0
         left = datetime.fromisoformat(self._next) - self._clock.now()
         return max(0.0, left.total_seconds() / self._clock.speed)
 

@@ -1,6 +1,5 @@
 """Content types: the schemas that entries follow."""
 
-from dataclasses import replace
 from typing import Any
 
 from contentstack_cma_emulator.content import variant_store
@@ -67,9 +66,7 @@ def check(call: Call, sent: Document) -> Errors:
     if text:
         return {"schema": [text]}
     wrong = missing_fields(schema, sent.get("options") or {})
-    known = known_names(call)
-    itself_too = replace(known, content_types={*known.content_types, sent["uid"]})
-    texts = [*wrong.get("schema", ()), *broken_rules(schema, itself_too)]
+    texts = [*wrong.get("schema", ()), *broken_rules(schema, known_names(call, sent["uid"]))]
     return wrong | ({"schema": texts} if texts else {})
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from contentstack_cma_emulator.admin.page.html import Html, element, together, void
-from contentstack_cma_emulator.admin.page.parts import code, heading, named, section, table, time
+from contentstack_cma_emulator.admin.page.parts import code, heading, named, section, table
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
-from contentstack_cma_emulator.engine.store import Document
 
 FAULTS = {
     "fail": "Respond with an error",
@@ -134,19 +134,21 @@ def _saved(visit: Visit) -> Html:
     found = visit.ask("snapshots")
     if found is None:
         return Html("")
-    rows = [_snapshot(visit, item) for item in found["snapshots"]]
-    shown = table("snapshots", ("Name", "Saved", ""), rows, "Nothing is saved yet.")
+    names: list[str] = found["snapshots"]
+    rows = [_snapshot(visit, name) for name in names]
+    shown = table("snapshots", ("Name", "Load", "Forget"), rows, "Nothing is saved yet.", names)
     form = action("POST save", "Save", field("Name", "name", required=True, maxlength="100"))
     return section("snapshots", "Saved states", len(rows), shown, form)
 
 
-def _snapshot(visit: Visit, item: Document) -> tuple[str, str, str]:
-    name = str(item["name"])
+def _snapshot(visit: Visit, name: str) -> tuple[str, str, str]:
     question = f"Load the saved state “{name}”? {losses(visit)}"
-    load = action(
-        "POST load", "Load", void("input", type="hidden", name="name", value=name), confirm=question, aria_label=name
-    )
-    return element("strong", element("bdi", named(name))), time(item.get("saved_at")), load
+    hidden = void("input", type="hidden", name="name", value=name)
+    load = action("POST load", "Load", hidden, confirm=question)
+    question = f"Forget the saved state “{name}”?"
+    call = f"DELETE snapshots?name={quote(name, safe='')}"
+    forget = action(call, "Forget", confirm=question)
+    return element("strong", element("bdi", named(name))), load, forget
 
 
 def _files(visit: Visit) -> Html:
