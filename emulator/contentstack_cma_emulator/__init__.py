@@ -9,6 +9,7 @@ with Emulator() as emulator:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contentstack_cma_emulator.admin.logged_bodies import LoggedBody
     from contentstack_cma_emulator.admin.request_log import Received
     from contentstack_cma_emulator.demo import OAuthApp, Stack
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
@@ -25,6 +26,7 @@ else:
         "OAuthApp": "demo",
         "Stack": "demo",
         "Message": "engine.outbox",
+        "LoggedBody": "admin.logged_bodies",
         "Received": "admin.request_log",
         "RateLimit": "ratelimit",
         "RateLimitWindow": "ratelimit",
@@ -44,6 +46,7 @@ else:
 __all__ = [
     "Emulator",
     "Certificate",
+    "LoggedBody",
     "Message",
     "OAuthApp",
     "OAuthTokens",

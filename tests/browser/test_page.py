@@ -51,13 +51,12 @@ def test_it_leads_from_the_stack_to_an_entry(emulator: Emulator, page: Page, sta
     expect(page.get_by_role("region", name="Schema")).to_contain_text("title")
 
 
-def test_every_link_of_the_navigation_leads_to_a_view(emulator: Emulator, page: Page) -> None:
+@pytest.mark.parametrize("name", ["Taxonomies", "Publish queue", "Operations"])
+def test_the_navigation_says_where_the_reader_is(emulator: Emulator, page: Page, name: str) -> None:
     page.goto(emulator.url)
-    links = page.get_by_role("navigation", name="Views").get_by_role("link")
-    for name in links.all_text_contents():
-        page.get_by_role("navigation", name="Views").get_by_role("link", name=name, exact=True).click()
-        expect(page.locator("#side [aria-current=page]")).to_have_text(name)
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("navigation", name="Views").get_by_role("link", name=name).click()
+    expect(page.locator("#side [aria-current=page]")).to_have_text(name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
 def test_a_request_shows_what_was_wrong_and_its_secrets_when_asked_to(

@@ -100,6 +100,14 @@ def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize("text", ["-1", "many"])
+def test_the_request_log_has_a_size(text: str) -> None:
+    with pytest.raises(SystemExit):
+        read_options(["--request-log", text])
+    assert read_options(["--request-log", "5"]).request_log == 5
+    assert read_options([]).request_log == 1000
+
+
 def test_the_command_logs_requests(tmp_path: Path) -> None:
     seed = tmp_path / "seed.json"
     seed.write_text('{"stacks": [{"name": "Seeded", "api_key": "seeded"}]}', encoding="utf-8")

@@ -151,14 +151,16 @@ class RequestLog:
     def read(self) -> list[Received]:
         """Return the requests, credentials masked."""
         with self._lock:
-            return [view_of(exchange) for exchange in self._exchanges]
+            exchanges = list(self._exchanges)
+        return list(map(self._view, exchanges))
 
     def find(self, number: int) -> Received | None:
         """Return the request with this number, credentials masked, or None if it is not kept any more."""
         with self._lock:
             first = self._exchanges[0].number if self._exchanges else self._count + 1
             index = number - first
-            return view_of(self._exchanges[index]) if 0 <= index < len(self._exchanges) else None
+            exchange = self._exchanges[index] if 0 <= index < len(self._exchanges) else None
+        return None if exchange is None else self._view(exchange)
 
     def count_calls(self) -> Counter[str]:
         """Return the number of requests by operation id, also of those that are not kept any more."""
@@ -176,6 +178,11 @@ class RequestLog:
             self._with_bodies.clear()
             self._calls.clear()
             self._bytes = 0
+
+    def _view(self, exchange: Exchange) -> Received:
+        """Return an exchange as readers get it. The lock is held for one at a time: requests go on being logged."""
+        with self._lock:
+            return view_of(exchange)
 
     def _is_kept(self, exchange: Exchange) -> bool:
         """Return whether the body of an exchange may still grow: neither dropped nor without its body."""

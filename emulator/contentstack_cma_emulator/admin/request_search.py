@@ -38,7 +38,7 @@ class Wanted:
             self.method.upper() in ("", received.method)
             and self.operation in ("", received.operation)
             and has_status(received, self.status)
-            and (not self.text or self.text.casefold() in searched_text(received).casefold())
+            and (not self.text or mentions(received, self.text.casefold()))
         )
 
 
@@ -53,12 +53,18 @@ def has_status(received: Received, status: str) -> bool:
     return status in ("", str(received.status))
 
 
-def searched_text(received: Received) -> str:
-    """Return the text in which a request is searched for; credentials are masked in it."""
+def mentions(received: Received, text: str) -> bool:
+    """Return whether a request or its response contains a text in lower case; credentials do not count."""
     query = "&".join(f"{name}={value}" for name, values in received.query.items() for value in values)
     error = received.error["error_message"] if received.error else ""
-    bodies = (received.body.text or "", received.response_body.text or "")
-    return "\n".join((f"{received.path}?{query}", received.operation or "", error, *bodies))
+    head = f"{received.path}?{query}\n{received.operation}\n{error}"
+    return text in head.casefold() or any(_holds(body, text) for body in (received.body, received.response_body))
+
+
+def _holds(body: LoggedBody, text: str) -> bool:
+    """Return whether a body contains a text; what it shows is worked out only if the text is among its bytes."""
+    is_there = text in body.content.decode("utf-8", "replace").casefold()
+    return is_there and text in (body.text or "").casefold()
 
 
 def find_requests(requests: Iterable[Received], wanted: Wanted) -> Iterator[Received]:
