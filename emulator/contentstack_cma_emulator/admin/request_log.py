@@ -205,7 +205,7 @@ class RequestLog:
         self._bytes -= oldest.head_size() + oldest.kept()
 
 
-def check_size(size: int) -> int:
+def check_size(size: Any) -> int:
     """Return the size of a request log. Raises `ValueError` if it is below 0, `TypeError` if it is no int."""
     if not isinstance(size, int) or isinstance(size, bool):
         raise TypeError(f"request_log must be an int, not {size!r}")

@@ -26,7 +26,7 @@ from contentstack_cma_emulator.admin.page.parts import (
     time,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
-from contentstack_cma_emulator.content.fields import ASSETS
+from contentstack_cma_emulator.content.fields import ASSETS, part
 from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.engine.finding import Search
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
@@ -97,7 +97,7 @@ def _picture(visit: Visit, asset: Document) -> Html:
 
 
 def _facts(visit: Visit, asset: Document) -> Html:
-    dimension = asset.get("dimension") or {}
+    dimension = part(asset, "dimension")
     folder = asset.get("parent_uid")
     pairs = {
         "UID": code(asset["uid"]),

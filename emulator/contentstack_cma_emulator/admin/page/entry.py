@@ -27,6 +27,7 @@ from contentstack_cma_emulator.admin.page.parts import (
     time,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
+from contentstack_cma_emulator.content.fields import part
 from contentstack_cma_emulator.content.kinds import ENTRY, ENTRY_VARIANT
 from contentstack_cma_emulator.content.references import Mention, mentions
 from contentstack_cma_emulator.engine.finding import Search, find_page
@@ -133,7 +134,7 @@ def _locale_tabs(visit: Visit, copies: Copies, locale: str) -> Html:
 
 
 def _facts(visit: Visit, entry: Document, current: Document) -> Html:
-    workflow = current.get("_workflow") or {}
+    workflow = part(current, "_workflow")
     pairs = {
         "UID": code(entry["uid"]),
         "Locale": code(entry["locale"]),

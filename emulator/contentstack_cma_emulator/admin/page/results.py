@@ -1,6 +1,7 @@
 """Shows results of calls: statuses, and what was wrong."""
 
 from http import HTTPStatus
+from typing import Any
 
 from contentstack_cma_emulator.admin.page.html import Html, element, together
 from contentstack_cma_emulator.admin.page.parts import shorten
@@ -32,6 +33,6 @@ def wrong(received: Received) -> Html:
     code = received.error.get("error_code")
     message = shorten(received.error["error_message"], 1000)
     text = element("p", message, f" ({code})" if code is not None else "", class_="message")
-    fields = received.error.get("errors") or {}
+    fields: dict[str, Any] = received.error.get("errors") or {}
     lines = [element("li", element("code", name), " ", shorten(" ".join(texts), 300)) for name, texts in fields.items()]
     return together(text, element("ul", *lines, class_="errors") if lines else "")

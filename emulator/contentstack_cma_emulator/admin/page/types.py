@@ -20,7 +20,7 @@ from contentstack_cma_emulator.admin.page.parts import (
     time,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
-from contentstack_cma_emulator.content.fields import metadata, reference_targets, walk
+from contentstack_cma_emulator.content.fields import metadata, part, reference_targets, walk
 from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, ENTRY, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.finding import Search
 from contentstack_cma_emulator.engine.overview import Overview
@@ -68,7 +68,7 @@ def show_type(visit: Visit) -> Content | None:
     uid = document["uid"]
     count = Overview(visit.store, ENTRY, visit.api_key, visit.branch).uids(uid)
     entries = element("a", f"{count:,} entries", href=visit.link("entries", type=uid), class_="button")
-    options = document.get("options") or {}
+    options = part(document, "options")
     told = {
         "Singleton": "yes" if options.get("singleton") else "no",
         "Title field": str(options.get("title") or "title"),
@@ -157,7 +157,7 @@ def _details(visit: Visit, field: Document) -> Html:
         view = "global" if field["data_type"] == "global_field" else "type"
         targets = reference_targets(field)
         return together(*(together(link(uid, visit.link(view, uid=uid)), " ") for uid in targets))
-    choices = [str(choice.get("value")) for choice in (field.get("enum") or {}).get("choices") or ()]
+    choices = [str(choice.get("value")) for choice in part(field, "enum").get("choices") or ()]
     taxonomies = [str(item.get("taxonomy_uid")) for item in field.get("taxonomies") or ()]
     texts = choices or taxonomies or [str(field[name]) for name in ("format", "extension_uid") if field.get(name)]
     return chips(texts)
