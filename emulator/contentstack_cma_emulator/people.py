@@ -32,6 +32,9 @@ FILES = f"{CONTROL}/files/"
 
 STATE_FILE = f"{CONTROL}/state-file"
 
+SIGNATURE = "x-contentstack-request-signature"
+"""The header of what webhooks send, also those of another emulator."""
+
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
 UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -92,6 +95,8 @@ def check_sender(headers: Mapping[str, str]) -> None:
     host = headers.get("host", "")
     if hostname(f"//{host}") not in LOOPBACK_NAMES:
         raise CmaError(403, 403, "The page and the control API are at 127.0.0.1 and localhost only.")
+    if SIGNATURE in headers:
+        raise CmaError(403, 403, "A webhook cannot use the control API.")
     origin = headers.get("origin")
     if origin is not None and origin.partition("://")[2] != host:
         raise CmaError(403, 403, "A page of another site cannot use the control API.")
