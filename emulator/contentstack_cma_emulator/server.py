@@ -41,9 +41,9 @@ class Certificate:
     keyfile: str | Path | None = None
 
     def __post_init__(self) -> None:
-        for name, path in (("certfile", self.certfile), ("keyfile", self.keyfile)):
-            if path is not None or name == "certfile":
-                object.__setattr__(self, name, _read_path(name, path))
+        object.__setattr__(self, "certfile", _read_path("certfile", self.certfile))
+        if self.keyfile is not None:
+            object.__setattr__(self, "keyfile", _read_path("keyfile", self.keyfile))
 
     def check(self) -> None:
         """Raise ``OSError`` (``ssl.SSLError`` is one) if the files cannot be used."""

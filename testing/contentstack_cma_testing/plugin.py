@@ -1,6 +1,7 @@
-"""The fixtures `cma_emulator`, `cma_client`, `cma_stack`, `cma_restored` and `cma_no_proxy`; pytest finds them by itself once installed.
+"""The fixtures `cma_emulator`, `cma_client`, `cma_stack`, `cma_restored` and `cma_no_proxy`.
 
-Nothing of the SDK or the emulator is loaded before a test asks for one of them.
+pytest finds them by itself once the package is installed. Nothing of the SDK or the emulator is loaded before a test
+asks for one of them.
 """
 
 import os
@@ -36,7 +37,7 @@ def cma_no_proxy() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def cma_emulator(cma_no_proxy: None) -> Iterator["Emulator"]:
+def cma_emulator(cma_no_proxy: None) -> Iterator["Emulator"]:  # noqa: ARG001 -- a fixture it needs
     """Run an emulator for all tests: in memory, on a free port, with a demo stack.
 
     Give a project one with other options by a fixture of the same name in its ``conftest.py``.
@@ -46,7 +47,7 @@ def cma_emulator(cma_no_proxy: None) -> Iterator["Emulator"]:
 
 
 @pytest.fixture
-def cma_client(cma_no_proxy: None, cma_emulator: "Emulator") -> Iterator["Client"]:
+def cma_client(cma_no_proxy: None, cma_emulator: "Emulator") -> Iterator["Client"]:  # noqa: ARG001 -- as above
     """Open a client that is signed in at the emulator as its demo user; faults that still wait go after the test."""
     from contentstack_cma import Client
 

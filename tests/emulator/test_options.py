@@ -49,9 +49,10 @@ def test_a_state_keeps_its_credentials(tmp_path: Path) -> None:
         pass
     with Emulator(data=tmp_path, authtoken="one"), pytest.raises(BlockingIOError):
         Emulator(data=tmp_path, authtoken="one").start()
-    for other in ({"authtoken": "two"}, {"api_key": "two"}):
-        with pytest.raises(CredentialsError, match=f"another {next(iter(other))} than was passed"):
-            Emulator(data=tmp_path, **other).start()
+    with pytest.raises(CredentialsError, match="another authtoken than was passed"):
+        Emulator(data=tmp_path, authtoken="two").start()
+    with pytest.raises(CredentialsError, match="another api_key than was passed"):
+        Emulator(data=tmp_path, api_key="two").start()
 
 
 @pytest.mark.parametrize(
@@ -127,15 +128,17 @@ def test_before_it_is_started(tmp_path: Path) -> None:
             call()
 
 
-def flow(emulator: Emulator) -> list[object]:
+def flow(emulator: Emulator, prefix: str = "") -> list[object]:
     """What a client gets from some calls, without what the clock says."""
     seen: list[object] = [emulator.credentials() | {"base_url": "", "oauth": ""}, emulator.oauth.client_id]
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client:
+        uid = ""
         for number in range(3):
-            answer = client.post("/v3/content_types/blog_post/entries", json={"entry": {"title": str(number)}})
-            seen += [answer.json()["entry"]["uid"], answer.headers["x-request-id"]]
+            entry = {"entry": {"title": f"{prefix}{number}"}}
+            answer = client.post("/v3/content_types/blog_post/entries", json=entry)
+            uid = answer.json()["entry"]["uid"]
+            seen += [uid, answer.headers["x-request-id"]]
         client.get("/v3/environments")
-        uid = answer.json()["entry"]["uid"]
         order = {"entry": {"environments": ["production"], "locales": ["en-us"]}, "locale": "en-us"}
         client.post(f"/v3/content_types/blog_post/entries/{uid}/publish", json=order).raise_for_status()
         asset = client.post("/v3/assets", files={"asset[upload]": ("a.txt", b"a")}).json()["asset"]
@@ -154,11 +157,11 @@ def test_the_same_seed_makes_the_same_uids(tmp_path: Path) -> None:
         assert first == flow(two)
         one.reset()
         assert flow(one) == first
-        assert flow(one) != first
+        assert flow(one, "More")[2] not in first
     with Emulator(uid_seed=8, work_delay=0) as other:
-        assert not {str(value) for value in flow(other)} & {str(value) for value in first if "Ie0F" not in str(value)}
+        assert flow(other)[2] not in first
     with Emulator(uid_seed=7, work_delay=0, data=tmp_path) as again:
-        assert flow(again)[2] not in first
+        assert flow(again, "Again")[2] not in first
 
 
 def test_the_command_takes_credentials_and_writes_them(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ DEAD = "http://127.0.0.1:9"
 """A proxy that nobody runs."""
 
 
-@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
 def test_the_fixtures_use_no_proxy(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
