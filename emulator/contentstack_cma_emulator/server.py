@@ -47,7 +47,7 @@ class Certificate:
 
     def check(self) -> None:
         """Raise ``OSError`` (``ssl.SSLError`` is one) if the files cannot be used."""
-        for path in filter(None, (self.certfile, self.keyfile)):
+        for path in [self.certfile, *([self.keyfile] if self.keyfile else [])]:
             Path(path).open("rb").close()  # The next line would not name the file that is missing.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile)
 
