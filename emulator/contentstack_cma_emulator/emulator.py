@@ -20,10 +20,9 @@ from contentstack_cma_emulator.app import Application
 from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
-from contentstack_cma_emulator.content.kinds import INDEXED
 from contentstack_cma_emulator.credentials import Credentials
 from contentstack_cma_emulator.dispatch import Dispatcher
-from contentstack_cma_emulator.engine import declared, outbox
+from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.agenda import DELAY, Agenda
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import Clock
@@ -37,7 +36,7 @@ from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.faults import Orders
 from contentstack_cma_emulator.folder import held, remove_unnamed_files
 from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, check_calls, read_limit
-from contentstack_cma_emulator.resources import load_handlers
+from contentstack_cma_emulator.resources import indexed_fields, load_handlers
 from contentstack_cma_emulator.saving import state_file
 from contentstack_cma_emulator.saving.copies import SavedState, put_back
 from contentstack_cma_emulator.saving.shelf import Shelf
@@ -354,7 +353,7 @@ class Emulator(Orders, Accounts):
         return self._data
 
     def _open_state(self, stack: ExitStack, folder: Path) -> State:
-        store = Store(None if self._data is None else folder / "state.db", indexed={**declared.INDEXED, **INDEXED})
+        store = Store(None if self._data is None else folder / "state.db", indexed=indexed_fields())
         stack.callback(store.close)
         files = Files(folder, store)
         files.prepare()

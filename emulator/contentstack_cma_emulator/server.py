@@ -41,13 +41,13 @@ class Certificate:
     keyfile: str | Path | None = None
 
     def __post_init__(self) -> None:
-        for name, path in (("certfile", self.certfile), ("keyfile", self.keyfile)):
-            if path is not None or name == "certfile":
-                object.__setattr__(self, name, _read_path(name, path))
+        object.__setattr__(self, "certfile", _read_path("certfile", self.certfile))
+        if self.keyfile is not None:
+            object.__setattr__(self, "keyfile", _read_path("keyfile", self.keyfile))
 
     def check(self) -> None:
         """Raise ``OSError`` (``ssl.SSLError`` is one) if the files cannot be used."""
-        for path in filter(None, (self.certfile, self.keyfile)):
+        for path in [self.certfile, *([self.keyfile] if self.keyfile else [])]:
             Path(path).open("rb").close()  # The next line would not name the file that is missing.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile)
 

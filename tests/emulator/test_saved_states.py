@@ -363,3 +363,23 @@ def test_everything_in_a_data_folder_is_private(tmp_path: Path) -> None:
     assert {oct(mode) for path, mode in seen.items() if path.is_dir()} == {"0o700"}
     assert {path.name: oct(mode) for path, mode in seen.items() if path.is_file() and mode != 0o600} == {}
     assert len(seen) > 8
+
+
+KILLED_IN_SAVE = """
+import os, signal, sys, zipfile
+from contentstack_cma_emulator import Emulator
+
+with Emulator(demo=False) as emulator:
+    zipfile.ZipFile.close = lambda archive: os.kill(os.getpid(), signal.SIGKILL)
+    emulator.save(sys.argv[1])
+"""
+
+
+def test_killed_while_it_saves_the_old_file_is_whole(tmp_path: Path, state_file: Path, emulator: Emulator) -> None:
+    path = tmp_path / "a.state"
+    path.write_bytes(state_file.read_bytes())
+    done = subprocess.run([sys.executable, "-c", KILLED_IN_SAVE, str(path)], check=False)
+    assert done.returncode == -9
+    assert path.read_bytes() == state_file.read_bytes()
+    emulator.load(path)
+    emulator.reset()

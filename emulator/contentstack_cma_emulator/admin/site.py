@@ -34,6 +34,9 @@ FILES = f"{CONTROL}/files/"
 
 STATE_FILE = f"{CONTROL}/state-file"
 
+SIGNATURE = "x-contentstack-request-signature"
+"""The header of what webhooks send, also those of another emulator."""
+
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
 OWN_SITES = ("same-origin", "none")
@@ -116,6 +119,8 @@ def check_sender(method: str, headers: Mapping[str, str]) -> None:
     host = headers.get("host", "")
     if hostname(f"//{host}") not in LOOPBACK_NAMES:
         raise CmaError(403, 403, "The page and the control API are at 127.0.0.1 and localhost only.")
+    if SIGNATURE in headers:
+        raise CmaError(403, 403, "A webhook cannot use the control API.")
     origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
     is_link = method == "GET" and headers.get("sec-fetch-mode") == "navigate"
     if (origin is not None and origin.partition("://")[2] != host) or (site not in OWN_SITES and not is_link):

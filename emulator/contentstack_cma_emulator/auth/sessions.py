@@ -8,7 +8,7 @@ MAX_PER_USER = 20
 
 
 def issue_authtoken(state: State, user_uid: str, value: str | None = None) -> str:
-    """Make an authtoken for the user, of a random value unless one is given. Beyond 20, the user's oldest one stops working."""
+    """Make an authtoken for the user, random unless it is given. Beyond 20, the user's oldest one stops working."""
     tokens = tokens_of(state, user_uid)
     for token in tokens[: max(0, len(tokens) + 1 - MAX_PER_USER)]:
         revoke_authtoken(state, token)

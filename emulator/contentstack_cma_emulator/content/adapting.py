@@ -22,7 +22,8 @@ METADATA = "_metadata"
 def adapted(call: Call, only: str | None = None) -> Generator[None]:
     """Adapt the entries of the branch, and their variants, to what is done inside to content types and global fields.
 
-    `only` is the uid of the one content type that is changed, if no other is. No entry gets a new version by that, and earlier versions stay as they are.
+    `only` is the uid of the one content type that is changed, if no other is. No entry gets a new version by that, and
+    earlier versions stay as they are.
     """
     before = {content_type["uid"]: whole_schema(call, content_type) for content_type in _types(call, only)}
     yield

@@ -52,5 +52,6 @@ INDEXED: Mapping[str, tuple[str, ...] | None] = {
     ASSET: None,
     CONTENT_TYPE: ("uid", "title"),
     GLOBAL_FIELD: ("uid", "title"),
+    TERM: ("uid", "parent_uid"),
 }
 """What is found by its values too: by all, or by those of some fields."""

@@ -65,6 +65,11 @@ class Agenda:
         """Take something off the agenda; answer whether it was there."""
         return self._store.delete(Key(WORK, uid))
 
+    def due_of(self, uid: str) -> str | None:
+        """Return when something is due; None if it is done, or was taken off."""
+        document = self._store.get(Key(WORK, uid))
+        return None if document is None else str(document["due"])
+
     def waiting(self) -> list[Item]:
         """Answer what waits, by time; what has the same time in the order in which it was ordered."""
         items = [Item(key.uid, **document) for key, document in self._store.items(Scope(WORK))]

@@ -8,6 +8,7 @@ is not valid has null.
 import json
 import sys
 from contextlib import suppress
+from importlib import import_module
 from time import thread_time
 from typing import Any
 
@@ -56,8 +57,7 @@ def limit_memory(size: int) -> None:
 def main() -> None:
     """Answer lines until there are no more; the first one is empty and says when all is ready."""
     sys.path[:] = json.loads(sys.argv[1])
-    import regex as regex  # Loads it before the memory is limited.
-
+    import_module("regex")  # Before the memory is limited.
     limit_memory(int(sys.argv[2]))
     for line in sys.stdin.buffer:
         answer: list[str | None] = []

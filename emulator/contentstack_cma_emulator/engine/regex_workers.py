@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import IO, cast
 
 MOST = 4
 """Processes at a time; who comes when all are at work waits."""
@@ -66,6 +67,8 @@ class Worker:
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
+        self._input = cast("IO[bytes]", self._process.stdin)
+        self._output = cast("IO[bytes]", self._process.stdout)
         if self._ask(b"", STARTUP) is None:
             raise OSError("the process that looks for regular expressions does not start")
 
@@ -82,22 +85,19 @@ class Worker:
     def stop(self) -> None:
         """Kill the process and wait for its end."""
         self._process.kill()
-        for stream in (self._process.stdin, self._process.stdout):
+        for stream in (self._input, self._output):
             with suppress(OSError):
-                if stream:
-                    stream.close()
+                stream.close()
         self._process.wait()
 
     def _ask(self, line: bytes, seconds: float) -> bytes | None:
         timer = threading.Timer(seconds, self._process.kill)
         timer.start()
         try:
-            assert self._process.stdin
-            assert self._process.stdout
-            self._process.stdin.write(line + b"\n")
-            self._process.stdin.flush()
-            answer = self._process.stdout.readline()
-        except OSError:
+            self._input.write(line + b"\n")
+            self._input.flush()
+            answer = self._output.readline()
+        except (OSError, ValueError):  # Closed by its end, or by us.
             answer = b""
         finally:
             timer.cancel()

@@ -322,6 +322,13 @@ class Store:
             found = [document for _, document in self.at([sequence for (sequence,) in rows])]
         return [document for document in found if document.get(name) == value]
 
+    def count_holding(self, scope: Scope, name: str, value: str | None) -> int:
+        """Return how many documents of a scope, one collection of an indexed kind, have a value in a field."""
+        place = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
+        slots = self.index.slots_of([cast("Place", place)], name)
+        statement = "SELECT COUNT(*) FROM field_values WHERE slot = ? AND value = ?"
+        return sum(self._run(statement, (slot, held(value)))[0][0] for slot in slots)
+
     def newest(self, scope: Scope, most: int) -> list[tuple[Key, Document]]:
         """Answer the ``most`` documents of ``scope`` that were put last, with their keys, newest first."""
         condition, values = _condition(scope)

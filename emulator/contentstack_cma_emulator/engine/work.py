@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from sqlite3 import OperationalError
 
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import Call, Form, Principal, State
@@ -27,6 +28,9 @@ Failed = Callable[[Call, Document, CmaError], None]
 
 DELIVERIES = 4
 """How much background work is done at a time."""
+
+PAUSE = 0.5
+"""Seconds after which work is tried again that could not be done, such as for want of room on the disk."""
 
 MAX_ROUNDS = 1000
 """How often work may order more work that is due at once, before the rest has to wait for the next look."""
@@ -124,6 +128,8 @@ def _do(state: State, item: Item) -> None:
         if failed and call:
             with drawing_for(f"{item.uid} failed"), state.store.transaction():
                 failed(call, item.payload, error)
+    except OperationalError:
+        raise  # The database cannot do it now: the work stays.
     except Exception:
         logger.exception("the work %s failed", item.name)
         _give_up(state, item)
@@ -161,9 +167,19 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped:
             self._changed.clear()
+            self._changed.wait(self._look())
+
+    def _look(self) -> float | None:
+        """Do what is due; return after how many seconds to look again."""
+        try:
             _carry_out(self._state)
             self._begin_background()
-            self._changed.wait(self._state.agenda.seconds_to_next())
+            return self._state.agenda.seconds_to_next()
+        except Exception:
+            logger.exception("the work that is due could not be done")
+            if not self._stopped:
+                self._changed.clear()
+            return PAUSE
 
     def _begin_background(self) -> None:
         """Hand what is due to the pool; a second look at the agenda would not show it again before a restart."""

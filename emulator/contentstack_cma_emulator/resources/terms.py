@@ -1,7 +1,10 @@
 """Terms: what a taxonomy consists of. All branches share them."""
 
 from collections.abc import Container
+from functools import partial
 
+from contentstack_cma_emulator.content.kinds import TERM
+from contentstack_cma_emulator.content.schemas import Uids
 from contentstack_cma_emulator.content.taxonomy_store import (
     COPIES,
     LOCALE,
@@ -21,7 +24,7 @@ from contentstack_cma_emulator.content.terms import Tree, read_order
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.registry import operation, tolerate
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources.taxonomies import UID
 from contentstack_cma_emulator.resources.taxonomy_copies import TERMS, copies_answer, in_master_locale
 
@@ -43,10 +46,14 @@ def get_term(call: Call) -> Answer:
 def create_term(call: Call) -> Answer:
     """Store a new term under another one or at the root, last in its place unless its order is given."""
     taxonomy_uid = find_taxonomy(call, call.path["taxonomy_uid"])["uid"]
-    sent, tree = call.body["term"], tree_of(call, taxonomy_uid)
-    term = new_term(call, tree, taxonomy_uid, sent)
-    order = sent_order(sent, "creation") if sent.get("order") is not None else None
-    save(call, tree.placed(term, term["parent_uid"], order))
+    sent = call.body["term"]
+    term = new_term(call, Uids(call, partial(term_key, call, taxonomy_uid)), taxonomy_uid, sent)
+    if sent.get("order") is None:
+        terms = Scope(TERM, call.api_key, "", taxonomy_uid)
+        siblings = call.store.count_holding(terms, "parent_uid", term["parent_uid"])
+        save(call, [term | {"order": siblings + 1}])
+    else:
+        save(call, tree_of(call, taxonomy_uid).placed(term, term["parent_uid"], sent_order(sent, "creation")))
     return answer(call, term, 201)
 
 

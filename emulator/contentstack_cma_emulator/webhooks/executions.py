@@ -48,7 +48,8 @@ def deliver(call: Call, order: Document) -> None:
     if webhook is None or execution is None or (webhook["disabled"] and not order["by_hand"]):
         return
     request = _request(call, webhook, execution, now)
-    answered = sending.post(request["uri"], _sent(request["headers"]), payload.written(request["body"]))
+    content = payload.written(request["body"])
+    answered = sending.post(request["uri"], _sent(request["headers"]), content, call.state.port)
     with call.store.transaction():
         webhook, execution = _find(call, order)
         if webhook and execution:
