@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.store import COLUMNS, Document, Key, Store
 
-MAX_SCANNED = 20_000
+MAX_SCANNED = 10_000
 """Documents that are read at most for a search that the database cannot do alone."""
 
 CHUNK = 500
@@ -58,17 +57,16 @@ def find_page(store: Store, search: Search, skip: int, limit: int) -> Results:
     condition, values = _condition(search)
     if not search.is_scan:
         ((count,),) = store.select(f"SELECT COUNT(*) FROM documents WHERE {condition}", values)
-        return Results(_read(store, condition, values, skip, limit), count)
-    scanned = 0
+        return Results(store.at(_sequences(store, condition, values, skip, limit)), count)
+    sequences = _sequences(store, condition, values, 0, MAX_SCANNED)
     found: Found = []
     count = 0
-    for key, document in islice(_scan(store, condition, values), MAX_SCANNED):
-        scanned += 1
+    for key, document in _documents(store, sequences):
         if search.matches(key, document):
             if skip <= count < skip + limit:
                 found.append((key, document))
             count += 1
-    return Results(found, count, is_exact=scanned < MAX_SCANNED)
+    return Results(found, count, is_exact=len(sequences) < MAX_SCANNED)
 
 
 def count_kinds(store: Store, stack: str, branches: Sequence[str]) -> dict[str, int]:
@@ -90,17 +88,14 @@ def mentions_text(value: Any, text: str) -> bool:
     return text in str(value).casefold()
 
 
-def _scan(store: Store, condition: str, values: Sequence[str]) -> Iterator[tuple[Key, Document]]:
-    skip = 0
-    while rows := _read(store, condition, values, skip, CHUNK):
-        yield from rows
-        skip += CHUNK
+def _documents(store: Store, sequences: Sequence[int]) -> Iterator[tuple[Key, Document]]:
+    for first in range(0, len(sequences), CHUNK):
+        yield from store.at(sequences[first : first + CHUNK])
 
 
-def _read(store: Store, condition: str, values: Sequence[str], skip: int, limit: int) -> Found:
+def _sequences(store: Store, condition: str, values: Sequence[str], skip: int, limit: int) -> list[int]:
     statement = f"SELECT sequence FROM documents WHERE {condition} ORDER BY sequence DESC LIMIT ? OFFSET ?"
-    rows = store.select(statement, (*values, limit, skip))
-    return store.at([sequence for (sequence,) in rows])
+    return [sequence for (sequence,) in store.select(statement, (*values, limit, skip))]
 
 
 def _condition(search: Search) -> tuple[str, list[str]]:
