@@ -7,6 +7,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from contentstack_cma_emulator.admin.logged_bodies import Capture, LoggedBody
@@ -94,8 +95,8 @@ class Exchange:
 
     def head_size(self) -> int:
         """Return how many bytes the heads of request and response take."""
-        headers = sum(len(name) + len(value) for name, value in (*self.headers, *self.response_headers))
-        return len(self.path) + len(self.query) + headers
+        texts = chain.from_iterable((*self.headers, *self.response_headers))
+        return len(self.path) + len(self.query) + sum(map(len, texts))
 
     def kept(self) -> int:
         """Return how many bytes of the bodies are kept."""
