@@ -30,9 +30,7 @@ def read_path(name: str, path: Any) -> Path | None:
     """Return a path, or None. Raises `TypeError` or `ValueError` if it is neither."""
     if path is None:
         return None
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"{name} must be a str or a Path, not {path!r}")
-    text = os.fspath(path)
+    text: Any = path if isinstance(path, str) else os.fspath(path) if hasattr(path, "__fspath__") else None
     if not isinstance(text, str):
         raise TypeError(f"{name} must be a str or a Path, not {path!r}")
     if not text or "\0" in text:
