@@ -1,14 +1,13 @@
 """The options of an emulator, checked when it is made."""
 
 import math
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.clock import Clock
-from contentstack_cma_emulator.server import Certificate
+from contentstack_cma_emulator.server import Certificate, check_path
 
 LAST_PORT = 65535
 LONGEST_DELAY = 366 * 24 * 3600
@@ -28,16 +27,7 @@ def read_port(port: Any) -> int:
 
 def read_path(name: str, path: Any) -> Path | None:
     """Return a path, or None. Raises `TypeError` or `ValueError` if it is neither."""
-    if path is None:
-        return None
-    if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"{name} must be a str or a Path, not {path!r}")
-    text = os.fspath(path)
-    if not isinstance(text, str):
-        raise TypeError(f"{name} must be a str or a Path, not {path!r}")
-    if not text or "\0" in text:
-        raise ValueError(f"{name} must be a path, not {text!r}")
-    return Path(text)
+    return None if path is None else check_path(name, path)
 
 
 def read_flag(name: str, flag: Any) -> bool:

@@ -41,9 +41,9 @@ class Certificate:
     keyfile: str | Path | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "certfile", _read_path("certfile", self.certfile))
+        object.__setattr__(self, "certfile", check_path("certfile", self.certfile))
         if self.keyfile is not None:
-            object.__setattr__(self, "keyfile", _read_path("keyfile", self.keyfile))
+            object.__setattr__(self, "keyfile", check_path("keyfile", self.keyfile))
 
     def check(self) -> None:
         """Raise ``OSError`` (``ssl.SSLError`` is one) if the files cannot be used."""
@@ -56,7 +56,7 @@ class Certificate:
         return {"ssl_certfile": self.certfile, "ssl_keyfile": self.keyfile}
 
 
-def _read_path(name: str, path: Any) -> Path:
+def check_path(name: str, path: Any) -> Path:
     """Return a path. Raises `TypeError` or `ValueError` if it is none."""
     if not isinstance(path, str | Path):
         raise TypeError(f"{name} must be a str or a Path, not {path!r}")

@@ -83,12 +83,15 @@ class Worker:
         return None if line is None else json.loads(line)
 
     def stop(self) -> None:
-        """Kill the process and wait for its end."""
-        self._process.kill()
+        """Kill the process and wait for its end; one that a parent process started is only let go."""
+        is_own = self.owner == os.getpid()
+        if is_own:
+            self._process.kill()
         for stream in (self._input, self._output):
             with suppress(OSError):
                 stream.close()
-        self._process.wait()
+        if is_own:
+            self._process.wait()
 
     def _ask(self, line: bytes, seconds: float) -> bytes | None:
         timer = threading.Timer(seconds, self._process.kill)
@@ -132,8 +135,7 @@ class Workers:
         with self._lock:
             idle, self._idle = self._idle, []
         for worker in idle:
-            if worker.owner == os.getpid():
-                worker.stop()
+            worker.stop()
 
     def find(self, asked: Mapping[Expression, Sequence[str]], seconds: float) -> Found:
         """Look for expressions in texts, all together for some seconds and a grace at most."""
@@ -160,6 +162,7 @@ class Workers:
                 worker = self._idle.pop()
                 if worker.is_usable:
                     return worker
+                worker.stop()
         return Worker()
 
 
