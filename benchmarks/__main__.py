@@ -5,6 +5,7 @@ import sys
 from .calls import calls
 from .decoding import decoding
 from .emulating import emulating
+from .growing import growing, states
 from .imports import imports
 from .losses import losses
 from .pacing import long_pacing, pacing
@@ -25,12 +26,12 @@ def main(arguments: list[str]) -> None:
 def measure_short() -> list[Row]:
     """Measure what takes less than twenty minutes."""
     with serving() as url:
-        return [*imports(), *calls(url), *decoding(), *transfers(url), *emulating(), *pacing()]
+        return [*imports(), *calls(url), *decoding(), *transfers(url), *emulating(), *states(), *pacing()]
 
 
 def measure_long() -> list[Row]:
-    """Measure the pace in every way, and many writes through faults."""
-    return [*long_pacing(), *losses()]
+    """Measure the pace in every way, many writes through faults, and how the emulator bears many of a kind."""
+    return [*long_pacing(), *losses(), *growing()]
 
 
 if __name__ == "__main__":

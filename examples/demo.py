@@ -56,9 +56,22 @@ def accounts(environment: Mapping[str, str]) -> Iterator[Iterator[Account]]:
         return
     from contentstack_cma_emulator import Emulator
 
-    with Emulator() as emulator:
+    with Emulator() as emulator, past_proxies():
         print(f"emulator at {emulator.url}")
         yield emulator_accounts(emulator)
+
+
+@contextmanager
+def past_proxies() -> Iterator[None]:
+    """Reach this machine without a proxy that the environment names."""
+    known = os.environ.get("NO_PROXY")
+    os.environ["NO_PROXY"] = ",".join(filter(None, (known, "127.0.0.1")))
+    try:
+        yield
+    finally:
+        del os.environ["NO_PROXY"]
+        if known is not None:
+            os.environ["NO_PROXY"] = known
 
 
 def signed_in_by_oauth(emulator: "Emulator") -> OAuth:

@@ -9,12 +9,14 @@ with Emulator() as emulator:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contentstack_cma_emulator.admin.logged_bodies import LoggedBody
+    from contentstack_cma_emulator.admin.request_log import Received
     from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
     from contentstack_cma_emulator.engine.plan import Plan, PlanError
-    from contentstack_cma_emulator.journal import Received
     from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
+    from contentstack_cma_emulator.saving.state_file import StateError
     from contentstack_cma_emulator.seeding.reading import SeedError
     from contentstack_cma_emulator.server import Certificate
 else:
@@ -26,12 +28,14 @@ else:
         "MachineApp": "demo",
         "Stack": "demo",
         "Message": "engine.outbox",
+        "LoggedBody": "admin.logged_bodies",
         "Plan": "engine.plan",
         "PlanError": "engine.plan",
-        "Received": "journal",
+        "Received": "admin.request_log",
         "RateLimit": "ratelimit",
         "RateLimitWindow": "ratelimit",
         "SeedError": "seeding.reading",
+        "StateError": "saving.state_file",
         "Certificate": "server",
     }
 
@@ -46,6 +50,7 @@ else:
 __all__ = [
     "Emulator",
     "Certificate",
+    "LoggedBody",
     "MachineApp",
     "Message",
     "OAuthApp",
@@ -57,4 +62,5 @@ __all__ = [
     "Received",
     "SeedError",
     "Stack",
+    "StateError",
 ]

@@ -3,25 +3,45 @@
 import argparse
 import errno
 import logging
+import re
 import signal
 import ssl
 import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from contentstack_cma_emulator.admin.recorder import logger
+from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE
+from contentstack_cma_emulator.admin.site import CONTROL
+from contentstack_cma_emulator.credentials import CredentialsError, check
+from contentstack_cma_emulator.demo import EMAIL
+from contentstack_cma_emulator.dotenv import check_dotenv, write_dotenv
 from contentstack_cma_emulator.emulator import Emulator
 from contentstack_cma_emulator.engine.plan import PlanError
-from contentstack_cma_emulator.people import CONTROL
+from contentstack_cma_emulator.options import LAST_PORT, read_uid_seed
 from contentstack_cma_emulator.ratelimit import WINDOWS, RateLimit, read_limit
-from contentstack_cma_emulator.recorder import logger
+from contentstack_cma_emulator.saving.state_file import StateError
 from contentstack_cma_emulator.seeding.reading import SeedError
 from contentstack_cma_emulator.server import Certificate
 
 NAME = "contentstack-cma-emulator"
 DEFAULT_PORT = 8400
-LAST_PORT = 65535
+FAILURES = (OSError, SeedError, StateError, CredentialsError)
+
+CREDENTIALS = {
+    "authtoken": "authtoken of the demo user (random)",
+    "api_key": "API key of the demo stack (random)",
+    "management_token": "management token of the demo stack that may read and write (random)",
+    "read_only_management_token": "management token of the demo stack that may only read (random)",
+    "organization_uid": "uid of the organization (random)",
+    "email": f"email of the demo user ({EMAIL})",
+    "password": "password of the demo user (random)",
+}
+"""Credentials that can be chosen, and what their help says."""
+
 LEVELS = ("error", "warning", "info", "debug")
 
 
@@ -37,11 +57,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, stop)
     log_to_stderr(options.log)
     try:
+        if options.env:
+            check_dotenv(options.env)
         with make_emulator(options) as emulator:
+            if options.env:
+                write_dotenv(emulator, options.env)
             sys.stdout.write(describe(emulator) + "\n")
             sys.stdout.flush()
             stopped.wait()
-    except (OSError, SeedError, PlanError) as error:
+    except FAILURES as error:
         sys.stderr.write(f"{NAME}: {explain(error, options)}\n")
         return 1
     return 0
@@ -52,8 +76,9 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog=NAME, description=__doc__)
     add = parser.add_argument
     add("--port", type=port, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes a free one (%(default)s)")
-    add("--data", type=Path, metavar="DIR", help="folder that keeps the state; without it, it is lost")
-    add("--seed", type=Path, metavar="FILE", help="JSON or YAML file of stacks to make, in a new DIR or without one")
+    add("--data", type=path, metavar="DIR", help="folder that keeps the state; without it, it is lost")
+    add("--state", type=path, metavar="FILE", help="state file to begin with, in a new DIR or without one")
+    add("--seed", type=path, metavar="FILE", help="JSON or YAML file of stacks to make, in a new DIR or without one")
     add(
         "--rate-limit",
         type=calls,
@@ -84,11 +109,29 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="print requests: all (info, and what --log alone means), all with their headers (debug), those that were "
         "refused (warning), those that failed (error, and the default)",
     )
-    add("--certfile", type=Path, metavar="FILE", help="certificate with its chain, in PEM: speak TLS")
-    add("--keyfile", type=Path, metavar="FILE", help="key of the certificate, if it is not in the same file")
+    add(
+        "--request-log",
+        type=int,
+        default=DEFAULT_SIZE,
+        metavar="REQUESTS",
+        help="how many requests to keep with their bodies, for the page and the control API (%(default)s)",
+    )
+    add("--certfile", type=path, metavar="FILE", help="certificate with its chain, in PEM: speak TLS")
+    add("--keyfile", type=path, metavar="FILE", help="key of the certificate, if it is not in the same file")
+    add("--env", type=path, metavar="FILE", help="write the credentials into this dotenv file, for its owner only")
+    add(
+        "--uid-seed",
+        type=uid_seed,
+        metavar="TEXT",
+        help="make the same uids and tokens with every start of a new state",
+    )
+    for name, what in CREDENTIALS.items():
+        add(f"--{name.replace('_', '-')}", type=partial(credential, name), metavar="TEXT", help=what)
     options = parser.parse_args(arguments)
     if options.keyfile and not options.certfile:
         parser.error("--keyfile needs --certfile")
+    if options.request_log < 0:
+        parser.error("--request-log is at least 0")
     if options.rate_limit_window:
         if not options.rate_limit:
             parser.error("--rate-limit-window needs --rate-limit")
@@ -98,7 +141,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def port(text: str) -> int:
     """Read a port."""
-    number = int(text)
+    number = whole_number(text)
     if not 0 <= number <= LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text} is not a port: they go from 0 to {LAST_PORT}")
     return number
@@ -106,10 +149,41 @@ def port(text: str) -> int:
 
 def calls(text: str) -> RateLimit | None:
     """Read how many calls are allowed per second."""
-    number = int(text)
+    number = whole_number(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a rate limit: it is at least 1")
     return read_limit(number)
+
+
+def whole_number(text: str) -> int:
+    """Read a number."""
+    if not re.fullmatch("[+-]?[0-9]{1,9}", text.strip(), re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of up to nine digits")
+    return int(text)
+
+
+def path(text: str) -> Path:
+    """Read a path."""
+    if not text.strip() or "\0" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a path")
+    return Path(text)
+
+
+def uid_seed(text: str) -> str | None:
+    """Read the seed of uids."""
+    try:
+        return read_uid_seed(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def credential(name: str, text: str) -> str:
+    """Read a credential; the message does not show it."""
+    try:
+        check(name, text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return text
 
 
 def make_emulator(options: argparse.Namespace) -> Emulator:
@@ -118,10 +192,14 @@ def make_emulator(options: argparse.Namespace) -> Emulator:
     return Emulator(
         port=options.port,
         data=options.data,
+        state=options.state,
         seed=options.seed,
+        uid_seed=options.uid_seed,
+        **{name: getattr(options, name) for name in CREDENTIALS},
         rate_limit=options.rate_limit,
         plan=options.plan,
         certificate=certificate,
+        request_log=options.request_log,
     )
 
 
@@ -134,9 +212,9 @@ def log_to_stderr(level: str) -> None:
     logger.propagate = False
 
 
-def explain(error: OSError | SeedError | PlanError, options: argparse.Namespace) -> str:
+def explain(error: OSError | SeedError | StateError | CredentialsError | PlanError, options: argparse.Namespace) -> str:
     """Say why the emulator cannot start, and what can be done about it."""
-    if isinstance(error, SeedError):
+    if isinstance(error, SeedError | StateError | CredentialsError):
         return str(error)
     if isinstance(error, PlanError):
         return f"the plan cannot be used: {error}"

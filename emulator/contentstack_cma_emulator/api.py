@@ -4,7 +4,6 @@ import asyncio
 import json
 import logging
 import time
-import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.recorder import RECORDER, raw_path, read_headers
 from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
 from contentstack_cma_emulator.connections import ARRIVED
 from contentstack_cma_emulator.coverage import evidence_header
@@ -31,8 +31,9 @@ from contentstack_cma_emulator.dispatch import (
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Form
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.patterns import Matches, Unanswered
+from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.ratelimit import Allowance, RateLimiter
-from contentstack_cma_emulator.recorder import RECORDER, raw_path, read_headers
 from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
 
 logger = logging.getLogger("contentstack_cma_emulator")
@@ -73,7 +74,8 @@ class Api:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        head, body = read_head(scope), Body(scope, receive, self._patience)
+        head = read_head(scope, self._dispatcher.state.clock.request_id())
+        body = Body(scope, receive, self._patience)
         response = await self._answer(scope, head, body)
         await response(scope, receive, send)
 
@@ -88,6 +90,7 @@ class Api:
             check_length(scope)
             await self._check_allowance(scope, extra)
             admission = self._dispatcher.admit(head, route)
+            scope[RECORDER].note_principal(admission.principal)
             answer = await self._perform(admission, body)
         except ClientDisconnect:
             pass  # Nobody is there to read the answer.
@@ -99,7 +102,7 @@ class Api:
             logger.exception("%s %s failed", head.method, head.path)
             refusal = CmaError(500, 194, "We're sorry, but something went wrong.")
         if refusal:
-            scope[RECORDER].refusal = refusal
+            scope[RECORDER].note_rejection(refusal)
             answer = Answer(refusal.sent(), refusal.status, closing(refusal))
         return respond(answer, common_headers(head, admission, started) | extra)
 
@@ -122,22 +125,31 @@ class Api:
             return await self._perform_multipart(admission, body, content_type)
         content = await body.read(MAX_TEXT)
         if media == URLENCODED and URLENCODED in bodies:
-            return self._dispatcher.perform(admission, {}, read_urlencoded(content))
+            return await self._run(admission, {}, read_urlencoded(content))
         if content and bodies and not media.endswith("json"):
             raise errors.malformed(f"The Content-Type {media} is not supported.")
         document = read_json(content) if bodies else {}
-        return self._dispatcher.perform(admission, document, Form())
+        return await self._run(admission, document, Form())
+
+    async def _run(self, admission: Admission, body: Document, form: Form) -> Answer:
+        """Do the work of a call; while regular expressions are looked for, other calls go on."""
+        matches = Matches()
+        while True:
+            try:
+                return self._dispatcher.perform(admission, body, form, matches)
+            except Unanswered:
+                await asyncio.to_thread(matches.settle)
 
     async def _perform_multipart(self, admission: Admission, body: Body, content_type: str) -> Answer:
-        reader = FormReader(content_type, self._dispatcher.state.files)
+        reader = FormReader(content_type, self._dispatcher.state.uploads)
         try:
             form = await reader.read(body.pieces(MAX_FORM))
-            return self._dispatcher.perform(admission, {}, form)
+            return await self._run(admission, {}, form)
         finally:
             reader.discard()
 
 
-def read_head(scope: Scope) -> Head:
+def read_head(scope: Scope, request_id: str) -> Head:
     """Read what stands before the body."""
     headers = read_headers(scope)
     host, port = scope["server"]
@@ -147,7 +159,7 @@ def read_head(scope: Scope) -> Head:
         query=read_query(scope["query_string"].decode("latin-1")),
         headers=headers,
         base_url=f"{scope['scheme']}://{headers.get('host') or f'{host}:{port}'}",
-        id=str(uuid.uuid4()),
+        id=request_id,
         address=scope["client"][0],
     )
 

@@ -1,7 +1,6 @@
 """What the emulator starts with: an account, an organization, a stack with some content types, and credentials."""
 
 import base64
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +9,9 @@ from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.login import set_totp_secret
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import issue_authtoken
+from contentstack_cma_emulator.credentials import TFA_EMAIL, Credentials
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
+from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.lookup import STACK, USER
 from contentstack_cma_emulator.engine.registry import operations
 from contentstack_cma_emulator.engine.relations import ALL
@@ -29,7 +30,6 @@ from contentstack_cma_emulator.spec import Description
 
 DEMO = "demo"
 EMAIL = "demo@example.com"
-TFA_EMAIL = "demo-2fa@example.com"
 
 APP_ID = "6400aa06db64de001a31c8a9"
 CLIENT_ID = "Ie0FEfTzlfAHL4xM"
@@ -86,38 +86,44 @@ class MachineApp:
     scopes: tuple[str, ...] = ()
 
 
-def prepare_account(state: State, description: Description, redirect_uri: str) -> Document:
-    """Answer the credentials of the account; account, organization and OAuth apps are made if they are not there."""
+def prepare_account(state: State, description: Description, redirect_uri: str, wanted: Credentials) -> Document:
+    """Return the credentials of the account; account, organization and OAuth apps are made if they are not there.
+
+    Raises `CredentialsError` if the account is there already and has other credentials than are wanted.
+    """
     key = Key(DEMO, "account")
     account = state.store.get(key)
-    if account is None:
-        account = make_account(state)
+    if account is not None:
+        wanted.check_kept(account)
+    else:
+        account = make_account(state, wanted)
         state.store.put(key, account)
     make_apps(state, account, redirect_uri, all_scopes(description))
     return account
 
 
-def make_account(state: State) -> Document:
+def make_account(state: State, wanted: Credentials) -> Document:
     """Make two users, the second with a second factor, and their organization."""
-    password, tfa_password = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
-    totp_secret = make_totp_secret()
-    user = activate_user(state, create_user(state, EMAIL, {"first_name": "Demo", "last_name": "User"}), password)
-    organization = create_organization(state, user, "Demo organization")
+    clock = state.clock
+    email, password = wanted.email or EMAIL, wanted.password or clock.secret(12)
+    tfa_password, totp_secret = clock.secret(12), make_totp_secret(clock)
+    user = activate_user(state, create_user(state, email, {"first_name": "Demo", "last_name": "User"}), password)
+    organization = create_organization(state, user, "Demo organization", wanted.organization_uid)
     second = activate_user(state, create_user(state, TFA_EMAIL, {"first_name": "Careful"}), tfa_password)
     admin = next(r for r in state.store.find(Scope(ORGANIZATION_ROLE)) if r["name"] == "admin")
     create_share(state, organization, second, [admin["uid"]], user["uid"])
     set_totp_secret(state, state.store.get(Key(USER, second["uid"])) or second, totp_secret)
     return {
         "user_uid": user["uid"],
-        "email": EMAIL,
+        "email": email,
         "password": password,
-        "authtoken": issue_authtoken(state, user["uid"]),
+        "authtoken": issue_authtoken(state, user["uid"], wanted.authtoken),
         "tfa_user_uid": second["uid"],
         "tfa_email": TFA_EMAIL,
         "tfa_password": tfa_password,
         "totp_secret": totp_secret,
         "organization_uid": organization["uid"],
-        "client_secret": secrets.token_urlsafe(24),
+        "client_secret": clock.secret(24),
     }
 
 
@@ -156,19 +162,25 @@ def all_scopes(description: Description) -> list[str]:
     return sorted({scope for alternative in alternatives for scope in alternative.get("oauth", ())})
 
 
-def prepare_stack(state: State, account: Document) -> Document:
-    """Answer the API key and the tokens of the demo stack, which is made if it is not there."""
+def prepare_stack(state: State, account: Document, wanted: Credentials) -> Document:
+    """Answer the API key and the tokens of the demo stack, which is made if it is not there.
+
+    Raises `CredentialsError` if it is there already and has other credentials than are wanted.
+    """
     key = Key(DEMO, "stack")
     known = state.store.get(key)
     if known is None or state.store.get(Key(STACK, known["api_key"])) is None:
-        known = make_stack(state, account)
+        known = make_stack(state, account, wanted)
         state.store.put(key, known)
+    wanted.check_kept(known)
     return known
 
 
-def make_stack(state: State, account: Document) -> Document:
+def make_stack(state: State, account: Document, credentials: Credentials) -> Document:
     """Make the demo stack with two environments, two locales, a content type and two management tokens."""
     wanted = {"name": "Demo stack", "description": "Made by the emulator.", "master_locale": "en-us"}
+    if credentials.api_key:
+        wanted["api_key"] = credentials.api_key
     stack = create_stack(state, account["user_uid"], account["organization_uid"], wanted)
     stack = add_second_user(state, stack, account["tfa_user_uid"])
     for name in ENVIRONMENTS:
@@ -178,8 +190,12 @@ def make_stack(state: State, account: Document) -> Document:
     perform(state, stack, "create_content_type", {"content_type": blog_post()})
     return {
         "api_key": stack["api_key"],
-        "management_token": make_management_token(state, stack, "Read and write", {"read": True, "write": True}),
-        "read_only_management_token": make_management_token(state, stack, "Read only", {"read": True}),
+        "management_token": make_management_token(
+            state, stack, "Read and write", {"read": True, "write": True}, credentials.management_token
+        ),
+        "read_only_management_token": make_management_token(
+            state, stack, "Read only", {"read": True}, credentials.read_only_management_token
+        ),
     }
 
 
@@ -226,9 +242,9 @@ def perform(state: State, stack: Document, operation: str, body: Document) -> Do
     return operations()[operation](call).body or {}
 
 
-def make_totp_secret() -> str:
+def make_totp_secret(clock: Clock) -> str:
     """Make a secret of 160 bits in base32, as authenticator apps take it."""
-    return base64.b32encode(secrets.token_bytes(20)).decode()
+    return base64.b32encode(clock.random_bytes(20)).decode()
 
 
 def blog_post() -> Document:

@@ -15,7 +15,7 @@ from contentstack_cma_emulator.engine.audit import note
 from contentstack_cma_emulator.engine.bracket_query import QUERY, has_brackets, with_json
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import find_stack, named_branch
-from contentstack_cma_emulator.engine.patterns import limited
+from contentstack_cma_emulator.engine.patterns import DirectMatches, Matches, looking
 from contentstack_cma_emulator.engine.registry import (
     Handler,
     downloads,
@@ -24,7 +24,7 @@ from contentstack_cma_emulator.engine.registry import (
     takes_any_key,
     tolerated,
 )
-from contentstack_cma_emulator.engine.store import Document, Store
+from contentstack_cma_emulator.engine.store import Document, Replaced, Store
 from contentstack_cma_emulator.engine.work import carry_out
 from contentstack_cma_emulator.room import check_room
 from contentstack_cma_emulator.spec import Description, Operation, Routes
@@ -120,6 +120,8 @@ class Admission:
     stack: Document | None
     branch: str
     visible: Document = field(default_factory=dict[str, Any])
+    epoch: int | None = None
+    """That of the store in which all this was so; None for any."""
 
 
 class Dispatcher:
@@ -146,6 +148,7 @@ class Dispatcher:
         Raises ``CmaError`` to refuse the request.
         """
         carry_out(self.state)
+        epoch = self.state.store.epoch
         if route is None:
             raise errors.unknown_url()
         route = in_organization(route, head.headers)
@@ -163,15 +166,27 @@ class Dispatcher:
         wrong = not_tolerated(operation, self._checks.parameters(operation, head.query, head.headers))
         if wrong:
             raise errors.invalid(141, "The request has parameters that are not valid.", wrong)
-        return Admission(head, route, principal, stack, branch, sight(operation, principal, target, self.state))
+        return Admission(head, route, principal, stack, branch, sight(operation, principal, target, self.state), epoch)
 
-    def perform(self, admission: Admission, body: Document, form: Form) -> Answer:
-        """Check the body and run the handler in a transaction. Raises ``CmaError`` to refuse the request."""
+    def perform(self, admission: Admission, body: Document, form: Form, matches: Matches | None = None) -> Answer:
+        """Check the body and run the handler in a transaction. Raises ``CmaError`` to refuse the request.
+
+        With `matches` it raises `Unanswered` where regular expressions are to be looked for first; without, it waits.
+        """
+        matches = matches or DirectMatches()
+        while True:
+            try:
+                with self.state.store.only_in(admission.epoch):
+                    return self._perform(admission, body, form, matches)
+            except Replaced:
+                admission = self.admit(admission.head, admission.route)
+
+    def _perform(self, admission: Admission, body: Document, form: Form, matches: Matches) -> Answer:
         operation = admission.route.operation
         body = self._checked(operation, read_body(operation.id, body), form)
         call = self._call(admission, body, form)
         check_body(self.state, operation, call)
-        with self.state.store.transaction(), limited():
+        with self.state.store.transaction(), looking(matches):
             check_room(call)
             answer = admission.route.handler(call)
             if operation.changes and answer.status < FAILURE:

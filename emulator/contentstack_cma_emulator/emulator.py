@@ -1,39 +1,48 @@
 """The emulator as a library."""
 
+import errno
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from contentstack_cma_emulator import demo as demo_data
+from contentstack_cma_emulator import options
+from contentstack_cma_emulator.accounts import Accounts
+from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE, Received, RequestLog, check_size
+from contentstack_cma_emulator.admin.site import AdminSite
 from contentstack_cma_emulator.api import Api
 from contentstack_cma_emulator.app import Application
 from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
-from contentstack_cma_emulator.content.kinds import ASSET, ENTRY
-from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
-from contentstack_cma_emulator.desk import Desk
+from contentstack_cma_emulator.credentials import Credentials
 from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.agenda import DELAY, Agenda
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import Clock
-from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.outbox import Message
 from contentstack_cma_emulator.engine.plan import Plan, PlanName
+from contentstack_cma_emulator.engine.private import make_private_folder
+from contentstack_cma_emulator.engine.randomness import Seeded
+from contentstack_cma_emulator.engine.regex_workers import WORKERS
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.faults import Orders
-from contentstack_cma_emulator.folder import Snapshot, held
-from contentstack_cma_emulator.journal import Journal, Received
-from contentstack_cma_emulator.people import People
+from contentstack_cma_emulator.folder import held, remove_unnamed_files
 from contentstack_cma_emulator.plans import read_plan
 from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, check_calls, read_limit
-from contentstack_cma_emulator.resources import load_handlers
+from contentstack_cma_emulator.resources import indexed_fields, load_handlers
+from contentstack_cma_emulator.saving import state_file
+from contentstack_cma_emulator.saving.copies import SavedState, put_back
+from contentstack_cma_emulator.saving.shelf import Shelf
+from contentstack_cma_emulator.saving.states import States
 from contentstack_cma_emulator.seeding.stacks import plant
 from contentstack_cma_emulator.server import Certificate, Server
 from contentstack_cma_emulator.spec import BUNDLED, Description
@@ -50,23 +59,43 @@ class OAuthTokens:
     scopes: tuple[str, ...] = ()
 
 
-class Emulator(Orders):
+class Emulator(Orders, Accounts):
     """The Content Management API on 127.0.0.1, with a demo stack and credentials for every way to sign in.
 
-    Use it in a ``with`` block, or call ``start`` and ``stop``. Everything but the constructor needs a started one.
+    Use it in a `with` block, or call `start` and `stop`. Everything but the constructor needs a started one.
 
-    ``port`` 0 takes a free port. ``data`` is a folder that keeps the state (it is made if missing); without it the
-    state is gone at the end. ``demo`` False leaves out the demo stack and its tokens, not the account. ``seed`` is a
-    JSON or YAML file of stacks to begin with. ``rate_limit`` rejects calls of an organization beyond it with status
-    429; an int is that many reads, and that many writes, per second. Default: no limit. ``plan`` says how many
-    environments, webhooks and the like there may be: ``"documented"`` has the defaults of the documentation, and a
-    mapping or a JSON or YAML file has numbers by the names of ``Plan``; beyond them a call gets status 422. Default:
-    ``"unlimited"``. ``certificate`` makes it speak TLS. A plan that is none raises ``PlanError`` (a ``ValueError``).
+    Args:
+        port: 0 for a free port, to 65535.
+        data: Folder that keeps the state; it is made if missing. Default: the state is gone at the end.
+        state: State file of `save` to begin with. A folder that holds a state already keeps that.
+        demo: False for no demo stack and none of its tokens. The account is always there.
+        seed: JSON or YAML file of stacks to begin with.
+        authtoken: Authtoken of the demo user. Default: random, as all credentials below.
+        api_key: API key of the demo stack.
+        management_token: Management token of the demo stack that may read and write.
+        read_only_management_token: Management token of the demo stack that may only read.
+        organization_uid: Uid of the organization.
+        email: Email of the demo user. Default: `demo@example.com`.
+        password: Password of the demo user.
+        uid_seed: Makes uids, tokens and everything else that is random repeatable: two emulators with the same seed
+            that get the same calls one after the other make the same ones. Timestamps are those of the clock.
+        rate_limit: Rejects calls of an organization beyond it with status 429; an int is that many reads, and that many
+            writes, per second. Default: no limit.
+        plan: How many environments, webhooks and the like there may be; beyond them a call gets status 422.
+            `"documented"` has the defaults of the documentation; a mapping or a JSON or YAML file has numbers by the
+            names of `Plan`. Default: `"unlimited"`.
+        certificate: Makes it speak TLS.
+        redirect_uri: The one address both OAuth apps may send a browser back to.
+        description: Another file than the bundled one to read the API's description from.
+        clock: Another time than the machine's.
+        work_delay: Seconds after which work is done that the CMA does in the background, at most a year; 0 for before
+            the next request. Default: 0.2.
+        request_log: How many requests `requests` keeps, with bodies of up to 64 KB. Default: 1,000; 0 keeps none.
 
-    ``redirect_uri`` is the one address both OAuth apps may send a browser back to. ``description`` is another file
-    than the bundled one to read the API's description from; ``clock`` tells another time than the machine's.
-    ``work_delay`` is after how many seconds work is done that the CMA does in the background; 0 means before the next
-    request.
+    Raises:
+        TypeError: An option is of the wrong type.
+        ValueError: An option has a value it cannot have.
+        PlanError: The plan cannot be used. It is a `ValueError`.
     """
 
     def __init__(
@@ -74,39 +103,61 @@ class Emulator(Orders):
         *,
         port: int = 0,
         data: str | Path | None = None,
+        state: str | Path | None = None,
         demo: bool = True,
         seed: str | Path | None = None,
+        authtoken: str | None = None,
+        api_key: str | None = None,
+        management_token: str | None = None,
+        read_only_management_token: str | None = None,
+        organization_uid: str | None = None,
+        email: str | None = None,
+        password: str | None = None,
+        uid_seed: int | str | None = None,
         rate_limit: RateLimit | int | None = None,
         plan: Plan | PlanName | Mapping[str, int | None] | Path | str = "unlimited",
         certificate: Certificate | None = None,
         redirect_uri: str = REDIRECT_URI,
-        description: Path = BUNDLED,
+        description: str | Path = BUNDLED,
         clock: Clock | None = None,
         work_delay: float = DELAY,
+        request_log: int = DEFAULT_SIZE,
     ) -> None:
-        super().__init__()
-        self.clock = clock or Clock()
-        self._port = port
-        self._data = None if data is None else Path(data)
-        self._demo = demo
-        self._seed = None if seed is None else Path(seed)
+        Orders.__init__(self)
+        Accounts.__init__(self)
+        self.clock = options.read_clock(clock)
+        self._port = options.read_port(port)
+        self._data = options.read_path("data", data)
+        self._begin_with: Path | SavedState | None = options.read_path("state", state)
+        self._demo = options.read_flag("demo", demo)
+        self._seed = options.read_path("seed", seed)
+        self._wanted = Credentials(
+            authtoken=authtoken,
+            api_key=api_key,
+            management_token=management_token,
+            read_only_management_token=read_only_management_token,
+            organization_uid=organization_uid,
+            email=email,
+            password=password,
+        )
+        self._wanted.check_demo(demo)
+        self._uid_seed = options.read_uid_seed(uid_seed)
         self._rate_limit = read_limit(rate_limit)
         self._plan = read_plan(plan)
-        self._certificate = certificate
-        self._redirect_uri = redirect_uri
-        self._work_delay = work_delay
-        self._description = description
-        self._journal = Journal()
+        self._certificate = options.read_certificate(certificate)
+        self._redirect_uri = options.read_redirect_uri(redirect_uri)
+        self._work_delay = options.read_delay(work_delay)
+        self._description = options.read_path("description", description) or BUNDLED
+        self._request_log = RequestLog(check_size(request_log))
         self._running = ExitStack()
-        self._account: Document = {}
-        self._tokens: Document = {}
-        self._seeded: list[Document] = []
+        self._forks: list[Emulator] = []
 
     def __repr__(self) -> str:
         return f"<Emulator {self._server.url}>" if self._account else "<Emulator, not started>"
 
     def __enter__(self) -> Self:
-        self.start()
+        if not self._account:
+            self.start()
         return self
 
     def __exit__(
@@ -117,30 +168,37 @@ class Emulator(Orders):
     def start(self) -> None:
         """Make or open the state and serve it.
 
-        Raises ``OSError`` if the port is taken, the folder is in use or a file cannot be read, and ``SeedError`` (a
-        ``ValueError``) if the seed cannot be used.
+        Raises:
+            OSError: The port is taken, the folder is in use or a file cannot be read.
+            SeedError: The seed cannot be used.
+            StateError: The state file cannot be used.
+            CredentialsError: The state is not new and has other credentials than were passed.
         """
         with ExitStack() as stack:
             stack.callback(self._forget_account)
+            stack.enter_context(WORKERS.held())
             self._server = Server(self._port, self._certificate, self.clock.now)
             stack.callback(self._server.close)
             folder = self._open_folder(stack)
-            self._state = self._open_state(stack, folder)
             load_handlers()
+            self._state = self._open_state(stack, folder)
+            self._shelf = Shelf(self._state, folder, is_kept=self._data is not None)
+            stack.callback(self._shelf.close)
+            self._begin()
             self._dispatcher = Dispatcher(self._state, Description.load(self._description))
             self._limiter = RateLimiter(self._rate_limit, self._state)
             self._fill()
-            self._snapshot = Snapshot(folder / "new")
-            self._snapshot.take(self._state)
+            self._shelf.keep_new()
             worker = Worker(self._state)
             worker.start()
             stack.callback(worker.stop)
             self._server.start(self._application())
             stack.callback(self._server.stop)
+            stack.callback(self.end_forks)
             self._running = stack.pop_all()
 
     def stop(self) -> None:
-        """Stop serving and close the state. A second time it does nothing."""
+        """Stop serving and close the state, and stop the forks. A second time it does nothing."""
         self._running.close()
 
     @property
@@ -149,92 +207,9 @@ class Emulator(Orders):
         return self._server.url
 
     @property
-    def stack(self) -> Stack:
-        """The demo stack as it is now."""
-        return self._stack_of(self._tokens)
-
-    @property
-    def stacks(self) -> list[Stack]:
-        """The demo stack, if there is one, and the stacks of the seed, as they are now; not those made since."""
-        return [self._stack_of(tokens) for tokens in (self._tokens, *self._seeded) if tokens]
-
-    @property
-    def organization_uid(self) -> str:
-        """The uid of the organization that owns the demo stack."""
-        return str(self._account["organization_uid"])
-
-    @property
-    def email(self) -> str:
-        """The email of the demo user, who owns the organization and the stack."""
-        return str(self._account["email"])
-
-    @property
-    def password(self) -> str:
-        """The password of the demo user."""
-        return str(self._account["password"])
-
-    @property
-    def authtoken(self) -> str:
-        """An authtoken of the demo user."""
-        return str(self._account["authtoken"])
-
-    @property
-    def tfa_email(self) -> str:
-        """The email of a second user, who must send a code to sign in."""
-        return str(self._account["tfa_email"])
-
-    @property
-    def tfa_password(self) -> str:
-        """The password of the second user."""
-        return str(self._account["tfa_password"])
-
-    @property
-    def totp_secret(self) -> str:
-        """The secret, in base32, of the second user's codes."""
-        return str(self._account["totp_secret"])
-
-    @property
-    def management_token(self) -> str:
-        """A management token of the demo stack that may read and write."""
-        return str(self._tokens["management_token"])
-
-    @property
-    def read_only_management_token(self) -> str:
-        """A management token of the demo stack that may only read."""
-        return str(self._tokens["read_only_management_token"])
-
-    @property
-    def oauth(self) -> OAuthApp:
-        """A public OAuth app: it has no secret and must use PKCE."""
-        return self._app(demo_data.APP_ID)
-
-    @property
-    def confidential_oauth(self) -> OAuthApp:
-        """An OAuth app with a secret."""
-        return self._app(demo_data.CONFIDENTIAL_APP_ID)
-
-    @property
-    def machine_oauth(self) -> MachineApp:
-        """A machine-to-machine OAuth app, for tokens by `grant_type=client_credentials`."""
-        app = oauth.find_app(self._state, demo_data.MACHINE_APP_ID)
-        return MachineApp(app["uid"], app["client_id"], app["client_secret"], tuple(app["scopes"]))
-
-    def credentials(self) -> Document:
-        """Answer everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
-        account = {name: value for name, value in self._account.items() if name not in demo_data.INTERNAL}
-        return {
-            **account,
-            "base_url": self.url,
-            "stacks": [asdict(stack) for stack in self.stacks],
-            "read_only_management_token": self._tokens.get("read_only_management_token"),
-            "oauth": asdict(self.oauth),
-            "machine_oauth": asdict(self.machine_oauth),
-        }
-
-    @property
     def requests(self) -> list[Received]:
-        """What was received, oldest first: the last 10,000 requests. The values of credentials are masked."""
-        return self._journal.read()
+        """The last requests with their responses, oldest first, `request_log` of them. Credentials are masked."""
+        return self._request_log.read()
 
     @property
     def messages(self) -> list[Message]:
@@ -243,7 +218,7 @@ class Emulator(Orders):
 
     def forget_requests(self) -> None:
         """Empty ``requests``."""
-        self._journal.clear()
+        self._request_log.clear()
 
     def reset(self) -> None:
         """Set everything back to what it was when the state was new, with the same credentials.
@@ -251,11 +226,85 @@ class Emulator(Orders):
         What was received, the faults that wait, the limits of tokens and the counts of the rate limit are forgotten;
         the clock goes on.
         """
-        self._snapshot.restore(self._state)
-        self._fill()
-        self._journal.clear()
-        self.clear_faults()
-        self._limiter.forget()
+        self._check_started()
+        self._put_back(self._shelf.new, None)
+
+    def save(self, path: str | Path) -> None:
+        """Write everything into a state file: documents, uploaded files, tokens, background work and the clock.
+
+        The file holds credentials; only its owner may read it. What was there before is replaced as a whole.
+
+        Args:
+            path: The file.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        self._check_started()
+        target = options.read_path("path", path) or Path()
+        with self._shelf.taken() as saved:
+            state_file.write(saved, target)
+
+    def load(self, path: str | Path) -> None:
+        """Replace everything by what a state file holds, credentials and the clock as well.
+
+        What was received, the faults that wait, the limits of tokens and the counts of the rate limit are forgotten.
+        `reset` leads back to the state this emulator began with.
+
+        Args:
+            path: The file.
+
+        Raises:
+            OSError: The file cannot be read.
+            StateError: It is not a state file, it is damaged, or of another version. Nothing has changed then.
+        """
+        self._check_started()
+        with self._shelf.read(options.read_path("path", path) or Path()) as saved:
+            self._put_back(saved, saved.clock)
+
+    def fork(self) -> "Emulator":
+        """Start another emulator with a copy of the state, the same credentials and the same options on a free port.
+
+        The two share nothing from then on. The fork stops at the end of a `with` block, with `stop`, or with this
+        emulator. Its `reset` leads back to the moment of the fork.
+
+        Returns:
+            The fork, started.
+        """
+        self._check_started()
+        fork = Emulator(
+            demo=self._demo,
+            uid_seed=self._uid_seed,
+            rate_limit=self._rate_limit,
+            plan=self._plan,
+            certificate=self._certificate,
+            redirect_uri=self._redirect_uri,
+            description=self._description,
+            clock=self.clock.copy(),
+            work_delay=self._work_delay,
+            request_log=self._request_log.size,
+        )
+        with self._shelf.taken() as saved:
+            fork._begin_with = saved
+            fork.start()
+        self._forks = [other for other in self._forks if other.is_running] + [fork]
+        return fork
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is started and not stopped."""
+        return bool(self._account)
+
+    @property
+    def forks(self) -> "list[Emulator]":
+        """The forks that run, oldest first."""
+        return [fork for fork in self._forks if fork.is_running]
+
+    def end_forks(self) -> None:
+        """Stop all forks."""
+        forks, self._forks = self._forks, []
+        for fork in forks:
+            fork.stop()
 
     def grant_oauth(self, scopes: Sequence[str] | None = None) -> OAuthTokens:
         """Answer tokens of the public app for the demo user, with these scopes or, by default, with all."""
@@ -298,52 +347,95 @@ class Emulator(Orders):
     def _forget_account(self) -> None:
         self._account = {}
 
+    def _check_started(self) -> None:
+        if not self._account:
+            raise RuntimeError("the emulator is not started: use it in a with block, or call start()")
+
     def _open_folder(self, stack: ExitStack) -> Path:
-        """Answer the folder of the state, and hold it: that of the user, or one that goes when the emulator stops."""
+        """Return the folder of the state, and hold it: that of the user, or one that goes when the emulator stops."""
         if self._data is None:
             return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-")))
-        self._data.mkdir(parents=True, exist_ok=True)
+        if not self._data.is_dir() and self._data.exists():
+            raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(self._data))
+        make_private_folder(self._data)
         stack.enter_context(held(self._data))
         return self._data
 
     def _open_state(self, stack: ExitStack, folder: Path) -> State:
-        files = folder / "assets"
-        files.mkdir(exist_ok=True)
-        for left_over in files.glob("upload-*"):
-            left_over.unlink()
-        store = Store(None if self._data is None else folder / "state.db", indexed=(ENTRY, ASSET))
+        store = Store(None if self._data is None else folder / "state.db", indexed=indexed_fields())
         stack.callback(store.close)
+        files = Files(folder, store)
+        files.prepare()
+        agenda = Agenda(store, self.clock, self._work_delay)
         features = self._rate_limit.features() if self._rate_limit else {}
-        return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay), self._plan, features)
+        port = int(self._server.url.rpartition(":")[2])
+        state = State(store, self.clock, files, agenda, self._plan, features, port)
+        remove_unnamed_files(state)
+        return state
+
+    def _begin(self) -> None:
+        """Put into a new state what it is to begin with."""
+        if not self._state.store.count(Scope(None, version=None)):
+            if isinstance(self._begin_with, Path):
+                with self._shelf.read(self._begin_with) as saved:
+                    put_back(self._state, saved)
+                    self.clock.resume(saved.clock)
+            elif self._begin_with:
+                put_back(self._state, self._begin_with)
+        if self._uid_seed is not None:
+            self._seeded_uids = Seeded(self._uid_seed)
+            self._seeded_uids.keep(self._state.store)
+            self.clock.draw_from(self._seeded_uids, self._seeded_uids.for_request)
 
     def _fill(self) -> None:
         """Make what is not there yet: the account, the demo stack, what the seed says. All of it or nothing."""
         store, key = self._state.store, Key(demo_data.DEMO, "seed")
         with store.transaction():
-            self._account = demo_data.prepare_account(self._state, self._dispatcher.description, self._redirect_uri)
-            self._tokens = demo_data.prepare_stack(self._state, self._account) if self._demo else {}
+            account = self._prepare_account()
+            if self._demo:
+                demo_data.prepare_stack(self._state, account, self._wanted)
             if self._seed and store.get(key) is None:
-                store.put(key, {"stacks": plant(self._seed, self._dispatcher, self._account)})
-            self._seeded = (store.get(key) or {"stacks": []})["stacks"]
+                store.put(key, {"stacks": plant(self._seed, self._dispatcher, account)})
+        self._read_accounts(account)
+
+    def _prepare_account(self) -> Document:
+        description = self._dispatcher.description
+        return demo_data.prepare_account(self._state, description, self._redirect_uri, self._wanted)
+
+    def _put_back(self, saved: SavedState, clock: Document | None) -> None:
+        """Replace everything by a saved state, and forget what was about the old one."""
+        with self._state.agenda.under_way, self._state.store.lock():
+            put_back(self._state, saved)
+            if clock is not None:
+                self.clock.resume(clock)
+            if self._uid_seed is not None:
+                self._seeded_uids.resume(self._state.store)
+            self._wanted = Credentials()  # They were for the state that it began with.
+            with self._state.store.transaction():
+                account = self._prepare_account()
+            self._read_accounts(account)
+            self._request_log.clear()
+            self.clear_faults()
+            self._limiter.forget()
+
+    def _read_accounts(self, account: Document) -> None:
+        store = self._state.store
+        self._tokens = store.get(Key(demo_data.DEMO, "stack")) or {}
+        self._seeded = (store.get(Key(demo_data.DEMO, "seed")) or {"stacks": []})["stacks"]
+        self._account = account
 
     def _application(self) -> Application:
         connections = self._server.connections
         api = Api(self._dispatcher, self._limiter, connections.patience)
         description = self._dispatcher.description
-        desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials, description)
-        people = People(desk, self.url)
-        return Application(
-            self._dispatcher, api, people, journal=self._journal, faults=self._faults, connections=connections
+        states = States(self._shelf, lambda saved: self._put_back(saved, saved.clock), self)
+        context = AdminContext(
+            self._state, self._request_log, self, self._faults, self.reset, self.credentials, description, states
         )
-
-    def _stack_of(self, tokens: Document) -> Stack:
-        stack = find_stack(self._state.store, tokens["api_key"]) or {}
-        return Stack(stack["api_key"], stack["uid"], stack["name"], tokens["management_token"])
-
-    def _app(self, app_uid: str) -> OAuthApp:
-        app = oauth.find_app(self._state, app_uid)
-        authorize_url = f"{self.url}/#!/apps/{app_uid}/authorize"
-        return OAuthApp(app_uid, app["client_id"], app["redirect_uris"][0], authorize_url, app.get("client_secret"))
+        admin = AdminSite(context, self.url)
+        return Application(
+            self._dispatcher, api, admin, request_log=self._request_log, faults=self._faults, connections=connections
+        )
 
     def _delete_management_token(self, value: str) -> bool:
         deleted = [self._state.store.delete(key) for key in self._management_tokens(value)]

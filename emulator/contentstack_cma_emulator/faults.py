@@ -92,7 +92,7 @@ class Fault:
 
     @property
     def name(self) -> str:
-        """What the control API and the journal call it."""
+        """What the control API and the request log call it."""
         return NAMES[type(self.effect)]
 
 

@@ -1,17 +1,19 @@
-"""The folder of an emulator: held by one process at a time, with the state that the emulator can be set back to."""
+"""The folder of an emulator: held by one process at a time, for the eyes of its owner only."""
 
 import errno
-import json
-import shutil
 import sqlite3
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
+from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.engine.call import State
-from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.private import make_private_file
 
-EVERYTHING = Scope(None, version=None)
+LOCK = "lock"
+
+NAMED = f"SELECT DISTINCT stack, uid, json_extract(body, '$.{UPLOAD_UID}') FROM documents WHERE kind = '{ASSET}'"
 
 
 @contextmanager
@@ -20,48 +22,19 @@ def held(folder: Path) -> Generator[None]:
 
     Raises ``OSError`` if another emulator holds it.
     """
-    connection = sqlite3.connect(folder / "lock", timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("BEGIN EXCLUSIVE")
+    make_private_file(folder / LOCK)
+    connection = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None, check_same_thread=False)
+    with closing(connection):
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise BlockingIOError(errno.EAGAIN, "another emulator is using the folder", str(folder)) from error
         yield
-    except sqlite3.OperationalError as error:
-        raise BlockingIOError(errno.EAGAIN, "another emulator is using the folder", str(folder)) from error
-    finally:
-        connection.close()
 
 
-class Snapshot:
-    """What a state was when it was new, kept in a folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._documents = folder / "documents.jsonl"
-        self._files = folder / "assets"
-
-    def take(self, state: State) -> None:
-        """Keep the state, unless one is kept already."""
-        if self._documents.exists():
-            return
-        shutil.copytree(state.files, self._files, dirs_exist_ok=True)
-        unfinished = self._documents.with_suffix(".new")
-        with unfinished.open("w", encoding="utf-8") as file:
-            for key, document in state.store.items(EVERYTHING):
-                place = [key.kind, key.uid, key.stack, key.branch, key.parent, key.locale, key.version]
-                file.write(json.dumps([place, document]) + "\n")
-        unfinished.replace(self._documents)
-
-    def restore(self, state: State) -> None:
-        """Set the state back to the one that is kept."""
-        with state.store.transaction():
-            state.store.delete_all(EVERYTHING)
-            with self._documents.open(encoding="utf-8") as lines:
-                for place, document in map(json.loads, lines):
-                    state.store.put(Key(*place), document)
-            for item in state.agenda.waiting():
-                state.agenda.add(item)  # It does not look at what is put into the store behind its back.
-            self._restore_files(state.files)
-
-    def _restore_files(self, files: Path) -> None:
-        for stack in files.iterdir():
-            if stack.is_dir():
-                shutil.rmtree(stack)
-        shutil.copytree(self._files, files, dirs_exist_ok=True)
+def remove_unnamed_files(state: State) -> None:
+    """Remove uploaded files that no asset has: a process was killed between their coming and the commit, or after."""
+    known = set(state.store.select(NAMED, ()))
+    for path in state.files.glob("*/*/*"):
+        if path.relative_to(state.files).parts not in known:
+            path.unlink()

@@ -7,9 +7,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.recorder import Recorder
 from contentstack_cma_emulator.connections import Connections
 from contentstack_cma_emulator.faults import Drop, Expire, Fault, Late, Refuse, Retype, Truncate
-from contentstack_cma_emulator.recorder import Recorder
 
 NO_CREDENTIAL = "expired"
 """A value that no credential has."""
@@ -50,7 +50,7 @@ class Player:
     async def _drop(self, when: str, scope: Scope, receive: Receive, recorder: Recorder) -> None:
         if when == "after":
             await self.inner(scope, receive, _swallow)
-        recorder.record(0)
+        await recorder.record_drop()
         self.connections.cut(scope)
         await _disconnected(receive)
 

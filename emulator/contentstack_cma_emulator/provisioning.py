@@ -72,10 +72,10 @@ def activate_user(state: State, user: Document, password: str) -> Document:
     return active
 
 
-def create_organization(state: State, owner: Document, name: str) -> Document:
-    """Make an organization with its roles; the owner is its first member."""
+def create_organization(state: State, owner: Document, name: str, wanted_uid: str | None = None) -> Document:
+    """Make an organization with its roles; the owner is its first member. Its uid is random unless one is wanted."""
     now = state.clock.stamp()
-    uid = state.clock.uid()
+    uid = wanted_uid or state.clock.uid()
     organization: Document = {
         "uid": uid,
         "name": name,

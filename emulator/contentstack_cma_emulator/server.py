@@ -32,20 +32,37 @@ COUNTED_TICKS = 864_000
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What to speak TLS with: a certificate with its chain, in PEM, and its key if that is in a file of its own."""
+    """What to speak TLS with: a certificate with its chain, in PEM, and its key if that is in a file of its own.
 
-    certfile: Path
-    keyfile: Path | None = None
+    Raises `TypeError` or `ValueError` for what is no path.
+    """
+
+    certfile: str | Path
+    keyfile: str | Path | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "certfile", check_path("certfile", self.certfile))
+        if self.keyfile is not None:
+            object.__setattr__(self, "keyfile", check_path("keyfile", self.keyfile))
 
     def check(self) -> None:
         """Raise ``OSError`` (``ssl.SSLError`` is one) if the files cannot be used."""
-        for path in filter(None, (self.certfile, self.keyfile)):
-            path.open("rb").close()  # The next line would not name the file that is missing.
+        for path in [self.certfile, *([self.keyfile] if self.keyfile else [])]:
+            Path(path).open("rb").close()  # The next line would not name the file that is missing.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile)
 
     def options(self) -> dict[str, Any]:
         """Answer the server's options."""
         return {"ssl_certfile": self.certfile, "ssl_keyfile": self.keyfile}
+
+
+def check_path(name: str, path: Any) -> Path:
+    """Return a path. Raises `TypeError` or `ValueError` if it is none."""
+    if not isinstance(path, str | Path):
+        raise TypeError(f"{name} must be a str or a Path, not {path!r}")
+    if not str(path) or "\0" in str(path):
+        raise ValueError(f"{name} must be a path, not {str(path)!r}")
+    return Path(path)
 
 
 class _Uvicorn(uvicorn.Server):

@@ -10,7 +10,9 @@ from contentstack_cma_emulator import Emulator
 
 
 @pytest.fixture
-def emulator() -> Iterator[Emulator]:
+def emulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.setenv(name, "127.0.0.1,localhost")
     with Emulator() as running:
         yield running
 

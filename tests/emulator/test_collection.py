@@ -89,7 +89,7 @@ def document(number: int, locale: str) -> Document:
 
 @pytest.fixture(scope="module")
 def filled() -> Iterator[Store]:
-    store = Store(indexed=("entry",))
+    store = Store(indexed={"entry": None})
     for number in range(60):
         store.put(Key("entry", f"u{number}", "s", "main", "t", "en"), document(number, "en"))
         store.put(Key("entry", f"u{number}", "s", "main", "t", "en", 1), document(number + 1, "en"))
@@ -154,7 +154,7 @@ def uids(collection: Collection, query: Document) -> list[str]:
 
 
 def test_the_index_follows_what_is_written() -> None:
-    store = Store(indexed=("entry",))
+    store = Store(indexed={"entry": None})
     collection = open_collection(store, "en")
 
     def put(uid: str, **values: Any) -> None:
@@ -183,7 +183,7 @@ def test_the_index_follows_what_is_written() -> None:
 
 
 def test_what_was_undone_is_not_in_the_index() -> None:
-    store = Store(indexed=("entry",))
+    store = Store(indexed={"entry": None})
     collection = open_collection(store, "en")
 
     def undone() -> None:
@@ -207,14 +207,14 @@ def test_a_file_without_an_index_gets_one(tmp_path: Path) -> None:
     old.select("PRAGMA user_version = 0", ())
     old.close()
     for _ in range(2):
-        new = Store(tmp_path / "state.db", indexed=("entry",))
+        new = Store(tmp_path / "state.db", indexed={"entry": None})
         assert uids(open_collection(new, "en"), {"n": 1}) == ["a"]
         new.close()
 
 
 def test_a_page_of_many_is_found_without_sorting_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "FEW", 20)
-    store = Store(indexed=("entry",))
+    store = Store(indexed={"entry": None})
     with store.transaction():
         for number in range(1000):
             values = document(number, "en") | {"updated_at": f"{number:06}", "nine": number % 9, "half": number // 500}
@@ -249,7 +249,7 @@ def test_a_page_of_many_is_found_without_sorting_them(monkeypatch: pytest.Monkey
 def test_a_page_reads_little_of_a_large_collection(
     query: Document, page: Page, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = Store(indexed=("entry",))
+    store = Store(indexed={"entry": None})
     with store.transaction():
         for number in range(3000):
             store.put(Key("entry", f"u{number}", "s", "main", "t", "en"), document(number, "en"))

@@ -88,7 +88,7 @@ def test_the_command_says_why_it_cannot_start(tmp_path: Path) -> None:
     assert refused("--seed", str(seed)) == f"{seed}: stacks[0]: 'name' is a required property."
     assert refused("--certfile", str(missing)) == f"{missing}: No such file or directory"
     assert "cert.pem cannot be used: " in refused("--certfile", str(tmp_path / "cert.pem"))
-    assert refused("--data", str(seed)) == f"{seed}: File exists"
+    assert refused("--data", str(seed)) == f"{seed}: is not a folder"
 
 
 def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path) -> None:
@@ -98,6 +98,14 @@ def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path) -> None:
             Emulator(data=tmp_path).start()
     with Emulator(data=tmp_path):
         pass
+
+
+@pytest.mark.parametrize("text", ["-1", "many"])
+def test_the_request_log_has_a_size(text: str) -> None:
+    with pytest.raises(SystemExit):
+        read_options(["--request-log", text])
+    assert read_options(["--request-log", "5"]).request_log == 5
+    assert read_options([]).request_log == 1000
 
 
 def test_the_command_logs_requests(tmp_path: Path) -> None:

@@ -193,6 +193,30 @@ def test_a_page_of_another_site_is_refused(emulator: Emulator, origin: str) -> N
         assert answer.status_code == 403
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_a_browser_sends_for_another_site_is_refused(emulator: Emulator, site: str) -> None:
+    headers = {"sec-fetch-site": site, "sec-fetch-mode": "no-cors"}
+    for method, path in (("POST", "reset"), ("GET", "credentials"), ("GET", "files/a/b/c")):
+        response = httpx.request(method, f"{emulator.url}/__emulator__/{path}", headers=headers)
+        assert response.status_code == 403
+    posted = {"sec-fetch-site": site, "sec-fetch-mode": "navigate"}
+    assert httpx.post(f"{emulator.url}/__emulator__/reset", headers=posted).status_code == 403
+    assert httpx.get(emulator.url, headers=posted).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "media", ["text/plain", "application/x-www-form-urlencoded", "Multipart/Form-Data; boundary=x"]
+)
+def test_a_form_in_a_browser_is_refused(emulator: Emulator, media: str) -> None:
+    url, order = f"{emulator.url}/__emulator__/faults", b'{"fault": "fail"}'
+    for origin in ({"origin": emulator.url}, {"sec-fetch-site": "same-origin"}):
+        response = httpx.post(url, content=order, headers={"content-type": media, **origin})
+        assert response.status_code == 403
+    assert httpx.get(url).json() == {"faults": []}
+    as_json = {"content-type": "application/json", "origin": emulator.url, "sec-fetch-site": "same-origin"}
+    assert httpx.post(url, content=order, headers=as_json).status_code == 200
+
+
 def test_the_page_and_the_control_api_say_nothing_to_others(emulator: Emulator) -> None:
     for path in ("/", "/__emulator__/credentials"):
         headers = httpx.get(emulator.url + path).headers

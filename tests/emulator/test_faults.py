@@ -142,7 +142,7 @@ def test_a_credential_that_seems_to_have_expired(emulator: Emulator, bare: httpx
         assert bare.get(ENVIRONMENTS, headers=headers | {"api_key": api_key}).status_code == 200
 
 
-def test_the_journal_names_the_fault(emulator: Emulator, stack: httpx.Client) -> None:
+def test_the_request_log_names_the_fault(emulator: Emulator, stack: httpx.Client) -> None:
     emulator.expire_next()
     stack.get(ENVIRONMENTS)
     received = emulator.requests[-1]

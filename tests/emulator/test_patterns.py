@@ -1,15 +1,16 @@
 """Regular expressions that would keep the server busy for ever: given up in time, or not begun."""
 
 import json
+import threading
 import time
 from contextlib import suppress
 
 import httpx
 import pytest
 
-from contentstack_cma_emulator.engine import patterns
+from contentstack_cma_emulator.engine import patterns, regex_workers
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.patterns import TooSlow, compiled, limited, size
+from contentstack_cma_emulator.engine.patterns import DirectMatches, TooSlow, compiled, looking, size
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import Entries, field, model
 
@@ -69,7 +70,7 @@ def test_a_list_without_an_index_is_given_up_too(new_stack: httpx.Client) -> Non
 
 
 def look_everywhere() -> None:
-    with limited():
+    with looking(DirectMatches()):
         for number in range(20):
             with suppress(TooSlow):
                 compiled(ENDLESS).fits(LURE + str(number))
@@ -81,7 +82,7 @@ def test_the_time_is_that_of_all_expressions_together() -> None:
     with pytest.raises(CmaError):
         look_everywhere()
     assert time.monotonic() - started < SOON
-    with limited():
+    with looking(DirectMatches()):
         assert compiled(ENDLESS).fits("aaa")
 
 
@@ -114,3 +115,49 @@ def test_size_of_an_expression() -> None:
     assert size("a{20}") == 5 + 20
     assert size("(ab){20}") == 8 * 20
     assert size("(a{3}){0}") == 9 + 3
+
+
+@pytest.mark.parametrize("expression", ["(?R)", "(?R)+", "(?:(?R)|a)*b", "(a(?1)?)+$", "(?P<x>(?&x)a|b)", "((a*)*)*$"])
+def test_recursion_ends_in_a_refusal(lured: Entries, expression: str) -> None:
+    started = time.monotonic()
+    answer = lured.client.get(lured.path, params={"query": json.dumps({"text": {"$regex": expression}})})
+    assert answer.status_code in (200, 422), answer.text
+    if "R" in expression:
+        assert refusal(answer)[:2] == (422, 141)
+    assert time.monotonic() - started < SOON
+    assert lured.client.get(lured.path).status_code == 200
+
+
+def test_nobody_waits_for_the_expression_of_another(lured: Entries, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "SECONDS", 1.5)
+    query = {"query": json.dumps({"text": {"$regex": ENDLESS}})}
+    slow: list[httpx.Response] = []
+    thread = threading.Thread(target=lambda: slow.append(lured.client.get(lured.path, params=query)))
+    thread.start()
+    done = 0
+    while thread.is_alive():
+        lured.made({"title": f"Meanwhile {done}"})
+        done += 1
+    thread.join()
+    assert refusal(slow[0])[:2] == (422, 141)
+    assert done > 2
+
+
+def test_what_a_query_finds_is_not_forgotten_or_made_up(new_stack: httpx.Client) -> None:
+    entries = model(new_stack, field("text"))
+    for number in range(30):
+        entries.made({"title": str(number), "text": f"{'odd' if number % 2 else 'even'} {number}"})
+    for _ in range(2):
+        query = json.dumps({"text": {"$regex": "^od+ [0-9]+$"}})
+        found = entries.client.get(entries.path, params={"query": query, "include_count": "true"}).json()
+        assert (found["count"], len(found["entries"])) == (15, 15)
+        assert entries.client.get(entries.path, params={"query": query, "count": "true"}).json()["entries"] == 15
+        entries.made({"title": f"more {time.time()}", "text": "even 1"})
+
+
+def test_a_worker_that_is_killed_is_replaced() -> None:
+    assert compiled("a+b").fits("aab")
+    for worker in regex_workers.WORKERS._idle:
+        worker._process.kill()
+        worker._process.wait()
+    assert compiled("a+b").fits("aab")

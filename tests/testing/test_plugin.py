@@ -93,3 +93,57 @@ def test_the_plugin_loads_nothing_before_it_is_asked() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+DEAD = "http://127.0.0.1:9"
+"""A proxy that nobody runs."""
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "all_proxy"])
+def test_the_fixtures_use_no_proxy(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, DEAD)
+    monkeypatch.setenv("NO_PROXY", "example.com")
+    pytester.makepyfile(
+        """
+        import asyncio
+        import os
+
+        import httpx
+
+        from contentstack_cma import AsyncClient
+
+
+        def test_every_fixture(cma_restored, cma_client, cma_stack):
+            cma_stack.environments.create({"name": "mine"})
+            assert [item.name for item in cma_client.stack(cma_stack.api_key).environments.list()] == ["mine"]
+            assert httpx.get(cma_restored.url).status_code == 200
+            assert os.environ["NO_PROXY"] == "example.com,127.0.0.1,localhost"
+
+
+        def test_an_asynchronous_client(cma_emulator):
+            async def count():
+                async with AsyncClient(authtoken=cma_emulator.authtoken, base_url=cma_emulator.url) as client:
+                    return len([stack async for stack in client.stacks.list()])
+
+            assert asyncio.run(count()) == 1
+        """
+    )
+    pytester.runpytest_subprocess("-q", "-W", "error", *ALONE).assert_outcomes(passed=2)
+
+
+def test_the_state_is_put_back_after_a_test(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        def test_that_leaves_traces(cma_restored, cma_client):
+            cma_client.stack(cma_restored.stack.api_key).environments.create({"name": "left"})
+            cma_restored.clock.advance(3600)
+
+
+        def test_that_sees_none(cma_emulator, cma_client):
+            names = [item.name for item in cma_client.stack(cma_emulator.stack.api_key).environments.list()]
+            assert "left" not in names
+        """
+    )
+    pytester.runpytest_subprocess("-q", "-W", "error", *ALONE).assert_outcomes(passed=2)

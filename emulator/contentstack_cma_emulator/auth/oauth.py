@@ -1,6 +1,5 @@
 """OAuth 2.0 as the developer hub does it: apps, codes with PKCE, access tokens and refresh tokens that rotate."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -130,7 +129,7 @@ def read_challenge(app: Document, request: Document) -> str | None:
 
 def issue_code(state: State, grant: Grant, user_uid: str) -> str:
     """Make the code of a granted request and answer where to send the browser with it."""
-    code = secrets.token_urlsafe(24)
+    code = state.clock.secret(24)
     document = {
         "app_uid": grant.app["uid"],
         "user_uid": user_uid,

@@ -7,12 +7,12 @@ AUTHTOKEN = "authtoken"
 MAX_PER_USER = 20
 
 
-def issue_authtoken(state: State, user_uid: str) -> str:
-    """Make an authtoken for the user. Beyond 20, the user's oldest one stops working."""
+def issue_authtoken(state: State, user_uid: str, value: str | None = None) -> str:
+    """Make an authtoken for the user, random unless it is given. Beyond 20, the user's oldest one stops working."""
     tokens = tokens_of(state, user_uid)
     for token in tokens[: max(0, len(tokens) + 1 - MAX_PER_USER)]:
         revoke_authtoken(state, token)
-    token = state.clock.token("blt")
+    token = value or state.clock.token("blt")
     state.store.put(Key(AUTHTOKEN, token), {"token": token, "user_uid": user_uid, "created_at": state.clock.stamp()})
     return token
 

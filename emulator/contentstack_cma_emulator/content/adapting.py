@@ -3,14 +3,14 @@
 A field is another kind when its data type changes, or whether it holds many values.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
 from contentstack_cma_emulator.content import variant_store
 from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema
-from contentstack_cma_emulator.content.schemas import content_types, whole_schema
+from contentstack_cma_emulator.content.schemas import content_types, existing_content_type, whole_schema
 from contentstack_cma_emulator.content.variant_merging import known_paths
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
@@ -19,14 +19,15 @@ METADATA = "_metadata"
 
 
 @contextmanager
-def adapted(call: Call) -> Generator[None]:
+def adapted(call: Call, only: str | None = None) -> Generator[None]:
     """Adapt the entries of the branch, and their variants, to what is done inside to content types and global fields.
 
-    No entry gets a new version by that, and earlier versions stay as they are.
+    `only` is the uid of the one content type that is changed, if no other is. No entry gets a new version by that, and
+    earlier versions stay as they are.
     """
-    before = _schemas(call)
+    before = {content_type["uid"]: whole_schema(call, content_type) for content_type in _types(call, only)}
     yield
-    for content_type in content_types(call):
+    for content_type in _types(call, only):
         store = EntryStore.holding(call, content_type)
         old = before.get(store.uid)
         if old is not None and loses(old, store.schema):
@@ -50,8 +51,11 @@ def carried(old: Schema, new: Schema, values: Document) -> Document:
     return kept
 
 
-def _schemas(call: Call) -> Mapping[str, Schema]:
-    return {content_type["uid"]: whole_schema(call, content_type) for content_type in content_types(call)}
+def _types(call: Call, only: str | None) -> list[Document]:
+    if only is None:
+        return content_types(call)
+    found = existing_content_type(call, only)
+    return [] if found is None else [found]
 
 
 def _adapt(store: EntryStore, old: Schema) -> None:

@@ -4,6 +4,7 @@ import mimetypes
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call, Upload
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.lookup import BRANCH
+from contentstack_cma_emulator.engine.private import place
 from contentstack_cma_emulator.engine.store import Document, Scope
 
 UPLOAD_UID = "upload_uid"
@@ -93,7 +95,8 @@ def remove(call: Call, uids: Sequence[str]) -> None:
         forget(call, entity_uid=uid, type="asset")
     for uid in uids:
         if not any(in_all_branches(call, uid)):
-            shutil.rmtree(call.state.files / call.api_key / uid, ignore_errors=True)
+            folder = call.state.files / call.api_key / uid
+            call.store.after_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def keep_file(call: Call, uid: str, upload: Upload) -> Document:
@@ -105,8 +108,7 @@ def keep_file(call: Call, uid: str, upload: Upload) -> Document:
     with upload.path.open("rb") as file:
         size = image_size(file)
     target = file_path(call, {"uid": uid, UPLOAD_UID: upload_uid})
-    target.parent.mkdir(parents=True, exist_ok=True)
-    upload.path.replace(target)
+    place(upload.path, target)
     return {
         "content_type": content_type(upload.content_type, filename),
         "file_size": str(upload.size),

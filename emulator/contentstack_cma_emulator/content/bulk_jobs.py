@@ -19,6 +19,12 @@ JOB = "bulk_job"
 TASK = "bulk_task"
 """The kind of items that are not in the publish queue; ``parent`` is the branch."""
 
+ACTIVE = "active_jobs"
+"""The kind of the document that names the work of an organization's active jobs."""
+
+MOST_ACTIVE = 2
+"""So many jobs of an organization are active at a time; others stay in the queue."""
+
 WAITS = "waiting"
 IN_QUEUE = "in_queue"
 RUNS = "in_progress"
@@ -67,11 +73,25 @@ def start(call: Call, plan: Plan) -> Document:
 
 @work("begin_job")
 def begin(call: Call, payload: Document) -> None:
-    """Begin a job, unless it was called off."""
+    """Begin a job, unless it was called off; if two of the organization are active, as soon as one of them is done."""
     job = find(call, payload["job"])
-    if job and job["status"] in NOT_BEGUN:
-        _save(call, job | {"status": RUNS, "updated_at": call.now})
-        call.soon(payload["does"], {"job": job["uid"]})
+    if job is None or job["status"] not in NOT_BEGUN:
+        return
+    active = _active(call)
+    if len(active) >= MOST_ACTIVE:
+        order = call.at(min(active.values()), "begin_job", payload)
+        _save(call, job | {"status": IN_QUEUE, WORK: order})
+        return
+    _save(call, job | {"status": RUNS, "updated_at": call.now})
+    order = call.soon(payload["does"], {"job": job["uid"]})
+    call.store.put(Key(ACTIVE, call.stack["org_uid"]), {"orders": [*active, order]})
+
+
+def _active(call: Call) -> dict[str, str]:
+    """Return the work of the jobs that are active in the organization, and when each is done."""
+    orders: list[str] = (call.store.get(Key(ACTIVE, call.stack["org_uid"])) or {"orders": []})["orders"]
+    due = {order: call.state.agenda.due_of(order) for order in orders}
+    return {order: time for order, time in due.items() if time is not None}
 
 
 def finish(call: Call, job: Document) -> None:

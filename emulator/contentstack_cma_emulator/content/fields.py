@@ -1,9 +1,9 @@
 """The fields of a schema, and the values in an entry that go with them."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from contentstack_cma_emulator.engine.store import Document
 
@@ -31,7 +31,27 @@ class Leaf:
     place: str
 
 
-def expanded(schema: Schema, global_fields: Mapping[str, Document]) -> list[Document]:
+class GlobalFields(Protocol):
+    """Global fields by their uids."""
+
+    def get(self, uid: str, default: Document, /) -> Document:
+        """Return a global field, or the default if there is none with this uid."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """All global fields but one, so that none is taken into itself without end."""
+
+    others: GlobalFields
+    uid: str
+
+    def get(self, uid: str, default: Document) -> Document:
+        """Return a global field, or the default if it is left out or there is none with this uid."""
+        return default if uid == self.uid else self.others.get(uid, default)
+
+
+def expanded(schema: Schema, global_fields: GlobalFields) -> list[Document]:
     """Answer a schema in which every global field has its ``schema``; ``global_fields`` are all there are, by uid.
 
     One that is not there, or that holds itself, has no fields.
@@ -132,7 +152,7 @@ def reference_targets(field: Document) -> list[str]:
     return list(named or ())
 
 
-def _expanded(field: Document, global_fields: Mapping[str, Document]) -> Document:
+def _expanded(field: Document, global_fields: GlobalFields) -> Document:
     source = field.get("reference_to") if field["data_type"] == "global_field" else None
     if isinstance(source, str):
         field = field | _taken_in(source, global_fields)
@@ -141,17 +161,16 @@ def _expanded(field: Document, global_fields: Mapping[str, Document]) -> Documen
     return field if isinstance(source, str) else mapped(field, lambda schema: expanded(schema, global_fields))
 
 
-def _expanded_block(block: Document, global_fields: Mapping[str, Document]) -> Document:
+def _expanded_block(block: Document, global_fields: GlobalFields) -> Document:
     source = block.get("reference_to")
     if isinstance(source, str):
         return block | _taken_in(source, global_fields)
     return mapped(block, lambda schema: expanded(schema, global_fields))
 
 
-def _taken_in(uid: str, global_fields: Mapping[str, Document]) -> Document:
+def _taken_in(uid: str, global_fields: GlobalFields) -> Document:
     source = global_fields.get(uid, {})
-    others = {name: value for name, value in global_fields.items() if name != uid}
-    return {"schema": expanded(source.get("schema", ()), others)}
+    return {"schema": expanded(source.get("schema", ()), Without(global_fields, uid))}
 
 
 def _takes_in(part_of_schema: Document, uid: str) -> bool:

@@ -3,6 +3,8 @@
 ``version`` 0 is what something is now; under every other version lies what it was then, with the version's name.
 """
 
+from collections.abc import Mapping
+
 CONTENT_TYPE = "content_type"
 GLOBAL_FIELD = "global_field"
 DELETED_GLOBAL_FIELD = "deleted_global_field"
@@ -46,3 +48,12 @@ VARIANT = "variant"
 
 ENTRY_VARIANT = "entry_variant"
 """What the variant with this uid changes in an entry, which is the ``parent``: ``content_type/entry``."""
+
+INDEXED: Mapping[str, tuple[str, ...] | None] = {
+    ENTRY: None,
+    ASSET: None,
+    CONTENT_TYPE: ("uid", "title"),
+    GLOBAL_FIELD: ("uid", "title"),
+    TERM: ("uid", "parent_uid"),
+}
+"""What is found by its values too: by all, or by those of some fields."""

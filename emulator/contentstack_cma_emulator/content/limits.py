@@ -6,7 +6,7 @@ They hold for every plan. How many documents there may be of a kind is a matter 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.fields import Schema, expanded, is_rich_text, walk
+from contentstack_cma_emulator.content.fields import GlobalFields, Schema, expanded, is_rich_text, walk
 from contentstack_cma_emulator.content.schema_rules import global_field_uses
 from contentstack_cma_emulator.engine.errors import too_long, too_many
 from contentstack_cma_emulator.engine.store import Document
@@ -34,7 +34,7 @@ MAX_FILE = 100 * MEGABYTE
 
 
 def oversized_content_type(
-    schema: Schema, rules: Sequence[Document], global_fields: Mapping[str, Document]
+    schema: Schema, rules: Sequence[Document], global_fields: GlobalFields
 ) -> Iterator[tuple[str, str]]:
     """Go through what is too much in a content type: the key it is about, and the text.
 

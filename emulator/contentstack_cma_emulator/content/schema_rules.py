@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -43,9 +43,9 @@ FIELD_DEFAULTS: Document = {"mandatory": False, "unique": False, "non_localizabl
 class Known:
     """What a schema may name: uids of content types, of global fields and of taxonomies."""
 
-    content_types: Collection[str]
-    global_fields: Collection[str]
-    taxonomies: Collection[str]
+    content_types: Container[str]
+    global_fields: Container[str]
+    taxonomies: Container[str]
 
 
 def is_uid(uid: str) -> bool:

@@ -1,13 +1,16 @@
 """Finds content types and global fields in the branch of a call."""
 
 from collections import Counter
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
 
 from contentstack_cma_emulator.content.fields import could_be_uid, expanded, reference_targets, walk
 from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, GLOBAL_FIELD, TAXONOMY
 from contentstack_cma_emulator.content.schema_rules import Known, global_field_uses, referred_content_types
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.store import Document, Key
 
 
 def content_types(call: Call) -> list[Document]:
@@ -33,23 +36,50 @@ def global_fields(call: Call) -> dict[str, Document]:
     return {field["uid"]: field for field in call.store.find(call.branch_scope(GLOBAL_FIELD))}
 
 
-def names_for(call: Call, stored: Document | None) -> Known:
+@dataclass(frozen=True, slots=True)
+class Uids:
+    """The uids of what there is, and of `more` than that; each is looked up when it is asked for."""
+
+    call: Call
+    key: Callable[[str], Key]
+    more: Collection[str] = ()
+
+    def __contains__(self, uid: object) -> bool:
+        """Return whether there is something with this uid."""
+        if not isinstance(uid, str):
+            return False
+        return uid in self.more or (uid.isascii() and self.call.store.has(self.key(uid)))
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalFields:
+    """The global fields of a branch, each read when it is asked for."""
+
+    call: Call
+
+    def get(self, uid: str, default: Document) -> Document:
+        """Return a global field, or the default if there is none with this uid."""
+        found = self.call.store.get(self.call.branch_key(GLOBAL_FIELD, uid)) if uid.isascii() else None
+        return default if found is None else found
+
+
+def known_names(call: Call, stored: Document | None, content_type_uid: str | None = None) -> Known:
     """Return what the schema of a content type or global field may name.
 
-    That is all that exists, and what the `stored` one refers to, so that it stays writable after its targets are gone.
+    That is all that exists, what the `stored` one refers to, so that it stays writable after its targets are gone, and
+    the content type itself.
     """
-    taxonomies = call.store.find(call.stack_scope(TAXONOMY))
+    more = referred_content_types(stored["schema"]) if stored else set[str]()
     return Known(
-        {content_type["uid"] for content_type in content_types(call)}
-        | (referred_content_types(stored["schema"]) if stored else set()),
-        global_fields(call),
-        {taxonomy["uid"] for taxonomy in taxonomies},
+        Uids(call, partial(call.branch_key, CONTENT_TYPE), more | ({content_type_uid} if content_type_uid else set())),
+        Uids(call, partial(call.branch_key, GLOBAL_FIELD)),
+        Uids(call, partial(call.stack_key, TAXONOMY)),
     )
 
 
 def whole_schema(call: Call, owner: Document) -> list[Document]:
     """Answer the schema of a content type or global field, with the fields of global fields in it."""
-    return expanded(owner["schema"], global_fields(call))
+    return expanded(owner["schema"], GlobalFields(call))
 
 
 def held_global_fields(call: Call, owner: Document) -> list[Document]:

@@ -41,6 +41,7 @@ class Agenda:
         self._store = store
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
+        store.undone.append(self.look_again)
         self._next = min((item.due for item in self.waiting()), default=NEVER)
 
     def add(self, item: Item) -> None:
@@ -64,6 +65,11 @@ class Agenda:
         """Take something off the agenda; answer whether it was there."""
         return self._store.delete(Key(WORK, uid))
 
+    def due_of(self, uid: str) -> str | None:
+        """Return when something is due; None if it is done, or was taken off."""
+        document = self._store.get(Key(WORK, uid))
+        return None if document is None else str(document["due"])
+
     def waiting(self) -> list[Item]:
         """Answer what waits, by time; what has the same time in the order in which it was ordered."""
         items = [Item(key.uid, **document) for key, document in self._store.items(Scope(WORK))]
@@ -79,10 +85,17 @@ class Agenda:
             self._next = min((item.due for item in waiting if item.due > now), default=NEVER)
         return [item for item in waiting if item.due <= now]
 
+    def look_again(self) -> None:
+        """Take nothing for granted: a transaction was rolled back, or another state loaded."""
+        self._next = ""
+        self.wake()
+
     def seconds_to_next(self) -> float | None:
         """Answer in how many seconds of the machine something comes due; None if nothing will while the clock runs."""
         if self._next == NEVER or not self._clock.speed:
             return None
+        if not self._next:
+            return 0.0
         left = datetime.fromisoformat(self._next) - self._clock.now()
         return max(0.0, left.total_seconds() / self._clock.speed)
 

@@ -10,6 +10,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, later
 from contentstack_cma_emulator.engine.events import Event, tell
+from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
@@ -45,7 +46,7 @@ class Principal:
 class Upload:
     """A file part of a multipart body, already on disk at ``path``.
 
-    Whoever keeps the file moves it away (``os.replace``); what is still there after the call is removed.
+    Whoever keeps the file puts it at another place too (`private.place`); this one is removed after the call.
     """
 
     filename: str
@@ -103,18 +104,30 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What outlives a call: the documents, the clock, the folder of asset bytes and the work that waits.
+    """What outlives a call: the documents, the clock, the folder of uploaded files and the work that waits.
 
-    The bytes of a stack lie under ``files / api_key``; they go when the stack goes. ``plan`` says how many there may be
-    of what is counted; ``features`` are those of every organization's plan that are not as usual, with their limits.
+    The files of a stack lie under `files / api_key`; they go when the stack goes. `plan` says how many there may be of
+    what is counted, `features` are those of every organization's plan that are not as usual, with their limits. `port`
+    is the emulator's own.
     """
 
     store: Store
     clock: Clock
-    files: Path
+    folder: Files
     agenda: Agenda
     plan: Plan = UNLIMITED
     features: Mapping[str, int] = field(default_factory=dict[str, int])
+    port: int = 0
+
+    @property
+    def files(self) -> Path:
+        """The folder of the uploaded files."""
+        return self.folder.current
+
+    @property
+    def uploads(self) -> Path:
+        """The folder of files that are being received."""
+        return self.folder.uploads
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """The time, uids and tokens, written as the CMA writes them. Both sources can be replaced by a test."""
 
+import base64
+import math
 import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 
@@ -22,6 +25,16 @@ def later(stamp: str, seconds: float) -> str:
     return timestamp(datetime.fromisoformat(stamp) + timedelta(seconds=seconds))
 
 
+def check_seconds(name: str, value: Any) -> None:
+    """Raise `TypeError` or `ValueError` if a clock cannot be moved by a value."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, not {value!r}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, not {value}")
+    if value < 0:
+        raise ValueError(f"{name} must be at least 0, not {value}: a clock does not go backwards")
+
+
 class Clock:
     """Tells the time and makes uids and tokens.
 
@@ -35,8 +48,11 @@ class Clock:
     def __init__(
         self, read: Callable[[], datetime] = utc_now, random_hex: Callable[[int], str] = secrets.token_hex
     ) -> None:
+        if not callable(read) or not callable(random_hex):
+            raise TypeError("read and random_hex must be functions")
         self._read = read
         self._random_hex = random_hex
+        self._request_hex = random_hex
         self._lock = threading.RLock()
         self._listeners: list[Callable[[], None]] = []
         self._speed = 1.0
@@ -63,8 +79,7 @@ class Clock:
 
     @speed.setter
     def speed(self, speed: float) -> None:
-        if speed < 0:
-            raise ValueError("a clock does not go backwards")
+        check_seconds("speed", speed)
         self._set(0.0, speed)
 
     def advance(self, seconds: float) -> None:
@@ -72,8 +87,7 @@ class Clock:
 
         Raises ``ValueError`` below 0: it never goes back.
         """
-        if seconds < 0:
-            raise ValueError("a clock does not go backwards")
+        check_seconds("seconds", seconds)
         self._set(seconds, self._speed)
 
     def stop(self) -> None:
@@ -88,6 +102,32 @@ class Clock:
     def listen(self, listener: Callable[[], None]) -> None:
         """Call ``listener`` whenever somebody moved the clock or changed its speed."""
         self._listeners.append(listener)
+
+    def reading(self) -> dict[str, Any]:
+        """Return the present moment, how far it is ahead of the machine's time, and the speed."""
+        with self._lock:
+            now = self.now()
+            return {"now": now.isoformat(), "ahead": (now - self._read()).total_seconds(), "speed": self._speed}
+
+    def resume(self, reading: dict[str, Any]) -> None:
+        """Go on from a reading: as far ahead of the machine as it was, or from its moment if it had another speed."""
+        with self._lock:
+            self._set_at = self._read()
+            self._speed = reading["speed"]
+            is_usual = self._speed == 1
+            moment = self._set_at + timedelta(seconds=reading["ahead"]) if is_usual else None
+            self._set_to = moment or datetime.fromisoformat(reading["now"])
+        self._tell()
+
+    def copy(self) -> "Clock":
+        """Return another clock that shows the same time and goes on from there by itself."""
+        other = Clock(self._read, self._random_hex)
+        other.resume(self.reading())
+        return other
+
+    def draw_from(self, random_hex: Callable[[int], str], request_hex: Callable[[int], str]) -> None:
+        """Make uids and tokens of other digits, and ids of requests of others again."""
+        self._random_hex, self._request_hex = random_hex, request_hex
 
     def uid(self, prefix: str = "blt") -> str:
         """Make a uid: ``prefix`` and 16 hexadecimal digits."""
@@ -105,10 +145,29 @@ class Clock:
         """Make a token: ``prefix`` and 40 hexadecimal digits."""
         return f"{prefix}{self._random_hex(20)}"
 
+    def request_id(self) -> str:
+        """Make the id of a request, in the form of a UUID."""
+        return str(UUID(hex=self._request_hex(16)))
+
+    def digits(self, count: int) -> str:
+        """Make a code of decimal digits."""
+        return f"{int(self._random_hex(8), 16) % 10**count:0{count}d}"
+
+    def random_bytes(self, count: int) -> bytes:
+        """Make random bytes."""
+        return bytes.fromhex(self._random_hex(count))
+
+    def secret(self, count: int) -> str:
+        """Make a text of `count` random bytes that may be part of a URL."""
+        return base64.urlsafe_b64encode(self.random_bytes(count)).rstrip(b"=").decode()
+
     def _set(self, seconds: float, speed: float) -> None:
         with self._lock:
             now = self.now()
             self._set_at, self._set_to = self._read(), now + timedelta(seconds=seconds)
             self._speed = speed
+        self._tell()
+
+    def _tell(self) -> None:
         for listener in self._listeners:
             listener()

@@ -30,6 +30,9 @@ Prepare = Callable[[Call, Document], Document]
 
 NO_CONTENT = 204
 
+INDEXED: dict[str, tuple[str, ...]] = {}
+"""The fields by which documents of a kind are found quickly."""
+
 
 def as_it_is(_call: Call, document: Document) -> Document:
     """Answer a document as it is."""
@@ -140,6 +143,7 @@ class Resource:
             if verb not in special:
                 operation(operation_id)(handler)
         declare(Owner(self.noun, self.items, self.remove_at), self.references)
+        INDEXED[self.kind] = tuple({"uid", self.identity, *self.unique})
 
     def page(self, call: Call) -> Answer:
         """Answer a page of the documents."""
@@ -226,7 +230,8 @@ class Resource:
         """Answer the document with this identity, or None."""
         if self.identity == "uid":
             return call.store.get(self.place.key(call, self.kind, address))
-        return next((document for document in self.all(call) if document[self.identity] == address), None)
+        found = call.store.holding(self.place.scope(call, self.kind), self.identity, address)
+        return next(iter(found), None)
 
     def shown(self, call: Call, document: Document) -> Document:
         """Answer a document as it is read, with its branch if the call asks for it."""
@@ -267,10 +272,16 @@ class Resource:
     def _refuse_duplicate(self, call: Call, document: Document, action: str) -> None:
         if not self.unique:
             return
-        others = [other for other in self.all(call) if other["uid"] != document["uid"]]
-        taken = [name for name in self.unique if any(other.get(name) == document.get(name) for other in others)]
+        taken = [name for name in self.unique if self._has_other(call, document, name)]
         if taken:
             raise self._duplicate({name: [self.duplicate.text] for name in taken}, action)
+
+    def _has_other(self, call: Call, document: Document, name: str) -> bool:
+        """Return whether another document has the same value in a field."""
+        if name not in document:
+            return any(name not in other and other["uid"] != document["uid"] for other in self.all(call))
+        same = call.store.holding(self.place.scope(call, self.kind), name, document[name])
+        return any(other["uid"] != document["uid"] for other in same)
 
     def _duplicate(self, wrong: errors.FieldErrors, action: str) -> CmaError:
         return errors.refused(self.noun, action, wrong, self.duplicate.code, self.duplicate.status)

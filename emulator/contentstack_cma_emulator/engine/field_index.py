@@ -6,7 +6,8 @@ and collections are numbered in ``slots``. Only documents as they are now (versi
 
 import hashlib
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 Fields = dict[str, Any]
@@ -63,9 +64,12 @@ WHERE old_slot.stack = ? AND old_slot.branch = ?
 class FieldIndex:
     """The index in one database. Whoever uses it holds the lock of the store."""
 
-    def __init__(self, connection: sqlite3.Connection, kinds: Collection[str]) -> None:
+    def __init__(self, connection: sqlite3.Connection, kinds: Mapping[str, Collection[str] | None]) -> None:
         self._connection = connection
-        self._kinds = frozenset(kinds)
+        self.kinds = dict(kinds)
+        named = sorted((kind, names if names is None else sorted(names)) for kind, names in kinds.items())
+        self.version = zlib.crc32(repr(named).encode()) & 0x3FFFFFFF
+        """Differs between indexes of different fields."""
         self._slots: dict[tuple[str, ...], int] = {}
         self._counts: dict[Place, int] = {}
         self._tallies: dict[int, list[int]] = {}
@@ -74,20 +78,26 @@ class FieldIndex:
 
     def covers(self, kind: str) -> bool:
         """Answer whether documents of a kind are indexed."""
-        return kind in self._kinds
+        return kind in self.kinds
 
     def replace(self, place: Place, sequence: int, old: Fields | None, new: Fields | None) -> None:
         """Take in that a document was written or removed; None stands for no document."""
         if place in self._counts:
             self._counts[place] += (new is not None) - (old is not None)
-        before = set(values_of(old)) if old else set[tuple[str, Value]]()
-        after = set(values_of(new)) if new else set[tuple[str, Value]]()
+        before, after = self._values(place, old), self._values(place, new)
         gone = [(self._slot(place, path), value, sequence) for path, value in before - after]
         new_rows = [(self._slot(place, path), value, sequence) for path, value in after - before]
         self._connection.executemany(REMOVE, gone)
         self._connection.executemany(INSERT, new_rows)
         self._tally(gone, -1)
         self._tally(new_rows, 1)
+
+    def _values(self, place: Place, document: Fields | None) -> set[tuple[str, Value]]:
+        """Return the values of a document that are indexed: all, or those of the fields that its kind names."""
+        names = self.kinds[place[0]]
+        if document is None:
+            return set()
+        return set(values_of(document if names is None else {n: document[n] for n in names if n in document}))
 
     def clear(self, condition: str, values: Sequence[str | int]) -> None:
         """Forget the collections that a condition on the columns of ``slots`` is true of."""

@@ -54,15 +54,15 @@ def missing_targets(call: Call, document: Document, references: Iterable[Referen
     wrong: dict[str, list[str]] = {}
     for reference in references:
         named = names_at(document, reference.path) - {ALL}
-        if named and not named <= known_names(call, reference):
+        if not all(is_known(call, reference, name) for name in named):
             wrong[reference.path] = [errors.NOT_VALID]
     return wrong
 
 
-def known_names(call: Call, reference: Reference) -> set[str]:
-    """Answer every name that the reference could give."""
-    targets = call.store.find(reference.place.scope(call, reference.kind))
-    return {str(target[name]) for target in targets for name in reference.by if name in target}
+def is_known(call: Call, reference: Reference, name: str) -> bool:
+    """Return whether there is something that a reference names so."""
+    scope = reference.place.scope(call, reference.kind)
+    return any(call.store.holding(scope, field, name) for field in reference.by)
 
 
 def let_go(call: Call, kind: str, target: Document, noun: str, code: int = 119) -> None:

@@ -8,25 +8,30 @@ import json
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from contentstack_cma_emulator.engine.field_index import COLUMNS as PLACE_COLUMNS
-from contentstack_cma_emulator.engine.field_index import FieldIndex, Place, Value
+from contentstack_cma_emulator.engine.field_index import FieldIndex, Place, Value, held
+from contentstack_cma_emulator.engine.images import copy_of, opened
 from contentstack_cma_emulator.engine.patterns import fits
+from contentstack_cma_emulator.engine.private import make_private_file
 
 Document = dict[str, Any]
 """A JSON object. Its values are free-form: the CMA stores whatever fields a user models."""
 
 T = TypeVar("T")
 
+_only_in: ContextVar[int | None] = ContextVar("only_in", default=None)
+
 MAX_REMEMBERED = 1000
 
-INDEX_VERSION = 2
-"""To be raised when other kinds are indexed or the index has another form, so that files are indexed anew."""
+INDEX_VERSION = 3
+"""To be raised when the index has another form, so that files are indexed anew. (They are for other kinds.)"""
 
 COLUMNS = ("kind", "uid", "stack", "branch", "parent", "locale", "version")
 """In the order of the fields of ``Key``."""
@@ -92,15 +97,21 @@ class Scope:
     version: int | None = 0
 
 
+class Replaced(Exception):
+    """Everything was replaced since whoever wants a transaction looked at it."""
+
+
 class Memory:
     """What was worked out from documents, as long as none of their kinds was written to."""
 
     def __init__(self) -> None:
+        self.revision = 0
         self._writes: Counter[str | None] = Counter()
         self._known: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
 
     def forget(self, kind: str | None) -> None:
         """Take in that documents of a kind were written, or (None) of any kind."""
+        self.revision += 1
         self._writes[kind] += 1
 
     def recall(self, kinds: tuple[str, ...], about: Hashable, make: Callable[[], T]) -> T:
@@ -121,13 +132,23 @@ class Store:
     Safe to use from several threads: every call holds a lock, and so does a transaction for as long as it lasts. What
     was committed outlives the process however it ends; that the machine loses its power is another matter.
 
-    Documents of the kinds ``indexed`` are found by their values too, by a ``Collection``.
+    Documents of the kinds ``indexed`` are found by their values too, by a ``Collection``: by all, or by those of the
+    fields that are named.
     """
 
-    def __init__(self, path: Path | None = None, indexed: Collection[str] = ()) -> None:
+    def __init__(self, path: Path | None = None, indexed: Mapping[str, Collection[str] | None] | None = None) -> None:
         self._lock = threading.RLock()
         self._depth = 0
         self._memory = Memory()
+        self._after_commit: list[Callable[[], None]] = []
+        self.before_commit: Callable[[], None] = _do_nothing
+        """Called inside of every transaction before it is committed."""
+        self.undone: list[Callable[[], None]] = []
+        """Called after a transaction was rolled back, and after everything was replaced."""
+        self.epoch = 0
+        """How often everything was replaced."""
+        if path is not None:
+            make_private_file(path)
         self._connection = sqlite3.connect(
             ":memory:" if path is None else path, isolation_level=None, check_same_thread=False
         )
@@ -136,8 +157,13 @@ class Store:
         self._connection.create_function("fits", 3, fits, deterministic=True)
         self._connection.execute(CREATE_TABLE)
         self._connection.execute(CREATE_INDEX)
-        self.index = FieldIndex(self._connection, indexed)
-        self._make_index(indexed)
+        self.index = FieldIndex(self._connection, indexed or {})
+        self._make_index()
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with every write."""
+        return self._memory.revision
 
     def close(self) -> None:
         """Close the database. The store cannot be used after this."""
@@ -146,24 +172,96 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Generator[None]:
-        """Do everything inside or nothing: an exception undoes it. One inside another is part of that one."""
+        """Do everything inside or nothing: an exception undoes it. One inside another is part of that one.
+
+        If the commit itself fails, everything is undone too, and the exception is raised.
+        """
         with self._lock:
             if self._depth:
                 yield
                 return
+            if _only_in.get() not in (None, self.epoch):
+                raise Replaced
             self._connection.execute("BEGIN")
             self._depth = 1
             try:
                 yield
-            except BaseException:
-                self._connection.execute("ROLLBACK")
-                self.index.forget()
-                self._memory.forget(None)
-                raise
-            else:
+                self.before_commit()
                 self._connection.execute("COMMIT")
+            except BaseException:
+                self._undo()
+                raise
             finally:
                 self._depth = 0
+            self._run_after_commit()
+
+    @contextmanager
+    def only_in(self, epoch: int | None) -> Generator[None]:
+        """Let transactions raise `Replaced` inside if everything was replaced since this epoch; None for any."""
+        token = _only_in.set(epoch)
+        try:
+            yield
+        finally:
+            _only_in.reset(token)
+
+    @contextmanager
+    def lock(self) -> Generator[None]:
+        """Keep other threads from reading and writing."""
+        with self._lock:
+            yield
+
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether a transaction is open. Only the thread that opened it may ask."""
+        return self._depth > 0
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Call `action` once the transaction is committed, and not at all if it is rolled back."""
+        with self._lock:
+            self._after_commit.append(action)
+            if not self._depth:
+                self._run_after_commit()
+
+    def image(self) -> bytes:
+        """Return a copy of the whole database. Not for use inside of a transaction."""
+        with self._lock:
+            return copy_of(self._connection)
+
+    def replace_all(self, image: bytes, more: Mapping[Key, Document]) -> None:
+        """Replace everything by an image with some more documents: all of it or, if it fails, nothing.
+
+        Not for use inside of a transaction. What else is under way learns of it by `epoch`.
+        """
+        with self._lock, opened(image) as connection:
+            for key, document in more.items():
+                connection.execute(PUT, (*_values(key), json.dumps(document)))
+            connection.commit()
+            try:
+                connection.backup(self._connection)
+            finally:
+                self.epoch += 1
+                self._forget()
+            self._make_index()
+
+    def _undo(self) -> None:
+        """Roll back, unless the database has done so itself, and forget what may have been read in between."""
+        self._after_commit.clear()
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        finally:
+            self._forget()
+
+    def _forget(self) -> None:
+        self.index.forget()
+        self._memory.forget(None)
+        for listener in self.undone:
+            listener()
+
+    def _run_after_commit(self) -> None:
+        actions, self._after_commit = self._after_commit, []
+        for action in actions:
+            action()
 
     def get(self, key: Key) -> Document | None:
         """Answer the document at ``key``, or None."""
@@ -206,6 +304,30 @@ class Store:
         condition, values = _condition(scope)
         rows = self._run(_statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence"), values)
         return [(Key(*row[1:-1]), json.loads(row[-1])) for row in rows]
+
+    def holding(self, scope: Scope, name: str, value: Any) -> list[Document]:
+        """Return the documents of a scope that have this text in a field, oldest first.
+
+        By the index where the scope is one collection and its kind is indexed by the field, else one by one.
+        """
+        place = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
+        names = self.index.kinds.get(scope.kind or "", ())
+        is_indexed = names is None or name in names
+        if not isinstance(value, str) or not is_indexed or None in place[:3] or scope.uid or scope.version != 0:
+            found = self.find(scope)
+        else:
+            slots = self.index.slots_of([cast("Place", place)], name)
+            statement = "SELECT sequence FROM field_values WHERE slot = ? AND value = ? ORDER BY sequence"
+            rows = [row for slot in slots for row in self._run(statement, (slot, held(value)))]
+            found = [document for _, document in self.at([sequence for (sequence,) in rows])]
+        return [document for document in found if document.get(name) == value]
+
+    def count_holding(self, scope: Scope, name: str, value: str | None) -> int:
+        """Return how many documents of a scope, one collection of an indexed kind, have a value in a field."""
+        place = (scope.kind, scope.stack, scope.branch, scope.parent or "", scope.locale or "")
+        slots = self.index.slots_of([cast("Place", place)], name)
+        statement = "SELECT COUNT(*) FROM field_values WHERE slot = ? AND value = ?"
+        return sum(self._run(statement, (slot, held(value)))[0][0] for slot in slots)
 
     def newest(self, scope: Scope, most: int) -> list[tuple[Key, Document]]:
         """Answer the ``most`` documents of ``scope`` that were put last, with their keys, newest first."""
@@ -252,17 +374,18 @@ class Store:
         found = {row[0]: (Key(*row[1:-1]), json.loads(row[-1])) for row in rows}
         return [found[sequence] for sequence in sequences if sequence in found]
 
-    def _make_index(self, kinds: Iterable[str]) -> None:
+    def _make_index(self) -> None:
         """Index what a file holds that was written before there was an index of this form."""
         ((version,),) = self._run("PRAGMA user_version", ())
-        if version == INDEX_VERSION:
+        wanted = self.index.version + INDEX_VERSION
+        if version == wanted:
             return
         with self.transaction():
             self.index.clear("TRUE", ())
-            for kind in kinds:
+            for kind in self.index.kinds:
                 for row in self._run("SELECT * FROM documents WHERE kind = ? AND version = 0", (kind,)):
                     self.index.replace(place_of(Key(*row[1:-1])), row[0], None, json.loads(row[-1]))
-            self._run(f"PRAGMA user_version = {INDEX_VERSION}", ())
+            self._run(f"PRAGMA user_version = {wanted}", ())
 
     def _forget_values(self, scope: Scope) -> None:
         """Take out of the index what is about to be removed: document by document, or whole collections."""
@@ -283,6 +406,10 @@ class Store:
     def _run(self, statement: str, values: tuple[Value, ...]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(statement, values).fetchall()
+
+
+def _do_nothing() -> None:
+    pass
 
 
 def place_of(key: Key) -> Place:

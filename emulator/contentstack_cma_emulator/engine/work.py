@@ -8,12 +8,15 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from sqlite3 import OperationalError
 
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import Call, Form, Principal, State
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_stack
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.randomness import drawing_for
+from contentstack_cma_emulator.engine.store import Document, Replaced
 
 logger = logging.getLogger("contentstack_cma_emulator")
 
@@ -25,6 +28,9 @@ Failed = Callable[[Call, Document, CmaError], None]
 
 DELIVERIES = 4
 """How much background work is done at a time."""
+
+PAUSE = 0.5
+"""Seconds after which work is tried again that could not be done, such as for want of room on the disk."""
 
 MAX_ROUNDS = 1000
 """How often work may order more work that is due at once, before the rest has to wait for the next look."""
@@ -114,14 +120,16 @@ def _do(state: State, item: Item) -> None:
     call = caller(state, item)
     does, failed = _work.get(item.name, (None, None))
     try:
-        with state.store.transaction():
+        with drawing_for(item.uid), state.store.transaction():
             if state.agenda.remove(item.uid) and call and does:
                 does(call, item.payload)
     except CmaError as error:
         _give_up(state, item)
         if failed and call:
-            with state.store.transaction():
+            with drawing_for(f"{item.uid} failed"), state.store.transaction():
                 failed(call, item.payload, error)
+    except OperationalError:
+        raise  # The database cannot do it now: the work stays.
     except Exception:
         logger.exception("the work %s failed", item.name)
         _give_up(state, item)
@@ -139,7 +147,7 @@ class Worker:
         self._state = state
         self._changed = threading.Event()
         self._stopped = False
-        self._taken: set[str] = set()
+        self._taken: set[tuple[int, str]] = set()
         self._pool = ThreadPoolExecutor(DELIVERIES, "contentstack-cma-emulator-background")
         self._thread = threading.Thread(target=self._run, name="contentstack-cma-emulator-work", daemon=True)
         state.agenda.listen(self._changed.set)
@@ -159,25 +167,44 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped:
             self._changed.clear()
+            self._changed.wait(self._look())
+
+    def _look(self) -> float | None:
+        """Do what is due; return after how many seconds to look again."""
+        try:
             _carry_out(self._state)
             self._begin_background()
-            self._changed.wait(self._state.agenda.seconds_to_next())
+            return self._state.agenda.seconds_to_next()
+        except Exception:
+            logger.exception("the work that is due could not be done")
+            if not self._stopped:
+                self._changed.clear()
+            return PAUSE
 
     def _begin_background(self) -> None:
         """Hand what is due to the pool; a second look at the agenda would not show it again before a restart."""
-        for item in self._state.agenda.waiting():
+        with self._state.store.lock():
+            epoch, waiting = self._state.store.epoch, self._state.agenda.waiting()
+        for item in waiting:
             is_due = item.due <= self._state.clock.stamp()
-            if item.name in _background and is_due and item.uid not in self._taken:
-                self._taken.add(item.uid)
-                self._pool.submit(self._deliver, item)
+            if item.name in _background and is_due and (epoch, item.uid) not in self._taken:
+                self._taken.add((epoch, item.uid))
+                self._pool.submit(self._deliver, item, epoch)
 
-    def _deliver(self, item: Item) -> None:
+    def _deliver(self, item: Item, epoch: int) -> None:
+        """Do background work; what it would write to another state than it was begun in comes to nothing."""
+        with suppress(Replaced), self._state.store.only_in(epoch):
+            self._deliver_now(item)
+        self._taken.discard((epoch, item.uid))
+
+    def _deliver_now(self, item: Item) -> None:
         call = caller(self._state, item)
         try:
             if call:
-                _background[item.name](call, item.payload)
+                with drawing_for(item.uid):
+                    _background[item.name](call, item.payload)
+        except Replaced:
+            raise
         except Exception:
             logger.exception("the work %s failed", item.name)
-        finally:
-            _give_up(self._state, item)
-            self._taken.discard(item.uid)
+        _give_up(self._state, item)

@@ -1,6 +1,10 @@
 """The handlers, one module per tag of the description."""
 
+from collections.abc import Mapping
 from importlib import import_module
+
+from contentstack_cma_emulator.content.kinds import INDEXED
+from contentstack_cma_emulator.engine import declared
 
 MODULES = (
     "assets",
@@ -57,3 +61,9 @@ def load_handlers() -> None:
     """Import the modules, which registers their handlers."""
     for module in MODULES:
         import_module(f"{__name__}.{module}")
+
+
+def indexed_fields() -> Mapping[str, tuple[str, ...] | None]:
+    """Return the kinds that are found by the values of some fields, or (None) of all."""
+    load_handlers()
+    return {**declared.INDEXED, **INDEXED}

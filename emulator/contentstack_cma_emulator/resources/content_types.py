@@ -1,6 +1,5 @@
 """Content types: the schemas that entries follow."""
 
-from dataclasses import replace
 from typing import Any
 
 from contentstack_cma_emulator.content import variant_store
@@ -15,11 +14,12 @@ from contentstack_cma_emulator.content.schema_rules import (
     unreadable,
 )
 from contentstack_cma_emulator.content.schemas import (
+    GlobalFields,
     content_types,
     existing_content_type,
     global_fields,
     held_global_fields,
-    names_for,
+    known_names,
     whole_schema,
 )
 from contentstack_cma_emulator.engine import errors
@@ -74,16 +74,14 @@ def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     if text:
         return {"schema": [text]}
     wrong = missing_fields(schema, sent.get("options") or {})
-    known = names_for(call, stored)
-    itself_too = replace(known, content_types={*known.content_types, sent["uid"]})
-    texts = [*wrong.get("schema", ()), *broken_rules(schema, itself_too)]
+    texts = [*wrong.get("schema", ()), *broken_rules(schema, known_names(call, stored, sent["uid"]))]
     return oversized(call, sent) | wrong | ({"schema": texts} if texts else {})
 
 
 def oversized(call: Call, sent: Document) -> Errors:
     """Return what is too much in a content type that was sent, by key."""
     wrong: Errors = {}
-    for key, text in oversized_content_type(sent["schema"], sent.get("field_rules") or (), global_fields(call)):
+    for key, text in oversized_content_type(sent["schema"], sent.get("field_rules") or (), GlobalFields(call)):
         wrong.setdefault(key, []).append(text)
     return wrong
 

@@ -8,7 +8,7 @@ from contentstack_cma_emulator.content.fields import without_global_field
 from contentstack_cma_emulator.content.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
 from contentstack_cma_emulator.content.limits import oversized_global_field
 from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, names_for
+from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, known_names
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -32,10 +32,12 @@ def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     text = unreadable(schema) or (None if schema else errors.REQUIRED)
     if text:
         return {"schema": [text]}
-    if sent["uid"] in {uid for uid, _ in global_field_uses(schema)}:
+    uses = {uid for uid, _ in global_field_uses(schema)}
+    if sent["uid"] in uses:
         return {"schema": ["takes in the global field itself."]}
-    texts = broken_rules(schema, names_for(call, stored))
-    texts += [text for _, text in oversized_global_field(sent["uid"], schema, global_fields(call))]
+    texts = broken_rules(schema, known_names(call, stored))
+    others = global_fields(call) if uses else {}
+    texts += [text for _, text in oversized_global_field(sent["uid"], schema, others)]
     return {"schema": texts} if texts else {}
 
 

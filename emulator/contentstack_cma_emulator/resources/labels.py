@@ -14,8 +14,6 @@ LABEL = "label"
 
 def is_not_under_itself(call: Call, label: Document) -> Errors:
     """Demand that the labels above a label do not lead back to it."""
-    parents = {other["uid"]: other["parent"] for other in call.store.find(call.branch_scope(LABEL))}
-    parents[label["uid"]] = label["parent"]
     ahead, seen = list(label["parent"]), set[str]()
     while ahead:
         uid = ahead.pop()
@@ -23,7 +21,7 @@ def is_not_under_itself(call: Call, label: Document) -> Errors:
             return {"parent": [errors.NOT_VALID]}
         if uid not in seen:
             seen.add(uid)
-            ahead += parents.get(uid, ())
+            ahead += (call.store.get(call.branch_key(LABEL, uid)) or {"parent": ()})["parent"]
     return {}
 
 

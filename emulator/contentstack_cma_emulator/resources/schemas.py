@@ -6,6 +6,7 @@ from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import compact
+from contentstack_cma_emulator.content.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.content.schema_rules import completed, is_uid
 from contentstack_cma_emulator.content.schemas import whole_schema
 from contentstack_cma_emulator.engine import errors
@@ -155,7 +156,7 @@ class SchemaResource:
         if not isinstance(uid, str) or not is_uid(uid):
             raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
         taken = call.store.get(call.branch_key(self.kind, uid)) is not None
-        others = call.store.find(call.branch_scope(self.kind))
+        others = self._titled(call, sent)
         wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if taken else {}
         self._refuse(message, wrong | self.wrong(call, sent, others, None))
         built_in = self.built_in | self.opened_to(call)
@@ -165,18 +166,23 @@ class SchemaResource:
 
     def _replace(self, call: Call, stored: Document, sent: Document, message: str) -> Document:
         uid = stored["uid"]
-        others = [other for other in call.store.find(call.branch_scope(self.kind)) if other["uid"] != uid]
         unsent = {name: stored[name] for name in self.written if name not in sent and name in stored}
         whole = unsent | sent | {"uid": uid}
+        others = [other for other in self._titled(call, whole) if other["uid"] != uid]
         self._refuse(message, self.wrong(call, whole, others, stored))
         kept = {name: value for name, value in stored.items() if name not in self.written}
         document = kept | self._values(whole) | call.change() | {"_version": stored["_version"] + 1}
-        with adapted(call):
+        with adapted(call, uid if self.kind == CONTENT_TYPE else None):
             self.save(call, document)
         return document
 
+    def _titled(self, call: Call, sent: Document) -> list[Document]:
+        """Return the documents with the title that was sent."""
+        return call.store.holding(call.branch_scope(self.kind, parent="", locale=""), "title", sent.get("title"))
+
     @staticmethod
     def _refuse(message: str, wrong: Errors) -> None:
+        """Raise `CmaError` if there is something wrong with what was sent."""
         if wrong:
             raise errors.invalid(REFUSED, message, wrong)
 

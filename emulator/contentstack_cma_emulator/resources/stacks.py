@@ -1,6 +1,7 @@
 """Stacks and their settings."""
 
 import shutil
+from functools import partial
 
 from contentstack_cma_emulator.auth.organizations import administers, is_member
 from contentstack_cma_emulator.auth.rights import rights_of
@@ -88,7 +89,8 @@ def delete(call: Call) -> Answer:
     forget_stack(call, call.stack)
     call.store.delete_all(Scope(None, call.api_key, version=None))
     call.store.delete(Key(STACK, call.api_key))
-    shutil.rmtree(call.state.files / call.api_key, ignore_errors=True)
+    folder = call.state.files / call.api_key
+    call.store.after_commit(partial(shutil.rmtree, folder, ignore_errors=True))
     return Answer({"notice": "Stack deleted successfully."})
 
 

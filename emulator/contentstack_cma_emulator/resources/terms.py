@@ -1,8 +1,11 @@
 """Terms: what a taxonomy consists of. All branches share them."""
 
 from collections.abc import Container
+from functools import partial
 
+from contentstack_cma_emulator.content.kinds import TERM
 from contentstack_cma_emulator.content.limits import MAX_TERM_LEVELS
+from contentstack_cma_emulator.content.schemas import Uids
 from contentstack_cma_emulator.content.taxonomy_store import (
     COPIES,
     LOCALE,
@@ -22,7 +25,7 @@ from contentstack_cma_emulator.content.terms import Tree, read_order
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.registry import operation, tolerate
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources.taxonomies import UID
 from contentstack_cma_emulator.resources.taxonomy_copies import TERMS, copies_answer, in_master_locale
 
@@ -44,11 +47,15 @@ def get_term(call: Call) -> Answer:
 def create_term(call: Call) -> Answer:
     """Store a new term under another one or at the root, last in its place unless its order is given."""
     taxonomy_uid = find_taxonomy(call, call.path["taxonomy_uid"])["uid"]
-    sent, tree = call.body["term"], tree_of(call, taxonomy_uid)
-    term = new_term(call, tree, taxonomy_uid, sent)
-    check_level(0 if term["parent_uid"] is None else tree.depth(term["parent_uid"]), 1, "creation")
-    order = sent_order(sent, "creation") if sent.get("order") is not None else None
-    save(call, tree.placed(term, term["parent_uid"], order))
+    sent = call.body["term"]
+    term = new_term(call, Uids(call, partial(term_key, call, taxonomy_uid)), taxonomy_uid, sent)
+    check_level(level_of(call, taxonomy_uid, term["parent_uid"]), 1, "creation")
+    if sent.get("order") is None:
+        terms = Scope(TERM, call.api_key, "", taxonomy_uid)
+        siblings = call.store.count_holding(terms, "parent_uid", term["parent_uid"])
+        save(call, [term | {"order": siblings + 1}])
+    else:
+        save(call, tree_of(call, taxonomy_uid).placed(term, term["parent_uid"], sent_order(sent, "creation")))
     return answer(call, term, 201)
 
 
@@ -127,6 +134,15 @@ def sent_order(sent: Document, action: str) -> int:
     if order is None:
         raise errors.refused("Term", action, {"order": [errors.NOT_VALID]})
     return order
+
+
+def level_of(call: Call, taxonomy_uid: str, uid: str | None) -> int:
+    """Return the level of a term: 1 at the root, 0 for none. A taxonomy is not deep, but may have many terms."""
+    level = 0
+    while uid is not None:
+        level += 1
+        uid = (call.store.get(term_key(call, taxonomy_uid, uid)) or {}).get("parent_uid")
+    return level
 
 
 def check_level(above: int, height: int, action: str) -> None:

@@ -1,7 +1,6 @@
 """The account of whoever is signed in, and the calls that need no account: activation and new passwords."""
 
 import re
-import secrets
 
 from contentstack_cma_emulator.auth.login import check_password, set_password, set_sms_code
 from contentstack_cma_emulator.auth.organizations import roles_held
@@ -97,7 +96,7 @@ def reset_password(call: Call) -> Answer:
 def request_sms_token(call: Call) -> Answer:
     """Send a code for the second factor."""
     user = check_password(call.state, call.body["user"])
-    code = f"{secrets.randbelow(10**6):06d}"
+    code = call.state.clock.digits(6)
     set_sms_code(call.state, user["uid"], code)
     outbox.send(call.state, "sms_code", user["email"], code)
     return Answer({"notice": "Two Factor Authentication Token has been sent."})

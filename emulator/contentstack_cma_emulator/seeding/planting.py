@@ -101,7 +101,7 @@ class Planter:
     def _make_asset(self, said: Document) -> None:
         texts = {f"asset[{name}]": (said[name],) for name in ("title", "description") if name in said}
         tags = {"asset[tags]": (",".join(said["tags"]),)} if "tags" in said else {}
-        with copied(self.folder / said["file"], self.calls.dispatcher.state.files) as upload:
+        with copied(self.folder / said["file"], self.calls.dispatcher.state.uploads) as upload:
             asset = self.calls.do("upload_asset", {}, form=Form(texts | tags, {"asset[upload]": (upload,)}))["asset"]
         if "name" in said and self.names.setdefault((ASSET, said["name"]), asset["uid"]) != asset["uid"]:
             raise SeedError("", f"there is another asset called {said['name']!r}.")

@@ -47,8 +47,9 @@ def deliver(call: Call, order: Document) -> None:
         webhook, execution = _find(call, order)
     if webhook is None or execution is None or (webhook["disabled"] and not order["by_hand"]):
         return
-    request = _request(webhook, execution, now)
-    answered = sending.post(request["uri"], _sent(request["headers"]), payload.written(request["body"]))
+    request = _request(call, webhook, execution, now)
+    content = payload.written(request["body"])
+    answered = sending.post(request["uri"], _sent(request["headers"]), content, call.state.port)
     with call.store.transaction():
         webhook, execution = _find(call, order)
         if webhook and execution:
@@ -115,12 +116,12 @@ def _key(call: Call, webhook_uid: str, uid: str) -> Key:
     return Key(EXECUTION, uid, call.api_key, parent=webhook_uid)
 
 
-def _request(webhook: Document, execution: Document, now: str) -> Document:
+def _request(call: Call, webhook: Document, execution: Document, now: str) -> Document:
     destinations: list[Document] = webhook["destinations"]
     target: int = execution["target"]
     destination = destinations[min(target, len(destinations) - 1)]
     body = payload.body_of(execution["event_data"], now)
-    signature = {"X-Contentstack-Request-Signature": sign(payload.written(body))}
+    signature = {"X-Contentstack-Request-Signature": sign(payload.written(body), call.state.clock.random_bytes)}
     return {
         "method": "POST",
         "followAllRedirects": True,

@@ -18,6 +18,10 @@ MOST_BYTES = 1024 * 1024
 
 NOT_ON_THIS_MACHINE = "Not delivered: the emulator calls only loopback addresses."
 
+NOT_TO_ITSELF = "Not delivered: the emulator does not call itself."
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
 KEEP_METHOD = (307, 308)
 REDIRECTS = (301, 302, 303, *KEEP_METHOD)
 
@@ -46,11 +50,14 @@ class Answered:
         return self.reached and (self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def post(url: str, headers: Mapping[str, str], content: bytes) -> Answered:
-    """Post to a URL on this machine and answer how it went; redirects are followed as long as they stay on it."""
+def post(url: str, headers: Mapping[str, str], content: bytes, own_port: int = 0) -> Answered:
+    """Post to a URL on this machine and answer how it went; redirects are followed as long as they stay on it.
+
+    Nothing is sent to `own_port`, that of the emulator itself: its control API would obey.
+    """
     method, body = "POST", content
     for _ in range(MOST_REDIRECTS + 1):
-        answered = _call(method, url, headers, body)
+        answered = _call(method, url, headers, body, own_port)
         location = answered.headers.get("location")
         if answered.status not in REDIRECTS or not location:
             return answered
@@ -70,11 +77,13 @@ def is_on_this_machine(host: str | None) -> bool:
         return False
 
 
-def _call(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Answered:
+def _call(method: str, url: str, headers: Mapping[str, str], body: bytes, own_port: int) -> Answered:
     try:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not is_on_this_machine(parts.hostname):
             return Answered(message=NOT_ON_THIS_MACHINE, reached=False)
+        if (parts.port or DEFAULT_PORTS[parts.scheme]) == own_port:
+            return Answered(message=NOT_TO_ITSELF, reached=False)
         connection = _connect(parts)
     except ValueError:
         return Answered(message="Invalid URI.", reached=False)

@@ -5,10 +5,19 @@
 | ``GET state`` | the time, and what each stack holds |
 | ``GET credentials`` | what signs in: the account, the stacks, the OAuth app |
 | ``POST reset`` | sets everything back to what it was when the state was new |
-| ``GET requests?limit=…`` | what was received last, oldest first; ``DELETE requests`` forgets it |
+| `GET requests` | the last requests, oldest first; filters: `limit`, `method`, `status`, `operation`, `q` |
+| `GET requests/<id>` | a request with bodies and response; `secrets=true` shows credentials (also in the list) |
+| `DELETE requests` | forgets the requests |
 | ``GET coverage`` | every operation: is it handled, how well is it known, how often was it called; with totals |
 | ``GET outbox`` | what would have been sent by mail or SMS |
 | ``GET clock`` | the time and the speed; ``POST clock`` with ``advance``, ``step``, ``speed`` or ``stop`` |
+| `POST save` with `name` | keeps a snapshot of the state in memory under this name |
+| `POST load` with `name` | replaces everything by that snapshot, credentials and the clock as well |
+| `GET snapshots` | the names of the snapshots; `DELETE snapshots` forgets them, with `?name=…` one of them |
+| `GET state-file` | downloads the state as a file |
+| `PUT state-file` | replaces everything by what the state file in the body holds |
+| `POST fork` | starts another emulator with a copy of the state and returns its `url`; it stops with this one |
+| `GET forks` | the URLs of the forks that run; `DELETE forks` stops them |
 | ``GET faults`` | those that wait; ``POST faults`` orders one, ``DELETE faults`` forgets all |
 """
 
@@ -18,12 +27,13 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from contentstack_cma_emulator import coverage
-from contentstack_cma_emulator.desk import Desk
+from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.request_search import Wanted, describe_details, describe_request, find_requests
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.faults import Fault
-from contentstack_cma_emulator.journal import MAX_KEPT
+from contentstack_cma_emulator.saving.calls import StateCalls
 
 Query = Mapping[str, str]
 Answering = Callable[[Query, Document], Document]
@@ -38,22 +48,25 @@ INVALID = 422
 class Control:
     """The calls of the control API."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: AdminContext) -> None:
+        self._context = context
         self._calls: Mapping[str, Mapping[str, Answering]] = {
             "state": {"GET": self._state},
-            "credentials": {"GET": lambda _query, _body: desk.credentials()},
+            "credentials": {"GET": lambda _query, _body: context.credentials()},
             "reset": {"POST": self._reset},
             "requests": {"GET": self._requests, "DELETE": self._forget_requests},
             "coverage": {"GET": self._coverage},
             "outbox": {"GET": self._outbox},
             "clock": {"GET": self._clock, "POST": self._set_clock},
             "faults": {"GET": self._faults, "POST": self._order_fault, "DELETE": self._clear_faults},
+            **StateCalls(context.states).calls,
         }
 
     def answer(self, method: str, name: str, query: Query, body: Document) -> Document:
         """Answer one call. Raises ``CmaError`` if there is none of this name and method, or it is not valid."""
-        methods = self._calls.get(name)
+        name, _, number = name.partition("/")
+        query = {**query, "id": number} if number and name == "requests" else query
+        methods = None if number and name != "requests" else self._calls.get(name)
         if methods is None:
             raise errors.unknown_url()
         if method not in methods:
@@ -62,45 +75,55 @@ class Control:
 
     def _state(self, _query: Query, _body: Document) -> Document:
         return {
-            "now": self._desk.state.clock.stamp(),
-            "requests": len(self._desk.journal.read()),
-            "faults": len(self._desk.faults.read()),
-            "waiting": len(self._desk.state.agenda.waiting()),
-            "stacks": [self._shown_stack(stack) for stack in self._desk.stacks()],
+            "now": self._context.state.clock.stamp(),
+            "requests": len(self._context.request_log),
+            "faults": len(self._context.faults.read()),
+            "waiting": len(self._context.state.agenda.waiting()),
+            "stacks": [self._shown_stack(stack) for stack in self._context.stacks()],
         }
 
     def _shown_stack(self, stack: Document) -> Document:
         api_key = stack["api_key"]
-        branches = {branch: self._desk.counts(api_key, branch) for branch in self._desk.branches(api_key)}
+        branches = {branch: self._context.counts(api_key, branch) for branch in self._context.branches(api_key)}
         return {"name": stack["name"], "uid": stack["uid"], "api_key": api_key, "branches": branches}
 
     def _reset(self, _query: Query, _body: Document) -> Document:
-        self._desk.reset()
+        self._context.reset()
         return {"notice": "Everything is as it was when it was new."}
 
     def _requests(self, query: Query, _body: Document) -> Document:
-        received = self._desk.journal.read()
-        limit = whole_number(query, "limit", MAX_KEPT)
-        return {"requests": [asdict(item) for item in received[-limit:]], "count": len(received)}
+        """Return one request with its bodies, or the last ones that match."""
+        log, secrets = self._context.request_log, query.get("secrets") == "true"
+        if "id" in query:
+            found = log.find(whole_number(query, "id", 0))
+            if found is None:
+                raise CmaError(404, 404, "The request log does not hold this request. It keeps the last ones only.")
+            return {"request": describe_details(found.reveal() if secrets else found)}
+        received = list(find_requests(log.read(), Wanted.read(query)))
+        shown = received[-whole_number(query, "limit", max(log.size, 1)) :]
+        return {
+            "requests": [describe_request(item.reveal() if secrets else item) for item in shown],
+            "count": len(received),
+        }
 
     def _forget_requests(self, _query: Query, _body: Document) -> Document:
-        self._desk.journal.clear()
+        self._context.request_log.clear()
         return {"notice": "The requests are forgotten."}
 
     def _coverage(self, _query: Query, _body: Document) -> Document:
-        rows = self._desk.coverage()
+        rows = self._context.coverage()
         return {"operations": [coverage.describe(row) for row in rows], "totals": coverage.count_totals(rows)}
 
     def _outbox(self, _query: Query, _body: Document) -> Document:
-        return {"messages": [asdict(message) for message in outbox.read(self._desk.state)]}
+        return {"messages": [asdict(message) for message in outbox.read(self._context.state)]}
 
     def _clock(self, _query: Query, _body: Document) -> Document:
-        clock = self._desk.state.clock
+        clock = self._context.state.clock
         return {"now": clock.stamp(), "speed": clock.speed}
 
     def _set_clock(self, query: Query, body: Document) -> Document:
         """Do one thing to the clock."""
-        clock = self._desk.state.clock
+        clock = self._context.state.clock
         if body == {"stop": True}:
             clock.stop()
         elif body.keys() == {"speed"}:
@@ -114,15 +137,15 @@ class Control:
         return self._clock(query, body)
 
     def _faults(self, _query: Query, _body: Document) -> Document:
-        return {"faults": [shown_fault(fault) for fault in self._desk.faults.read()]}
+        return {"faults": [shown_fault(fault) for fault in self._context.faults.read()]}
 
     def _order_fault(self, query: Query, body: Document) -> Document:
         name, arguments = read_order(body)
-        getattr(self._desk.orders, f"{name}_next")(**arguments)
+        getattr(self._context.orders, f"{name}_next")(**arguments)
         return self._faults(query, {})
 
     def _clear_faults(self, query: Query, _body: Document) -> Document:
-        self._desk.faults.clear()
+        self._context.faults.clear()
         return self._faults(query, {})
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contentstack_cma_emulator.admin.request_log import RequestLog
 from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
 from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, GLOBAL_FIELD
 from contentstack_cma_emulator.coverage import Row, list_rows
@@ -16,21 +17,22 @@ from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.registry import operations
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.faults import Faults, Orders
-from contentstack_cma_emulator.journal import Journal
+from contentstack_cma_emulator.saving.states import States
 from contentstack_cma_emulator.spec import Description
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """The state, the requests, the faults and how to order them, what sets everything back, and the description."""
+class AdminContext:
+    """What the admin side needs of the emulator: its state, request log, fault injection, reset and saved states."""
 
     state: State
-    journal: Journal
+    request_log: RequestLog
     orders: Orders
     faults: Faults
     reset: Callable[[], None]
     credentials: Callable[[], dict[str, Any]]
     description: Description
+    states: States
 
     def stacks(self) -> list[Document]:
         """Answer the stacks, oldest first."""
@@ -59,7 +61,7 @@ class Desk:
 
     def coverage(self) -> list[Row]:
         """Return a row for each operation of the description."""
-        return list_rows(self.description.operations.values(), operations(), self.journal.count_calls())
+        return list_rows(self.description.operations.values(), operations(), self.request_log.count_calls())
 
     def file_of(self, api_key: str, branch: str, uid: str) -> tuple[Document, Path] | None:
         """Answer an asset and where its file lies, or None if there is none."""

@@ -9,7 +9,7 @@ class Html(str):
     __slots__ = ()
 
 
-def element(name: str, *content: str, **attributes: str | bool | None) -> Html:
+def element(name: str, /, *content: str, **attributes: str | bool | None) -> Html:
     """Make an element. What is not ``Html`` is escaped; attributes that are None or False are left out.
 
     An underscore at the end of an attribute's name is dropped, others become hyphens.
@@ -17,7 +17,7 @@ def element(name: str, *content: str, **attributes: str | bool | None) -> Html:
     return Html(f"<{name}{_attributes(attributes)}>{together(*content)}</{name}>")
 
 
-def void(name: str, **attributes: str | bool | None) -> Html:
+def void(name: str, /, **attributes: str | bool | None) -> Html:
     """Make an element that has no content."""
     return Html(f"<{name}{_attributes(attributes)}>")
 

@@ -1,26 +1,29 @@
-"""What is there for people and their tools: the page at ``/`` and the control API, for this machine and no other site.
+"""The admin site: the page at `/` and the control API, for this machine and no other site.
 
 The API itself takes any Host header. These two do not: a site that lets its own name point here, or sends requests
 from its pages, is refused.
 """
 
 from collections.abc import Mapping
+from importlib.resources import files
+from mimetypes import guess_type
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.control import Control
+from contentstack_cma_emulator.admin.page.view import STATIC, Page
+from contentstack_cma_emulator.admin.recorder import read_headers
 from contentstack_cma_emulator.api import HARMLESS
 from contentstack_cma_emulator.bodies import MAX_TEXT, Body
 from contentstack_cma_emulator.connections import PATIENCE
-from contentstack_cma_emulator.control import Control
-from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.dispatch import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.page.view import Page
-from contentstack_cma_emulator.recorder import read_headers
+from contentstack_cma_emulator.saving.transfer import exchange_state_file
 
 PAGE = "/"
 
@@ -29,28 +32,41 @@ CONTROL = "/__emulator__"
 
 FILES = f"{CONTROL}/files/"
 
+STATE_FILE = f"{CONTROL}/state-file"
+
+SIGNATURE = "x-contentstack-request-signature"
+"""The header of what webhooks send, also those of another emulator."""
+
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+
+OWN_SITES = ("same-origin", "none")
+"""Values of Sec-Fetch-Site: the page itself, and what the user typed or opened."""
+
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain")
+"""What a page can send to another site without asking it first."""
+
+STATIC_FILES = {f"{CONTROL}/page/{name}": files(STATIC).joinpath("static", name) for name in ("page.css", "page.js")}
 
 UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
-def is_for_people(path: str) -> bool:
+def is_admin_path(path: str) -> bool:
     """Answer whether a path, as it came, is that of the page or lies in the control API."""
     return path in (PAGE, CONTROL) or path.startswith(f"{CONTROL}/")
 
 
-class People:
+class AdminSite:
     """The page and the control API as an ASGI application. ``url`` is where the emulator is reached."""
 
-    def __init__(self, desk: Desk, url: str) -> None:
-        self._desk = desk
-        self._page = Page(desk, url)
-        self._control = Control(desk)
+    def __init__(self, context: AdminContext, url: str) -> None:
+        self._context = context
+        self._control = Control(context)
+        self._page = Page(context, self._control, url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, unless another site sent it."""
         try:
-            check_sender(read_headers(scope))
+            check_sender(scope["method"], read_headers(scope))
             response = await self._answer(Request(scope, receive))
         except CmaError as error:
             response = JSONResponse(error.body(), error.status, UNSHARED)
@@ -61,34 +77,58 @@ class People:
         query = {name: texts[-1] for name, texts in read_query(request.scope["query_string"].decode("latin-1")).items()}
         if path == PAGE:
             check_method(request.method, "GET", "HEAD")
-            page = self._page.show(query)
-            return HTMLResponse(page.html, headers={**UNSHARED, "Content-Security-Policy": page.policy})
+            return self._show(request, query)
+        if path in STATIC_FILES:
+            check_method(request.method, "GET", "HEAD")
+            return Response(STATIC_FILES[path].read_bytes(), headers=UNSHARED, media_type=guess_type(path)[0])
         if path.startswith(FILES):
             check_method(request.method, "GET", "HEAD")
             return self._file(path.removeprefix(FILES))
+        if path == STATE_FILE:
+            check_method(request.method, "GET", "HEAD", "PUT")
+            return await exchange_state_file(self._context.states, request)
         content = await Body(request.scope, request.receive, PATIENCE).read(MAX_TEXT)
         name = path.removeprefix(CONTROL).strip("/")
         return JSONResponse(self._control.answer(request.method, name, query, read_json(content)), headers=UNSHARED)
 
+    def _show(self, request: Request, query: Mapping[str, str]) -> Response:
+        """Return the page, or 304 without one if nothing has changed since the browser got it."""
+        if request.headers.get("if-none-match") == self._page.tag():
+            return Response(status_code=304, headers=UNSHARED)
+        page = self._page.show(query)
+        content = page.html.encode("utf-8", "backslashreplace")
+        headers = {**UNSHARED, "Content-Security-Policy": page.policy, "ETag": page.tag}
+        return HTMLResponse(content, page.status, headers)
+
     def _file(self, address: str) -> Response:
-        """Answer the bytes of an asset; what the page shows of it leaves no trace in the journal."""
+        """Answer the bytes of an asset; what the page shows of it leaves no trace in the request log."""
         api_key, _, rest = address.partition("/")
         branch, _, uid = rest.partition("/")
-        found = self._desk.file_of(api_key, branch, uid)
+        found = self._context.file_of(api_key, branch, uid)
         if found is None:
             raise errors.unknown_url()
         asset, path = found
         return FileResponse(path, headers={**UNSHARED, **HARMLESS}, media_type=asset["content_type"])
 
 
-def check_sender(headers: Mapping[str, str]) -> None:
-    """Refuse (403) what was sent to another name than that of this machine, or by a page of another site."""
+def check_sender(method: str, headers: Mapping[str, str]) -> None:
+    """Reject (403) what was sent to another name than that of this machine, or by a page of another site.
+
+    Another site may link to the page, as one does that sends its user to a consent; it cannot read what is shown.
+    """
     host = headers.get("host", "")
     if hostname(f"//{host}") not in LOOPBACK_NAMES:
         raise CmaError(403, 403, "The page and the control API are at 127.0.0.1 and localhost only.")
-    origin = headers.get("origin")
-    if origin is not None and origin.partition("://")[2] != host:
+    if SIGNATURE in headers:
+        raise CmaError(403, 403, "A webhook cannot use the control API.")
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site", "none")
+    is_link = method == "GET" and headers.get("sec-fetch-mode") == "navigate"
+    if (origin is not None and origin.partition("://")[2] != host) or (site not in OWN_SITES and not is_link):
         raise CmaError(403, 403, "A page of another site cannot use the control API.")
+    is_browser = origin is not None or "sec-fetch-site" in headers
+    media = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if is_browser and media in FORM_TYPES:
+        raise CmaError(403, 403, "A form cannot use the control API. Send JSON.")
 
 
 def check_method(method: str, *allowed: str) -> None:

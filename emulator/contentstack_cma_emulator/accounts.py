@@ -1,0 +1,118 @@
+"""What an emulator's user needs to sign in, as attributes."""
+
+from dataclasses import asdict
+
+from contentstack_cma_emulator import demo
+from contentstack_cma_emulator.auth import oauth
+from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
+from contentstack_cma_emulator.engine.call import State
+from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.store import Document
+
+
+class Accounts:
+    """The demo account with its stacks and OAuth apps."""
+
+    _state: State
+
+    def __init__(self) -> None:
+        self._account: Document = {}
+        self._tokens: Document = {}
+        self._seeded: list[Document] = []
+
+    @property
+    def url(self) -> str:
+        """The base URL, such as ``http://127.0.0.1:8400``; paths of the CMA begin with ``/v3`` behind it."""
+        raise NotImplementedError
+
+    @property
+    def stack(self) -> Stack:
+        """The demo stack as it is now."""
+        return self._stack_of(self._tokens)
+
+    @property
+    def stacks(self) -> list[Stack]:
+        """The demo stack, if there is one, and the stacks of the seed, as they are now; not those made since."""
+        return [self._stack_of(tokens) for tokens in (self._tokens, *self._seeded) if tokens]
+
+    @property
+    def organization_uid(self) -> str:
+        """The uid of the organization that owns the demo stack."""
+        return str(self._account["organization_uid"])
+
+    @property
+    def email(self) -> str:
+        """The email of the demo user, who owns the organization and the stack."""
+        return str(self._account["email"])
+
+    @property
+    def password(self) -> str:
+        """The password of the demo user."""
+        return str(self._account["password"])
+
+    @property
+    def authtoken(self) -> str:
+        """An authtoken of the demo user."""
+        return str(self._account["authtoken"])
+
+    @property
+    def tfa_email(self) -> str:
+        """The email of a second user, who must send a code to sign in."""
+        return str(self._account["tfa_email"])
+
+    @property
+    def tfa_password(self) -> str:
+        """The password of the second user."""
+        return str(self._account["tfa_password"])
+
+    @property
+    def totp_secret(self) -> str:
+        """The secret, in base32, of the second user's codes."""
+        return str(self._account["totp_secret"])
+
+    @property
+    def management_token(self) -> str:
+        """A management token of the demo stack that may read and write."""
+        return str(self._tokens["management_token"])
+
+    @property
+    def read_only_management_token(self) -> str:
+        """A management token of the demo stack that may only read."""
+        return str(self._tokens["read_only_management_token"])
+
+    @property
+    def oauth(self) -> OAuthApp:
+        """A public OAuth app: it has no secret and must use PKCE."""
+        return self._app(demo.APP_ID)
+
+    @property
+    def confidential_oauth(self) -> OAuthApp:
+        """An OAuth app with a secret."""
+        return self._app(demo.CONFIDENTIAL_APP_ID)
+
+    @property
+    def machine_oauth(self) -> MachineApp:
+        """A machine-to-machine OAuth app, for tokens by `grant_type=client_credentials`."""
+        app = oauth.find_app(self._state, demo.MACHINE_APP_ID)
+        return MachineApp(app["uid"], app["client_id"], app["client_secret"], tuple(app["scopes"]))
+
+    def credentials(self) -> Document:
+        """Answer everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
+        account = {name: value for name, value in self._account.items() if name not in demo.INTERNAL}
+        return {
+            **account,
+            "base_url": self.url,
+            "stacks": [asdict(stack) for stack in self.stacks],
+            "read_only_management_token": self._tokens.get("read_only_management_token"),
+            "oauth": asdict(self.oauth),
+            "machine_oauth": asdict(self.machine_oauth),
+        }
+
+    def _stack_of(self, tokens: Document) -> Stack:
+        stack = find_stack(self._state.store, tokens["api_key"]) or {}
+        return Stack(stack["api_key"], stack["uid"], stack["name"], tokens["management_token"])
+
+    def _app(self, app_uid: str) -> OAuthApp:
+        app = oauth.find_app(self._state, app_uid)
+        authorize_url = f"{self.url}/#!/apps/{app_uid}/authorize"
+        return OAuthApp(app_uid, app["client_id"], app["redirect_uris"][0], authorize_url, app.get("client_secret"))

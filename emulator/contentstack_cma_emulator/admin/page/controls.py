@@ -1,0 +1,177 @@
+"""The view of the controls: clock, fault injection, and saving, loading and resetting the state."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from contentstack_cma_emulator.admin.page.html import Html, element, together, void
+from contentstack_cma_emulator.admin.page.parts import code, heading, named, section, table
+from contentstack_cma_emulator.admin.page.visit import Content, Visit
+
+FAULTS = {
+    "fail": "Respond with an error",
+    "drop": "Close the connection",
+    "delay": "Respond late",
+    "truncate": "Break off the response",
+    "mislabel": "Send a wrong content type",
+    "expire": "Treat the credential as expired",
+}
+"""Faults that can be injected, by their names in the control API."""
+
+NO_SCRIPT = "The buttons need JavaScript. The control API under /__emulator__/ does the same."
+
+
+def show_controls(visit: Visit) -> Content:
+    """Show the controls."""
+    html = together(
+        heading("Controls"),
+        element("noscript", element("p", NO_SCRIPT, class_="note")),
+        _clock(visit),
+        _faults(visit),
+        _saved(visit),
+        _files(visit),
+        _reset(visit),
+    )
+    return Content("Controls", html)
+
+
+def action(call: str, label: str, *fields: Html, confirm: str = "", **attributes: str | None) -> Html:
+    """Make a form that makes a call of the control API, after a question if `confirm` is one.
+
+    Its fields become the JSON body; empty ones are left out.
+    """
+    kind = "button danger" if confirm else "button"
+    button = element("button", label, type="submit", class_=kind, data_enable=True, disabled=True)
+    return element("form", *fields, button, data_call=call, data_confirm=confirm or None, class_="action", **attributes)
+
+
+def field(label: str, name: str, *, kind: str = "text", required: bool = False, **attributes: str) -> Html:
+    """Make a field of an action. The value of one of kind `number` is sent as a number."""
+    control = void("input", type=kind, name=name, required=required, autocomplete="off", **attributes)
+    return element("label", element("span", label), control)
+
+
+def seconds_field(label: str, name: str, value: str) -> Html:
+    """Make a field for a number of seconds."""
+    return field(label, name, kind="number", required=True, min="0", step="any", value=value)
+
+
+def fixed(name: str, value: str) -> Html:
+    """Make a field whose value the reader does not choose. It is JSON."""
+    return void("input", type="hidden", name=name, value=value, data_json=True)
+
+
+def losses(visit: Visit) -> str:
+    """Say what is lost if everything is replaced."""
+    totals = {"entries": 0, "assets": 0, "content_types": 0}
+    stacks = visit.context.stacks()
+    for stack in stacks:
+        for branch in visit.context.branches(stack["api_key"]):
+            counts = visit.context.counts(stack["api_key"], branch)
+            totals = {name: number + counts[name] for name, number in totals.items()}
+    held = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in totals.items())
+    return (
+        f"This discards the current state: {len(stacks):,} {'stack' if len(stacks) == 1 else 'stacks'} with {held}, "
+        f"{len(visit.context.request_log):,} logged requests and {len(visit.context.faults.read())} waiting faults."
+    )
+
+
+def _clock(visit: Visit) -> Html:
+    clock = visit.context.state.clock
+    speed = "stopped" if not clock.speed else f"{clock.speed:g} times as fast" if clock.speed != 1 else "normal speed"
+    forms = (
+        action("POST clock", "Advance", seconds_field("Seconds", "advance", "3600")),
+        action("POST clock", "Set speed", seconds_field("Seconds per second", "speed", "1")),
+        action("POST clock", "Stop", fixed("stop", "true")),
+    )
+    return section("clock", "Clock", speed, element("div", *forms, class_="actions"))
+
+
+def _faults(visit: Visit) -> Html:
+    waiting = visit.control.answer("GET", "faults", {}, {})["faults"]
+    rows = [
+        (
+            code(fault["fault"]),
+            code(fault["method"] or "any"),
+            code(fault["path"] or "any"),
+            code(fault["operation"] or "any"),
+            _effect(fault),
+        )
+        for fault in waiting
+    ]
+    shown = table("faults", ("Fault", "Method", "Path", "Operation", "Effect"), rows, "No faults are waiting.")
+    options = (element("option", text, value=name) for name, text in FAULTS.items())
+    fields = (
+        element("label", element("span", "Fault"), element("select", *options, name="fault")),
+        field("Next calls", "times", kind="number", min="1", max="10000", value="1"),
+        field("Operation id", "operation", placeholder="any"),
+        field("Method", "method", placeholder="any"),
+        field("Path with *", "path", placeholder="any"),
+        field("Status (fail)", "status", kind="number", min="200", max="599", placeholder="503"),
+        field("Retry-After (fail)", "retry_after", placeholder="none"),
+        field("Seconds (delay)", "seconds", kind="number", min="0", step="any"),
+        element(
+            "label",
+            element("span", "When (fail, drop)"),
+            element(
+                "select",
+                element("option", "before the call is processed", value=""),
+                element("option", "after it is processed", value="after"),
+                name="when",
+            ),
+        ),
+    )
+    clear = action("DELETE faults", "Clear faults") if waiting else ""
+    return section("faults", "Fault injection", len(waiting), shown, clear, action("POST faults", "Inject", *fields))
+
+
+def _effect(fault: Mapping[str, Any]) -> str:
+    known = ("fault", "method", "path", "operation")
+    return ", ".join(f"{name} {value}" for name, value in fault.items() if name not in known and value not in (None, 0))
+
+
+def _saved(visit: Visit) -> Html:
+    found = visit.ask("snapshots")
+    if found is None:
+        return Html("")
+    names: list[str] = found["snapshots"]
+    rows = [_snapshot(visit, name) for name in names]
+    shown = table("snapshots", ("Name", "Load", "Forget"), rows, "Nothing is saved yet.", names)
+    form = action("POST save", "Save", field("Name", "name", required=True, maxlength="100"))
+    return section("snapshots", "Saved states", len(rows), shown, form)
+
+
+def _snapshot(visit: Visit, name: str) -> tuple[str, str, str]:
+    question = f"Load the saved state “{name}”? {losses(visit)}"
+    hidden = void("input", type="hidden", name="name", value=name)
+    load = action("POST load", "Load", hidden, confirm=question)
+    question = f"Forget the saved state “{name}”?"
+    call = f"DELETE snapshots?name={quote(name, safe='')}"
+    forget = action(call, "Forget", confirm=question)
+    return element("strong", element("bdi", named(name))), load, forget
+
+
+def _files(visit: Visit) -> Html:
+    if visit.ask("snapshots") is None:
+        return Html("")
+    upload = action(
+        "PUT state-file",
+        "Load file",
+        field("State file", "file", kind="file", required=True),
+        confirm=f"Load this state file? {losses(visit)}",
+        data_upload="true",
+    )
+    download = element("a", "Download", href="/__emulator__/state-file", download=True, class_="button")
+    fork = action("POST fork", "Fork", data_opens="true")
+    about = "A fork is another emulator with a copy of this state, on a port of its own. It stops with this one."
+    note = element("p", about, class_="quiet")
+    return section("files", "State file and forks", None, download, upload, note, fork)
+
+
+def _reset(visit: Visit) -> Html:
+    lost = losses(visit)
+    note = element(
+        "p", f"Back to what it was when the state was new, with the same credentials. {lost}", class_="quiet"
+    )
+    form = action("POST reset", "Reset everything", confirm=f"Reset everything? {lost}")
+    return section("reset", "Reset", None, note, form)

@@ -1,0 +1,115 @@
+"""Finds requests of the request log, and writes them as the control API shows them. No input or output."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from contentstack_cma_emulator.admin.logged_bodies import LoggedBody
+from contentstack_cma_emulator.admin.request_log import Received
+from contentstack_cma_emulator.engine.store import Document
+
+STATUSES = ("2xx", "3xx", "4xx", "5xx", "dropped", "fault")
+"""Classes of results that can be asked for besides a single status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which requests to find. An empty text means any.
+
+    Attributes:
+        method: The HTTP method, in any case.
+        status: A status such as `422`, or one of `STATUSES`.
+        operation: The operation id.
+        text: A part of the path, the query, the operation id, the error or a body, in any case.
+    """
+
+    method: str = ""
+    status: str = ""
+    operation: str = ""
+    text: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Wanted":
+        """Read `method`, `status`, `operation` and `q` of a query."""
+        return cls(query.get("method", ""), query.get("status", ""), query.get("operation", ""), query.get("q", ""))
+
+    def matches(self, received: Received) -> bool:
+        """Return whether a request is one of them."""
+        return (
+            self.method.upper() in ("", received.method)
+            and self.operation in ("", received.operation)
+            and has_status(received, self.status)
+            and (not self.text or mentions(received, self.text.casefold()))
+        )
+
+
+def has_status(received: Received, status: str) -> bool:
+    """Return whether the result of a request is this status, or of this class; any if `status` is empty."""
+    if status == "fault":
+        return received.fault is not None
+    if status == "dropped":
+        return not received.status
+    if status.endswith("xx"):
+        return str(received.status)[0] == status[0]
+    return status in ("", str(received.status))
+
+
+def mentions(received: Received, text: str) -> bool:
+    """Return whether a request or its response contains a text in lower case; credentials do not count."""
+    query = "&".join(f"{name}={value}" for name, values in received.query.items() for value in values)
+    error = received.error["error_message"] if received.error else ""
+    head = f"{received.path}?{query}\n{received.operation}\n{error}"
+    return text in head.casefold() or any(_holds(body, text) for body in (received.body, received.response_body))
+
+
+def _holds(body: LoggedBody, text: str) -> bool:
+    """Return whether a body contains a text; what it shows is worked out only if the text is among its bytes."""
+    is_there = text in body.content.decode("utf-8", "replace").casefold()
+    return is_there and text in (body.text or "").casefold()
+
+
+def find_requests(requests: Iterable[Received], wanted: Wanted) -> Iterator[Received]:
+    """Yield the requests that are wanted, in their order."""
+    return filter(wanted.matches, requests)
+
+
+def describe_request(received: Received) -> Document:
+    """Return a request as an item of a list: without bodies."""
+    return {
+        "id": received.id,
+        "time": received.time,
+        "method": received.method,
+        "path": received.path,
+        "query": received.query,
+        "headers": received.headers,
+        "operation": received.operation,
+        "principal": received.principal,
+        "status": received.status,
+        "seconds": received.seconds,
+        "error": received.error,
+        "fault": received.fault,
+        "body_size": received.body.size,
+        "response_body_size": received.response_body.size,
+    }
+
+
+def describe_details(received: Received) -> Document:
+    """Return everything about a request, with the bodies as far as they are kept."""
+    return describe_request(received) | {
+        "body": describe_body(received.body),
+        "response_headers": received.response_headers,
+        "response_body": describe_body(received.response_body),
+    }
+
+
+def describe_body(body: LoggedBody) -> Document:
+    """Return a body: as JSON if it is kept as a whole, as text otherwise; of binary content only size and type."""
+    described: Document = {
+        "content_type": body.content_type,
+        "size": body.size,
+        "complete": body.is_complete,
+        "truncated": body.is_truncated,
+    }
+    content = body.json
+    if content is not None:
+        return described | {"json": content}
+    return described | {"text": body.text}

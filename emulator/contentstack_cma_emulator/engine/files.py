@@ -1,0 +1,60 @@
+"""Where uploaded files lie: in a folder that is replaced as a whole, so that it always fits the documents.
+
+A file is never changed once it is there. The name of the folder is a document of the store: whoever commits another
+name has other files from that moment on, also if the process is killed before or after.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from contentstack_cma_emulator.engine.private import FOLDER_MODE, make_private_folder
+from contentstack_cma_emulator.engine.store import Document, Key, Store
+
+FIRST = "assets"
+OF_EMULATOR = "emulator"
+CURRENT = Key(OF_EMULATOR, "files")
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The uploaded files under `folder`."""
+
+    folder: Path
+    store: Store
+
+    @property
+    def current(self) -> Path:
+        """Where the files of the present state lie."""
+        named = self.store.get(CURRENT) or {"folder": FIRST}
+        return self.folder / str(named["folder"])
+
+    @property
+    def uploads(self) -> Path:
+        """Where files lie while they are received."""
+        return self.folder / "uploads"
+
+    def prepare(self) -> None:
+        """Make the folders, and remove what a process that was killed has left."""
+        for path in (self.current, self.uploads):
+            make_private_folder(path)
+            path.chmod(FOLDER_MODE)
+        for path in (*self.uploads.iterdir(), *self.current.glob("upload-*")):
+            path.unlink()
+        self.remove_old()
+
+    def new(self) -> tuple[Path, Document]:
+        """Make a folder for other files; return it with the document that makes it the present one."""
+        number = 2
+        while (self.folder / f"{FIRST}-{number}").exists():
+            number += 1
+        folder = self.folder / f"{FIRST}-{number}"
+        make_private_folder(folder)
+        return folder, {"folder": folder.name}
+
+    def remove_old(self) -> None:
+        """Remove the folders of states that were replaced."""
+        current = self.current
+        for path in (self.folder / FIRST, *self.folder.glob(f"{FIRST}-*")):
+            if path != current:
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,37 @@
+"""Copies of a whole SQLite database as bytes, and the check that bytes are one."""
+
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+
+WAL_MARKS = slice(18, 20)
+"""The bytes of a database file that say whether it has a write-ahead log."""
+
+NO_WAL = b"\x01\x01"
+
+
+def copy_of(connection: sqlite3.Connection) -> bytes:
+    """Return a copy of a database that no transaction is open in."""
+    with closing(sqlite3.connect(":memory:")) as copy:
+        connection.backup(copy)
+        image = copy.serialize()
+    # A database in memory cannot have a log, and would not be opened with these marks.
+    return image[: WAL_MARKS.start] + NO_WAL + image[WAL_MARKS.stop :]
+
+
+@contextmanager
+def opened(image: bytes) -> Generator[sqlite3.Connection]:
+    """Open an image as a database in memory.
+
+    Raises:
+        sqlite3.Error: It is not one.
+    """
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as connection:
+        connection.deserialize(image)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        yield connection
+
+
+def tables_of(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:
+    """Return kind, name and definition of everything in the schema of a database."""
+    return set(connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall())

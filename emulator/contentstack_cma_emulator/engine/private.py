@@ -1,0 +1,41 @@
+"""Files and folders that only their owner may read, because they hold tokens and content."""
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, with those above it that are missing. One that exists stays as it is."""
+    if not path.is_dir():
+        make_private_folder(path.parent)
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file if there is none, and let nobody else read it."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+    with suppress(PermissionError):  # It belongs to somebody else, who lets us write.
+        path.chmod(FILE_MODE)
+
+
+def place(source: Path, target: Path) -> None:
+    """Put a file at a second place too, without a copy where the file system can; neither may be written to again."""
+    make_private_folder(target.parent)
+    try:
+        os.link(source, target)
+    except OSError:
+        make_private_file(target)
+        shutil.copyfile(source, target)
+
+
+def place_all(source: Path, target: Path) -> None:
+    """Put all files of a folder into another folder as well."""
+    make_private_folder(target)
+    for path in source.rglob("*"):
+        if path.is_file():
+            place(path, target / path.relative_to(source))

@@ -1,0 +1,91 @@
+"""The options of an emulator, checked when it is made."""
+
+import math
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.server import Certificate, check_path
+
+LAST_PORT = 65535
+LONGEST_DELAY = 366 * 24 * 3600
+"""Seconds in the longest year."""
+
+LONGEST_SEED = 200
+
+
+def read_port(port: Any) -> int:
+    """Return a port. Raises `TypeError` or `ValueError` if it is none."""
+    if not isinstance(port, int) or isinstance(port, bool):
+        raise TypeError(f"port must be an int, not {port!r}")
+    if not 0 <= port <= LAST_PORT:
+        raise ValueError(f"port must be between 0 and {LAST_PORT}, not {port}")
+    return port
+
+
+def read_path(name: str, path: Any) -> Path | None:
+    """Return a path, or None. Raises `TypeError` or `ValueError` if it is neither."""
+    return None if path is None else check_path(name, path)
+
+
+def read_flag(name: str, flag: Any) -> bool:
+    """Return a flag. Raises `TypeError` if it is none."""
+    if not isinstance(flag, bool):
+        raise TypeError(f"{name} must be True or False, not {flag!r}")
+    return flag
+
+
+def read_certificate(certificate: Any) -> Certificate | None:
+    """Return a certificate, or None. Raises `TypeError` if it is neither."""
+    if certificate is not None and not isinstance(certificate, Certificate):
+        raise TypeError(f'certificate must be a Certificate, such as Certificate("cert.pem"), not {certificate!r}')
+    return certificate
+
+
+def read_redirect_uri(uri: Any) -> str:
+    """Return the address an OAuth app sends a browser back to. Raises `TypeError` or `ValueError` if it is none."""
+    if not isinstance(uri, str):
+        raise TypeError(f"redirect_uri must be a str, not {uri!r}")
+    try:
+        parts = urlsplit(uri)
+        is_valid = bool(parts.scheme and parts.hostname) and parts.port is not False
+    except ValueError:
+        is_valid = False
+    if not is_valid or any(character.isspace() for character in uri):
+        raise ValueError(f"redirect_uri must be a URL such as http://localhost:8184, not {uri!r}")
+    return uri
+
+
+def read_clock(clock: Any) -> Clock:
+    """Return a clock, a new one for None. Raises `TypeError` if it is neither, or does not tell a time with a zone."""
+    if clock is None:
+        return Clock()
+    if not isinstance(clock, Clock):
+        raise TypeError(f"clock must be a Clock, not {clock!r}")
+    now: Any = clock.now()
+    if not isinstance(now, datetime) or now.tzinfo is None:
+        raise TypeError(f"clock must read a datetime with a time zone, not {now!r}")
+    return clock
+
+
+def read_delay(delay: Any) -> float:
+    """Return a number of seconds. Raises `TypeError` or `ValueError` if it is none."""
+    if not isinstance(delay, int | float) or isinstance(delay, bool):
+        raise TypeError(f"work_delay must be a number of seconds, not {delay!r}")
+    if not math.isfinite(delay) or not 0 <= delay <= LONGEST_DELAY:
+        raise ValueError(f"work_delay must be between 0 and {LONGEST_DELAY} seconds, not {delay}")
+    return float(delay)
+
+
+def read_uid_seed(seed: Any) -> str | None:
+    """Return the seed of uids as a text, or None. Raises `TypeError` or `ValueError` if it cannot be one."""
+    if seed is None:
+        return None
+    if not isinstance(seed, str | int) or isinstance(seed, bool):
+        raise TypeError(f"uid_seed must be an int or a str, not {seed!r}")
+    text = str(seed)
+    if not text.strip() or len(text) > LONGEST_SEED:
+        raise ValueError(f"uid_seed must be 1 to {LONGEST_SEED} characters and not blank, not {seed!r}")
+    return text

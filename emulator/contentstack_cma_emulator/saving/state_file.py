@@ -1,0 +1,216 @@
+"""State files: a saved state in one file, for another day, another machine or another emulator.
+
+A state file is a ZIP archive that is not compressed: `state.json` says what it is, `state.db` is the SQLite database,
+and the files below `assets/` are the uploaded ones, at `assets/<api_key>/<asset uid>/<upload uid>`.
+"""
+
+import json
+import math
+import os
+import re
+import shutil
+import sqlite3
+import struct
+import tempfile
+import zipfile
+from contextlib import closing
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeGuard, cast
+
+from contentstack_cma_emulator.engine.images import opened, tables_of
+from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder
+from contentstack_cma_emulator.engine.store import Document, Store
+from contentstack_cma_emulator.saving.copies import SavedState
+
+FORMAT = "contentstack-cma-emulator state"
+VERSION = 1
+"""To be raised when older versions of the emulator could not read a file, or would read it wrongly."""
+
+HEADER, DATABASE, ASSETS = "state.json", "state.db", "assets"
+
+MOST_HEADER = 64 * 1024
+"""Bytes."""
+
+LONGEST_AHEAD = 1e10
+"""Seconds, more than three hundred years."""
+
+NAME = re.compile(r"assets/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
+
+ENCRYPTED = 1
+"""The bit among the flags of a member."""
+
+DAMAGED = (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError, struct.error, OverflowError)
+"""What reading an archive raises that is none."""
+
+SQLITE = b"SQLite format 3\0"
+
+NOT_JSON = "SELECT COUNT(*) FROM documents WHERE NOT json_valid(body) OR json_type(body) != 'object'"
+
+ACCOUNTS = "SELECT COUNT(*) FROM documents WHERE kind = 'demo' AND uid = 'account'"
+
+FILES_OF_ASSETS = """
+SELECT DISTINCT 'assets/' || stack || '/' || uid || '/' || json_extract(body, '$.upload_uid')
+FROM documents WHERE kind = 'asset' AND json_extract(body, '$.upload_uid') IS NOT NULL
+"""
+
+
+class StateError(ValueError):
+    """A state file that cannot be used. `place` is where in it the fault is, or empty."""
+
+    def __init__(self, place: str, text: str, path: Path | None = None) -> None:
+        super().__init__(": ".join(filter(None, ("" if path is None else str(path), place, text))))
+        self.place = place
+        self.text = text
+
+
+def write(saved: SavedState, path: Path) -> None:
+    """Write a state file that only its owner may read; at `path` there is the old file or the whole new one.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
+            header = {"format": FORMAT, "version": VERSION, "clock": saved.clock}
+            archive.writestr(HEADER, json.dumps(header))
+            archive.writestr(DATABASE, saved.database)
+            for source in sorted(each for each in saved.files.rglob("*") if each.is_file()):
+                archive.write(source, f"{ASSETS}/{source.relative_to(saved.files).as_posix()}")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read(path: Path, folder: Path) -> SavedState:
+    """Read a state file; its assets are put into a new folder inside of `folder`.
+
+    Raises:
+        OSError: The file cannot be read.
+        StateError: It is not a state file, it is damaged, or of another version.
+    """
+    files = Path(tempfile.mkdtemp(prefix="files-", dir=folder))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _read(archive, files)
+    except StateError as error:
+        failure = StateError(error.place, error.text, path)
+    except DAMAGED as error:
+        failure = StateError("", f"is not a state file, or is damaged: {error}.", path)
+    except BaseException:
+        shutil.rmtree(files)
+        raise
+    shutil.rmtree(files)
+    raise failure
+
+
+def _read(archive: zipfile.ZipFile, files: Path) -> SavedState:
+    assets = _check_members(archive)
+    clock = _read_clock(archive)
+    database = archive.read(DATABASE)
+    _check_database(database, assets)
+    for name in assets:
+        target = files / name.removeprefix(f"{ASSETS}/")
+        _extract(archive, name, target)
+    return SavedState(database, files, clock)
+
+
+def _check_members(archive: zipfile.ZipFile) -> set[str]:
+    """Return the names of the assets. Raises `StateError` if there is anything else, or something that leads out."""
+    assets: set[str] = set()
+    seen: set[str] = set()
+    for member in archive.infolist():
+        name = member.filename
+        if name in seen:
+            raise StateError(name, "is there twice.")
+        if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & ENCRYPTED:
+            raise StateError(name, "is compressed or encrypted; state files are neither.")
+        if name not in (HEADER, DATABASE):
+            if not NAME.fullmatch(name):
+                raise StateError(name, "is no name of a file in a state file.")
+            assets.add(name)
+        seen.add(name)
+    for name in (HEADER, DATABASE):
+        if name not in seen:
+            raise StateError("", f"is not a state file: it has no {name}.")
+    return assets
+
+
+def _read_clock(archive: zipfile.ZipFile) -> dict[str, Any]:
+    """Return the reading of the clock. Raises `StateError` if the header is not one of this version."""
+    if archive.getinfo(HEADER).file_size > MOST_HEADER:
+        raise StateError(HEADER, "is too large.")
+    try:
+        header: Any = json.loads(archive.read(HEADER))
+    except (ValueError, RecursionError) as error:
+        raise StateError(HEADER, "is not valid JSON.") from error
+    if not isinstance(header, dict) or cast("Document", header).get("format") != FORMAT:
+        raise StateError(HEADER, f"does not have the format {FORMAT!r}.")
+    fields = cast("Document", header)
+    if fields.get("version") != VERSION:
+        text = f"must be {VERSION}, not {fields.get('version')!r}: another version of the emulator wrote this file."
+        raise StateError(f"{HEADER}.version", text)
+    clock: Any = fields.get("clock")
+    if not isinstance(clock, dict) or not _is_reading(cast("Document", clock)):
+        raise StateError(f"{HEADER}.clock", "is not a reading of a clock.")
+    return cast("Document", clock)
+
+
+def _is_reading(clock: Document) -> bool:
+    ahead, speed, now = clock.get("ahead"), clock.get("speed"), clock.get("now")
+    if not _is_number(ahead) or not _is_number(speed) or not isinstance(now, str):
+        return False
+    try:
+        moment = datetime.fromisoformat(now)
+    except ValueError:
+        return False
+    return abs(ahead) <= LONGEST_AHEAD and 0 <= speed <= LONGEST_AHEAD and moment.tzinfo is not None
+
+
+def _is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _check_database(database: bytes, assets: set[str]) -> None:
+    """Raise `StateError` if bytes are not a database of the emulator, or lack the file of an asset."""
+    if not database.startswith(SQLITE):
+        raise StateError(DATABASE, "is not a SQLite database.")
+    try:
+        with opened(database) as connection:
+            if tables_of(connection) != _own_tables():
+                raise StateError(DATABASE, "does not have the tables of a state.")
+            _check_content(connection, assets)
+    except sqlite3.Error as error:
+        raise StateError(DATABASE, f"is not a database, or is damaged: {error}.") from error
+
+
+def _check_content(connection: sqlite3.Connection, assets: set[str]) -> None:
+    ((found,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
+    if found != "ok":
+        raise StateError(DATABASE, f"is damaged: {found}.")
+    ((broken,),) = connection.execute(NOT_JSON).fetchall()
+    if broken:
+        raise StateError(DATABASE, f"holds {broken} documents that are not JSON objects.")
+    ((accounts,),) = connection.execute(ACCOUNTS).fetchall()
+    if not accounts:
+        raise StateError(DATABASE, "holds no account.")
+    for (name,) in connection.execute(FILES_OF_ASSETS).fetchall():
+        if name not in assets:
+            raise StateError(name, "is missing: an asset needs this file.")
+
+
+@cache
+def _own_tables() -> set[tuple[str, str, str | None]]:
+    store = Store()
+    with closing(store), opened(store.image()) as connection:
+        return tables_of(connection)
+
+
+def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:
+    make_private_folder(target.parent)
+    make_private_file(target)
+    with archive.open(name) as source, target.open("wb") as file:
+        shutil.copyfileobj(source, file)

@@ -1,0 +1,385 @@
+"""Saved states: files, snapshots and forks."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator, StateError
+from tests.emulator.conftest import WORK_DELAY, connect
+
+ENTRIES = "/v3/content_types/blog_post/entries"
+
+
+def titles(client: httpx.Client) -> list[str]:
+    return sorted(entry["title"] for entry in client.get(ENTRIES).raise_for_status().json()["entries"])
+
+
+def create(client: httpx.Client, title: str) -> str:
+    return str(client.post(ENTRIES, json={"entry": {"title": title}}).raise_for_status().json()["entry"]["uid"])
+
+
+def upload(client: httpx.Client, content: bytes) -> dict[str, Any]:
+    files = {"asset[upload]": ("photo.txt", content, "text/plain")}
+    asset: dict[str, Any] = client.post("/v3/assets", files=files).raise_for_status().json()["asset"]
+    return asset
+
+
+def signed_in(emulator: Emulator) -> httpx.Client:
+    return connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key)
+
+
+@pytest.fixture
+def control(emulator: Emulator) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{emulator.url}/__emulator__/") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def state_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state with an entry and an asset."""
+    path = tmp_path_factory.mktemp("states") / "test.state"
+    with Emulator() as emulator, signed_in(emulator) as client:
+        create(client, "Kept")
+        upload(client, b"a photo of sorts")
+        emulator.save(path)
+    return path
+
+
+def test_a_state_is_saved_and_loaded(still: Emulator, still_stack: httpx.Client, tmp_path: Path) -> None:
+    path = tmp_path / "a.state"
+    create(still_stack, "Kept")
+    asset = upload(still_stack, b"kept")
+    session = {"user": {"email": still.email, "password": still.password}}
+    token = still_stack.post("/v3/user-session", json=session).json()["user"]["authtoken"]
+    still_stack.post("/v3/assets/publish", json={})
+    still.clock.advance(3600)
+    before = still.clock.now()
+    still.save(path)
+    create(still_stack, "Gone")
+    still_stack.delete(f"/v3/assets/{asset['uid']}").raise_for_status()
+    still_stack.delete("/v3/user-session", headers={"authtoken": token}).raise_for_status()
+    still.clock.advance(100)
+    still.load(path)
+    assert titles(still_stack) == ["Kept"]
+    assert still_stack.get(asset["url"]).content == b"kept"
+    assert still_stack.get("/v3/user", headers={"authtoken": token}).status_code == 200
+    assert (still.clock.now(), still.clock.speed) == (before, 0)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["a.state"]
+
+
+def test_background_work_belongs_to_the_state(still: Emulator, still_stack: httpx.Client, tmp_path: Path) -> None:
+    uid = create(still_stack, "Published")
+    order = {"entry": {"environments": ["production"], "locales": ["en-us"]}, "locale": "en-us"}
+    still_stack.post(f"{ENTRIES}/{uid}/publish", json=order).raise_for_status()
+    still.save(tmp_path / "a.state")
+    still.reset()
+    with Emulator(state=tmp_path / "a.state") as other, signed_in(other) as client:
+        path = f"{ENTRIES}/{uid}?include_publish_details=true"
+        assert client.get(path).json()["entry"]["publish_details"] == []
+        other.clock.advance(WORK_DELAY)
+        assert len(client.get(path).json()["entry"]["publish_details"]) == 1
+        other.reset()
+        assert client.get(path).json()["entry"]["uid"] == uid
+
+
+def test_an_emulator_begins_with_a_state_file(state_file: Path, tmp_path: Path) -> None:
+    with Emulator(state=state_file, data=tmp_path / "data") as first, signed_in(first) as client:
+        create(client, "Later")
+        asset = client.get("/v3/assets").json()["assets"][0]
+        assert client.get(asset["url"]).content == b"a photo of sorts"
+        credentials = first.credentials() | {"base_url": ""}
+    with Emulator(state=state_file, data=tmp_path / "data") as second, signed_in(second) as client:
+        assert titles(client) == ["Kept", "Later"]
+        second.reset()
+        assert titles(client) == ["Kept"]
+        theirs = second.credentials() | {"base_url": ""}
+    strip = ("oauth", "base_url")
+    assert {k: v for k, v in credentials.items() if k not in strip} == {
+        k: v for k, v in theirs.items() if k not in strip
+    }
+
+
+def test_a_fork_goes_its_own_way(emulator: Emulator, stack: httpx.Client) -> None:
+    emulator.reset()
+    create(stack, "Before")
+    with emulator.fork() as fork, signed_in(fork) as client:
+        assert (fork.authtoken, fork.stack) == (emulator.authtoken, emulator.stack)
+        assert fork.url != emulator.url
+        assert emulator.forks == [fork]
+        create(client, "In the fork")
+        create(stack, "In the parent")
+        assert titles(client) == ["Before", "In the fork"]
+        assert titles(stack) == ["Before", "In the parent"]
+        fork.reset()
+        assert titles(client) == ["Before"]
+    assert emulator.forks == []
+    assert not fork.is_running
+
+
+def test_forks_end_with_their_parent() -> None:
+    with Emulator() as parent:
+        fork = parent.fork()
+        again = fork.fork()
+        url = again.url
+    assert not fork.is_running
+    assert not again.is_running
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_snapshots_by_the_control_api(emulator: Emulator, control: httpx.Client, stack: httpx.Client) -> None:
+    emulator.reset()
+    assert control.get("snapshots").json() == {"snapshots": []}
+    create(stack, "One")
+    assert control.post("save", json={"name": "one"}).json() == {"snapshots": ["one"]}
+    create(stack, "Two")
+    assert control.post("save", json={"name": "two"}).json() == {"snapshots": ["one", "two"]}
+    assert control.post("load", json={"name": "one"}).status_code == 200
+    assert titles(stack) == ["One"]
+    assert control.post("load", json={"name": "two"}).status_code == 200
+    assert titles(stack) == ["One", "Two"]
+    assert control.delete("snapshots", params={"name": "one"}).json() == {"snapshots": ["two"]}
+    assert control.post("load", json={"name": "one"}).status_code == 404
+    assert control.delete("snapshots", params={"name": "one"}).status_code == 404
+    assert control.delete("snapshots").json() == {"snapshots": []}
+    emulator.reset()
+
+
+@pytest.mark.parametrize("body", [{}, {"name": ""}, {"name": 5}, {"name": "a", "more": 1}, {"name": "x" * 101}])
+@pytest.mark.parametrize("call", ["save", "load"])
+def test_names_that_are_none(control: httpx.Client, call: str, body: dict[str, Any]) -> None:
+    answer = control.post(call, json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+def test_a_state_file_by_the_control_api(emulator: Emulator, control: httpx.Client, stack: httpx.Client) -> None:
+    emulator.reset()
+    create(stack, "In the file")
+    file = control.get("state-file")
+    assert file.headers["content-disposition"] == 'attachment; filename="emulator.state"'
+    create(stack, "After it")
+    assert control.put("state-file", content=file.content).status_code == 200
+    assert titles(stack) == ["In the file"]
+    answer = control.put("state-file", content=file.content[:-100])
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+    assert titles(stack) == ["In the file"]
+    assert control.post("state-file").status_code == 405
+
+
+def test_forks_by_the_control_api(emulator: Emulator, control: httpx.Client, stack: httpx.Client) -> None:
+    url = control.post("fork").json()["url"]
+    assert control.get("forks").json() == {"forks": [url]}
+    headers = {name: stack.headers[name] for name in ("authtoken", "api_key")}
+    assert httpx.get(f"{url}/v3/stacks", headers=headers).status_code == 200
+    assert control.delete("forks").json() == {"forks": []}
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+    assert emulator.forks == []
+
+
+def changed(source: Path, target: Path, change: Callable[[dict[str, bytes]], object], **options: Any) -> Path:
+    """Write a copy of a state file with other members."""
+    with zipfile.ZipFile(source) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    change(members)
+    with zipfile.ZipFile(target, "w", **options) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return target
+
+
+def header(**changes: Any) -> Callable[[dict[str, bytes]], object]:
+    def change(members: dict[str, bytes]) -> None:
+        members["state.json"] = json.dumps(json.loads(members["state.json"]) | changes).encode()
+
+    return change
+
+
+def asset_name(members: dict[str, bytes]) -> str:
+    return next(name for name in members if name.startswith("assets/"))
+
+
+BROKEN: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
+    "another version": (header(version=2), "state.json.version: must be 1, not 2"),
+    "another format": (header(format="x"), "state.json: does not have the format"),
+    "a clock that is none": (header(clock={"now": "x", "ahead": 0, "speed": 1}), "state.json.clock"),
+    "a clock without end": (header(clock={"now": "2026-01-01T00:00:00Z", "ahead": 1e300, "speed": 1}), "clock"),
+    "no JSON": (lambda members: members.update({"state.json": b"{"}), "state.json: is not valid JSON"),
+    "no header": (lambda members: members.pop("state.json"), "it has no state.json"),
+    "no database": (lambda members: members.pop("state.db"), "it has no state.db"),
+    "a database that is none": (lambda members: members.update({"state.db": b"x" * 5000}), "state.db"),
+    "an empty database": (lambda members: members.update({"state.db": b""}), "state.db"),
+    "half a database": (lambda members: members.update({"state.db": members["state.db"][:20000]}), "state.db"),
+    "a file that leads out": (
+        lambda members: members.update({"assets/../../x/y": b""}),
+        "assets/../../x/y: is no name",
+    ),
+    "an absolute path": (lambda members: members.update({"/etc/x": b""}), "/etc/x: is no name"),
+    "a missing file": (lambda members: members.pop(asset_name(members)), "is missing"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_file_that_cannot_be_used_changes_nothing(
+    state_file: Path, tmp_path: Path, emulator: Emulator, fault: str
+) -> None:
+    change, place = BROKEN[fault]
+    path = changed(state_file, tmp_path / "broken.state", change)
+    before = emulator.stack
+    with pytest.raises(StateError) as raised:
+        emulator.load(path)
+    assert str(raised.value).startswith(f"{path}: ")
+    assert place in str(raised.value)
+    assert emulator.stack == before
+
+
+def test_no_emulator_begins_with_a_broken_file(tmp_path: Path) -> None:
+    path = tmp_path / "broken.state"
+    path.write_bytes(b"no state")
+    with pytest.raises(StateError, match="is not a state file"), Emulator(state=path):
+        pass
+
+
+def test_what_is_no_archive(state_file: Path, tmp_path: Path, emulator: Emulator) -> None:
+    content = state_file.read_bytes()
+    middle = bytearray(content)
+    middle[len(content) // 2] ^= 0xFF
+    for broken in (b"", b"text", content[:-1], content[: len(content) // 2], bytes(middle)):
+        path = tmp_path / "broken.state"
+        path.write_bytes(broken)
+        with pytest.raises(StateError):
+            emulator.load(path)
+    path = changed(state_file, tmp_path / "packed.state", lambda _: None, compression=zipfile.ZIP_DEFLATED)
+    with pytest.raises(StateError, match="is compressed"):
+        emulator.load(path)
+    with pytest.raises(FileNotFoundError):
+        emulator.load(tmp_path / "missing.state")
+
+
+def test_saving_and_loading_take_milliseconds(state_file: Path, tmp_path: Path) -> None:
+    with Emulator(state=state_file) as emulator:
+        times: dict[str, list[float]] = {"save": [], "load": [], "reset": []}
+        for _ in range(3):
+            for name, action in {
+                "save": lambda: emulator.save(tmp_path / "b.state"),
+                "load": lambda: emulator.load(tmp_path / "b.state"),
+                "reset": emulator.reset,
+            }.items():
+                started = time.perf_counter()
+                action()
+                times[name].append(time.perf_counter() - started)
+    assert {name: min(seconds) < 0.25 for name, seconds in times.items()} == dict.fromkeys(times, True)
+
+
+PROGRAM = """
+import os, signal, sys, threading
+from pathlib import Path
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.engine import private
+from contentstack_cma_emulator.engine.store import Store
+from contentstack_cma_emulator.engine.files import Files
+
+moment, action, folder, state = sys.argv[1:]
+
+def die_at(owner, name, after):
+    original = getattr(owner, name)
+    def killed(*arguments, **named):
+        result = original(*arguments, **named) if after else None
+        os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    setattr(owner, name, killed)
+
+with Emulator(data=folder) as emulator:
+    from contentstack_cma_emulator.saving import copies
+    owner, name, after = {
+        "before the files": (Files, "new", False),
+        "after the folder": (Files, "new", True),
+        "after the files": (Store, "replace_all", False),
+        "after the documents": (Store, "replace_all", True),
+        "at the end": (Files, "remove_old", True),
+    }[moment]
+    die_at(owner, name, after)
+    emulator.reset() if action == "reset" else emulator.load(state)
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "moment", "is_done"),
+    [
+        ("reset", "before the files", False),
+        ("reset", "after the folder", False),
+        ("reset", "after the files", False),
+        ("reset", "after the documents", True),
+        ("reset", "at the end", True),
+        ("load", "after the files", False),
+        ("load", "after the documents", True),
+    ],
+)
+def test_killed_in_the_middle_the_folder_is_whole(
+    tmp_path: Path, state_file: Path, action: str, moment: str, is_done: bool
+) -> None:
+    folder = tmp_path / "data"
+    with Emulator(data=folder) as emulator, signed_in(emulator) as client:
+        create(client, "Mine")
+        upload(client, b"mine")
+    done = subprocess.run([sys.executable, "-c", PROGRAM, moment, action, str(folder), str(state_file)], check=False)
+    assert done.returncode == -9
+    expected = {"reset": [], "load": ["Kept"]}[action] if is_done else ["Mine"]
+    with Emulator(data=folder) as emulator, signed_in(emulator) as client:
+        assert titles(client) == expected
+        files = [client.get(asset["url"]).content for asset in client.get("/v3/assets").json()["assets"]]
+        assert files == {"Mine": [b"mine"], "Kept": [b"a photo of sorts"]}.get("".join(expected), [])
+        assert len([path for path in folder.glob("assets*/*/*/*") if path.is_file()]) == len(files)
+        emulator.reset()
+        client.headers.update({"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key})
+        assert titles(client) == []
+
+
+def test_everything_in_a_data_folder_is_private(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    old = os.umask(0o022)
+    try:
+        with Emulator(data=folder) as emulator, signed_in(emulator) as client:
+            upload(client, b"mine")
+            emulator.reset()
+            upload(client, b"mine")
+            emulator.save(folder / "saved.state")
+            seen = {path: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.rglob("*")]}
+    finally:
+        os.umask(old)
+    assert {oct(mode) for path, mode in seen.items() if path.is_dir()} == {"0o700"}
+    assert {path.name: oct(mode) for path, mode in seen.items() if path.is_file() and mode != 0o600} == {}
+    assert len(seen) > 8
+
+
+KILLED_IN_SAVE = """
+import os, signal, sys, zipfile
+from contentstack_cma_emulator import Emulator
+
+with Emulator(demo=False) as emulator:
+    zipfile.ZipFile.close = lambda archive: os.kill(os.getpid(), signal.SIGKILL)
+    emulator.save(sys.argv[1])
+"""
+
+
+def test_killed_while_it_saves_the_old_file_is_whole(tmp_path: Path, state_file: Path, emulator: Emulator) -> None:
+    path = tmp_path / "a.state"
+    path.write_bytes(state_file.read_bytes())
+    done = subprocess.run([sys.executable, "-c", KILLED_IN_SAVE, str(path)], check=False)
+    assert done.returncode == -9
+    assert path.read_bytes() == state_file.read_bytes()
+    emulator.load(path)
+    emulator.reset()
