@@ -29,7 +29,7 @@ from contentstack_cma_emulator.server import Certificate
 
 NAME = "contentstack-cma-emulator"
 DEFAULT_PORT = 8400
-FAILURES = (OSError, SeedError, StateError, CredentialsError)
+FAILURES = (OSError, SeedError, StateError, CredentialsError, PlanError)
 
 CREDENTIALS = {
     "authtoken": "authtoken of the demo user (random)",

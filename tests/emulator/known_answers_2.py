@@ -39,7 +39,7 @@ ROWS: tuple[Row, ...] = (
         "global fields hold others in any api_version",
         "A",
         "test_global_fields_http",
-        "test_nesting_is_shown_by_the_newer_version",
+        "test_nesting_is_shown_in_the_newer_version",
     ),
     Row("unique is not enforced where there are many", "B, A-", HERE, "test_values_that_need_not_be_unique"),
     Row(

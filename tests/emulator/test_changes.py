@@ -69,7 +69,8 @@ def test_a_change_without_a_thing_in_its_answer(emulator: Emulator, new_stack: h
     published, deleted = log(emulator, new_stack)[-2:]
     for record, event in ((published, "publish"), (deleted, "delete")):
         assert (record["module"], record["event_type"]) == ("entry", event)
-        assert record["metadata"] == {"title": "Hello", "uid": entry["uid"], "version": 1}
+        about = {"content_type": "blog", "locale": "en-us"}
+        assert record["metadata"] == {"title": "Hello", "uid": entry["uid"], "version": 1, **about}
 
 
 def test_what_is_done_outside_of_stacks(emulator: Emulator, user: httpx.Client) -> None:

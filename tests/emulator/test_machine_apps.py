@@ -63,7 +63,6 @@ def test_it_works_nowhere_else(emulator: Emulator, hub: httpx.Client, headers: d
         ({"client_secret": "wrong"}, 401, "invalid_client"),
         ({"client_secret": ""}, 401, "invalid_client"),
         ({"client_id": "other"}, 401, "invalid_client"),
-        ({"grant_type": "refresh_token", "refresh_token": "none"}, 400, "invalid_grant"),
     ],
 )
 def test_credentials_that_are_wrong(
@@ -71,6 +70,11 @@ def test_credentials_that_are_wrong(
 ) -> None:
     answer = ask(emulator, hub, **changes)
     assert (answer.status_code, answer.json()["error"]) == (status, error)
+
+
+def test_a_machine_app_has_nothing_to_refresh(emulator: Emulator, hub: httpx.Client) -> None:
+    response = ask(emulator, hub, grant_type="refresh_token", refresh_token="none")
+    assert (response.status_code, response.json()) == (400, {"message": ["invalid refresh_token"]})
 
 
 def test_each_kind_of_app_has_its_own_grants(emulator: Emulator, hub: httpx.Client) -> None:

@@ -1,5 +1,6 @@
 """OAuth: the page a browser sees, consent without a browser, PKCE, tokens, refreshing and revoking."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -187,8 +188,11 @@ def test_revoking_ends_every_token(emulator: Emulator, hub: httpx.Client) -> Non
 def test_the_page_behind_the_fragment(emulator: Emulator, hub: httpx.Client) -> None:
     page = hub.get("/")
     assert page.headers["content-type"].startswith("text/html")
-    assert "location.hash" in page.text
-    assert "/authorize$/" in page.text
+    script = re.search(r'<script[^>]* src="([^"]+)"', page.text)
+    assert script
+    code = hub.get(script[1]).text
+    assert "location.hash" in code
+    assert "/authorize$/" in code
     assert emulator.oauth.authorize_url == f"{emulator.url}/#!/apps/{emulator.oauth.app_id}/authorize"
 
 

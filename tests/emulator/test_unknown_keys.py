@@ -49,7 +49,13 @@ BODIES: dict[str, tuple[str, Fields]] = {
     "assets/folders": ("asset", {"name": "Odd"}),
     "stacks/management_tokens": (
         "token",
-        {"name": "M", "scope": [{"module": "content_type", "acl": {"read": True, **UNKNOWN}, **UNKNOWN}]},
+        {
+            "name": "M",
+            "scope": [
+                {"module": "content_type", "acl": {"read": True, **UNKNOWN}, **UNKNOWN},
+                {"module": "branch", "branches": ["main"], "acl": {"read": True}},
+            ],
+        },
     ),
     "variant_groups": ("", {"name": "Odd"}),
 }
