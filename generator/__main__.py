@@ -8,11 +8,13 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import changelog, completeness, conventions, difference, drift, reference, unasync
+from . import changelog, completeness, conventions, difference, drift, reference, signatures, unasync
 from .bundle import Document, SpecError, bundle, dump
+from .catalogue import calls
+from .handwritten import handwritten
 from .layout import PACKAGE_NAME, Layout
 from .offers import methods_by_operation
-from .render import render
+from .render import Renderer, render
 from .revisions import description_at
 
 
@@ -21,12 +23,12 @@ def generate(layout: Layout) -> None:
     document = _valid(bundle(layout.spec))
     unasync.write(layout.root)  # first: the client names the methods that are written by hand
     with _beside(layout.package) as fresh:
-        render(document, fresh, methods_by_operation(document, layout))
+        rendered = render(document, fresh, methods_by_operation(document, layout))
         _fail_on(completeness.missing(document, fresh))
     layout.bundle_copy.write_text(dump(document), encoding="utf-8")
     with _beside(layout.reference) as fresh:
         reference.write(document, layout, layout.package, fresh)
-    _fail_on(reference.wrong_examples(document, layout))
+    _fail_on([*reference.wrong_examples(document, layout), *_wrong_signatures(document, layout, rendered)])
 
 
 def check(layout: Layout) -> None:
@@ -34,9 +36,10 @@ def check(layout: Layout) -> None:
     document = _valid(bundle(layout.spec))
     with tempfile.TemporaryDirectory(prefix="fresh-") as scratch:
         fresh = Path(scratch) / PACKAGE_NAME
-        render(document, fresh, methods_by_operation(document, layout))
+        rendered = render(document, fresh, methods_by_operation(document, layout))
         found = [*completeness.missing(document, layout.package), *drift.differences(fresh, layout.package)]
         found += _stale_reference(document, layout, fresh)
+        found += _wrong_signatures(document, layout, rendered)
     _fail_on([*found, *_stale_copy(document, layout.bundle_copy), *unasync.stale(layout.root)])
 
 
@@ -80,6 +83,10 @@ def _stale_reference(document: Document, layout: Layout, package: Path) -> list[
     except SpecError as error:
         return error.problems
     return [*drift.differences(pages, layout.reference), *reference.wrong_examples(document, layout)]
+
+
+def _wrong_signatures(document: Document, layout: Layout, rendered: Renderer) -> list[str]:
+    return signatures.problems(calls(document), handwritten(layout.synchronous), rendered.needs)
 
 
 def print_changes(_: Layout, old: Document, new: Document) -> None:

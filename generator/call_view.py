@@ -325,7 +325,7 @@ class MethodView:
 
 def method_view(method: Method, view: CallView, annotations: Annotations) -> MethodView:
     """Everything the template of a resource class needs for one method."""
-    body = _chosen_body(method, view)
+    body = choose_body(method, view)
     body_prop = _body_prop(method, body) if body else None
     item, returned, result_uses = _returned(method, view, annotations)
     hidden = {*method.omit, *method.fixed}
@@ -369,7 +369,8 @@ def _python_name(view: CallView, wire: str) -> str:
     return next(parameter.name for parameter in view.keywords if parameter.wire == wire)
 
 
-def _chosen_body(method: Method, view: CallView) -> BodyView | None:
+def choose_body(method: Method, view: CallView) -> BodyView | None:
+    """Return the form of the body that a method sends; None if it sends none."""
     if not view.bodies or "body" in method.omit:
         return None
     if method.media:

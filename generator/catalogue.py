@@ -16,6 +16,11 @@ def rank(verb: str) -> int:
     return _RANKS.get(verb, len(_RANKS))
 
 
+def python_name(verb: str) -> str:
+    """Return the name of a method in Python."""
+    return f"{verb}_" if verb in {"import", "del", "from"} else verb
+
+
 @dataclass(frozen=True)
 class Method:
     """One way a resource class offers an operation: an entry of `x-methods`, see `spec/README.md`."""
@@ -60,7 +65,29 @@ class Method:
     @property
     def name(self) -> str:
         """Its name in Python."""
-        return f"{self.verb}_" if self.verb in {"import", "del", "from"} else self.verb
+        return python_name(self.verb)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """Where a method that is written by hand departs from its operation: an entry of `x-handwritten`.
+
+    Attributes:
+        resource: The resource that the method belongs to.
+        verb: The short name of the method.
+        omit: What the method does not take, each with the reason.
+        differs: What it takes in another type, or requires although the operation does not, each with the reason.
+    """
+
+    resource: str
+    verb: str
+    omit: dict[str, str] = field(default_factory=dict[str, str])
+    differs: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def name(self) -> str:
+        """Its name in Python."""
+        return python_name(self.verb)
 
 
 @dataclass(frozen=True)
@@ -79,6 +106,7 @@ class Call:
     host: str
     auth_documented: bool
     methods: tuple[Method, ...]
+    departures: tuple[Departure, ...]
     raw: Document
 
     @property
@@ -125,6 +153,7 @@ def _call(path: str, method: str, operation: Document) -> Call:
         host=operation.get("x-host", "cma"),
         auth_documented=operation.get("x-auth-basis") != "inferred",
         methods=tuple(Method.parse(entry) for entry in operation["x-methods"]),
+        departures=tuple(Departure(**entry) for entry in operation.get("x-handwritten", [])),
         raw=operation,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from .bundle import Document
-from .difference import Change, changes
+from .difference import EVIDENCE, Change, changes
 from .layout import Layout
 from .offers import offers_by_operation, resources
 
@@ -15,14 +15,19 @@ def entry(layout: Layout, old: Document, new: Document) -> str:
     """Markdown for people who use the package: what breaks their code first, then the rest by kind.
 
     Methods have the names by which they are called. New models are left out: they come with the calls that use them.
+    Changes of the evidence are left out too: the package does the same as before.
     """
     offers = _offers(old, layout) | _offers(new, layout)
-    found = [change for change in changes(old, new) if change.breaks or not change.what.startswith("schema ")]
+    found = [change for change in changes(old, new) if change.breaks or _matters(change)]
     groups = {"Breaks callers": list(_breaking([change for change in found if change.breaks], offers))}
     for kind in ("added", "changed", "removed"):
         harmless = [change for change in found if change.kind == kind and not change.breaks]
         groups[kind.capitalize()] = list(_lines(harmless, offers))
     return "\n".join(_section(title, lines) for title, lines in groups.items() if lines)
+
+
+def _matters(change: Change) -> bool:
+    return not change.what.startswith("schema ") and not change.part.startswith(EVIDENCE)
 
 
 def _offers(document: Document, layout: Layout) -> Offers:

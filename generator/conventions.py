@@ -9,6 +9,7 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from .bundle import Document, operations, resolve
+from .omissions import omission_problems
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -38,6 +39,8 @@ _METHOD_KEYS = frozenset(
         "verb",
     }
 )
+_PARTS = frozenset({"errors", "request", "response"})
+_GRADES = frozenset({"client", "inferred", "mock", "official", "recorded", "third-party"})
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
 
@@ -108,11 +111,23 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
         yield "description is missing"
     if not operation.get("externalDocs", {}).get("url"):
         yield "externalDocs.url is missing"
+    yield from _evidence_problems(operation)
     yield from _security_problems(operation)
     yield from _method_problems(operation)
+    yield from omission_problems(operation)
     yield from _parameter_problems(operation)
     yield from _body_problems(operation)
     yield from _answer_problems(document, operation)
+
+
+def _evidence_problems(operation: Document) -> Iterator[str]:
+    evidence = operation.get("x-evidence", {})
+    if not isinstance(evidence, dict) or set(evidence) != _PARTS:
+        yield f"x-evidence needs a grade for each of {', '.join(sorted(_PARTS))}"
+        return
+    for part, grade in evidence.items():
+        if grade not in _GRADES:
+            yield f"x-evidence: {part} is {grade}, which is none of {', '.join(sorted(_GRADES))}"
 
 
 def _security_problems(operation: Document) -> Iterator[str]:
@@ -176,14 +191,22 @@ def _parameter_problems(operation: Document) -> Iterator[str]:
             yield f"parameter {name}: description is missing"
         if "default" in parameter["schema"]:
             yield f"parameter {name}: a default would be sent"
-        if name in _RESERVED_PARAMETERS or name in {"authtoken", "authorization"} or _is_stack_key(parameter):
+        if (
+            name in _RESERVED_PARAMETERS
+            or name in {"authtoken", "authorization"}
+            or _is_stack_key(parameter, operation)
+        ):
             yield f"parameter {name}: the name is taken"
         if "style" in parameter or "explode" in parameter:
             yield f"parameter {name}: style and explode are not supported"
 
 
-def _is_stack_key(parameter: Document) -> bool:
-    return bool(parameter["name"] == "api_key" and parameter["in"] != "path")
+def _is_stack_key(parameter: Document, operation: Document) -> bool:
+    """Return whether a parameter is the API key that the scope of a call already sends."""
+    if parameter["name"] != "api_key" or parameter["in"] == "path":
+        return False
+    scoped = any("api_key" in alternative for alternative in operation.get("security", []))
+    return scoped or parameter["in"] != "query"
 
 
 def _body_problems(operation: Document) -> Iterator[str]:

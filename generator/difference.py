@@ -10,6 +10,9 @@ from .catalogue import Method, read_schemas, written_schemas
 Kind = Literal["added", "removed", "changed"]
 _SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
+EVIDENCE = "evidence"
+"""The first word of a change of the evidence."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -66,6 +69,7 @@ def _one_operation(old: Document, new: Document) -> Iterator[Change]:
     for key in sorted(before.keys() & after.keys()):
         yield from _one_parameter(f"parameter {key}", before[key], after[key])
     yield from _auth_changes(old, new)
+    yield from _evidence_changes(old, new)
 
 
 def _methods(operation: Document) -> dict[str, Document]:
@@ -99,6 +103,14 @@ def _auth_changes(old: Document, new: Document) -> Iterator[Change]:
 
 def _auth(operation: Document) -> set[str]:
     return {method for alternative in operation["security"] for method in alternative} - {"api_key"}
+
+
+def _evidence_changes(old: Document, new: Document) -> Iterator[Change]:
+    """A part that an older description does not grade has not changed."""
+    before, after = old.get("x-evidence", {}), new.get("x-evidence", {})
+    for part, grade in after.items():
+        if before.get(part, grade) != grade:
+            yield Change("changed", f"{EVIDENCE} of the {part}: {before[part]} is now {grade}", breaks=False)
 
 
 def _schema_changes(old: Document, new: Document) -> Iterator[Change]:

@@ -1,12 +1,29 @@
 """What the wrapper offers by hand, read from its source: it is never imported here."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 _API = "contentstack_cma_client.api."
 _PACKAGE = "contentstack_cma"
+SUPER = "super()."
+"""What stands before the name of a method that is called on the generated class."""
+
+Functions = Mapping[str, ast.FunctionDef]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One parameter of a method.
+
+    Attributes:
+        annotation: Its type, as the source has it.
+        required: Whether it must be given.
+    """
+
+    annotation: str
+    required: bool
 
 
 @dataclass(frozen=True)
@@ -16,47 +33,124 @@ class Handwritten:
     Attributes:
         path: Where Python finds it.
         members: Its public methods and properties in their order, each with the operations that it calls.
+        signatures: By the same names, what each can be given by keyword.
+        delegates: By the same names, the public methods of the same class or, with `super().`, of the generated class
+            that each calls.
+        aliases: The types that its module has names for.
     """
 
     path: str
     members: dict[str, tuple[str, ...]]
+    signatures: dict[str, dict[str, Argument]]
+    delegates: dict[str, tuple[str, ...]]
+    aliases: dict[str, str]
+
+    @property
+    def class_name(self) -> str:
+        """Name of the class."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def source(self) -> str:
+        """The file to edit, from the root of the repository."""
+        module = self.path.rpartition(".")[0].replace("._sync.", "._async.")
+        return f"wrapper/{module.replace('.', '/')}.py"
 
 
 def handwritten(folder: Path) -> dict[str, Handwritten]:
     """The public classes of a folder of the wrapper, by their names."""
-    return {
-        node.name: _read(f"{_PACKAGE}.{folder.name}.{module.stem}.{node.name}", node)
-        for module in sorted(folder.glob("*.py"))
-        for node in ast.parse(module.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    }
+    found: dict[str, Handwritten] = {}
+    for module in sorted(folder.glob("*.py")):
+        tree = ast.parse(module.read_text(encoding="utf-8"))
+        aliases = _own_aliases(tree) | _imported_aliases(tree, module)
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name] = _read(f"{_PACKAGE}.{folder.name}.{module.stem}.{node.name}", node, aliases)
+    return found
 
 
-def _read(path: str, written: ast.ClassDef) -> Handwritten:
+def _read(path: str, written: ast.ClassDef, aliases: dict[str, str]) -> Handwritten:
     functions = {node.name: node for node in written.body if isinstance(node, ast.FunctionDef)}
     public = [name for name in functions if not name.startswith("_")]
-    return Handwritten(path, {name: tuple(dict.fromkeys(_operations(name, functions))) for name in public})
+    reached = {name: list(_reach(name, functions)) for name in public}
+    return Handwritten(
+        path=path,
+        members={name: _once(_imported(reached[name])) for name in public},
+        signatures={name: dict(_arguments(functions[name].args)) for name in public},
+        delegates={name: _once(_delegates(reached[name])) for name in public},
+        aliases=aliases,
+    )
 
 
-def _operations(name: str, functions: dict[str, ast.FunctionDef]) -> Iterator[str]:
-    """The operations that a method calls, by itself or by private helpers."""
+def _once(names: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _reach(name: str, functions: Functions) -> Iterator[ast.FunctionDef]:
+    """Iterate over a method and the private helpers that it calls."""
     reached, waiting = set[str](), [name]
     while waiting:
         function = waiting.pop()
         if function in functions and function not in reached:
             reached.add(function)
-            waiting.extend(_helpers(functions[function]))
-            yield from _imported(functions[function])
+            waiting.extend(each for each in _own_attributes(functions[function]) if each.startswith("_"))
+            yield functions[function]
 
 
-def _imported(function: ast.FunctionDef) -> Iterator[str]:
-    for node in ast.walk(function):
+def _imported(functions: list[ast.FunctionDef]) -> Iterator[str]:
+    for node in (node for function in functions for node in ast.walk(function)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_API):
             yield from (alias.name for alias in node.names)
 
 
-def _helpers(function: ast.FunctionDef) -> Iterator[str]:
-    attributes = (node for node in ast.walk(function) if isinstance(node, ast.Attribute))
-    for node in attributes:
-        if isinstance(node.value, ast.Name) and node.value.id == "self" and node.attr.startswith("_"):
-            yield node.attr
+def _delegates(functions: list[ast.FunctionDef]) -> Iterator[str]:
+    for function in functions:
+        yield from (name for name in _own_attributes(function) if not name.startswith("_"))
+
+
+def _own_attributes(function: ast.FunctionDef) -> Iterator[str]:
+    """Iterate over the attributes of `self` and, under their longer name, of `super()`."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                yield name
+            case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr=name):
+                yield f"{SUPER}{name}"
+            case _:
+                pass
+
+
+def _arguments(arguments: ast.arguments) -> Iterator[tuple[str, Argument]]:
+    """Iterate over what can be given by keyword."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    optional = {each.arg for each in positional[len(positional) - len(arguments.defaults) :]}
+    optional |= {
+        each.arg
+        for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if default is not None
+    }
+    for each in [*arguments.args, *arguments.kwonlyargs]:
+        if each.arg != "self":
+            annotation = "Any" if each.annotation is None else ast.unparse(each.annotation)
+            yield each.arg, Argument(annotation, each.arg not in optional)
+
+
+def _own_aliases(tree: ast.Module) -> dict[str, str]:
+    """Return the names of a module that may stand for a type."""
+    return {
+        target.id: ast.unparse(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _imported_aliases(tree: ast.Module, module: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level and node.module:
+            imported = module.parents[node.level - 1] / f"{node.module.replace('.', '/')}.py"
+            if imported.exists():  # all of its names: one may stand for a type by others
+                found |= _own_aliases(ast.parse(imported.read_text(encoding="utf-8")))
+    return found

@@ -85,8 +85,27 @@ def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annota
         reading=annotations.reading(prop, is_read=read),
         given=annotations.given(prop),
         required=prop.required,
-        description=plain_text(prop.description),
+        description=_described(plain_text(prop.description), _schema_of(model, wire)),
     )
+
+
+def _described(text: str, schema: Schema | None) -> str:
+    """Return a description with the limits that the schema sets."""
+    limits = (
+        []
+        if schema is None
+        else [
+            _limit(schema.minLength, schema.maxLength, "characters"),
+            _limit(schema.minItems, schema.maxItems, "items"),
+        ]
+    )
+    return " ".join(filter(None, [text, *limits]))
+
+
+def _limit(least: int | None, most: int | None, of: str) -> str:
+    if most is None:
+        return ""
+    return f"{least} to {most} {of}." if least else f"At most {most} {of}."
 
 
 def _declaration(held: str, prop: PropertyProtocol, read: bool, secret: bool) -> str:
@@ -98,22 +117,31 @@ def _declaration(held: str, prop: PropertyProtocol, read: bool, secret: bool) ->
 
 
 def _is_secret(model: ModelProperty, wire: str) -> bool:
-    for name, schema in (model.data.properties or {}).items():
-        if name == wire and isinstance(schema, Schema) and schema.schema_format == SECRET_FORMAT:
-            return True
-    return False
+    schema = _schema_of(model, wire)
+    return schema is not None and schema.schema_format == SECRET_FORMAT
+
+
+def _schema_of(model: ModelProperty, wire: str) -> Schema | None:
+    """Return the schema of a property, None if it is that of a component."""
+    found = next((schema for name, schema in (model.data.properties or {}).items() if name == wire), None)
+    return found if isinstance(found, Schema) else None
 
 
 def _item_limits(model: ModelProperty) -> tuple[tuple[tuple[str, ...], int], ...]:
-    """Keys that hold lists, with the most items of all of them together."""
+    """Return the keys of lists that are checked before a call, with the most items of all of them together."""
     together = (model.data.model_extra or {}).get("x-max-items-together")
     limits: list[tuple[tuple[str, ...], int]] = [(tuple(together["of"]), together["items"])] if together else []
     covered = {(key, limit) for keys, limit in limits for key in keys}
     for key, schema in (model.data.properties or {}).items():
         name = plain_text(key)
-        if isinstance(schema, Schema) and schema.maxItems is not None and (name, schema.maxItems) not in covered:
-            limits.append(((name,), schema.maxItems))
+        most = schema.maxItems if isinstance(schema, Schema) and _is_checked(schema) else None
+        if most is not None and (name, most) not in covered:
+            limits.append(((name,), most))
     return tuple(limits)
+
+
+def _is_checked(schema: Schema) -> bool:
+    return bool((schema.model_extra or {}).get("x-checked-by-client"))
 
 
 def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) -> dict[str, str]:

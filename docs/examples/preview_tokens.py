@@ -4,8 +4,9 @@ from contentstack_cma import Client
 
 with Client() as client:
     stack = client.stack("api_key")
-    scope = [{"module": "environment", "environments": ["development"], "acl": {"read": True}}]
-    token = stack.delivery_tokens.create({"name": "Live preview", "scope": scope})
+    development = {"module": "environment", "environments": ["development"], "acl": {"read": True}}
+    main = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
+    token = stack.delivery_tokens.create({"name": "Live preview", "scope": [development, main]})
 
     secret = stack.preview_tokens.create(token.uid).preview_token
     print("made one" if secret else "made none")

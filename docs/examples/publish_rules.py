@@ -19,7 +19,8 @@ with Client() as client:
         }
     )
     rule.locales = ["en-us", "fr-fr"]
-    print(stack.publish_rules.update(rule.uid, rule).locales)
+    stack.publish_rules.update(rule.uid, rule)
+    print(stack.publish_rules.get(rule.uid).locales)
     print(len(stack.publish_rules.list().items), "rules")
     for held in stack.publish_rules.list_for_content_type("blog_post", action="publish"):
         print(held.locale, held.environment, held.approvers)

@@ -9,9 +9,10 @@ with Emulator() as emulator:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contentstack_cma_emulator.demo import OAuthApp, Stack
+    from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
     from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
     from contentstack_cma_emulator.engine.outbox import Message
+    from contentstack_cma_emulator.engine.plan import Plan, PlanError
     from contentstack_cma_emulator.journal import Received
     from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
     from contentstack_cma_emulator.seeding.reading import SeedError
@@ -22,8 +23,11 @@ else:
         "Emulator": "emulator",
         "OAuthTokens": "emulator",
         "OAuthApp": "demo",
+        "MachineApp": "demo",
         "Stack": "demo",
         "Message": "engine.outbox",
+        "Plan": "engine.plan",
+        "PlanError": "engine.plan",
         "Received": "journal",
         "RateLimit": "ratelimit",
         "RateLimitWindow": "ratelimit",
@@ -42,9 +46,12 @@ else:
 __all__ = [
     "Emulator",
     "Certificate",
+    "MachineApp",
     "Message",
     "OAuthApp",
     "OAuthTokens",
+    "Plan",
+    "PlanError",
     "RateLimit",
     "RateLimitWindow",
     "Received",

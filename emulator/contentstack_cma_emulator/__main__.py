@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from contentstack_cma_emulator.emulator import Emulator
+from contentstack_cma_emulator.engine.plan import PlanError
 from contentstack_cma_emulator.people import CONTROL
 from contentstack_cma_emulator.ratelimit import WINDOWS, RateLimit, read_limit
 from contentstack_cma_emulator.recorder import logger
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write(describe(emulator) + "\n")
             sys.stdout.flush()
             stopped.wait()
-    except (OSError, SeedError) as error:
+    except (OSError, SeedError, PlanError) as error:
         sys.stderr.write(f"{NAME}: {explain(error, options)}\n")
         return 1
     return 0
@@ -66,6 +67,13 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         choices=WINDOWS,
         help="when a window of the rate limit begins: with the first call after the one before (first-call, and the "
         "default), or with every whole second of the clock, every whole minute for new stacks (clock)",
+    )
+    add(
+        "--plan",
+        default="unlimited",
+        metavar="PLAN",
+        help="how many environments, webhooks and the like there may be: documented (the documented defaults), "
+        "unlimited (the default), or a JSON or YAML file of numbers by name",
     )
     add(
         "--log",
@@ -112,6 +120,7 @@ def make_emulator(options: argparse.Namespace) -> Emulator:
         data=options.data,
         seed=options.seed,
         rate_limit=options.rate_limit,
+        plan=options.plan,
         certificate=certificate,
     )
 
@@ -125,10 +134,12 @@ def log_to_stderr(level: str) -> None:
     logger.propagate = False
 
 
-def explain(error: OSError | SeedError, options: argparse.Namespace) -> str:
+def explain(error: OSError | SeedError | PlanError, options: argparse.Namespace) -> str:
     """Say why the emulator cannot start, and what can be done about it."""
     if isinstance(error, SeedError):
         return str(error)
+    if isinstance(error, PlanError):
+        return f"the plan cannot be used: {error}"
     if error.errno == errno.EADDRINUSE:
         return f"port {options.port} is in use; choose another with --port, or any free one with --port 0"
     if isinstance(error, ssl.SSLError):

@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
 from contentstack_cma_emulator.connections import ARRIVED
+from contentstack_cma_emulator.coverage import evidence_header
 from contentstack_cma_emulator.dispatch import (
     JSON,
     MULTIPART,
@@ -79,11 +80,11 @@ class Api:
     async def _answer(self, scope: Scope, head: Head, body: Body) -> Response:
         started = time.perf_counter()
         admission: Admission | None = None
-        extra: dict[str, str] = {}
+        route: Route | None = scope[ROUTE]
+        extra = evidence_header(route.operation if route else None, head.headers)
         refusal: CmaError | None = None
         answer = Answer(status=400)
         try:
-            route: Route | None = scope[ROUTE]
             check_length(scope)
             await self._check_allowance(scope, extra)
             admission = self._dispatcher.admit(head, route)
@@ -99,7 +100,7 @@ class Api:
             refusal = CmaError(500, 194, "We're sorry, but something went wrong.")
         if refusal:
             scope[RECORDER].refusal = refusal
-            answer = Answer(refusal.body(), refusal.status, closing(refusal))
+            answer = Answer(refusal.sent(), refusal.status, closing(refusal))
         return respond(answer, common_headers(head, admission, started) | extra)
 
     async def _check_allowance(self, scope: Scope, extra: dict[str, str]) -> None:

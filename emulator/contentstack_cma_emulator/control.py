@@ -6,6 +6,7 @@
 | ``GET credentials`` | what signs in: the account, the stacks, the OAuth app |
 | ``POST reset`` | sets everything back to what it was when the state was new |
 | ``GET requests?limit=…`` | what was received last, oldest first; ``DELETE requests`` forgets it |
+| ``GET coverage`` | every operation: is it handled, how well is it known, how often was it called; with totals |
 | ``GET outbox`` | what would have been sent by mail or SMS |
 | ``GET clock`` | the time and the speed; ``POST clock`` with ``advance``, ``step``, ``speed`` or ``stop`` |
 | ``GET faults`` | those that wait; ``POST faults`` orders one, ``DELETE faults`` forgets all |
@@ -16,6 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any, cast
 
+from contentstack_cma_emulator import coverage
 from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -43,6 +45,7 @@ class Control:
             "credentials": {"GET": lambda _query, _body: desk.credentials()},
             "reset": {"POST": self._reset},
             "requests": {"GET": self._requests, "DELETE": self._forget_requests},
+            "coverage": {"GET": self._coverage},
             "outbox": {"GET": self._outbox},
             "clock": {"GET": self._clock, "POST": self._set_clock},
             "faults": {"GET": self._faults, "POST": self._order_fault, "DELETE": self._clear_faults},
@@ -83,6 +86,10 @@ class Control:
     def _forget_requests(self, _query: Query, _body: Document) -> Document:
         self._desk.journal.clear()
         return {"notice": "The requests are forgotten."}
+
+    def _coverage(self, _query: Query, _body: Document) -> Document:
+        rows = self._desk.coverage()
+        return {"operations": [coverage.describe(row) for row in rows], "totals": coverage.count_totals(rows)}
 
     def _outbox(self, _query: Query, _body: Document) -> Document:
         return {"messages": [asdict(message) for message in outbox.read(self._desk.state)]}

@@ -13,6 +13,7 @@ from contentstack_cma_emulator.auth.sessions import issue_authtoken
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.lookup import STACK, USER
 from contentstack_cma_emulator.engine.registry import operations
+from contentstack_cma_emulator.engine.relations import ALL
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import (
     COLLABORATOR,
@@ -35,6 +36,17 @@ CLIENT_ID = "Ie0FEfTzlfAHL4xM"
 """Of the app that the official SDKs use when they are told of no other."""
 
 CONFIDENTIAL_APP_ID = "6500bb17ec75ef112b42d9b0"
+
+MACHINE_APP_ID = "6600cc28fd86ff223c53eac1"
+MACHINE_SCOPES = (
+    "analytics:read",
+    "auditlog:read",
+    "organization.share:read",
+    "organization.share:write",
+    "scim:manage",
+    "teams",
+)
+"""The scopes of a machine-to-machine app, all of them of the organization."""
 
 INTERNAL = ("user_uid", "tfa_user_uid", "client_secret")
 """What is kept with the credentials of the account and is none of them."""
@@ -62,6 +74,16 @@ class OAuthApp:
     redirect_uri: str
     authorize_url: str
     client_secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineApp:
+    """A machine-to-machine app: it signs in by itself, and acts for its organization and for no user."""
+
+    app_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
 
 
 def prepare_account(state: State, description: Description, redirect_uri: str) -> Document:
@@ -100,11 +122,21 @@ def make_account(state: State) -> Document:
 
 
 def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequence[str]) -> None:
-    """Register the public app and the confidential one; what the description and the options say is written anew."""
+    """Register the apps: public, confidential, machine-to-machine. What description and options say is written anew."""
     shared = {
         "organization_uid": account["organization_uid"],
         "redirect_uris": [redirect_uri],
         "scopes": list(scopes),
+    }
+    machine: Document = {
+        "uid": MACHINE_APP_ID,
+        "client_id": f"{CLIENT_ID}3",
+        "client_secret": account["client_secret"],
+        "name": "Machine-to-machine demo app",
+        "is_machine": True,
+        **shared,
+        "redirect_uris": [],
+        "scopes": list(MACHINE_SCOPES),
     }
     public: Document = {"uid": APP_ID, "client_id": CLIENT_ID, "name": "Demo app", **shared}
     confidential: Document = {
@@ -114,7 +146,7 @@ def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequen
         "name": "Confidential demo app",
         **shared,
     }
-    for app in (public, confidential):
+    for app in (public, confidential, machine):
         state.store.put(Key(oauth.APP, app["uid"]), app)
 
 
@@ -165,7 +197,8 @@ def make_management_token(
     state: State, stack: Document, name: str, acl: dict[str, bool], value: str | None = None
 ) -> str:
     """Make a management token of the stack and answer its value, which is made up where none is given."""
-    wanted: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}]}
+    branches: Document = {"module": "branch", "branches": [ALL], "acl": {"read": True}}
+    wanted: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}, branches]}
     token = perform(state, stack, "create_management_token", {"token": wanted})["token"]
     if value:
         token |= {"token": value}

@@ -7,19 +7,22 @@ from typing import Any
 
 from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
 from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, GLOBAL_FIELD
+from contentstack_cma_emulator.coverage import Row, list_rows
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.lookup import BRANCH, ENVIRONMENT, LOCALE, STACK
 from contentstack_cma_emulator.engine.overview import Overview
+from contentstack_cma_emulator.engine.registry import operations
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.faults import Faults, Orders
 from contentstack_cma_emulator.journal import Journal
+from contentstack_cma_emulator.spec import Description
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The state, what was received, the faults and how to order them, and what sets everything back."""
+    """The state, the requests, the faults and how to order them, what sets everything back, and the description."""
 
     state: State
     journal: Journal
@@ -27,6 +30,7 @@ class Desk:
     faults: Faults
     reset: Callable[[], None]
     credentials: Callable[[], dict[str, Any]]
+    description: Description
 
     def stacks(self) -> list[Document]:
         """Answer the stacks, oldest first."""
@@ -52,6 +56,10 @@ class Desk:
     def waiting(self, api_key: str) -> list[Item]:
         """Answer the work that waits in a stack, by time."""
         return [item for item in self.state.agenda.waiting() if item.caller["api_key"] == api_key]
+
+    def coverage(self) -> list[Row]:
+        """Return a row for each operation of the description."""
+        return list_rows(self.description.operations.values(), operations(), self.journal.count_calls())
 
     def file_of(self, api_key: str, branch: str, uid: str) -> tuple[Document, Path] | None:
         """Answer an asset and where its file lies, or None if there is none."""

@@ -26,6 +26,7 @@ from contentstack_cma_emulator.engine.registry import (
 )
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.engine.work import carry_out
+from contentstack_cma_emulator.room import check_room
 from contentstack_cma_emulator.spec import Description, Operation, Routes
 from contentstack_cma_emulator.strict_json import read_object
 from contentstack_cma_emulator.unknown_keys import Descriptions
@@ -37,8 +38,13 @@ DOWNLOAD = "download"
 API_KEY = "api_key"
 UNKNOWN_BRANCH = 905
 FAILURE = 400
+BAD_REQUEST = 400
+UNPROCESSABLE = 422
 ORGANIZATION_UID = "organization_uid"
 SIGNING_IN = "User session"
+
+VERSION_4 = "/v4/"
+"""How the paths of newer calls begin: they name the organization in a header, and reject a bad body with 400."""
 
 INDEX = re.compile(r"(?<![^.])\d+\.|\.\d+(?![^.])")
 """The index of a list in the path of a value, with a dot beside it."""
@@ -142,6 +148,7 @@ class Dispatcher:
         carry_out(self.state)
         if route is None:
             raise errors.unknown_url()
+        route = in_organization(route, head.headers)
         operation = route.operation
         head = replace(head, query=with_json_queries(operation, head.query))
         stack = self._stack(route, head.headers)
@@ -165,6 +172,7 @@ class Dispatcher:
         call = self._call(admission, body, form)
         check_body(self.state, operation, call)
         with self.state.store.transaction(), limited():
+            check_room(call)
             answer = admission.route.handler(call)
             if operation.changes and answer.status < FAILURE:
                 note(call, operation.tag, answer)
@@ -217,6 +225,14 @@ class Dispatcher:
         )
 
 
+def in_organization(route: Route, headers: Mapping[str, str]) -> Route:
+    """Return a route with the organization among its path parameters, also where a header names it."""
+    uid = headers.get(ORGANIZATION_UID)
+    if not uid or not route.operation.path.startswith(VERSION_4):
+        return route
+    return replace(route, path={**route.path, ORGANIZATION_UID: uid})
+
+
 def aim(route: Route, head: Head, stack: Document, branch: str) -> Target:
     """Answer what a call in a stack is aimed at."""
     names = {branch, called_branch(route.operation, head) or branch}
@@ -244,6 +260,8 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
 
 def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
     """Return the parameters in the query, those that hold JSON in JSON form. Raises `CmaError` (422/141)."""
+    if not any("[" in name for name in query):
+        return query
     declared = {each.name for each in operation.parameters if each.schema.get("contentMediaType") == JSON}
     for name in sorted(declared | {QUERY}):
         query = with_json(query, name) if has_brackets(query, name) else query
@@ -270,7 +288,8 @@ def refused_body(operation: Operation, wrong: Errors) -> errors.CmaError:
     action = ACTIONS.get(operation.id.split("_")[0])
     if action is None:
         return errors.invalid(code, "The body of the request is not valid.", wrong)
-    return errors.refused(noun, action, wrong, code)
+    status = BAD_REQUEST if operation.path.startswith(VERSION_4) else UNPROCESSABLE
+    return errors.refused(noun, action, wrong, code, status)
 
 
 def read_query(query: str) -> dict[str, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The emulator as a library."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from contentstack_cma_emulator.auth import oauth
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.content.kinds import ASSET, ENTRY
-from contentstack_cma_emulator.demo import OAuthApp, Stack
+from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
 from contentstack_cma_emulator.desk import Desk
 from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.engine import outbox
@@ -24,12 +24,14 @@ from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.outbox import Message
+from contentstack_cma_emulator.engine.plan import Plan, PlanName
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.faults import Orders
 from contentstack_cma_emulator.folder import Snapshot, held
 from contentstack_cma_emulator.journal import Journal, Received
 from contentstack_cma_emulator.people import People
+from contentstack_cma_emulator.plans import read_plan
 from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, check_calls, read_limit
 from contentstack_cma_emulator.resources import load_handlers
 from contentstack_cma_emulator.seeding.stacks import plant
@@ -56,8 +58,10 @@ class Emulator(Orders):
     ``port`` 0 takes a free port. ``data`` is a folder that keeps the state (it is made if missing); without it the
     state is gone at the end. ``demo`` False leaves out the demo stack and its tokens, not the account. ``seed`` is a
     JSON or YAML file of stacks to begin with. ``rate_limit`` rejects calls of an organization beyond it with status
-    429; an int is that many reads, and that many writes, per second. Default: no limit. ``certificate`` makes it speak
-    TLS.
+    429; an int is that many reads, and that many writes, per second. Default: no limit. ``plan`` says how many
+    environments, webhooks and the like there may be: ``"documented"`` has the defaults of the documentation, and a
+    mapping or a JSON or YAML file has numbers by the names of ``Plan``; beyond them a call gets status 422. Default:
+    ``"unlimited"``. ``certificate`` makes it speak TLS. A plan that is none raises ``PlanError`` (a ``ValueError``).
 
     ``redirect_uri`` is the one address both OAuth apps may send a browser back to. ``description`` is another file
     than the bundled one to read the API's description from; ``clock`` tells another time than the machine's.
@@ -73,6 +77,7 @@ class Emulator(Orders):
         demo: bool = True,
         seed: str | Path | None = None,
         rate_limit: RateLimit | int | None = None,
+        plan: Plan | PlanName | Mapping[str, int | None] | Path | str = "unlimited",
         certificate: Certificate | None = None,
         redirect_uri: str = REDIRECT_URI,
         description: Path = BUNDLED,
@@ -86,6 +91,7 @@ class Emulator(Orders):
         self._demo = demo
         self._seed = None if seed is None else Path(seed)
         self._rate_limit = read_limit(rate_limit)
+        self._plan = read_plan(plan)
         self._certificate = certificate
         self._redirect_uri = redirect_uri
         self._work_delay = work_delay
@@ -207,6 +213,12 @@ class Emulator(Orders):
         """An OAuth app with a secret."""
         return self._app(demo_data.CONFIDENTIAL_APP_ID)
 
+    @property
+    def machine_oauth(self) -> MachineApp:
+        """A machine-to-machine OAuth app, for tokens by `grant_type=client_credentials`."""
+        app = oauth.find_app(self._state, demo_data.MACHINE_APP_ID)
+        return MachineApp(app["uid"], app["client_id"], app["client_secret"], tuple(app["scopes"]))
+
     def credentials(self) -> Document:
         """Answer everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
         account = {name: value for name, value in self._account.items() if name not in demo_data.INTERNAL}
@@ -216,6 +228,7 @@ class Emulator(Orders):
             "stacks": [asdict(stack) for stack in self.stacks],
             "read_only_management_token": self._tokens.get("read_only_management_token"),
             "oauth": asdict(self.oauth),
+            "machine_oauth": asdict(self.machine_oauth),
         }
 
     @property
@@ -300,8 +313,8 @@ class Emulator(Orders):
             left_over.unlink()
         store = Store(None if self._data is None else folder / "state.db", indexed=(ENTRY, ASSET))
         stack.callback(store.close)
-        plan = self._rate_limit.features() if self._rate_limit else {}
-        return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay), plan)
+        features = self._rate_limit.features() if self._rate_limit else {}
+        return State(store, self.clock, files, Agenda(store, self.clock, self._work_delay), self._plan, features)
 
     def _fill(self) -> None:
         """Make what is not there yet: the account, the demo stack, what the seed says. All of it or nothing."""
@@ -316,7 +329,8 @@ class Emulator(Orders):
     def _application(self) -> Application:
         connections = self._server.connections
         api = Api(self._dispatcher, self._limiter, connections.patience)
-        desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials)
+        description = self._dispatcher.description
+        desk = Desk(self._state, self._journal, self, self._faults, self.reset, self.credentials, description)
         people = People(desk, self.url)
         return Application(
             self._dispatcher, api, people, journal=self._journal, faults=self._faults, connections=connections

@@ -1,6 +1,6 @@
 """What was received: kept for the tests of whoever uses the emulator. The values of credentials are masked."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,18 +36,26 @@ class Journal:
 
     def __init__(self) -> None:
         self._received: deque[Received] = deque(maxlen=MAX_KEPT)
+        self._calls: Counter[str] = Counter()
 
     def add(self, received: Received) -> None:
         """Keep a request."""
         self._received.append(received)
+        if received.operation:
+            self._calls[received.operation] += 1
 
     def read(self) -> list[Received]:
         """Answer the requests that are kept."""
         return list(self._received)
 
+    def count_calls(self) -> Counter[str]:
+        """Return the number of requests by operation id, also of those that are no longer kept."""
+        return self._calls.copy()
+
     def clear(self) -> None:
         """Forget all requests."""
         self._received.clear()
+        self._calls.clear()
 
 
 def masked(headers: Mapping[str, str]) -> dict[str, str]:

@@ -110,7 +110,7 @@ class Allowance:
 class RateLimiter:
     """Counts calls against the limit of their organization, and against that of their management token if it has one.
 
-    `limit` None leaves organizations unlimited.
+    `limit` None leaves organizations unlimited, but for the new stacks that the plan allows.
     """
 
     def __init__(self, limit: RateLimit | None, state: State) -> None:
@@ -123,7 +123,7 @@ class RateLimiter:
     @property
     def is_active(self) -> bool:
         """Whether anything is limited."""
-        return bool(self._limit or self._tokens)
+        return bool(self._limit or self._tokens or self._state.plan.stacks_per_minute)
 
     def limit_token(self, token: str, limits: Mapping[str, int | None]) -> None:
         """Limit a management token by kind of calls; without any limits it has only those of its organization."""
@@ -143,7 +143,7 @@ class RateLimiter:
         kind = kind_of(method, route)
         token = management_token(headers)
         rules = {token: self._tokens[token].get(kind)} if token in self._tokens else {}
-        rules[organization] = self._limit.rule(kind) if self._limit else None
+        rules[organization] = self._limit.rule(kind) if self._limit else self._rule_of_plan(kind)
         made = [(rule, self._add((owner, kind), rule, arrived)) for owner, rule in rules.items() if rule]
         if not made:
             return None
@@ -163,6 +163,10 @@ class RateLimiter:
             count = Count(since)
         self._counts[key] = Count(count.since, count.calls + 1)
         return count.calls + 1
+
+    def _rule_of_plan(self, kind: str) -> Rule | None:
+        stacks = self._state.plan.stacks_per_minute
+        return Rule(stacks, MINUTE) if kind == "stacks" and stacks is not None else None
 
     def _organization(self, route: Route, headers: Mapping[str, str]) -> str | None:
         """Return the organization of the stack that the call names, or that it names itself; files have none."""

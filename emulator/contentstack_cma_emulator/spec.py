@@ -11,6 +11,12 @@ BUNDLED = Path(__file__).with_name("openapi.json")
 
 METHODS = ("get", "put", "post", "delete", "patch")
 
+PARTS = ("request", "response", "errors")
+"""The parts of an operation that have evidence of their own."""
+
+GRADES = ("recorded", "official", "client", "mock", "third-party", "inferred")
+"""How well a part is known, the strongest first."""
+
 JsonObject = Mapping[str, Any]
 
 
@@ -29,7 +35,8 @@ class Operation:
     """One operation.
 
     ``security`` lists the alternatives, each a mapping of scheme to OAuth scopes; ``bodies`` has the schema of each
-    media type that a body may have; ``changes`` says that something is another after it.
+    media type that a body may have; ``changes`` says that something is another after it; ``evidence`` has a grade for
+    each part.
     """
 
     id: str
@@ -41,6 +48,7 @@ class Operation:
     bodies: Mapping[str, JsonObject] = field(default_factory=dict[str, JsonObject])
     body_required: bool = False
     changes: bool = False
+    evidence: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, GRADES[-1]))
 
     def declares(self, location: str, name: str) -> bool:
         """Answer whether there is a parameter of this name (header names in lower case)."""
@@ -142,6 +150,7 @@ def _operation(document: JsonObject, path: str, method: str, item: JsonObject) -
         bodies={media: body.get("schema", {}) for media, body in request.get("content", {}).items()},
         body_required=request.get("required", False),
         changes=not (source.get("x-repeatable", method == "get")),
+        evidence={part: source.get("x-evidence", {}).get(part, GRADES[-1]) for part in PARTS},
     )
 
 

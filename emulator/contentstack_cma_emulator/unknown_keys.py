@@ -4,7 +4,7 @@ One rule: of an object, the described properties are kept. What is free-form (`x
 described property) is kept as it is, and so is what a union leaves open.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.store import Document
@@ -16,6 +16,7 @@ class Descriptions:
 
     def __init__(self, document: JsonObject) -> None:
         self._document = document
+        self._tags: dict[int, dict[Any, JsonObject]] = {}
 
     def known_part(self, schema: JsonObject, body: Document) -> Document:
         """Return a body without the keys that its schema does not describe."""
@@ -41,14 +42,20 @@ class Descriptions:
         """Return the member of a union that describes a value; an empty schema if that is not clear."""
         if "anyOf" not in schema:
             return schema
+        if "discriminator" in schema and isinstance(value, dict):
+            return self._tagged(schema, value)
         members = [resolve(self._document, member) for member in schema["anyOf"]]
-        tag = schema.get("discriminator", {}).get("propertyName")
-        if tag is not None and isinstance(value, dict):
-            return self._tagged(members, tag, value.get(tag))
         kind = "object" if isinstance(value, dict) else "array"
         fitting = [member for member in members if kind in member.get("type", "") or "anyOf" in member]
         return self._chosen(fitting[0], value) if len(fitting) == 1 else {}
 
-    def _tagged(self, members: Sequence[JsonObject], tag: str, value: Any) -> JsonObject:
-        *tagged, last = members
-        return next((each for each in tagged if each["properties"][tag]["const"] == value), last)
+    def _tagged(self, schema: JsonObject, value: Document) -> JsonObject:
+        """Return the member of a union whose tag fits, else the last; the members are looked up once."""
+        tag = schema["discriminator"]["propertyName"]
+        members = self._tags.get(id(schema))
+        if members is None:
+            *tagged, last = (resolve(self._document, member) for member in schema["anyOf"])
+            members = {member["properties"][tag]["const"]: member for member in tagged} | {None: last}
+            self._tags[id(schema)] = members
+        name: Any = value.get(tag)
+        return members.get(name if isinstance(name, str) else None, members[None])

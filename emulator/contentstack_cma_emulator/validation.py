@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, too_long, too_many
 from contentstack_cma_emulator.engine.numbers import read_integer, read_number
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.spec import Description, JsonObject, Operation, Parameter, resolve
@@ -153,4 +153,17 @@ def _explain(error: "ValidationError") -> Errors:
         required = cast("list[str]", error.validator_value)
         sent = cast("JsonObject", error.instance)
         return {".".join([*path[1:], name]): [REQUIRED] for name in required if name not in sent}
-    return {".".join(path[1:] or path) or "body": [NOT_VALID]}
+    return {".".join(path[1:] or path) or "body": [_text(str(error.validator), error.validator_value)]}
+
+
+def _text(validator: str, limit: Any) -> str:
+    """Return what is wrong with a value by the keyword of the description that it breaks."""
+    match validator:
+        case "maxLength":
+            return too_long(limit)
+        case "maxItems":
+            return too_many(limit)
+        case "minLength" if limit == 1:
+            return REQUIRED
+        case _:
+            return NOT_VALID

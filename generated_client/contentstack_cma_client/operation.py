@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import IO, Literal
 
 AuthMethod = Literal["authtoken", "management_token", "oauth"]
-Host = Literal["cma", "developer-hub"]
+Host = Literal["cma", "developer-hub", "app"]
 
 FileContent = IO[bytes] | bytes
 FilePart = tuple[str, tuple[str | None, FileContent, str | None]]

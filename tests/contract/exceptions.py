@@ -22,6 +22,7 @@ API_KEY_OPTIONAL: dict[str, str] = {
 
 _IN_REFERENCE = "the API's own page of June 2026 names it"
 _IN_ITS_ADDRESS = "the API's own page has it in the address of the call"
+_READ_LATER = "a second reading of the public sources, in November 2026, found it"
 
 LATER_FACTS: dict[tuple[str, str], str] = {
     ("GET /v3/publish-queue", "count"): "the API's own page on the queue names it among the queries",
@@ -45,6 +46,26 @@ LATER_FACTS: dict[tuple[str, str], str] = {
     ("POST /v3/taxonomies/import", "locale"): _IN_REFERENCE,
     ("GET /v3/taxonomies/$all/terms", "include_fallback"): _IN_REFERENCE,
     ("GET /v3/taxonomies/$all/terms", "locale"): _IN_REFERENCE,
+    ("GET /v3/content_types/{content_type_uid}/entries/{entry_uid}/versions", "include_updated_at"): _READ_LATER,
+    ("GET /v3/content_types/{content_type_uid}/entries/{entry_uid}/versions", "include_updated_by"): _READ_LATER,
+    ("GET /v3/assets/{asset_uid}/versions", "include_updated_at"): _READ_LATER,
+    ("GET /v3/assets/{asset_uid}/versions", "include_updated_by"): _READ_LATER,
+    ("GET /v3/content_types/{content_type_uid}/entries/{entry_uid}/references", "include_count"): _READ_LATER,
+    ("GET /v3/content_types/{content_type_uid}/entries/{entry_uid}/references", "include_publish_details"): _READ_LATER,
+    ("GET /v3/content_types/{content_type_uid}/entries/{entry_uid}/references", "deleted"): _READ_LATER,
+    ("GET /v3/assets/{asset_uid}/references", "deleted"): _READ_LATER,
+    ("GET /v3/global_fields", "version"): _READ_LATER,
+    ("GET /v3/global_fields", "deleted"): _READ_LATER,
+    ("GET /v3/global_fields", "include_global_fields"): _READ_LATER,
+    ("GET /v3/global_fields", "include_content_types"): _READ_LATER,
+    ("GET /v3/global_fields/{global_field_uid}", "version"): _READ_LATER,
+    ("GET /v3/global_fields/{global_field_uid}", "deleted"): _READ_LATER,
+    ("GET /v3/global_fields/{global_field_uid}", "include_global_fields"): _READ_LATER,
+    ("GET /v3/global_fields/{global_field_uid}", "include_content_types"): _READ_LATER,
+    ("GET /v3/global_fields/{global_field_uid}", "include_global_field_schema"): _READ_LATER,
+    ("GET /v3/taxonomies/{taxonomy_uid}/terms", "include_terms_count"): _READ_LATER,
+    ("GET /v3/taxonomies/{taxonomy_uid}/terms/{term_uid}", "include_terms_count"): _READ_LATER,
+    ("GET /v3/stacks/accept_ownership/{ownership_token}", "api_key"): _READ_LATER,
 }
 """Parameters, by operation and name, that a source beyond `operations.json` names."""
 

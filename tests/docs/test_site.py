@@ -52,6 +52,15 @@ def test_every_operation_stands_in_the_table_with_a_method_that_is_described(sit
         assert f'id="{anchor}"' in (site / "reference" / file).read_text(encoding="utf-8")
 
 
+def test_every_operation_shows_its_evidence(site: Path) -> None:
+    page = (site / "reference" / "operations.html").read_text(encoding="utf-8")
+    shown = {_first_code(row): _last_cell(row) for row in page.split("<tr>") if "<td>" in row}
+    assert shown == {
+        name: ", ".join(call.raw["x-evidence"][part] for part in ("request", "response", "errors"))
+        for name, call in calls(DESCRIPTION).items()
+    }
+
+
 def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert len(pages) > len(RESOURCES)
@@ -62,6 +71,14 @@ def test_no_page_loads_anything_from_elsewhere(site: Path) -> None:
 
 def _anchor(resource: Resource, method: str) -> str:
     return f'id="{resource.path}.{method}"'
+
+
+def _first_code(row: str) -> str:
+    return row.partition("<code>")[2].partition("</code>")[0]
+
+
+def _last_cell(row: str) -> str:
+    return row.rpartition("<td>")[2].partition("</td>")[0]
 
 
 def _links(row: str) -> list[tuple[str, str]]:

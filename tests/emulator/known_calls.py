@@ -5,7 +5,7 @@ import httpx
 from contentstack_cma_emulator.auth.secrets import one_time_code
 from tests.emulator.known_scenarios import scenario, simple
 from tests.emulator.known_world import World, code, name
-from tests.emulator.people import PASSWORD
+from tests.emulator.people import PASSWORD, organization_role, role_of
 
 TYPE = "/v3/content_types/{content_type_uid}"
 ENTRIES = f"{TYPE}/entries"
@@ -207,3 +207,42 @@ def _transfer(world: World) -> httpx.Response:
 def _give_away(world: World) -> httpx.Response:
     body = {"transfer_to": world.colleague["email"]}
     return world.user.post(f"{world.organization}/transfer-ownership", json=body)
+
+
+def _in_version_4(world: World) -> dict[str, str]:
+    return {"organization_uid": world.emulator.organization_uid}
+
+
+def _team_v4(world: World) -> httpx.Response:
+    role = organization_role(world.user, world.emulator.organization_uid, "admin")
+    stack_role = role_of(world.stack, "Developer")
+    body = {
+        "name": name(),
+        "description": "For everybody",
+        "users": [{"email": world.emulator.email}],
+        "organizationRoles": [role],
+        "stackRoleMapping": [{"stackApiKey": world.stack.headers["api_key"], "roles": [stack_role]}],
+        "projectRoles": [{"projectUid": "blt1", "domain": "am", "roles": ["blt2"]}],
+    }
+    return world.user.post("/v4/teams", json=body, headers=_in_version_4(world))
+
+
+@scenario("GET /v4/teams")
+def _teams_v4(world: World) -> httpx.Response:
+    _team_v4(world)
+    return world.user.get("/v4/teams", headers=_in_version_4(world))
+
+
+scenario("POST /v4/teams")(_team_v4)
+
+
+@scenario("GET /v4/teams/{team_uid}")
+def _one_team_v4(world: World) -> httpx.Response:
+    path = f"/v4/teams/{_team_v4(world).json()['uid']}"
+    return world.user.get(path, headers=_in_version_4(world))
+
+
+@scenario("PUT /v4/teams/{team_uid}")
+def _changed_team_v4(world: World) -> httpx.Response:
+    path = f"/v4/teams/{_team_v4(world).json()['uid']}"
+    return world.user.put(path, json={"name": name()}, headers=_in_version_4(world))

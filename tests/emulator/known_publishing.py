@@ -6,9 +6,9 @@ import httpx
 
 from tests.emulator.known_scenarios import scenario, webhook
 from tests.emulator.known_world import NESTED, V2, VERIFIER, World, code, name
+from tests.emulator.moments import LATER
 
 RELEASE = "/v3/releases/{release_uid}"
-LATER = "2099-01-01T00:00:00.000Z"
 
 
 @scenario("POST /v3/bulk/publish")
@@ -196,3 +196,20 @@ def _authorizations(world: World) -> httpx.Response:
     tokens = _exchange(world).json()
     path = f"/manifests/{world.emulator.oauth.app_id}/authorizations"
     return world.user.get(path, headers={"authorization": f"Bearer {tokens['access_token']}"})
+
+
+@scenario("POST /token")
+def _machine_token(world: World) -> httpx.Response:
+    app = world.emulator.machine_oauth
+    form = {"grant_type": "client_credentials", "client_id": app.client_id, "client_secret": app.client_secret}
+    return world.bare.post("/token", data=form)
+
+
+@scenario("POST /apps-api/introspect")
+def _valid_token(world: World) -> httpx.Response:
+    return world.bare.post("/apps-api/introspect", data={"token": _machine_token(world).json()["access_token"]})
+
+
+@scenario("POST /apps-api/introspect")
+def _invalid_token(world: World) -> httpx.Response:
+    return world.bare.post("/apps-api/introspect", data={"token": "none"})

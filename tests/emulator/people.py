@@ -11,6 +11,7 @@ from contentstack_cma_emulator.engine.store import Document
 from tests.emulator.conftest import connect
 
 PASSWORD = "Secret@1"
+ALL_BRANCHES = {"module": "branch", "branches": ["$all"], "acl": {"read": True}}
 
 
 def role_of(stack: httpx.Client, name: str) -> str:
@@ -75,8 +76,9 @@ class Colleague:
         self.take(role_of(self.owner, name))
 
     def take_rules(self, *rules: Document) -> None:
-        """Give a role with these rules."""
-        body = {"role": {"name": self.emulator.clock.uid(), "rules": list(rules)}}
+        """Give a role with these rules; without one about branches, they hold in all of them."""
+        in_all = [] if any(rule["module"] == "branch" for rule in rules) else [ALL_BRANCHES]
+        body = {"role": {"name": self.emulator.clock.uid(), "rules": [*rules, *in_all]}}
         self.take(self.owner.post("/v3/roles", json=body).json()["role"]["uid"])
 
 

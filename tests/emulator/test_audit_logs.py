@@ -7,6 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
+from tests.emulator.modelled import model
 
 PATH = "/v3/audit-logs"
 
@@ -67,3 +68,14 @@ def test_a_record_is_kept_for_30_days(emulator: Emulator, busy: httpx.Client) ->
     assert len(titles(busy)) == 4
     emulator.clock.advance(2 * 24 * 60 * 60)
     assert titles(busy) == ["delete b"]
+
+
+def test_the_log_says_more_of_some_things(new_stack: httpx.Client) -> None:
+    notes = model(new_stack)
+    notes.made({"title": "Note"})
+    roles = {"name": "Readers", "description": "They read.", "rules": []}
+    new_stack.post("/v3/roles", json={"role": roles})
+    logs = new_stack.get("/v3/audit-logs").json()["logs"]
+    found = {log["module"]: log["metadata"] for log in logs if log["event_type"] == "create"}
+    assert (found["entry"]["content_type"], found["entry"]["locale"]) == (notes.content_type, "en-us")
+    assert found["role"]["description"] == "They read."

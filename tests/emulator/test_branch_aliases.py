@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.resources import branch_aliases
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 from tests.emulator.modelled import field, model
@@ -125,10 +124,3 @@ def test_a_token_for_an_alias(emulator: Emulator, branched: httpx.Client) -> Non
     with connect(emulator, api_key=api_key, authorization=token) as reader:
         assert reader.get("/v3/content_types", headers={"branch": "live"}).status_code == 200
         assert reader.get("/v3/content_types").status_code == 403
-
-
-def test_there_are_only_so_many(branched: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(branch_aliases, "MAX_ALIASES", 1)
-    assert assign(branched, "live", "next").is_success
-    assert assign(branched, "live", "main").is_success
-    assert refusal(assign(branched, "more", "main"))[0] == 422

@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.resources import branches
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 from tests.emulator.modelled import field, model, upload_asset
@@ -127,13 +126,6 @@ def test_listing(new_stack: httpx.Client) -> None:
         "next"
     ]
     assert len(new_stack.get(PATH, params={"limit": "1", "skip": "1"}).json()["branches"]) == 1
-
-
-def test_there_are_only_so_many(new_stack: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(branches, "MAX_BRANCHES", 2)
-    assert create(new_stack, "next").is_success
-    status, _, errors = refusal(create(new_stack, "later"))
-    assert (status, list(errors)) == (422, ["branches"])
 
 
 def test_a_branch_that_goes_leaves_tokens_and_roles(new_stack: httpx.Client) -> None:

@@ -195,13 +195,16 @@ class TestAssets:
         assert files.get(f"{ASSETS}/rt").json()["title"] == "a.txt"
         assert files.delete(f"{FOLDERS}/{folder}").status_code == 200
 
-    def test_images_and_videos(self, emulator: Emulator, files: httpx.Client) -> None:
-        # The description says that it leaves these two answers out, so they are not held against it.
+    def test_images_and_videos(self, files: httpx.Client) -> None:
         upload(files)
+        folder = files.post(FOLDERS, json={"asset": {"name": "images"}}).json()["asset"]["uid"]
         post(files, "a.png", PNG, "image/png")
-        with httpx.Client(base_url=emulator.url, headers=files.headers) as client:
-            assert [asset["title"] for asset in client.get(f"{ASSETS}/images").json()["assets"]] == ["a.png"]
-            assert client.get(f"{ASSETS}/videos").json() == {"assets": []}
+        post(files, "b.png", PNG, "image/png", parent_uid=folder)
+        assert [asset["title"] for asset in files.get(f"{ASSETS}/images").json()["assets"]] == ["b.png", "a.png"]
+        counted = files.get(f"{ASSETS}/images", params={"limit": 1, "skip": 1, "include_count": "true"}).json()
+        assert (counted["count"], [asset["title"] for asset in counted["assets"]]) == (2, ["a.png"])
+        assert files.get(f"{ASSETS}/images", params={"count": "true"}).json() == {"assets": 2}
+        assert files.get(f"{ASSETS}/videos").json() == {"assets": []}
 
     def test_rich_text_assets(self, files: httpx.Client) -> None:
         assert files.get(f"{ASSETS}/rt").json() == {}
@@ -213,6 +216,9 @@ class TestAssets:
         path = f"{ASSETS}/{made['uid']}"
         files.put(path, json={"asset": {"title": "2"}})
         assert files.get(f"{path}/versions").json() == {"versions": [{"_version": 2}, {"_version": 1}]}
+        asked = {"include_updated_at": "true", "include_updated_by": "true"}
+        oldest = files.get(f"{path}/versions", params=asked).json()["versions"][1]
+        assert oldest == {name: made[name] for name in ("_version", "updated_at", "updated_by")}
         named = files.post(f"{path}/versions/1/name", json={"upload": {"_version_name": "First"}})
         assert named.status_code == 201
         assert named.json()["notice"].startswith("Version name assigned successfully")
@@ -277,6 +283,9 @@ class TestAssets:
         assert (found["references"][0]["entry_uid"], found["references"][0]["publish_details"]) == (entry["uid"], [])
         files.delete(f"{ASSETS}/{made['uid']}")
         assert files.get(f"{path}/{entry['uid']}").json()["entry"]["file"] is None
+        assert files.get(f"{ASSETS}/{made['uid']}/references").status_code == 422
+        gone = files.get(f"{ASSETS}/{made['uid']}/references", params={"deleted": "true"}).json()
+        assert [reference["entry_uid"] for reference in gone["references"]] == [entry["uid"]]
 
     def test_branches_share_the_bytes_but_not_the_assets(self, emulator: Emulator, files: httpx.Client) -> None:
         made = upload(files)

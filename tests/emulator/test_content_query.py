@@ -102,7 +102,6 @@ def test_operators(query: Document, found: bool) -> None:
         {"$nor": [{"a": 1}]},
         {"a": {"$near": 1}},
         {"$and": {"a": 1}},
-        {"$or": []},
         {"$or": ["a"]},
         {"a": {"$in": "b"}},
         {"a": {"$nin": 1}},
@@ -117,6 +116,14 @@ def test_what_is_no_query_is_refused_before_any_document_is_looked_at(query: Doc
         parse(query)
     assert (refused.value.status, refused.value.code) == (422, 141)
     assert list(refused.value.errors) == ["query"]
+
+
+@pytest.mark.parametrize("query", [{"$or": []}, {"$and": [{}, {}]}, {"$or": [{"$and": []}]}])
+def test_alternatives_that_say_nothing_are_a_uid_that_is_not_valid(query: Document) -> None:
+    with pytest.raises(CmaError) as refused:
+        parse(query)
+    assert (refused.value.status, refused.value.code) == (422, 141)
+    assert refused.value.errors == {"uid": ["is not valid."]}
 
 
 def test_a_condition_on_an_element() -> None:

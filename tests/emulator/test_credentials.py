@@ -73,7 +73,7 @@ def test_a_read_only_token_cannot_write(emulator: Emulator) -> None:
     headers = {"api_key": emulator.stack.api_key, "authorization": emulator.read_only_management_token}
     answer = httpx.post(f"{emulator.url}/v3/environments", headers=headers, json={"environment": {"name": "no"}})
     assert answer.status_code == 403
-    assert call(emulator, "/v3/environments/no", **headers).status_code == 401
+    assert call(emulator, "/v3/environments/no", **headers).status_code == 422
 
 
 def test_an_oauth_token_needs_the_scope(emulator: Emulator) -> None:

@@ -295,3 +295,28 @@ def test_an_oauth_token_needs_the_scope(emulator: Emulator, notes: Entries) -> N
         reader = Entries(app, notes.content_type)
         assert reader.list().status_code == 200
         assert reader.create({"title": "x"}).status_code in (401, 403)
+
+
+def test_references_tell_of_versions_and_deleted_entries(stack: httpx.Client) -> None:
+    stack.post("/v3/environments", json={"environment": {"name": "references"}})
+    people = model(stack)
+    ann = people.made({"title": "Ann"})["uid"]
+    films = model(stack, reference("cast", people.content_type))
+    film = films.made({"title": "A film", "cast": [{"uid": ann, "_content_type_uid": people.content_type}]})["uid"]
+    films.send(film, "versions/1/name", {"entry": {"_version_name": "Draft", "locale": "en-us"}})
+    target = {"environments": ["references"], "locales": ["en-us"]}
+    films.send(film, "publish", {"entry": target, "locale": "en-us", "version": 1})
+    asked = {"include_count": "true", "include_publish_details": "true"}
+    answer = people.get(f"{ann}/references", **asked).json()
+    (found,) = answer["references"]
+    assert (answer["count"], found["_version"], found["_version_name"]["title"]) == (1, 1, "Draft")
+    assert [detail["version_name"] for detail in found["publish_details"]] == ["Draft"]
+    films.changed(film, {"title": "Another film"})
+    (found,) = people.get(f"{ann}/references", **asked).json()["references"]
+    assert (found["_version"], "_version_name" in found) == (2, False)
+    assert found["publish_details"][0]["version_name"] == "Draft"
+    people.delete(ann)
+    assert refusal(people.get(f"{ann}/references"))[:2] == (422, 141)
+    assert [item["entry_uid"] for item in people.get(f"{ann}/references", deleted="true").json()["references"]] == [
+        film
+    ]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import Entries, Fields
+from tests.emulator.moments import LATER
 
 
 @pytest.fixture
@@ -188,7 +189,7 @@ def test_unpublishing_later(notes: Entries, uid: str) -> None:
 
 
 def test_far_off_orders_wait(notes: Entries, uid: str) -> None:
-    assert notes.send(uid, "publish", order("production", scheduled_at="2099-02-14T18:30:00.000Z")).is_success
+    assert notes.send(uid, "publish", order("production", scheduled_at=LATER)).is_success
     assert details(notes, uid) == []
 
 

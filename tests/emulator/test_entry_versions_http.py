@@ -162,3 +162,11 @@ def test_an_import_is_checked_like_any_entry(notes: Entries, uid: str) -> None:
 
 def test_without_a_stage_there_is_no_workflow(notes: Entries, uid: str) -> None:
     assert not notes.found(uid, include_workflow="true").get("_workflow")
+
+
+def test_versions_say_who_saved_them_and_when(notes: Entries, uid: str) -> None:
+    first, latest = notes.found(uid, version="1"), notes.found(uid)
+    found = versions(notes, uid, include_updated_at="true", include_updated_by="true")
+    assert [found[0]["updated_at"], found[2]["updated_at"]] == [latest["updated_at"], first["updated_at"]]
+    assert {version["updated_by"] for version in found} == {latest["updated_by"]}
+    assert "updated_by" not in versions(notes, uid, include_updated_at="true")[0]

@@ -27,9 +27,9 @@ def test_the_life_of_an_environment(stack: httpx.Client) -> None:
     assert (updated["name"], updated["uid"], updated["_version"]) == ("stage", made["uid"], 2)
     assert updated["urls"] == urls
     assert updated["created_at"] == made["created_at"]
-    assert stack.get(f"{PATH}/staging").status_code == 401
+    assert stack.get(f"{PATH}/staging").status_code == 422
     assert stack.delete(f"{PATH}/stage").json() == {"notice": "Environment deleted successfully."}
-    assert refusal(stack.get(f"{PATH}/stage"))[:2] == (401, 161)
+    assert refusal(stack.get(f"{PATH}/stage"))[:2] == (422, 141)
 
 
 def test_two_environments_cannot_share_a_name(stack: httpx.Client) -> None:

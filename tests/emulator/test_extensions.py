@@ -51,7 +51,7 @@ def test_the_life_of_an_extension(new_stack: httpx.Client) -> None:
     assert (updated["extension"]["_version"], updated["extension"]["src"]) == (2, FIELD["src"])
     assert new_stack.delete(path).json() == {"notice": "Extension deleted successfully."}
     for gone in (new_stack.get(path), new_stack.delete(path), new_stack.put(path, json=body)):
-        assert refusal(gone)[:2] == (422, 347)
+        assert refusal(gone)[:2] == (404, 347)
 
 
 def test_the_code_takes_the_place_of_the_address(new_stack: httpx.Client) -> None:

@@ -188,3 +188,43 @@ def test_each_branch_has_its_own(new_stack: httpx.Client) -> None:
     change_global(new_stack, global_field("seo", field("more")), branch="next")
     assert inner_uids(get_global(new_stack, "seo", branch="next")["schema"]) == ["line", "more"]
     assert inner_uids(get_global(new_stack, "seo")["schema"]) == ["line"]
+
+
+def test_versions_of_a_global_field(new_stack: httpx.Client) -> None:
+    create_global(new_stack, global_field("seo"))
+    change_global(new_stack, global_field("seo", field("more")))
+    create_global(new_stack, global_field("other"))
+    first = new_stack.get(f"{GLOBALS}/seo", params={"version": "1"}).json()["global_field"]
+    assert (first["_version"], inner_uids(first["schema"])) == (1, ["line"])
+    assert new_stack.get(f"{GLOBALS}/seo", params={"version": "3"}).status_code == 422
+    listed = new_stack.get(GLOBALS, params={"version": "2"}).json()["global_fields"]
+    assert [(found["uid"], found["_version"]) for found in listed] == [("seo", 2)]
+
+
+def test_deleted_global_fields_can_be_read(new_stack: httpx.Client) -> None:
+    create_global(new_stack, global_field("seo"))
+    create_global(new_stack, global_field("other"))
+    deleted = {"deleted": "true"}
+    assert new_stack.get(GLOBALS, params=deleted).json() == {"global_fields": []}
+    assert new_stack.get(f"{GLOBALS}/seo", params=deleted).status_code == 422
+    new_stack.delete(f"{GLOBALS}/seo", params=deleted)
+    assert [found["uid"] for found in new_stack.get(GLOBALS).json()["global_fields"]] == ["other"]
+    (gone,) = new_stack.get(GLOBALS, params=deleted).json()["global_fields"]
+    assert gone["deleted_at"]
+    assert new_stack.get(f"{GLOBALS}/seo", params=deleted).json()["global_field"] == gone
+    assert create_global(new_stack, global_field("seo")).status_code == 201
+    assert "deleted_at" not in get_global(new_stack, "seo")
+
+
+def test_what_holds_a_global_field(new_stack: httpx.Client) -> None:
+    create_global(new_stack, global_field("seo"))
+    create_global(new_stack, global_field("box", taking_in("inner", "seo")), **NESTED)
+    create_type(new_stack, content_type("page", taking_in("seo", "seo")))
+    create_type(new_stack, content_type("plain"))
+    asked = {"include_global_fields": "true", "include_content_types": "true"}
+    found = new_stack.get(f"{GLOBALS}/seo", params=asked).json()["global_field"]
+    assert found["referred_global_fields"] == [{"uid": "box", "title": "Box"}]
+    assert found["referred_content_types"] == [{"uid": "page", "title": "Page"}]
+    listed = new_stack.get(GLOBALS, params=asked).json()["global_fields"]
+    assert {one["uid"]: len(one["referred_content_types"]) for one in listed} == {"seo": 1, "box": 0}
+    assert "referred_content_types" not in get_global(new_stack, "seo")

@@ -10,6 +10,7 @@ from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import WORK_DELAY, connect
 from tests.emulator.modelled import Entries, Fields, upload_asset
+from tests.emulator.moments import LATER
 
 DAY = 24 * 3600
 
@@ -199,7 +200,7 @@ def test_an_entry_that_lacks_what_has_become_mandatory(
 
 def test_the_queue_goes_back_thirty_days(still: Emulator, stack: httpx.Client, notes: Entries, uid: str) -> None:
     notes.send(uid, "publish", order("production"))
-    notes.send(uid, "unpublish", order("development", scheduled_at="2199-01-01T00:00:00Z"))
+    notes.send(uid, "unpublish", order("development", scheduled_at=LATER))
     still.clock.advance(30 * DAY)
     token = still.management_token
     with connect(still, authorization=token, api_key=still.stack.api_key) as later:

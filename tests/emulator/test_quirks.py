@@ -8,6 +8,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
 from tests.emulator.known_world import NESTED, World, code, world
+from tests.emulator.moments import LATER
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_a_version_is_named_in_two_forms(alive: World, version: str) -> None:
 
 
 def test_the_time_of_a_deployment_is_written_in_two_ways(alive: World) -> None:
-    moment = "2099-01-01T00:00:00.000Z"
+    moment = LATER
     for name in ("scheduled_at", "scheduledAt"):
         assert alive.deploy(alive.filled_release(), **{name: moment, "locales": ["en-us"]}).is_success
         assert alive.stack.get("/v3/publish-queue").json()["queue"][0]["scheduled_at"] == moment
@@ -98,7 +99,7 @@ def test_a_release_is_deleted_without_a_media_type(alive: World) -> None:
 
 def test_environments_are_called_by_name_and_published_to_by_either(alive: World) -> None:
     environment = alive.environment
-    assert refusal(alive.stack.get(f"/v3/environments/{environment['uid']}"))[:2] == (401, 161)
+    assert refusal(alive.stack.get(f"/v3/environments/{environment['uid']}"))[:2] == (422, 141)
     for called in (environment["name"], environment["uid"]):
         body = {"entry": {"environments": [called], "locales": ["en-us"]}}
         assert alive.notes.send(alive.note()["uid"], "publish", body).is_success

@@ -54,7 +54,7 @@ def test_writes_are_counted_apart_and_a_refused_one_is_not_done(emulator: Emulat
     bodies = [{"environment": {"name": f"e{number}"}} for number in range(11)]
     assert [stack.post(ENVIRONMENTS, json=body).status_code for body in bodies] == [201] * 10 + [429]
     assert stack.get(f"{ENVIRONMENTS}/e9").status_code == 200
-    assert stack.get(f"{ENVIRONMENTS}/e10").status_code == 401
+    assert stack.get(f"{ENVIRONMENTS}/e10").status_code == 422
 
 
 def test_refused_calls_count_too(emulator: Emulator, stack: httpx.Client) -> None:

@@ -151,7 +151,7 @@ def test_the_headers_of_an_answer(emulator: Emulator, stack: httpx.Client) -> No
 def test_a_request_is_in_the_journal_when_its_answer_arrives(emulator: Emulator, stack: httpx.Client) -> None:
     stack.get(f"{ENVIRONMENTS}/a%2Fb?x=1&x=2&y=")
     received = emulator.requests[-1]
-    assert (received.method, received.path, received.status) == ("GET", f"{ENVIRONMENTS}/a%2Fb", 401)
+    assert (received.method, received.path, received.status) == ("GET", f"{ENVIRONMENTS}/a%2Fb", 422)
     assert received.operation == "get_environment"
     assert received.query == {"x": ("1", "2"), "y": ("",)}
     assert received.headers["authtoken"] == "***"

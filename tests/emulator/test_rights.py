@@ -213,7 +213,7 @@ def test_a_custom_role_is_held_to_its_rules(colleague: Colleague) -> None:
     assert refusal(publish(client, uid, "staging"))[:2] == (401, 161)
     assert publish(client, uid, "production", "fr-fr").status_code == 403
     assert client.get("/v3/environments/production").is_success
-    assert refusal(client.get("/v3/environments/staging"))[:2] == (401, 161)
+    assert refusal(client.get("/v3/environments/staging"))[:2] == (422, 141)
     assert client.put(path, json={"entry": {"title": "B"}}).is_success
     assert refusal(client.put(path, json={"entry": {"secret": 1}}))[2] == {"secret": ["is not valid."]}
 

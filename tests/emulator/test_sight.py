@@ -19,6 +19,7 @@ from contentstack_cma_emulator.spec import Operation
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 from tests.emulator.modelled import title
+from tests.emulator.moments import LATER
 from tests.emulator.people import Colleague, hire
 
 READ = {"read": True}
@@ -262,7 +263,7 @@ def publish(client: httpx.Client, uid: str, entry: str, **more: str) -> httpx.Re
 def test_the_publish_queue_shows_what_is_about_open_content(shop: Shop) -> None:
     owner, client = shop.worker.owner, shop.worker.client
     for uid, entry in shop.entries.items():
-        assert publish(owner, uid, entry, scheduled_at="2200-01-01T00:00:00.000Z").is_success
+        assert publish(owner, uid, entry, scheduled_at=LATER).is_success
     shop.worker.take_rules(about("content_type", "content_types", "blog", acl=INSIDE))
     items = {item["content_type"]["uid"]: item["uid"] for item in owner.get("/v3/publish-queue").json()["queue"]}
     assert shop.listed("/v3/publish-queue", "queue") == {items["blog"]}

@@ -190,7 +190,9 @@ def test_a_stack_changes_hands(emulator: Emulator, new_stack: httpx.Client, bare
     uids = new_stack.get(STACKS).json()["stack"]["user_uids"]
     path = f"{STACKS}/accept_ownership/{token}"
     assert bare.get(path, params={"uid": "blt0"}).status_code == 422
-    assert bare.get(path, params={"uid": uids[1]}).is_success
+    assert bare.get(path, params={"uid": uids[1], "api_key": emulator.stack.api_key}).status_code == 422
+    api_key = new_stack.headers["api_key"]
+    assert bare.get(path, params={"uid": uids[1], "api_key": api_key}).is_success
     assert bare.get(path, params={"uid": uids[1]}).status_code == 422
     assert refusal(new_stack.get(STACKS))[:2] == (403, 162)
     assert refusal(new_stack.delete(STACKS))[:2] == (403, 162)

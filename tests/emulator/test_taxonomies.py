@@ -31,7 +31,7 @@ def test_a_taxonomy_is_described_by_nothing_if_nothing_is_said(new_stack: httpx.
     assert create(new_stack, "regions").json()["taxonomy"]["description"] == ""
 
 
-@pytest.mark.parametrize("uid", ["", "a b", "a-b", "$all", "publish", "x" * 201])
+@pytest.mark.parametrize("uid", ["", "a b", "a-b", "$all", "publish"])
 def test_a_uid_that_is_none(new_stack: httpx.Client, uid: str) -> None:
     assert refusal(create(new_stack, uid)) == (422, 119, {"uid": ["is not valid."]})
 

@@ -135,7 +135,8 @@ def test_a_management_token_removes_a_copy_but_not_the_whole(
     emulator: Emulator, stack: httpx.Client, path: str
 ) -> None:
     localize(stack, path, "Régions", **FRENCH)
-    scope = [{"module": "taxonomy", "acl": {"read": True, "write": True}}]
+    main = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
+    scope = [{"module": "taxonomy", "acl": {"read": True, "write": True}}, main]
     made = stack.post("/v3/stacks/management_tokens", json={"token": {"name": "Import", "scope": scope}}).json()
     headers = {"api_key": stack.headers["api_key"], "authorization": made["token"]["token"]}
     with httpx.Client(base_url=emulator.url, headers=headers) as token:

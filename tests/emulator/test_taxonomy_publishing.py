@@ -9,6 +9,7 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
+from tests.emulator.moments import LATER
 from tests.emulator.taxonomy_calls import PATH, grow
 
 
@@ -48,7 +49,7 @@ def test_a_job_does_it(stack: httpx.Client, action: str) -> None:
 
 def test_it_can_wait_for_its_time(emulator: Emulator, stack: httpx.Client) -> None:
     grow(stack, "gone")
-    answer = order(stack, "gone", "topics", scheduled_at="2099-01-01T00:00:00.000Z")
+    answer = order(stack, "gone", "topics", scheduled_at=LATER)
     assert job(stack, answer)["status"] == "waiting"
     stack.delete(f"{PATH}/gone")
     with connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as other:

@@ -178,3 +178,12 @@ def test_a_tree_keeps_its_order() -> None:
 )
 def test_a_place_is_a_number_or_its_digits(sent: object, order: int | None) -> None:
     assert read_order(sent) == order
+
+
+def test_the_number_of_terms_below(stack: httpx.Client) -> None:
+    asked = {"include_terms_count": "true", "depth": "0"}
+    found = {found["uid"]: found["terms_count"] for found in stack.get(TERMS, params=asked).json()["terms"]}
+    assert found["world"] == 3
+    assert found["moon"] == 0
+    assert stack.get(f"{TERMS}/europe", params=asked).json()["term"]["terms_count"] == 2
+    assert "terms_count" not in stack.get(f"{TERMS}/europe").json()["term"]

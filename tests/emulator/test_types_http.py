@@ -286,3 +286,19 @@ def test_settings_that_are_false_or_missing_stay_so(new_stack: httpx.Client) -> 
     rules: list[Json] = [{"match_type": "all", "conditions": [], "actions": []}]
     changed = change_type(new_stack, content_type("page", field_rules=rules)).json()["content_type"]
     assert changed["field_rules"] == rules
+
+
+@pytest.mark.parametrize(
+    "custom",
+    [
+        field("f", extension_uid="blt1", reference_to="", field_metadata={"extension": True}),
+        field("f", "json", extension_uid="blt1", reference_to="", field_metadata={"extension": True}),
+        field("f", "file", reference_to="sys_assets"),
+        field("f", multiple=True, field_metadata={"default_key": ["a", "b"]}),
+        field("f", "isodate", field_metadata={"date_range": True}),
+    ],
+)
+def test_fields_as_real_stacks_have_them_are_accepted(new_stack: httpx.Client, custom: Json) -> None:
+    assert create_type(new_stack, content_type("page", custom)).status_code == 201
+    (found,) = [one for one in get_type(new_stack, "page")["schema"] if one["uid"] == "f"]
+    assert found | custom == found

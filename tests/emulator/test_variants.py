@@ -180,3 +180,10 @@ def test_what_goes_with_a_group_or_a_content_type(paged: httpx.Client) -> None:
     assert paged.get(f"{GROUPS}/colors").json()["content_types"] == [LINKED]
     assert paged.delete(f"{GROUPS}/colors").is_success
     made(paged, LOOSE, {"name": "Red", "uid": "red"})
+
+
+def test_a_group_is_changed_by_its_content_types_alone(paged: httpx.Client) -> None:
+    path = f"{GROUPS}/{made(paged, GROUPS, {'name': 'Colors'})['uid']}"
+    changed = paged.put(path, json={"content_types": [LINKED]})
+    assert (changed.status_code, changed.json()["name"], changed.json()["content_types"]) == (200, "Colors", [LINKED])
+    assert refusal(paged.put(path, json={"name": ""}))[2] == {"name": ["is a required field."]}

@@ -119,9 +119,7 @@ def test_a_call_that_was_refused_tells_nobody(new_stack: httpx.Client, receiver:
     assert len(executions(new_stack, webhook)) == 1
 
 
-@pytest.mark.parametrize(
-    "url", ["http://hooks.example.com/x", "http://10.1.2.3/", "ftp://127.0.0.1/", "nonsense", "http://[::1"]
-)
+@pytest.mark.parametrize("url", ["http://hooks.example.com/x", "http://10.1.2.3/", "https://[::2]/"])
 def test_nothing_leaves_this_machine(new_stack: httpx.Client, url: str) -> None:
     webhook = hook(new_stack, url, retry_policy="automatic")
     happen(new_stack)
@@ -191,9 +189,12 @@ def test_retries_have_growing_gaps(emulator: Emulator, new_stack: httpx.Client, 
     assert len(receiver.got) == 5
 
 
-def test_no_retry_after_success(emulator: Emulator, new_stack: httpx.Client, receiver: Receiver) -> None:
+@pytest.mark.parametrize("more", [{"retry_policy": "automatic"}, {"retry": {"auto": True}}])
+def test_no_retry_after_success(
+    emulator: Emulator, new_stack: httpx.Client, receiver: Receiver, more: dict[str, object]
+) -> None:
     receiver.statuses = [404, 204]
-    webhook = hook(new_stack, receiver.url, retry_policy="automatic")
+    webhook = hook(new_stack, receiver.url, **more)
     happen(new_stack)
     done(new_stack, webhook)
     emulator.clock.advance(5)

@@ -220,3 +220,17 @@ def test_the_key_to_check_signatures_with(bare: httpx.Client) -> None:
     der = base64.b64decode("".join(PUBLIC_KEY.splitlines()[1:-1]))
     assert MODULUS.to_bytes(256) in der
     assert der.endswith(EXPONENT.to_bytes(3))
+
+
+def test_retry_and_signing_in_with_oauth_or_a_token(new_stack: httpx.Client) -> None:
+    oauth = {"target_url": TARGET, "authentication_type": "OAuth2", "access_token_url": "https://example.com/token"}
+    oauth |= {"client_id": "id", "client_secret": "s", "request_query_parameters": "a=b"}
+    bearer = {"target_url": f"{TARGET}/2", "authentication_type": "Bearer", "bearer_token": "t"}
+    webhook = made(new_stack, retry={"auto": True}, destinations=[oauth, bearer])
+    assert webhook["retry"] == {"auto": True}
+    assert webhook["destinations"][0] == oauth | {"client_secret": "********"}
+    assert webhook["destinations"][1] == bearer | {"bearer_token": "********"}
+    path = f"{PATH}/{webhook['uid']}"
+    assert new_stack.put(path, json={"webhook": webhook}).json()["webhook"]["destinations"] == webhook["destinations"]
+    for wrong in ({"retry": {"auto": "yes"}}, {"retry": True}):
+        assert create(new_stack, "Other", **wrong).status_code == 422

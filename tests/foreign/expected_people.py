@@ -49,7 +49,7 @@ STACKS: Mapping[str, Expected] = {
 }
 
 STACK_SETTINGS: Mapping[str, Expected] = {
-    "create": ok({"stack_settings.rte": {"ignore_empty_text": True}}),
+    "create": created({"stack_settings.rte": {"ignore_empty_text": True}}),
     "fetch": ok({"stack_settings.stack_variables": {"enforce_unique_urls": True}}),
     "reset": ok({"stack_settings.stack_variables": {}}),
 }

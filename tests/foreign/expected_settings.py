@@ -11,7 +11,7 @@ ENVIRONMENTS: Mapping[str, Expected] = {
     "fetch": ok({"environment.urls": each("locale", "en-us")}),
     "update": ok({"notice": "Environment updated successfully.", "environment.name": "preview"}),
     "delete": done("Environment deleted successfully."),
-    "fetch after delete": refused(161, "environment", 401),
+    "fetch after delete": refused(141, "uid"),
 }
 
 LANGUAGES: Mapping[str, Expected] = {
@@ -66,7 +66,7 @@ EXTENSIONS: Mapping[str, Expected] = {
     "fetch": ok({"extension.title": "Colour", "extension.data_type": "text"}),
     "update": ok({"extension.title": "Color"}),
     "delete": done("Extension deleted successfully."),
-    "fetch after delete": refused(347, "uid"),
+    "fetch after delete": refused(347, "uid", 404),
 }
 
 ROLES: Mapping[str, Expected] = {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import unasync
 from generator.__main__ import main
 from generator.bundle import bundle
 from generator.layout import Layout
@@ -108,6 +109,14 @@ def unknown_auth_basis(layout: Layout) -> None:
     edit(layout.spec / "paths/environments.yaml", "    security:\n", "    x-auth-basis: guessed\n    security:\n")
 
 
+def missing_evidence(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", ", errors: ", ", faults: ")
+
+
+def unknown_evidence(layout: Layout) -> None:
+    edit(layout.spec / "paths/environments.yaml", "x-evidence: {request: official", "x-evidence: {request: guessed")
+
+
 def limit_of_what_is_no_list(layout: Layout) -> None:
     edit(
         layout.spec / "schemas/environments.yaml",
@@ -149,6 +158,50 @@ def stale_sync_code(layout: Layout) -> None:
     derived.write_text(derived.read_text(encoding="utf-8") + "\n# by hand\n", encoding="utf-8")
 
 
+def method_by_hand_without_a_new_parameter(layout: Layout) -> None:
+    (layout.synchronous.with_name("_async") / "environments.py").write_text(HANDWRITTEN, encoding="utf-8")
+    unasync.write(layout.root)
+    edit(
+        layout.spec / "paths/environments.yaml",
+        "    operationId: update_environment",
+        """    parameters:
+      - {name: brand_new, in: query, description: New., schema: {type: boolean}}
+    operationId: update_environment""",
+    )
+
+
+def omission_as_a_list(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml", "verb: list, scope: stack,", "verb: list, scope: stack, omit: [skip],"
+    )
+
+
+def omission_without_reason(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml",
+        "verb: list, scope: stack,",
+        "verb: list, scope: stack, omit: {skip: ' '},",
+    )
+
+
+def omission_of_nothing(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml",
+        "verb: get, scope: stack,",
+        "verb: get, scope: stack, omit: {twig: It is small.},",
+    )
+
+
+def departure_of_no_method(layout: Layout) -> None:
+    edit(
+        layout.spec / "paths/environments.yaml",
+        "    operationId: update_environment",
+        """    x-handwritten:
+      - {resource: environments, verb: rename, omit: {branch: There is one.}}
+    operationId: update_environment""",
+    )
+
+
 def unoffered_operation(layout: Layout) -> None:
     edit(
         layout.spec / "paths/environments.yaml", "resource: environments, verb: get", "resource: entries, verb: publish"
@@ -172,6 +225,8 @@ def unoffered_operation(layout: Layout) -> None:
         (bare_without_result, "bare says nothing without a result"),
         (bare_of_different_things, "a response that may be bare holds the same for every method"),
         (unknown_auth_basis, "x-auth-basis can only be inferred"),
+        (missing_evidence, "x-evidence needs a grade for each of errors, request, response"),
+        (unknown_evidence, "x-evidence: request is guessed, which is none of client, inferred, mock, official"),
         (limit_of_what_is_no_list, "x-max-items-together: name is no list"),
         (edited_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
@@ -181,6 +236,17 @@ def unoffered_operation(layout: Layout) -> None:
         (new_operation_not_generated, "remove_environment"),
         (stale_bundle, "openapi.json: missing, edited or stale"),
         (stale_sync_code, "client.py"),
+        (
+            method_by_hand_without_a_new_parameter,
+            "Environments.rename calls update_environment, which takes the query parameter `brand_new`",
+        ),
+        (omission_as_a_list, "x-methods: list: omit must be a mapping of names to reasons"),
+        (omission_without_reason, "x-methods: list: omit gives no reason for skip"),
+        (omission_of_nothing, "x-methods: get: omit names twig, which the operation does not take"),
+        (
+            departure_of_no_method,
+            "update_environment: x-handwritten names environments.rename, which is no",
+        ),
         (unoffered_operation, "operation get_environment: no method offers it"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
@@ -268,7 +334,7 @@ HANDWRITTEN = '''"""Environments."""
 class AsyncEnvironments:
     """Environments."""
 
-    async def rename(self) -> None:
+    async def rename(self, environment_name: str, environment: object) -> None:
         """Rename one."""
         from contentstack_cma_client.api.environments import update_environment
 

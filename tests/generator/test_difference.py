@@ -62,6 +62,12 @@ def test_words_are_no_change(changed: Path) -> None:
             ],
         ),
         (
+            PATHS,
+            "response: recorded",
+            "response: inferred",
+            ["~ list_environments: evidence of the response: recorded is now inferred"],
+        ),
+        (
             SCHEMAS,
             '  required: [name]\n  properties:\n    name: {type: string, description: "Name, new',
             '  required: [name, urls]\n  properties:\n    name: {type: string, description: "Name, new',
@@ -84,6 +90,14 @@ def test_words_are_no_change(changed: Path) -> None:
 def test_each_change_is_said(changed: Path, part: str, old: str, new: str, expected: list[str]) -> None:
     edit(changed / part, old, new)
     assert said(changed) == expected
+
+
+def test_a_first_grade_is_no_change() -> None:
+    old, new = bundle(SPEC), bundle(SPEC)
+    for item in old["paths"].values():
+        for method in item.keys() & {"get", "put", "post", "delete"}:
+            del item[method]["x-evidence"]
+    assert changes(old, new) == []
 
 
 def test_an_operation_that_goes_breaks_callers(changed: Path) -> None:
@@ -126,6 +140,11 @@ def test_an_entry_for_the_changelog_says_first_what_breaks(changed: Path, capsys
 
 
 def test_an_entry_of_no_changes_is_empty(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert entry(changed, capsys) == []
+
+
+def test_an_entry_leaves_out_the_evidence(changed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(changed / PATHS, "response: recorded", "response: inferred")
     assert entry(changed, capsys) == []
 
 

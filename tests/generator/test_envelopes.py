@@ -136,6 +136,32 @@ def test_a_list_that_is_not_there_is_an_error(body: Any) -> None:
         StackResources(Sender(json_response(body))).labels.list()
 
 
+@pytest.mark.parametrize("word", ["images", "videos"])
+def test_assets_of_a_kind_are_a_list_under_assets(word: str) -> None:
+    sender = Sender(json_response({"assets": [THING]}))
+    assets = StackResources(sender).assets
+    found = getattr(assets, f"list_{word}")()
+    assert [asset.to_dict() for asset in found] == [THING]
+    assert sender.requests[-1].path == f"/v3/assets/{word}"
+
+
+@pytest.mark.parametrize("body", [{"teams": [THING], "count": 1}, [THING]])
+def test_teams_are_found_with_and_without_an_envelope(body: Any) -> None:
+    teams = ClientResources(Sender(json_response(body))).teams_v4
+    assert [team.to_dict() for team in teams.list(organization_uid="blt1")] == [THING]
+
+
+def test_no_teams_are_no_body() -> None:
+    teams = ClientResources(Sender(httpx.Response(204))).teams_v4
+    assert list(teams.list(organization_uid="blt1")) == []
+
+
+@pytest.mark.parametrize("notice", ["Sent.", ["Sent.", "Sent again."]])
+def test_a_request_to_publish_returns_its_notices_whatever_their_form(notice: Any) -> None:
+    response = CALLS["set_entry_workflow_stage"].parse(json_response({"notice": notice}))
+    assert response.notice == notice
+
+
 def test_every_operation_knows_its_methods() -> None:
     operations: list[Operation] = [call.OPERATION for call in CALLS.values()]
     assert [operation.id for operation in operations if not operation.methods] == []

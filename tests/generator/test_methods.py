@@ -20,6 +20,7 @@ def operation(name: str, methods: list[Document], answer: str = "Jobs", **more: 
         "summary": "Do it",
         "description": "Does it.",
         "externalDocs": {"url": "https://example.com"},
+        "x-evidence": {"request": "inferred", "response": "inferred", "errors": "inferred"},
         "security": [{"authtoken": []}],
         "x-methods": [{"resource": "jobs", "scope": "client", **method} for method in methods],
         "responses": {"2XX": {"description": "Done.", "content": content}},

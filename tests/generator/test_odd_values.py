@@ -9,6 +9,7 @@ import pytest
 
 from contentstack_cma_client import models
 from contentstack_cma_client.api.audit_log import list_audit_logs
+from contentstack_cma_client.api.organizations import list_organization_logs
 from contentstack_cma_client.dates import format_datetime, parse_datetime
 from contentstack_cma_client.model import Model, ReadModel
 from contentstack_cma_client.models import ContentType, Environment, Label, TextField
@@ -74,6 +75,32 @@ def test_an_odd_value_costs_nothing_but_its_own_type() -> None:
     assert logs[0].created_at == "ISODate(1)"
     assert logs[1].created_at == parse_datetime("2026-01-31T09:30:00.083Z")
     assert logs[2] == 7
+
+
+def test_a_date_of_another_form_does_not_cost_the_page_of_an_organization_log() -> None:
+    body = {"logs": [{"uid": "a", "created_at": 'ISODate("2026-01-31T09:30:00.083Z")'}, {"uid": "b"}]}
+    logs = list_organization_logs.parse(json_response(body)).logs
+    assert [(log.uid, log.created_at) for log in logs] == [("a", body["logs"][0]["created_at"]), ("b", None)]
+
+
+def test_a_version_that_is_text_is_kept() -> None:
+    source = {"uid": "a", "name": "Blue", "_version": "1"}
+    label: Any = Label.from_dict(source)
+    assert (label._version if hasattr(label, "_version") else label.version, label.to_dict()) == ("1", source)
+
+
+@pytest.mark.parametrize("default_key", [["a", "b"], "a", None])
+@pytest.mark.parametrize("reference_to", ["", ["sys_assets"], None])
+def test_custom_fields_and_selects_come_in_every_known_form(default_key: Any, reference_to: Any) -> None:
+    metadata = {"default_key": default_key, "extension": True}
+    schema = [
+        {"uid": kind, "data_type": kind, "reference_to": reference_to, "field_metadata": metadata}
+        for kind in ("text", "json", "file")
+    ]
+    source = {"uid": "page", "schema": schema}
+    read = ContentType.from_dict(source)
+    assert read.to_dict() == source
+    assert [field.reference_to for field in read.schema or ()] == [reference_to] * 3  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("tag", [True, 7, [], {}, None, "no_such_type"])

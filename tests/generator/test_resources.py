@@ -26,6 +26,7 @@ def operation(name: str, answer: str, methods: list[Document], *in_path: str) ->
         "summary": "Do it",
         "description": "Does it.",
         "externalDocs": {"url": "https://example.com"},
+        "x-evidence": {"request": "inferred", "response": "inferred", "errors": "inferred"},
         "security": [{"authtoken": []}],
         "x-methods": methods,
         "parameters": [

@@ -157,13 +157,13 @@ def stage_change(
     comment: str | None,
     due_date: date | str | None,
     notify: bool | None,
-    assigned_to: Iterable[Mapping[str, Any]] | None,
-    assigned_by_roles: Iterable[Mapping[str, Any]] | None,
+    assigned_to: Iterable[models.AssigneeInput | Mapping[str, Any]] | None,
+    assigned_by_roles: Iterable[models.RoleAssigneeInput | Mapping[str, Any]] | None,
 ) -> models.EntryWorkflowRequest:
     """The body that moves an entry to a workflow stage."""
     people: dict[str, Any] = {
-        "assigned_to": None if assigned_to is None else [dict(user) for user in assigned_to],
-        "assigned_by_roles": None if assigned_by_roles is None else [dict(role) for role in assigned_by_roles],
+        "assigned_to": None if assigned_to is None else [_plain(user) for user in assigned_to],
+        "assigned_by_roles": None if assigned_by_roles is None else [_plain(role) for role in assigned_by_roles],
     }
     stage: dict[str, Any] = {
         "uid": stage_uid,
@@ -215,7 +215,7 @@ def extension_upload(
     data_type: models.ExtensionDataType | DataType | None,
     tags: Sequence[str] | None,
     multiple: bool | None,
-    scope: models.ExtensionScopeInput | Mapping[str, Any] | None,
+    scope: models.ExtensionScopeInput | models.ExtensionScope | Mapping[str, Any] | None,
     enable: bool | None,
     default_width: models.ExtensionWidth | Width | None,
 ) -> models.UploadExtensionRequest:
@@ -227,7 +227,7 @@ def extension_upload(
         data_type=UNSET if data_type is None else models.ExtensionDataType(data_type),
         tags=given(joined_tags(tags)),
         multiple=given(multiple),
-        scope=UNSET if scope is None else _modelled(models.ExtensionScopeInput, scope),
+        scope=UNSET if scope is None else models.ExtensionScopeInput.from_dict(_plain(scope)),
         enable=given(enable),
         default_width=UNSET if default_width is None else models.ExtensionWidth(default_width),
     )
@@ -253,6 +253,11 @@ def json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
     if isinstance(source, (Mapping, Model)):
         return dumps(cast("Mapping[str, Any] | Model", source))
     return source
+
+
+def _plain(value: Model | Mapping[str, Any]) -> dict[str, Any]:
+    """Return a model or a mapping as the mapping that is sent."""
+    return value.to_dict() if isinstance(value, Model) else dict(value)
 
 
 M = TypeVar("M", bound=Model)

@@ -463,7 +463,7 @@ _LONGEST_URL = 60_000
 
 
 def _url(request: Request, hosts: Hosts) -> str:
-    host = hosts.api if request.operation.host == "cma" else hosts.developer_hub
+    host = {"cma": hosts.api, "developer-hub": hosts.developer_hub, "app": hosts.app}[request.operation.host]
     query = f"?{urlencode(request.query)}" if request.query else ""
     url = f"{host}{request.path}{query}"
     if len(url) > _LONGEST_URL:

@@ -22,6 +22,8 @@ RENEWAL_KIND = "oauth_refresh_token"
 ACCESS_SECONDS = 3600
 CODE_SECONDS = 600
 REGION = "NA"
+NOBODY = ""
+"""The uid of the user in a token of an app itself."""
 
 Refusal = Literal[
     "invalid_request",
@@ -38,6 +40,17 @@ def refused(refusal: Refusal, text: str) -> CmaError:
     """Answer an OAuth error, in the CMA's body and in that of RFC 6749: 401 for a bad client, else 400."""
     status = 401 if refusal == "invalid_client" else 400
     return CmaError(status, None, text, extra={"error": refusal, "error_description": text})
+
+
+class RefreshRefused(CmaError):
+    """400: a refresh token that is dead. The body is the developer hub's own."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(400, None, text)
+
+    def sent(self) -> dict[str, Any]:
+        """Return the JSON body that is sent."""
+        return {"message": [self.message]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +86,19 @@ def read_request(state: State, app_uid: str, request: Document) -> Grant:
     must be one of the app's, and may be left out where it has only one.
     """
     app = find_app(state, app_uid)
+    check_kind(app, is_machine=False)
     if request.get("client_id") != app["client_id"]:
         raise refused("invalid_client", "The client_id is invalid.")
     if request.get("response_type") != "code":
         raise refused("unsupported_response_type", "The response_type is invalid: only code is known.")
     challenge = read_challenge(app, request)
     return Grant(app, read_redirect(app, request), read_scopes(app, request), challenge, request.get("state"))
+
+
+def check_kind(app: Document, *, is_machine: bool) -> None:
+    """Reject a grant that is not for apps of this kind: users consent to standard apps only."""
+    if bool(app.get("is_machine")) != is_machine:
+        raise refused("unauthorized_client", "The app may not use this grant_type.")
 
 
 def read_redirect(app: Document, request: Document) -> str:
@@ -142,8 +162,9 @@ def refresh(state: State, form: Document) -> Document:
     app = find_client(state, form)
     key = Key(RENEWAL_KIND, str(form.get("refresh_token")))
     token = state.store.get(key)
+    # One source says that redirect_uri is required too. The official Python client sends none, so none is demanded.
     if token is None or token["app_uid"] != app["uid"]:
-        raise refused("invalid_grant", "The refresh_token is invalid.")
+        raise RefreshRefused("invalid refresh_token")
     state.store.delete(key)
     return issue_tokens(state, app, token["user_uid"], token["scopes"])
 
@@ -162,35 +183,72 @@ def find_client(state: State, form: Document) -> Document:
 
 def issue_tokens(state: State, app: Document, user_uid: str, scopes: Sequence[str]) -> Document:
     """Make an access token and a refresh token; answer the body of the token call."""
-    shared = {
+    authorization_uid = find_or_make_authorization(state, app, user_uid, scopes)["uid"]
+    token = new_token(app, user_uid, scopes, authorization_uid)
+    access = put_access_token(state, token)
+    renewal = state.clock.token()
+    state.store.put(Key(RENEWAL_KIND, renewal), token)
+    return {"access_token": access, "refresh_token": renewal} | described(token, "user")
+
+
+def sign_in_machine(state: State, form: Document) -> Document:
+    """Make an access token for a machine-to-machine app, which acts for no user; return the body of the token call."""
+    app = find_client(state, form)
+    check_kind(app, is_machine=True)
+    token = new_token(app, NOBODY, app["scopes"], "")
+    return {"access_token": put_access_token(state, token)} | described(token, "app")
+
+
+def new_token(app: Document, user_uid: str, scopes: Sequence[str], authorization_uid: str) -> Document:
+    """Return what is kept of a token."""
+    return {
         "app_uid": app["uid"],
         "user_uid": user_uid,
         "organization_uid": app["organization_uid"],
         "scopes": list(scopes),
-        "authorization_uid": find_or_make_authorization(state, app, user_uid, scopes)["uid"],
+        "authorization_uid": authorization_uid,
     }
-    access, renewal = state.clock.token(), state.clock.token()
+
+
+def put_access_token(state: State, token: Document) -> str:
+    """Keep a new access token for as long as it is valid, and return its value."""
+    access = state.clock.token()
     expires_at = timestamp(state.clock.now() + timedelta(seconds=ACCESS_SECONDS))
-    state.store.put(Key(ACCESS_KIND, access), {**shared, "expires_at": expires_at})
-    state.store.put(Key(RENEWAL_KIND, renewal), shared)
+    state.store.put(Key(ACCESS_KIND, access), {**token, "expires_at": expires_at})
+    return access
+
+
+def described(token: Document, authorization_type: Literal["user", "app"]) -> Document:
+    """Return what the token call says of a token beside its value."""
     return {
-        "access_token": access,
-        "refresh_token": renewal,
         "token_type": "Bearer",
         "expires_in": ACCESS_SECONDS,
         "location": REGION,
         "region": REGION,
-        "organization_uid": app["organization_uid"],
-        "authorization_type": "user",
-        "user_uid": user_uid,
+        "organization_uid": token["organization_uid"],
+        "authorization_type": authorization_type,
+        "user_uid": token["user_uid"],
         "stack_api_key": "",
     }
+
+
+def introspect(state: State, value: str, hint: str) -> Document:
+    """Return whether a token is valid, and the scopes of a valid one. `hint` is the kind of token to look for first."""
+    lookups = [access_token, refresh_token]
+    found = (lookup(state, value) for lookup in (reversed(lookups) if hint == "refresh_token" else lookups))
+    token = next((token for token in found if token is not None), None)
+    return {"active": False} if token is None else {"active": True, "scope": " ".join(token["scopes"])}
 
 
 def access_token(state: State, value: str) -> Document | None:
     """Answer the access token with this value if it is alive, else None."""
     token = state.store.get(Key(ACCESS_KIND, value))
     return None if token is None or is_past(state, token["expires_at"]) else token
+
+
+def refresh_token(state: State, value: str) -> Document | None:
+    """Return the refresh token with this value, or None."""
+    return state.store.get(Key(RENEWAL_KIND, value))
 
 
 def find_or_make_authorization(state: State, app: Document, user_uid: str, scopes: Sequence[str]) -> Document:

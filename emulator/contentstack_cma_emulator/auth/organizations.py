@@ -43,11 +43,13 @@ def administers(state: State, organization: Document, user_uid: str) -> bool:
 def check_organization(state: State, operation: Operation, principal: Principal, organization_uid: str) -> None:
     """Refuse an organization that somebody does not belong to (422/141) or may not do this with (403).
 
-    An OAuth app works in the organization that let it in, and in no other.
+    An OAuth app works in the organization that let it in, and in no other. One that calls in its own name may do there
+    what its scopes permit.
     """
     organization = state.store.get(Key(ORGANIZATION, organization_uid))
-    if organization is None or not is_member(state, organization_uid, principal.uid):
+    if organization is None or not (principal.is_app or is_member(state, organization_uid, principal.uid)):
         raise errors.organization_not_found(organization_uid)
     elsewhere = principal.kind == "oauth" and principal.organization_uid != organization_uid
-    if elsewhere or not (operation.id in OPEN_TO_MEMBERS or administers(state, organization, principal.uid)):
+    is_open = principal.is_app or operation.id in OPEN_TO_MEMBERS
+    if elsewhere or not (is_open or administers(state, organization, principal.uid)):
         raise errors.forbidden()

@@ -15,6 +15,9 @@ from contentstack_cma_emulator.spec import Operation
 
 MANAGEMENT_KIND = "management_token"
 
+OTHER_ORGANIZATION = 316
+"""The code for an OAuth token that is used on a stack of another organization."""
+
 
 def identify(operation: Operation, headers: Mapping[str, str], stack: Document | None, state: State) -> Principal:
     """Answer who calls, by the first credential the operation accepts that proves good.
@@ -89,8 +92,10 @@ def authorize(operation: Operation, principal: Principal, target: Target | None,
     """Refuse (403) a principal who is known but may not do this; ``target`` is None outside of stacks."""
     if principal.kind == "oauth":
         check_scopes(operation, principal)
+        if principal.is_app and not is_about_organization(operation):
+            raise errors.forbidden("A token of an app itself is only for calls about its organization.")
         if target and target.stack["org_uid"] != principal.organization_uid:
-            raise errors.forbidden()
+            raise CmaError(403, OTHER_ORGANIZATION, errors.DENIED)
     if target is None:
         return
     if principal.kind == "management_token":
@@ -98,6 +103,11 @@ def authorize(operation: Operation, principal: Principal, target: Target | None,
         check_token(operation, token["scope"], target)
     else:
         check_user(state, operation, principal.uid, target)
+
+
+def is_about_organization(operation: Operation) -> bool:
+    """Return whether a call names an organization, in its path or, in version 4, in a header."""
+    return "{organization_uid}" in operation.path or operation.path.startswith("/v4/")
 
 
 def sight(operation: Operation, principal: Principal | None, target: Target | None, state: State) -> Document:

@@ -55,7 +55,7 @@ def roles_of(state: State, stack: Document, user_uid: str) -> set[str]:
 
 
 def check_user(state: State, operation: Operation, user_uid: str, target: Target) -> None:
-    """Refuse (403, or 401/161 for an environment) a user whose roles do not allow this."""
+    """Refuse (403, or 422/141 for an environment) a user whose roles do not allow this."""
     rights = rights_of(state, target.stack, user_uid)
     if rights is None or not decisions.may_use_branch(rights, target.branch_names):
         raise errors.forbidden()
@@ -199,4 +199,4 @@ def locale_names(state: State, target: Target, code: str) -> set[str]:
 def refusal_of(operation: Operation, target: Target) -> CmaError:
     """Answer how the refusal reads: an environment that somebody must not see is one that is missing."""
     name = target.path.get("environment_name")
-    return errors.environment_not_found(name) if name and not operation.changes else errors.forbidden()
+    return errors.unknown_environment(name) if name and not operation.changes else errors.forbidden()

@@ -12,14 +12,15 @@ FIELDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "list_content_types": {"content_type": ("uid",)},
     "list_entries": {"entry": ("uid",)},
     "list_assets": {"asset": ("uid",), "folder": ("parent_uid", "uid")},
-    "get_asset": {"asset": ("uid",), "folder": ("parent_uid", "uid")},
+    "list_image_assets": {"asset": ("uid",), "folder": ("parent_uid", "uid")},
+    "list_video_assets": {"asset": ("uid",), "folder": ("parent_uid", "uid")},
     "list_environments": {"environment": ("uid", "name")},
     "list_locales": {"locale": ("uid", "code")},
     "list_branches": {"branch": ("uid",)},
     "list_branch_aliases": {"branch_alias": ("alias",), "branch": ("uid",)},
     "list_taxonomies": {"taxonomy": ("uid",)},
 }
-"""By operation: which fields of what is listed a rule of a module names. ``get_asset`` lists images and videos too."""
+"""By operation: which fields of what is listed a rule of a module names."""
 
 EVERYTHING: Document = {}
 NOTHING: Document = {"uid": {"$in": []}}

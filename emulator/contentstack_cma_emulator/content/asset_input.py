@@ -5,8 +5,9 @@ from urllib.parse import unquote, urlsplit
 
 from contentstack_cma_emulator.content.asset_store import folders
 from contentstack_cma_emulator.content.folders import ROOT, wrong_parent
+from contentstack_cma_emulator.content.limits import MAX_SLUG, wrong_file_size
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.call import Call, Upload
 from contentstack_cma_emulator.engine.store import Document
 
 WRITABLE = ("title", "description", "tags", "parent_uid", "permanent_url")
@@ -42,11 +43,20 @@ def checked_changes(call: Call, sent: Document, uid: str, stored: Document, acti
     address = changes.get("permanent_url")
     if address is not None and not is_permanent_url(call, uid, address):
         raise refused(action, {"permanent_url": [errors.NOT_VALID]})
+    if address is not None and len(slug_of({"permanent_url": address}) or "") > MAX_SLUG:
+        raise refused(action, {"permanent_url": [f"has a slug that {errors.too_long(MAX_SLUG)}"]})
     if address is not None and stored.get("permanent_url") not in (None, address):
         raise refused(action, {"permanent_url": ["cannot be changed any more."]})
     if changes.get("title") == "":
         del changes["title"]
     return changes
+
+
+def check_size(upload: Upload, action: str) -> None:
+    """Raise `CmaError` (422/119) for a file that is too large."""
+    text = wrong_file_size(upload.size)
+    if text:
+        raise refused(action, {"upload": [text]})
 
 
 def checked_folder(call: Call, uid: str | None, action: str) -> Document:

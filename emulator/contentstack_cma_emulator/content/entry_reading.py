@@ -1,6 +1,6 @@
 """Shows entries: assets whole, and with them whatever the ``include_…`` parameters of a call ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from contentstack_cma_emulator.content import asset_store
@@ -28,6 +28,10 @@ SYSTEM = (
     "_version",
     "_in_progress",
 )
+
+NAME = "_version_name"
+
+VersionNames = Mapping[tuple[str, int], Document]
 
 OF_THE_ENTRY = ("_branch", "_metadata", "path")
 """What a call asks of the entry it reads, not of the assets in it."""
@@ -138,6 +142,23 @@ def _reference(store: EntryStore, entry: Document) -> Document:
         "title": entry["title"],
         "content_type_title": store.content_type["title"],
     }
-    if store.call.flag("include_publish_details"):
-        item |= {"_version": entry["_version"]}
-    return item | written_extras(store, entry)
+    if not store.call.flag("include_publish_details"):
+        return item | written_extras(store, entry)
+    names = version_names(store, entry["uid"])
+    named = names.get((entry["locale"], entry["_version"]))
+    item |= {"_version": entry["_version"]} | ({"_version_name": named} if named else {})
+    extras = written_extras(store, entry)
+    extras["publish_details"] = [with_version_name(detail, names) for detail in extras["publish_details"]]
+    return item | extras
+
+
+def version_names(store: EntryStore, uid: str) -> VersionNames:
+    """Return the names of the versions of an entry, by locale and number of the version."""
+    copies = store.call.store.find(store.scope(uid, version=None))
+    return {(copy["locale"], copy["_version"]): copy[NAME] for copy in copies if NAME in copy}
+
+
+def with_version_name(detail: Document, names: VersionNames) -> Document:
+    """Return where a version is published, with the name of that version if it has one."""
+    named = names.get((detail["locale"], detail["version"]))
+    return detail | ({"version_name": named["title"]} if named else {})

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from contentstack_cma_emulator.content import asset_store
 from contentstack_cma_emulator.content.atomic import AtomicError, resolve
 from contentstack_cma_emulator.content.entry_store import EntryStore
 from contentstack_cma_emulator.content.fields import could_be_uid
 from contentstack_cma_emulator.content.kinds import ENTRY
+from contentstack_cma_emulator.content.limits import wrong_tags
 from contentstack_cma_emulator.content.shape import kept
 from contentstack_cma_emulator.content.taxonomy_store import term_key
 from contentstack_cma_emulator.content.validation import Errors, is_empty, taken_fields, unique_values, wrong_fields
@@ -106,13 +107,7 @@ def _wrong_system(sent: Document, whole: Document) -> Errors:
     if is_empty(whole.get("title")):
         wrong["title"] = [errors.REQUIRED]
     tags: Any = sent.get("tags")
-    if tags is not None and not _are_texts(tags):
-        wrong["tags"] = ["is not a list of texts."]
-    return wrong
-
-
-def _are_texts(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(value, str) for value in cast("list[object]", values))
+    return wrong if tags is None else wrong | wrong_tags(tags)
 
 
 def _own_values(store: EntryStore, base: Document) -> Document:

@@ -5,6 +5,8 @@
 
 CONTENT_TYPE = "content_type"
 GLOBAL_FIELD = "global_field"
+DELETED_GLOBAL_FIELD = "deleted_global_field"
+"""What a global field was when it was deleted last, in all its versions."""
 
 ENTRY = "entry"
 """The content type's uid is the ``parent``, and there is one document for each ``locale``."""

@@ -61,9 +61,10 @@ def published_version(record: Document, environments: Sequence[str]) -> int | No
 
 
 def read_time(scheduled: Any, now: str) -> str | None:
-    """Answer when to do something: at once where no time is given, None where what is given is no time.
+    """Return when to do something: at once where no time is given, None where what is given is no time that can be.
 
-    A time is written in ISO 8601, or as ``2026-01-31 09:30:00``; without a zone it is UTC. What has passed is now.
+    A time is written in ISO 8601, or as `2026-01-31 09:30:00`; without a zone it is UTC. What has passed is now. More
+    than 12 months ahead nothing can be scheduled.
     """
     if scheduled in (None, ""):
         return now
@@ -71,7 +72,14 @@ def read_time(scheduled: Any, now: str) -> str | None:
         moment = datetime.fromisoformat(scheduled)
     except (TypeError, ValueError):
         return None
-    return max(now, timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC)))
+    time = timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return max(now, time) if time <= a_year_after(now) else None
+
+
+def a_year_after(time: str) -> str:
+    """Return the timestamp 12 months after another one; the last of February has no day of its own every year."""
+    year = f"{int(time[:4]) + 1:04}"
+    return f"{year}-03-01{time[10:]}" if time[5:10] == "02-29" else f"{year}{time[4:]}"
 
 
 def _is_at(detail: Document, order: Order) -> bool:

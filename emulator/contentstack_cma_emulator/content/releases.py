@@ -6,10 +6,12 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.content.entry_reading import is_in_progress
 from contentstack_cma_emulator.content.fields import ASSETS
+from contentstack_cma_emulator.content.limits import MAX_RELEASE_ITEMS
 from contentstack_cma_emulator.content.publish_queue import HIDDEN, title_of
 from contentstack_cma_emulator.content.things import Thing, find_thing, open_store, read_version
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.errors import too_many
 from contentstack_cma_emulator.engine.lookup import find_locale
 from contentstack_cma_emulator.engine.relations import ALL
 from contentstack_cma_emulator.engine.store import Document
@@ -32,6 +34,8 @@ SHOWN = ("uid", "version", "action", "content_type_uid", "locale", "title")
 NOT_LOCALIZED = "Item(s) not localized in the selected locale. Fallback publishing is disabled for this stack:"
 
 ADDED = "This item has already been added to the release"
+
+FULL = too_many(MAX_RELEASE_ITEMS)
 
 
 def new_item(call: Call, sent: Document) -> Document:

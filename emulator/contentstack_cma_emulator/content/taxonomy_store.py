@@ -52,7 +52,12 @@ def find_taxonomy(call: Call, uid: str) -> Document:
 
 def terms_of(call: Call, taxonomy_uid: str) -> list[Document]:
     """Answer the terms of a taxonomy, oldest first."""
-    return call.store.find(Scope(TERM, call.api_key, "", taxonomy_uid))
+    return call.store.find(term_scope(call, taxonomy_uid))
+
+
+def term_scope(call: Call, taxonomy_uid: str) -> Scope:
+    """Make the scope of the terms of a taxonomy."""
+    return Scope(TERM, call.api_key, "", taxonomy_uid)
 
 
 def tree_of(call: Call, taxonomy_uid: str) -> Tree:

@@ -75,6 +75,7 @@ class Uses:
         """Answer the counts that the call asks for with a term."""
         counts: Mapping[str, Callable[[], int]] = {
             "children_count": lambda: len(tree.children(uid)),
+            "terms_count": lambda: len(tree.descendants(uid)),
             "referenced_entries_count": lambda: len(self.entries_of(taxonomy_uid, uid)),
         }
         return {name: count() for name, count in counts.items() if self._call.flag(f"include_{name}")}

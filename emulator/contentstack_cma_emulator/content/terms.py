@@ -51,6 +51,11 @@ class Tree:
         """Answer the level of a term; those at the root are at 1."""
         return len(self.ancestors(uid)) + 1
 
+    def height(self, uid: str) -> int:
+        """Return how many levels a term and those under it make."""
+        depth = self.depth(uid)
+        return max((self.depth(term["uid"]) for term in self.descendants(uid)), default=depth) - depth + 1
+
     def placed(self, term: Document, parent_uid: str | None, order: int | None) -> list[Document]:
         """Answer the terms that are others once a term stands in a place: itself, and those that make way or close up.
 

@@ -14,6 +14,12 @@ Errors = dict[str, list[str]]
 
 METADATA = "_metadata"
 
+MAX_INSTANCES = 100
+"""How many values a field that holds many may have, and how many blocks."""
+
+MAX_TERMS = 25
+"""How many terms an entry may have; a content type has one field for them."""
+
 
 def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collection[str]) -> Errors:
     """Answer what is wrong with an entry.
@@ -89,6 +95,8 @@ def _wrong_length(field: Document, items: Sequence[Any], path: str) -> Errors:
     least, most = field.get("min_instance"), field.get("max_instance")
     if field["data_type"] == "reference" and not metadata(field).get("ref_multiple") and not field.get("multiple"):
         most = 1
+    if field.get("multiple") or field["data_type"] == "blocks":
+        most = min(most, MAX_INSTANCES) if isinstance(most, int) else MAX_INSTANCES
     if isinstance(least, int) and len(items) < least:
         return {path: [f"should have at least {least} instances."]}
     if isinstance(most, int) and len(items) > most:
@@ -97,7 +105,9 @@ def _wrong_length(field: Document, items: Sequence[Any], path: str) -> Errors:
 
 
 def _wrong_terms(field: Document, items: Sequence[Any], path: str) -> Errors:
-    """Answer which taxonomies have too few or too many terms in a taxonomy field."""
+    """Return what is wrong with the number of terms in a taxonomy field: of all, or of one taxonomy."""
+    if field["data_type"] == "taxonomy" and len(items) > MAX_TERMS:
+        return {path: [f"should have at most {MAX_TERMS} terms."]}
     for taxonomy in field.get("taxonomies") or () if field["data_type"] == "taxonomy" else ():
         uid = taxonomy["taxonomy_uid"]
         count = sum(isinstance(item, dict) and cast("Document", item).get("taxonomy_uid") == uid for item in items)

@@ -85,9 +85,19 @@ def _wrong_text(field: Document, value: Any, _stored: Stored) -> str | None:
     if not isinstance(value, str):
         return "is not a text."
     pattern = field.get("format")
-    if not pattern or _fits(pattern, value):
-        return None
-    return str(part(field, "error_messages").get("format") or NOT_VALID)
+    if pattern and not _fits(pattern, value):
+        return str(part(field, "error_messages").get("format") or NOT_VALID)
+    return _wrong_length(field, value)
+
+
+def _wrong_length(field: Document, value: str) -> str | None:
+    """Return what is wrong with the number of characters of a text, or None."""
+    least, most = field.get("min"), field.get("max")
+    if isinstance(least, int | float) and len(value) < least:
+        return f"has less than the minimum of {least} characters."
+    if isinstance(most, int | float) and len(value) > most:
+        return f"has more than the maximum of {most} characters."
+    return None
 
 
 def _fits(pattern: str, value: str) -> bool:

@@ -38,6 +38,12 @@ def may(workflow: Document, stage: Document, actor: Actor, right: Right) -> bool
     return manages(workflow, actor) or any(part.get(right) is True for part in rights)
 
 
+def is_open_to_all(stage: Document) -> bool:
+    """Return whether a stage is for all users, or for all roles; a token of the stack is neither user nor role."""
+    access = _part(stage, "SYS_ACL")
+    return any(ALL in texts(_part(access, part).get("uids")) for part in ("users", "roles"))
+
+
 def leads_to(stage: Document, uid: str) -> bool:
     """Answer whether an entry in this stage can be moved to that of the uid; it can always stay where it is."""
     return uid == stage["uid"] or bool({uid, ALL} & set(texts(stage["next_available_stages"])))

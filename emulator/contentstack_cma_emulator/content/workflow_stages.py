@@ -15,6 +15,8 @@ from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 
 STAGE_REFUSED = 366
+TOKEN_REFUSED = 141
+NOT_MOVED = "The workflow stage of the entry could not be changed."
 
 KEPT = ("comment", "due_date", "notify")
 """What is kept of what was said when an entry was moved, beside whom it was given to."""
@@ -25,14 +27,19 @@ NOBODY: Document = {"assigned_to": [], "assigned_by_roles": []}
 def set_stage(call: Call, content_type_uid: str, entry_uid: str, locale: str, stage_body: Document) -> None:
     """Move an entry, in the copy that a locale reads, to the stage that ``stage_body`` names by its ``uid``.
 
-    The stage is one of the workflow that is in force for the content type. ``assigned_to`` and ``assigned_by_roles``
-    are given the entry as a task. Raises ``CmaError``: 422 where there is no such content type, locale or entry,
-    412/366 where there is no such stage, where it cannot be reached from the present one, and where whoever calls may
-    not move the entry.
+    The stage is one of the workflow that is in force for the content type. `assigned_to` and `assigned_by_roles` are
+    given the entry as a task.
+
+    Raises:
+        CmaError: 422, there is no such content type, locale or entry; or a management token calls, and the stage is
+            neither for all users nor for all roles (422/141). 412/366, there is no such stage, it cannot be reached
+            from the present one, or whoever calls may not move the entry.
     """
     store = EntryStore.holding(call, find_content_type(call, content_type_uid))
     entry = store.read(entry_uid, checked_locale(call, locale))
     workflow, stage = _wanted(call, content_type_uid, stage_body)
+    if call.signed_in.kind == "management_token" and not workflow_access.is_open_to_all(stage):
+        raise CmaError(422, TOKEN_REFUSED, NOT_MOVED, {"workflow_stage": ["is not open to all users."]})
     current = workflow_access.stage_with(workflow, _stage_uid(entry))
     if current and not workflow_access.leads_to(current, stage["uid"]):
         raise refused(f"is not available from the stage '{current['name']}'.")
@@ -87,8 +94,7 @@ def actor_of(call: Call) -> Actor:
 
 def refused(text: str) -> CmaError:
     """412/366: the entry cannot be moved to the stage."""
-    message = "The workflow stage of the entry could not be changed."
-    return CmaError(412, STAGE_REFUSED, message, {"workflow_stage": [text]})
+    return CmaError(412, STAGE_REFUSED, NOT_MOVED, {"workflow_stage": [text]})
 
 
 def _wanted(call: Call, content_type_uid: str, stage_body: Document) -> tuple[Document, Document]:

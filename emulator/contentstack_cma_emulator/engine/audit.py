@@ -33,7 +33,6 @@ def note(call: Call, tag: str, answer: Answer) -> None:
 
 def record_of(call: Call, change: Change, answer: Answer) -> Document:
     """Make the record of a change."""
-    version = {"version": change.document["_version"]} if "_version" in change.document else {}
     return {
         "uid": call.state.clock.uid(),
         "created_at": call.now,
@@ -41,11 +40,22 @@ def record_of(call: Call, change: Change, answer: Answer) -> Document:
         "module": change.module.name,
         "event_type": change.event,
         "request_id": call.request_id,
-        "metadata": {"title": change.title, "uid": change.uid, **version},
+        "metadata": {"title": change.title, "uid": change.uid} | details_of(call, change),
         "remote_addr": call.remote_address,
         "request": masked(call.body or dict(call.form.fields)),
         "response": masked(answer.body or {}),
     }
+
+
+def details_of(call: Call, change: Change) -> Document:
+    """Return what the log says of some things only: version and description, of entries type and locale, a scope."""
+    document = change.document
+    details = {"version": document.get("_version")}
+    if change.module.name == "entry":
+        details |= {"content_type": call.path.get("content_type_uid"), "locale": document.get("locale")}
+    else:
+        details |= {name: document.get(name) for name in ("description", "scope")}
+    return {name: value for name, value in details.items() if value is not None}
 
 
 def masked(value: Any) -> Any:

@@ -11,6 +11,7 @@ from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, later
 from contentstack_cma_emulator.engine.events import Event, tell
 from contentstack_cma_emulator.engine.numbers import read_integer
+from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.strict_json import read_object
 
@@ -33,6 +34,11 @@ class Principal:
     token: str = field(repr=False)
     scopes: frozenset[str] = frozenset()
     organization_uid: str = ""
+
+    @property
+    def is_app(self) -> bool:
+        """Whether an OAuth app calls in its own name."""
+        return self.kind == "oauth" and not self.uid
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +105,16 @@ class Form:
 class State:
     """What outlives a call: the documents, the clock, the folder of asset bytes and the work that waits.
 
-    The bytes of a stack lie under ``files / api_key``; they go when the stack goes. ``plan`` are the features of every
-    organization's plan that are not as usual, with their limits.
+    The bytes of a stack lie under ``files / api_key``; they go when the stack goes. ``plan`` says how many there may be
+    of what is counted; ``features`` are those of every organization's plan that are not as usual, with their limits.
     """
 
     store: Store
     clock: Clock
     files: Path
     agenda: Agenda
-    plan: Mapping[str, int] = field(default_factory=dict[str, int])
+    plan: Plan = UNLIMITED
+    features: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)

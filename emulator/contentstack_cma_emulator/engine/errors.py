@@ -13,6 +13,21 @@ NOT_ALLOWED = 162
 DENIED = "Access denied. You have insufficient permissions to perform this operation."
 
 
+def too_long(most: int) -> str:
+    """Return what is wrong with a text of more than so many characters."""
+    return f"is too long (maximum is {most} characters)."
+
+
+def too_many(most: int, what: str = "items") -> str:
+    """Return what is wrong with a list of more than so many things."""
+    return f"should have at most {most} {what}."
+
+
+def none_left(most: int) -> str:
+    """Return that there are as many of something as the plan allows."""
+    return f"has reached the limit of the plan: at most {most}."
+
+
 class CmaError(Exception):
     """A refusal: raised anywhere in a handler, answered as the CMA's error body; what the handler wrote is undone.
 
@@ -43,6 +58,10 @@ class CmaError(Exception):
         if self.errors:
             body["errors"] = self.errors
         return body | self.extra
+
+    def sent(self) -> dict[str, Any]:
+        """Return the JSON body that is sent: `body`, but for what refuses in another form."""
+        return self.body()
 
 
 def unknown_stack() -> CmaError:
@@ -95,8 +114,16 @@ def global_field_not_found(uid: str) -> CmaError:
     return not_found(118, f"The Global Field '{uid}' was not found. Please try again.")
 
 
+def unknown_environment(name: str) -> CmaError:
+    """422/141: the environment of the path does not exist, or is not visible to whoever asks.
+
+    404 and 422 are both recorded for it, with no error code; 422/141 is what most other missing things get.
+    """
+    return not_found(141, f"The Environment '{name}' was not found. Please try again.")
+
+
 def environment_not_found(name: str) -> CmaError:
-    """401/161: the environment does not exist, or is not visible to whoever asks."""
+    """401/161: the environment to publish to does not exist, or is not visible to whoever asks."""
     message = f"The Environment '{name}' was not found. Please try again."
     return CmaError(401, 161, message, {"environment": [NOT_VALID]})
 

@@ -97,8 +97,10 @@ def _alternatives(name: str, operand: Any, referred: Referred) -> list[Predicate
     if not isinstance(operand, list):
         raise _refused(f"has {name} without a list.")
     queries = cast("Sequence[Any]", operand)
-    if not queries or not all(isinstance(query, dict) for query in queries):
+    if not all(isinstance(query, dict) for query in queries):
         raise _refused(f"has {name} without a list of conditions.")
+    if not any(queries):
+        raise errors.object_not_found()  # The CMA calls conditions that say nothing a uid that is not valid.
     return [parse(query, referred) for query in queries]
 
 

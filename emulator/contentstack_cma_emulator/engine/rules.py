@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, too_long, too_many
 from contentstack_cma_emulator.engine.paging import dotted
 from contentstack_cma_emulator.engine.query import values_at
 from contentstack_cma_emulator.engine.store import Document
@@ -34,8 +34,13 @@ def pattern(path: str, expression: str, text: str = NOT_VALID) -> Rule:
 
 
 def at_most(path: str, length: int) -> Rule:
-    """Demand that a text or a list is no longer than this."""
-    return value_rule(path, lambda value: len(value) <= length, f"is too long (maximum is {length}).")
+    """Demand that a text has no more characters than this."""
+    return value_rule(path, lambda value: len(value) <= length, too_long(length))
+
+
+def few(path: str, most: int) -> Rule:
+    """Demand that a list has no more items than this."""
+    return value_rule(path, lambda value: len(value) <= most, too_many(most))
 
 
 def one_of(path: str, choices: Collection[object]) -> Rule:

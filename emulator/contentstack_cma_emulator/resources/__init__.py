@@ -40,6 +40,7 @@ MODULES = (
     "taxonomy_publishing",
     "team_parts",
     "teams",
+    "teams_v4",
     "term_tree",
     "terms",
     "user_session",

@@ -6,6 +6,7 @@ from functools import partial
 
 from contentstack_cma_emulator.content import asset_store
 from contentstack_cma_emulator.content.asset_input import (
+    check_size,
     checked_changes,
     checked_folder,
     refused,
@@ -33,9 +34,6 @@ from contentstack_cma_emulator.resources import publishing, versions
 tolerate("update_asset", "tags")
 take_any_key("publish_asset", "unpublish_asset")
 
-KINDS = {"images": "^image/", "videos": "^video/"}
-"""Words that stand in the place of a uid for all assets of a kind, and how its media types begin."""
-
 NO_FOLDERS: Document = {"is_dir": {"$nin": [True]}}
 """There are few folders: that none is looked for is quicker to see than that all others are."""
 
@@ -47,13 +45,22 @@ def list_assets(call: Call) -> Answer:
     return listed(call, in_folder(call) | ({} if with_folders else NO_FOLDERS))
 
 
+@operation("list_image_assets")
+def list_images(call: Call) -> Answer:
+    """Return a page of the images of all folders."""
+    return listed(call, {"content_type": {"$regex": "^image/"}})
+
+
+@operation("list_video_assets")
+def list_videos(call: Call) -> Answer:
+    """Return a page of the videos of all folders."""
+    return listed(call, {"content_type": {"$regex": "^video/"}})
+
+
 @operation("get_asset")
 def get_asset(call: Call) -> Answer:
-    """Answer one asset, or for the words ``images`` and ``videos`` a page of all of that kind."""
-    uid = call.path["asset_uid"]
-    if uid in KINDS:
-        return listed(call, {"content_type": {"$regex": KINDS[uid]}})
-    asset = find_asset(call, uid, call.number("version") or 0)
+    """Return one asset."""
+    asset = find_asset(call, call.path["asset_uid"], call.number("version") or 0)
     found = published(call, [asset])
     if not found:
         raise errors.object_not_found()
@@ -66,6 +73,7 @@ def upload_asset(call: Call) -> Answer:
     upload = call.form.upload("asset[upload]")
     if upload is None:
         raise refused("creation", {"upload": [errors.REQUIRED]})
+    check_size(upload, "creation")
     uid = call.state.clock.uid()
     changes = checked_changes(call, sent_fields(call), uid, {}, "creation")
     asset: Document = {"uid": uid, **call.creation(), **asset_store.keep_file(call, uid, upload)}
@@ -83,6 +91,7 @@ def update_asset(call: Call) -> Answer:
     changes = checked_changes(call, sent_fields(call), asset["uid"], asset, "updation")
     upload = call.form.upload("asset[upload]")
     if upload is not None:
+        check_size(upload, "updation")
         changes |= asset_store.keep_file(call, asset["uid"], upload)
     changed = base | changes | call.change() | {"_version": asset["_version"] + 1}
     changed.pop(versions.NAME, None)
@@ -125,7 +134,9 @@ def get_by_permanent_url(call: Call) -> Answer:
 @operation("list_asset_references")
 def list_references(call: Call) -> Answer:
     """Answer the entries that use an asset."""
-    uid = find_asset(call, call.path["asset_uid"])["uid"]
+    uid = call.path["asset_uid"]
+    if not call.flag("deleted"):
+        find_asset(call, uid)
     references = references_to(call, ASSETS, uid, None)
     count = {"count": len(references)} if call.flag("include_count") else {}
     return Answer({"references": references, **count})

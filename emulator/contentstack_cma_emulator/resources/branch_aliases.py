@@ -26,9 +26,6 @@ from contentstack_cma_emulator.resources.branches import (
     ordered,
 )
 
-MAX_ALIASES = 100
-"""How many aliases a stack may have; with the CMA that is a matter of the plan."""
-
 
 @operation("list_branch_aliases")
 def list_aliases(call: Call) -> Answer:
@@ -104,9 +101,9 @@ def check_name(call: Call, uid: str) -> None:
     if not UID.fullmatch(uid):
         raise errors.refused("Branch alias", "assignment", {"uid": [WRONG_UID]}, CREATE_INVALID)
     known = {name for branch in there for name in branch_names(branch)[1:]}
-    if len(known | {uid}) > MAX_ALIASES:
-        text = f"The limit of {MAX_ALIASES} aliases in this stack has been reached."
-        raise errors.refused("Branch alias", "assignment", {"branch_aliases": [text]})
+    most = call.state.plan.branch_aliases
+    if most is not None and uid not in known and len(known) >= most:
+        raise errors.refused("Branch alias", "assignment", {"branch_aliases": [errors.none_left(most)]})
 
 
 def unassign(call: Call, uid: str) -> None:

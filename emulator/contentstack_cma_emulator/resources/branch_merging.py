@@ -45,7 +45,11 @@ class MergeRefused(CmaError):
 
 @operation("merge_branches")
 def merge_branches(call: Call) -> Answer:
-    """Order a merge; the answer is the job as it begins, in another form than the queue has it."""
+    """Order a merge; the response is the job as it begins, in another form than the queue has it.
+
+    Where the branches do not differ, the job fails, as a recorded one did. That the call itself may be refused (422) is
+    a guess of one source.
+    """
     base, compare = compared(call)
     if base == compare:
         text = "is the branch that is merged into."

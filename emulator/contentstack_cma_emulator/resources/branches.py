@@ -30,9 +30,6 @@ SETTINGS = "settings"
 UID = re.compile(r"[a-z0-9_]{1,15}")
 WRONG_UID = "should have at most 15 characters: lower-case letters, digits and underscores."
 
-MAX_BRANCHES = 100
-"""How many branches a stack may have; with the CMA that is a matter of the plan."""
-
 CREATE_INVALID = 903
 NOT_FOUND = 905
 DELETE_REFUSED = 909
@@ -158,15 +155,12 @@ def new_branch(call: Call, uid: str, source: str) -> Document:
 
 
 def check_new(call: Call, uid: str) -> None:
-    """Refuse a uid that is taken or cannot be one, and more branches than there may be."""
+    """Raise `CmaError` (422) for a uid that is taken or cannot be one."""
     there = [*branches(call.store, call.api_key), *ordered(call)]
     if any(uid in branch_names(branch) for branch in there):
         raise errors.refused("Branch", "creation", {"uid": [errors.NOT_UNIQUE]}, EXISTS)
     if not UID.fullmatch(uid):
         raise errors.refused("Branch", "creation", {"uid": [WRONG_UID]}, CREATE_INVALID)
-    if len(there) >= MAX_BRANCHES:
-        text = f"The limit of {MAX_BRANCHES} branches in this stack has been reached."
-        raise errors.refused("Branch", "creation", {"branches": [text]})
 
 
 def check_removal(call: Call, uid: str) -> None:

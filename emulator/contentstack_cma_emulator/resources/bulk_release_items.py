@@ -1,10 +1,14 @@
 """Many items added to a release, or brought up to date in it, by one call, in a job."""
 
+from collections.abc import Sequence
+
 from contentstack_cma_emulator.content import bulk_jobs
 from contentstack_cma_emulator.content.bulk_jobs import Plan, add_task, finish, items_of, start, task_done
+from contentstack_cma_emulator.content.limits import MAX_RELEASE_ITEMS
 from contentstack_cma_emulator.content.publish_queue import HIDDEN
 from contentstack_cma_emulator.content.releases import (
     ADDED,
+    FULL,
     RELEASE,
     check_open,
     chosen,
@@ -65,12 +69,19 @@ def do_add(call: Call, payload: Document) -> None:
         except CmaError as error:
             task_done(call, task, error.errors["items"][0])
             continue
-        is_new = release is not None and identity(item) not in map(identity, items)
-        items += [item] if is_new else []
-        task_done(call, task, "" if is_new else ADDED)
+        obstacle = obstacle_of(item, items)
+        items += [] if obstacle else [item]
+        task_done(call, task, obstacle)
     if release:
         store_items(call, release, items)
     finish(call, job)
+
+
+def obstacle_of(item: Document, items: Sequence[Document]) -> str:
+    """Return why an item cannot be added to those of a release; an empty text where it can."""
+    if identity(item) in map(identity, items):
+        return ADDED
+    return FULL if len(items) >= MAX_RELEASE_ITEMS else ""
 
 
 @operation("update_release_items_in_bulk")

@@ -7,6 +7,7 @@ from contentstack_cma_emulator.content import variant_store
 from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.content.last_activity import after_publishing
+from contentstack_cma_emulator.content.limits import oversized_content_type
 from contentstack_cma_emulator.content.schema_rules import (
     broken_rules,
     missing_fields,
@@ -64,7 +65,10 @@ EXPORTED: Document = {
 
 
 def check(call: Call, sent: Document, stored: Document | None) -> Errors:
-    """Answer what is wrong with a content type that was sent."""
+    """Return what is wrong with a content type that was sent.
+
+    It may go on referring to content types that are gone, as one does after a deletion with `force`.
+    """
     schema: Any = sent.get("schema")
     text = unreadable(schema)
     if text:
@@ -73,7 +77,15 @@ def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     known = names_for(call, stored)
     itself_too = replace(known, content_types={*known.content_types, sent["uid"]})
     texts = [*wrong.get("schema", ()), *broken_rules(schema, itself_too)]
-    return wrong | ({"schema": texts} if texts else {})
+    return oversized(call, sent) | wrong | ({"schema": texts} if texts else {})
+
+
+def oversized(call: Call, sent: Document) -> Errors:
+    """Return what is too much in a content type that was sent, by key."""
+    wrong: Errors = {}
+    for key, text in oversized_content_type(sent["schema"], sent.get("field_rules") or (), global_fields(call)):
+        wrong.setdefault(key, []).append(text)
+    return wrong
 
 
 def missing(_call: Call, uid: str) -> CmaError:

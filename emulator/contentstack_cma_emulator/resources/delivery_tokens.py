@@ -11,7 +11,16 @@ from contentstack_cma_emulator.engine.relations import Reference
 from contentstack_cma_emulator.engine.rules import required
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.system import NONE
-from contentstack_cma_emulator.resources.token_scopes import check_branches, demand, kept_scope, shown_scope, with_names
+from contentstack_cma_emulator.resources.token_scopes import (
+    check_branches,
+    demand,
+    demand_branch,
+    kept_scope,
+    shown_scope,
+    stored_scope,
+    with_branches,
+    with_names,
+)
 
 DELIVERY_KIND = "delivery_token"
 PREVIEW = "preview_token"
@@ -19,7 +28,9 @@ PREVIEW = "preview_token"
 
 def prepared(call: Call, sent: Document) -> Document:
     """Answer a token as it is kept."""
-    return sent | {"scope": kept_scope(call, sent["scope"])} if "scope" in sent else sent
+    if "scope" not in sent:
+        return sent
+    return sent | {"scope": kept_scope(call, with_branches(sent["scope"], stored_scope(call, DELIVERY_KIND)))}
 
 
 def shown(call: Call, token: Document) -> Document:
@@ -41,6 +52,7 @@ TOKENS = Resource(
     unique=("name",),
     rules=(required("name"), demand("environment"), check_branches),
     references=(Reference("scope.environments", ENVIRONMENT),),
+    before_write=lambda call, token: demand_branch(call, token, "Delivery Token"),
     show=shown,
 )
 TOKENS.register_all_but("create")

@@ -155,7 +155,8 @@ def list_locales(call: Call) -> Answer:
 def list_references(call: Call) -> Answer:
     """Answer the entries that refer to this one."""
     store, uid = EntryStore.of(call), call.path["entry_uid"]
-    store.existing(uid)
+    if not call.flag("deleted"):
+        store.existing(uid)
     references = entry_reading.references_to(call, store.uid, uid, called_locale(call))
     count = {"count": len(references)} if call.flag("include_count") else {}
     return Answer({"references": references, **count})

@@ -2,9 +2,8 @@
 
 from contentstack_cma_emulator.content.publish_records import close_environment
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.errors import environment_not_found
+from contentstack_cma_emulator.engine.errors import unknown_environment
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
-from contentstack_cma_emulator.engine.rules import pattern
 
 ENVIRONMENTS = Resource(
     kind=ENVIRONMENT,
@@ -15,8 +14,7 @@ ENVIRONMENTS = Resource(
     identity="name",
     unique=("name",),
     defaults={"urls": []},
-    missing=environment_not_found,
-    rules=(pattern("name", "[A-Za-z0-9_-]+"),),
+    missing=unknown_environment,
     deleted=lambda call, environment: close_environment(call, environment["uid"]),
 )
 ENVIRONMENTS.register()

@@ -112,7 +112,7 @@ EXTENSIONS = Resource(
         has_source,
         has_data_type,
     ),
-    missing=missing_as("Extension", NOT_FOUND),
+    missing=missing_as("Extension", NOT_FOUND, status=404),
 )
 EXTENSIONS.register_all_but("list", "create", "update")
 

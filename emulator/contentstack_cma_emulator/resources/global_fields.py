@@ -1,10 +1,12 @@
 """Global fields: groups of fields that content types, and other global fields, take in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import without_global_field
-from contentstack_cma_emulator.content.kinds import GLOBAL_FIELD
+from contentstack_cma_emulator.content.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
+from contentstack_cma_emulator.content.limits import oversized_global_field
 from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
 from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, names_for
 from contentstack_cma_emulator.engine import errors
@@ -16,7 +18,7 @@ from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
 from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
 NESTED_VERSION = "3.2"
-"""The `api_version` in which reads show what global fields a global field holds."""
+"""The `api_version` in which global fields are read with those they hold; they are written in any."""
 
 
 def is_nested_call(call: Call) -> bool:
@@ -25,15 +27,15 @@ def is_nested_call(call: Call) -> bool:
 
 
 def check(call: Call, sent: Document, stored: Document | None) -> Errors:
-    """Answer what is wrong with a global field that was sent."""
+    """Return what is wrong with a global field that was sent; it may go on referring to what is gone."""
     schema: Any = sent.get("schema")
     text = unreadable(schema) or (None if schema else errors.REQUIRED)
     if text:
         return {"schema": [text]}
-    uses = [uid for uid, _ in global_field_uses(schema)]
-    if sent["uid"] in uses:
+    if sent["uid"] in {uid for uid, _ in global_field_uses(schema)}:
         return {"schema": ["takes in the global field itself."]}
     texts = broken_rules(schema, names_for(call, stored))
+    texts += [text for _, text in oversized_global_field(sent["uid"], schema, global_fields(call))]
     return {"schema": texts} if texts else {}
 
 
@@ -44,10 +46,21 @@ def missing(call: Call, uid: str) -> CmaError:
 
 
 def view(call: Call, document: Document) -> Document:
-    """Answer a global field, in the newer version of the call with the global fields it holds."""
-    if not is_nested_call(call):
-        return document
-    return document | {"global_field_refs": held_global_fields(call, document)}
+    """Return a global field with what the call asks for: what it holds, and what holds it."""
+    seen = dict(document)
+    if is_nested_call(call):
+        seen["global_field_refs"] = held_global_fields(call, document)
+    if call.flag("include_global_fields"):
+        seen["referred_global_fields"] = holders(global_fields(call).values(), document["uid"])
+    if call.flag("include_content_types"):
+        seen["referred_content_types"] = holders(content_types(call), document["uid"])
+    return seen
+
+
+def holders(owners: Iterable[Document], uid: str) -> list[Document]:
+    """Return uid and title of those that hold a global field themselves."""
+    holding = (owner for owner in owners if uid in {used for used, _ in global_field_uses(owner["schema"])})
+    return [{"uid": owner["uid"], "title": owner["title"]} for owner in holding]
 
 
 GLOBAL_FIELDS = SchemaResource(
@@ -62,6 +75,7 @@ GLOBAL_FIELDS = SchemaResource(
     missing=missing,
     import_refused="There was a problem importing the Global Field. Please try again.",
     view=view,
+    deleted_kind=DELETED_GLOBAL_FIELD,
 )
 operation("list_global_fields")(GLOBAL_FIELDS.page)
 operation("create_global_field")(GLOBAL_FIELDS.create)

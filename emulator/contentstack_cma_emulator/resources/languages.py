@@ -1,41 +1,29 @@
 """Languages: the locales of a branch. One is the master locale, on which all others fall back in the end."""
 
-import re
 from dataclasses import replace
 
 from contentstack_cma_emulator.content.entity_metadata import forget
 from contentstack_cma_emulator.content.locale_names import usual_name
+from contentstack_cma_emulator.content.locale_rules import can_fall_back, is_locale_code
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
-from contentstack_cma_emulator.engine.lookup import LOCALE, find_locale, locales
+from contentstack_cma_emulator.engine.lookup import LOCALE, locales
 from contentstack_cma_emulator.engine.places import PER_BRANCH
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
 
-CODE = re.compile(r"[a-z]{2,}(-[a-z0-9]+)*")
 LOCALE_EXISTS = 247
 
 
 def check_locale(call: Call, locale: Document) -> None:
-    """Reject a code that is none, and a fallback that the branch does not have or that makes a chain.
-
-    A locale falls back on the master locale, or on one that does itself.
-    """
-    if not CODE.fullmatch(locale["code"]):
+    """Raise `CmaError` (422) for a code that is none, and for a fallback that does not exist or makes a chain."""
+    code, fallback = locale["code"], locale.get("fallback_locale")
+    if not is_locale_code(code):
         raise errors.refused("Language", "creation", {"code": [errors.NOT_VALID]})
-    fallback = locale.get("fallback_locale")
-    if fallback is not None and (not find_locale(call, fallback) or makes_chain(call, locale["code"], fallback)):
+    parents = {other["code"]: other.get("fallback_locale") for other in locales(call)}
+    if fallback is not None and not can_fall_back(code, fallback, parents, call.master_locale):
         raise errors.refused("Language", "creation", {"fallback_locale": [errors.NOT_VALID]})
-
-
-def makes_chain(call: Call, code: str, fallback: str) -> bool:
-    """Return whether a locale with this fallback would fall back by way of two others, or on itself."""
-    ends = (None, call.master_locale)
-    if fallback in ends:
-        return False
-    parents = {locale["code"]: locale.get("fallback_locale") for locale in locales(call)}
-    return fallback == code or parents.get(fallback) not in ends or code in parents.values()
 
 
 def before_delete(call: Call, locale: Document) -> None:

@@ -11,10 +11,13 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.rules import required, value_rule
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.system import NONE
-from contentstack_cma_emulator.resources.token_scopes import check_branches, demand
-
-MAX_TOKENS = 30
-"""How many a stack may have."""
+from contentstack_cma_emulator.resources.token_scopes import (
+    check_branches,
+    demand,
+    demand_branch,
+    stored_scope,
+    with_branches,
+)
 
 
 def is_date(value: Any) -> bool:
@@ -28,11 +31,11 @@ def is_date(value: Any) -> bool:
     return True
 
 
-def check_room(call: Call, token: Document) -> None:
-    """Refuse more tokens than a stack may have."""
-    others = [other for other in TOKENS.all(call) if other["uid"] != token["uid"]]
-    if len(others) >= MAX_TOKENS:
-        raise TOKENS.refused("creation", {"token": [f"A stack can have at most {MAX_TOKENS} management tokens."]})
+def prepared(call: Call, sent: Document) -> Document:
+    """Return a token as it is kept."""
+    return (
+        sent | {"scope": with_branches(sent["scope"], stored_scope(call, MANAGEMENT_KIND))} if "scope" in sent else sent
+    )
 
 
 TOKENS = Resource(
@@ -44,10 +47,11 @@ TOKENS = Resource(
     operations=("management_token", "management_tokens"),
     system=NONE,
     defaults={"description": "", "expires_on": None, "is_email_notification_enabled": False},
+    prepare=prepared,
     fixed=("token",),
     unique=("name",),
     rules=(required("name"), demand(), check_branches, value_rule("expires_on", is_date)),
-    before_write=check_room,
+    before_write=lambda call, token: demand_branch(call, token, "Management Token"),
     hidden=("token",),
 )
 TOKENS.register_all_but("create")

@@ -19,15 +19,26 @@ def grant_oauth_consent(call: Call) -> Answer:
 
 @operation("create_oauth_token")
 def create_oauth_token(call: Call) -> Answer:
-    """Answer tokens for a code or for a refresh token."""
-    form = {name: texts[-1] for name, texts in call.form.fields.items()} or call.body
+    """Return tokens for a code, for a refresh token, or for the credentials of a machine-to-machine app."""
+    form = read_form(call)
     match form.get("grant_type"):
         case "authorization_code":
             return Answer(oauth.exchange_code(call.state, form))
         case "refresh_token":
             return Answer(oauth.refresh(call.state, form))
+        case "client_credentials":
+            return Answer(oauth.sign_in_machine(call.state, form))
         case _:
             raise oauth.refused("unsupported_grant_type", "The grant_type is invalid.")
+
+
+@operation("introspect_oauth_token")
+def introspect_oauth_token(call: Call) -> Answer:
+    """Return whether a token is valid, and the scopes of a valid one."""
+    form = read_form(call)
+    if not form.get("token"):
+        raise oauth.refused("invalid_request", "The token is missing.")
+    return Answer(oauth.introspect(call.state, str(form["token"]), str(form.get("token_type_hint"))))
 
 
 @operation("list_oauth_authorizations")
@@ -44,6 +55,11 @@ def revoke_oauth_authorization(call: Call) -> Answer:
     if not oauth.revoke(call.state, call.path["app_id"], call.path["authorization_uid"]):
         raise errors.object_not_found()
     return Answer(status=204)
+
+
+def read_form(call: Call) -> Document:
+    """Return the fields of a form, the last value of each, or the JSON body that some clients send in its place."""
+    return {name: texts[-1] for name, texts in call.form.fields.items()} or call.body
 
 
 def check_organization(call: Call) -> None:

@@ -110,7 +110,7 @@ def plan(call: Call, organization: Document) -> Document:
     fixed: Document = {"enabled": True, "is_required": False, "depends_on": []}
     features = [
         {"uid": uid, "name": PLAN_NAMES[uid], "limit": limit, "max_limit": limit, **fixed}
-        for uid, limit in {**PLAN_LIMITS, **call.state.plan}.items()
+        for uid, limit in {**PLAN_LIMITS, **call.state.features}.items()
     ]
     return {
         "plan_id": organization["plan_id"],

@@ -83,7 +83,7 @@ PUBLISH_RULES = Resource(
     order=CREATED_LAST,
     missing=missing_as("Publish rule"),
 )
-PUBLISH_RULES.register_all_but("list")
+PUBLISH_RULES.register_all_but("list", "update")
 declare(Owner("Publish rule", PUBLISH_RULES.items, PUBLISH_RULES.remove_at), [Reference("approvers.roles", ROLE)])
 
 
@@ -95,6 +95,14 @@ def list_publish_rules(call: Call) -> Answer:
     if named:
         rules = [rule for rule in rules if any(holds_for(rule, "content_types", uid) for uid in named)]
     return shown_listing(call, "publishing_rules", rules, lambda rule: PUBLISH_RULES.shown(call, rule), CREATED_LAST)
+
+
+@operation("update_publish_rule")
+def update_publish_rule(call: Call) -> Answer:
+    """Write what was sent over a rule. The response is a notice alone."""
+    rule = PUBLISH_RULES.change(call, PUBLISH_RULES.find(call), PUBLISH_RULES.sent(call))
+    call.speaks_of(PUBLISH_RULES.shown(call, rule))
+    return Answer({"notice": PUBLISH_RULES.notice("updated")})
 
 
 @operation("list_publish_rules_for_content_type")

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
+from contentstack_cma_emulator.content.limits import MAX_RELEASE_ITEMS
 from contentstack_cma_emulator.content.releases import (
     ADDED,
+    FULL,
     RELEASE,
     check_localized,
     check_open,
@@ -62,7 +64,7 @@ def add_item(call: Call) -> Answer:
     items = living(call, release)
     if identity(item) in map(identity, items):
         raise not_added(f"{ADDED}.")
-    return added(call, ADDED_ONE, store_items(call, release, [*items, item]))
+    return added(call, ADDED_ONE, store_items(call, release, with_room([*items, item])))
 
 
 @operation("add_release_items")
@@ -71,7 +73,7 @@ def add_items(call: Call) -> Answer:
     release = open_release(call)
     new = [new_item(call, item) for item in sent(call)]
     check_localized(call, new)
-    return added(call, ADDED_MANY, store_items(call, release, merged(living(call, release), new)))
+    return added(call, ADDED_MANY, store_items(call, release, with_room(merged(living(call, release), new))))
 
 
 @operation("remove_release_items")
@@ -133,7 +135,7 @@ def move(call: Call, target: Document) -> Answer:
         raise errors.invalid(141, "Failed to move item(s) to release.", {"items": [errors.NOT_VALID]})
     left = store_items(call, source, [item for item in items if item not in moved])
     target = left if target["uid"] == source["uid"] else target
-    store_items(call, target, merged(living(call, target), moved))
+    store_items(call, target, with_room(merged(living(call, target), moved)))
     return Answer({"notice": MOVED})
 
 
@@ -150,6 +152,13 @@ def find_release(call: Call, uid: str) -> Document:
     if release is None:
         raise missing(uid)
     return release
+
+
+def with_room(items: list[Document]) -> list[Document]:
+    """Return the items that a release is to have. Raises `CmaError` (422/141) if these are too many."""
+    if len(items) > MAX_RELEASE_ITEMS:
+        raise not_added(FULL)
+    return items
 
 
 def merged(items: Sequence[Document], new: Sequence[Document]) -> list[Document]:

@@ -1,17 +1,18 @@
 """Roles: what people may do in a stack. Some are in every stack, others are made with rules of one's own."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from contentstack_cma_emulator.auth import roles as built_in
-from contentstack_cma_emulator.auth.decisions import PLURALS
+from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES, PLURALS
 from contentstack_cma_emulator.auth.rights import texts
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource
-from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, USER
-from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
+from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, USER, branches
+from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
-from contentstack_cma_emulator.engine.rules import Errors, at_most, required
+from contentstack_cma_emulator.engine.rules import Errors, required
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.engine.system import NONE
 from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE, TEAM
@@ -21,11 +22,6 @@ from contentstack_cma_emulator.resources.users import with_stack_holders
 MAX_LISTED = 100
 """How many things of a kind one rule may name."""
 
-MAX_CUSTOM = 100
-"""How many roles of one's own a stack may have; with the CMA that is a matter of the plan."""
-
-LIMIT_REACHED = 157
-
 WORKED_OUT = ("users", "owner", "stack", "permissions", "SYS_ACL", "api_key", "org_uid")
 """What is not kept with the role: it is known from elsewhere."""
 
@@ -33,10 +29,36 @@ OPEN_MODULES = ("environment", "locale")
 """What can be changed about a role that every stack has: the places it is good for."""
 
 
+tolerate("create_role", "rules")
+
+
 def prepared(call: Call, sent: Document) -> Document:
     """Answer a role as it is kept."""
     kept = {name: value for name, value in sent.items() if name not in WORKED_OUT}
-    return kept | {"org_uid": call.stack["org_uid"], "api_key": call.api_key}
+    rules = kept_rules(sent.get("rules") or [], {branch["uid"] for branch in branches(call.store, call.api_key)})
+    return kept | {"org_uid": call.stack["org_uid"], "api_key": call.api_key, "rules": rules}
+
+
+def kept_rules(sent: Sequence[Document], known: Collection[str]) -> list[Document]:
+    """Return the rules of a role as they are kept; `known` are the uids of the stack's branches.
+
+    A role without rules gets one for all branches. A rule for no branch, or for one that does not exist, is for all.
+    """
+    if not sent:
+        return [built_in.rule("branch", {"read": True})]
+    return [rule | {"branches": kept_branches(rule, known)} if rule["module"] == "branch" else rule for rule in sent]
+
+
+def kept_branches(rule: Document, known: Collection[str]) -> list[str]:
+    """Return the branches that a rule is for."""
+    named = texts(rule.get("branches"))
+    return named if named and set(named) <= {ALL, *known} else [ALL]
+
+
+def demand_branch(_call: Call, role: Document) -> Errors:
+    """Demand a rule that says in which branches the others hold."""
+    has_branch = any(rule["module"] in BRANCHES for rule in role["rules"])
+    return {} if has_branch else {"rules.branch": [REQUIRED]}
 
 
 def check_rules(_call: Call, role: Document) -> Errors:
@@ -121,7 +143,7 @@ ROLES = Resource(
     fixed=("api_key", "org_uid"),
     unique=("name",),
     duplicate=Refused(text="is not a unique."),
-    rules=(required("name"), at_most("name", 160), at_most("description", 320), check_rules),
+    rules=(required("name"), check_rules, demand_branch),
     before_delete=keep_built_in,
     show=shown,
     notices={
@@ -140,10 +162,9 @@ declare(Owner("Team", teams, stay), [Reference("stackRoleMapping.roles", ROLE)])
 @operation("create_role")
 def create_role(call: Call) -> Answer:
     """Make a role, and give it to people if the call says to whom."""
-    custom = [role for role in ROLES.all(call) if not is_built_in(role)]
-    if len(custom) >= MAX_CUSTOM:
-        raise CmaError(422, LIMIT_REACHED, "The limit of roles in this stack has been reached.")
     sent = ROLES.sent(call)
+    if not isinstance(sent.get("rules") or [], list):
+        raise ROLES.refused("creation", {"rules": [NOT_VALID]})
     role = ROLES.add(call, sent)
     check_people(call, role, sent, "creation")
     return written(call, "created", role, 201)

@@ -1,7 +1,7 @@
 """What content types and global fields have in common: documents with a schema, versions, export and import."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contentstack_cma_emulator.content.adapting import adapted
@@ -38,7 +38,8 @@ class SchemaResource:
     sent or null; ``built_in`` are those the server adds. `check` says what is wrong with what was sent, given what
     is stored under its uid until now, or None; ``missing`` that there is none with a uid, ``import_refused`` is the
     message of a refused import, ``view`` adds what reads show. `complete` adds defaults to what is stored,
-    ``opened_to`` what the server lets whoever creates one do with it.
+    ``opened_to`` what the server lets whoever creates one do with it. ``deleted_kind`` is the kind under which what was
+    deleted is kept, empty if it is not.
     """
 
     kind: str
@@ -54,10 +55,12 @@ class SchemaResource:
     view: Callable[[Call, Document], Document]
     complete: Callable[[Document], Document] = unchanged
     opened_to: Callable[[Call], Document] = lambda _call: {}
+    deleted_kind: str = ""
 
     def page(self, call: Call) -> Answer:
-        """Answer a page of the documents."""
-        documents = matching(call, call.store.find(call.branch_scope(self.kind)))
+        """Return a page of the documents, as they are or as they were in the ``version`` of the call."""
+        scope = call.branch_scope(self.read_kind(call), version=call.number("version") or 0)
+        documents = matching(call, call.store.find(scope))
         return shown_listing(call, self.plural, documents, lambda document: self.shown(call, document))
 
     def get(self, call: Call) -> Answer:
@@ -91,10 +94,15 @@ class SchemaResource:
     def find(self, call: Call, version: int = 0) -> Document:
         """Answer the document the path names. Raises ``CmaError`` if there is none, or not in this version."""
         uid = call.path[self.address]
-        document = call.store.get(call.branch_key(self.kind, uid, version=version))
+        document = call.store.get(call.branch_key(self.read_kind(call), uid, version=version))
         if document is None:
             raise self.missing(call, uid)
         return document
+
+    def read_kind(self, call: Call) -> str:
+        """Return the kind to read from: that of what was deleted if a read asks for it and any is kept."""
+        wants_deleted = call.method == "GET" and call.flag("deleted")
+        return self.deleted_kind if self.deleted_kind and wants_deleted else self.kind
 
     def save(self, call: Call, document: Document) -> None:
         """Store a document, as it is now and as this version."""
@@ -102,8 +110,11 @@ class SchemaResource:
             call.store.put(call.branch_key(self.kind, document["uid"], version=version), document)
 
     def remove(self, call: Call, uid: str) -> Answer:
-        """Remove a document with all its versions."""
-        call.store.delete_all(call.branch_scope(self.kind, uid=uid, version=None))
+        """Remove a document with all its versions; they are kept as deleted where the kind has a place for that."""
+        scope = call.branch_scope(self.kind, uid=uid, version=None)
+        if self.deleted_kind:
+            self._bury(call, self.deleted_kind, uid)
+        call.store.delete_all(scope)
         return Answer({"notice": f"{self.noun} deleted successfully."})
 
     def shown(self, call: Call, document: Document) -> Document:
@@ -132,6 +143,12 @@ class SchemaResource:
         elif any(other["title"] == title for other in others):
             wrong = {"title": [errors.NOT_UNIQUE]}
         return wrong | self.check(call, sent, stored)
+
+    def _bury(self, call: Call, kind: str, uid: str) -> None:
+        call.store.delete_all(call.branch_scope(kind, uid=uid, version=None))
+        gone = {"deleted_at": call.now, "deleted_by": call.actor}
+        for key, document in call.store.items(call.branch_scope(self.kind, uid=uid, version=None)):
+            call.store.put(replace(key, kind=kind), document | gone)
 
     def _create(self, call: Call, sent: Document, message: str) -> Document:
         uid = sent.get("uid")

@@ -77,7 +77,9 @@ def accept_stack_ownership(call: Call) -> Answer:
     key = Key(TRANSFER, call.path["ownership_token"])
     transfer = call.store.get(key)
     stack = find_stack(call.store, transfer["api_key"]) if transfer else None
-    if transfer is None or stack is None or transfer["user_uid"] != call.text("uid"):
+    named = call.text("api_key")
+    is_other_stack = stack is not None and named not in (None, stack["api_key"])
+    if transfer is None or stack is None or is_other_stack or transfer["user_uid"] != call.text("uid"):
         raise errors.not_found(141, "The ownership token is not valid.", "ownership_token")
     call.store.delete(key)
     owned = hand_over(call, stack, transfer["user_uid"])

@@ -4,6 +4,7 @@ import shutil
 
 from contentstack_cma_emulator.auth.organizations import administers, is_member
 from contentstack_cma_emulator.auth.rights import rights_of
+from contentstack_cma_emulator.content.locale_rules import is_locale_code
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
@@ -12,7 +13,6 @@ from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.provisioning import ROLE, create_stack, new_settings
-from contentstack_cma_emulator.resources.languages import CODE
 from contentstack_cma_emulator.resources.stack_users import collaborators
 from contentstack_cma_emulator.resources.teams import forget_stack
 
@@ -29,6 +29,8 @@ INVITING = ("Admin", "Developer")
 RIGHTS = ("create", "read", "update", "delete")
 
 SETTINGS = ("stack_variables", "discrete_variables", "live_preview", "rte", "language_fallback")
+
+SETTINGS_REFUSED = 150
 
 tolerate("create_stack", ORGANIZATION_UID)
 take_any_key("update_stack_settings")
@@ -61,7 +63,7 @@ def create(call: Call) -> Answer:
     sent = call.body["stack"]
     check_name(sent, "creation")
     code = sent["master_locale"].lower()
-    if not CODE.fullmatch(code):
+    if not is_locale_code(code):
         raise errors.refused("Stack", "creation", {"master_locale": [errors.NOT_VALID]})
     wanted = {name: sent[name] for name in WRITABLE if name in sent} | {"master_locale": code}
     stack = create_stack(call.state, call.actor, uid, wanted)
@@ -102,21 +104,30 @@ def update_settings(call: Call) -> Answer:
     sent = {name: value for name, value in call.body["stack_settings"].items() if name in SETTINGS}
     if "discrete_variables" in sent:
         sent["discrete_variables"] = call.stack["settings"]["discrete_variables"] | sent["discrete_variables"]
-    return write_settings(call, call.stack["settings"] | sent, "Stack settings updated successfully.")
+    check_live_preview(sent.get("live_preview") or {})
+    return write_settings(call, call.stack["settings"] | sent, 201)
 
 
 @operation("reset_stack_settings")
 def reset_settings(call: Call) -> Answer:
     """Give the stack the settings of a new one."""
     secret = call.stack["settings"]["discrete_variables"][SECRET]
-    return write_settings(call, new_settings(secret), "Stack settings updated successfully.")
+    return write_settings(call, new_settings(secret), 200)
 
 
-def write_settings(call: Call, settings: Document, notice: str) -> Answer:
-    """Store the settings and answer them."""
+def check_live_preview(settings: Document) -> None:
+    """Raise `CmaError` (422/150) if live preview is switched on without an environment to show."""
+    if settings.get("enabled") and not settings.get("default-env"):
+        wrong = {"settings.live_preview": [f"default-env {errors.REQUIRED}"]}
+        raise errors.refused("Stack settings", "updation", wrong, SETTINGS_REFUSED)
+
+
+def write_settings(call: Call, settings: Document, status: int) -> Answer:
+    """Store the settings and return them."""
     stack = call.stack | {"settings": settings, "updated_at": call.now}
     call.store.put(Key(STACK, call.api_key), stack)
-    return Answer({"notice": notice, "stack_settings": shown_settings(stack)})
+    notice = "Stack settings updated successfully."
+    return Answer({"notice": notice, "stack_settings": shown_settings(stack)}, status)
 
 
 def shown_settings(stack: Document) -> Document:

@@ -29,7 +29,7 @@ from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
 from contentstack_cma_emulator.resources.taxonomy_copies import TAXONOMIES, copies_answer, in_master_locale
 
-UID = re.compile(r"[A-Za-z0-9_]{1,200}")
+UID = re.compile(r"[A-Za-z0-9_]{1,50}")
 
 RESERVED = ("import", "publish", "unpublish")
 """What would be another call where the uid stands in a path."""

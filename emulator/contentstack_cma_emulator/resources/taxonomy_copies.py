@@ -1,6 +1,6 @@
 """What taxonomies and terms do alike: they have names of their own in each locale, and are refused in like words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from contentstack_cma_emulator.content.taxonomy_store import (
@@ -21,14 +21,14 @@ from contentstack_cma_emulator.engine.store import Document
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A kind of thing whose ``names`` each locale may have of its own.
+    """A kind of thing whose ``names`` each locale may have of its own, each with the most characters it may have.
 
     ``noun`` and ``key`` are what messages and errors call one; ``missing`` refuses a call for one that is not there.
     """
 
     noun: str
     key: str
-    names: tuple[str, ...]
+    names: Mapping[str, int]
     missing: Callable[[str], CmaError]
 
     def own_locale(self, call: Call, document: Document) -> str:
@@ -58,10 +58,15 @@ class Named:
             raise errors.not_signed_in()
 
     def checked(self, sent: Document, action: str) -> Document:
-        """Answer the names that were sent. Raises ``CmaError`` (422) for an empty one."""
+        """Return the names that were sent. Raises `CmaError` (422) for one that is empty or too long."""
         names = {name: sent[name] for name in self.names if sent.get(name) is not None}
         if names.get("name") == "":
             raise errors.refused(self.noun, action, {"name": [errors.REQUIRED]})
+        wrong = {
+            name: [errors.too_long(most)] for name, most in self.names.items() if len(str(names.get(name, ""))) > most
+        }
+        if wrong:
+            raise errors.refused(self.noun, action, wrong)
         return names
 
     def refused(self, action: str, text: str, status: int = 422) -> CmaError:
@@ -70,8 +75,8 @@ class Named:
         return errors.refused(self.noun, action, {self.key: [text]}, code, status)
 
 
-TAXONOMIES = Named("Taxonomy", "taxonomy", ("name", "description"), taxonomy_not_found)
-TERMS = Named("Term", "term", ("name",), term_not_found)
+TAXONOMIES = Named("Taxonomy", "taxonomy", {"name": 50, "description": 255}, taxonomy_not_found)
+TERMS = Named("Term", "term", {"name": 50}, term_not_found)
 
 
 def in_master_locale(call: Call, document: Document) -> Document:

@@ -62,10 +62,16 @@ def import_taxonomy(call: Call) -> Answer:
 
 def add_terms(call: Call, taxonomy_uid: str, sent: Sequence[Document]) -> None:
     """Store the terms of a file, parents first, in the order in which they stand in it."""
+    most = call.state.plan.terms
+    if most is not None and len(sent) > most:
+        raise errors.refused("Term", "import", {"terms": [errors.none_left(most)]})
     new: dict[str, Document] = {}
     orders: Counter[str | None] = Counter()
+    levels: dict[str | None, int] = {None: 0}
     for item in sent:
         term = terms.new_term(call, new, taxonomy_uid, item, "import")
+        terms.check_level(levels[term["parent_uid"]], 1, "import")
+        levels[term["uid"]] = levels[term["parent_uid"]] + 1
         orders[term["parent_uid"]] += 1
         new[term["uid"]] = term | {"order": orders[term["parent_uid"]]}
     terms.save(call, list(new.values()))

@@ -13,13 +13,12 @@ from contentstack_cma_emulator.engine.lookup import ORGANIZATION, USER, find_sta
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.places import PER_ORGANIZATION
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.rules import Errors, at_most, required
+from contentstack_cma_emulator.engine.rules import Errors, required
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.engine.system import System
 from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, ROLE, SHARE, TEAM, create_share
 from contentstack_cma_emulator.resources.users import invite_user
 
-MAX_TEAMS = 500
 DEFAULT_ROLE = "member"
 
 SHOWN = ("_id", "__v", "organizationRole", "createdByUserName", "updatedByUserName")
@@ -58,10 +57,9 @@ def check_users(call: Call, team: Document) -> Errors:
 
 
 def check_organization_roles(call: Call, team: Document) -> Errors:
-    """Refuse roles that the organization does not have, and none at all."""
+    """Reject roles that the organization does not have."""
     known = {role["uid"] for role in organization_roles(call)}
-    held = team["organizationRoles"]
-    return {} if held and known.issuperset(held) else {"organizationRole": [NOT_VALID]}
+    return {} if known.issuperset(team["organizationRoles"]) else {"organizationRole": [NOT_VALID]}
 
 
 def check_stack_roles(call: Call, team: Document) -> Errors:
@@ -85,13 +83,6 @@ def wrong_mapping(call: Call, mapping: Document) -> Errors:
     return {} if known.issuperset(mapping["roles"]) else {"roles": [NOT_VALID]}
 
 
-def check_room(call: Call, team: Document) -> None:
-    """Refuse more teams than an organization has room for."""
-    others = [other for other in TEAMS.all(call) if other["uid"] != team["uid"]]
-    if len(others) >= MAX_TEAMS:
-        raise TEAMS.refused("creation", {"organizationUid": [f"has {MAX_TEAMS} teams, which is the limit."]})
-
-
 def welcome(call: Call, team: Document) -> None:
     """Invite the members who are not part of the organization yet."""
     organization = call.store.get(Key(ORGANIZATION, team["organizationUid"])) or {}
@@ -99,7 +90,8 @@ def welcome(call: Call, team: Document) -> None:
     for uid in team["users"]:
         if uid not in known:
             user = call.store.get(Key(USER, uid)) or {}
-            create_share(call.state, organization, user, team["organizationRoles"], call.actor)
+            roles = team["organizationRoles"] or [default_role(call)]
+            create_share(call.state, organization, user, roles, call.actor)
             outbox.send(call.state, "invitation", user["email"])
 
 
@@ -119,7 +111,7 @@ def shown(call: Call, team: Document) -> Document:
 
 def shown_users(call: Call, uids: Sequence[str], organization_uid: str) -> Sequence[str | Document]:
     """Answer members by their uid, or whole if the call asks for that."""
-    if not call.flag("includeUserDetails"):
+    if not (call.flag("includeUserDetails") or call.flag("include_user_details")):
         return uids
     shares = call.store.find(Scope(SHARE, parent=organization_uid))
     statuses = {share["user_uid"]: share["status"] for share in shares}
@@ -152,6 +144,11 @@ def organization_roles(call: Call) -> list[Document]:
     return call.store.find(Scope(ORGANIZATION_ROLE, parent=call.path["organization_uid"]))
 
 
+def default_role(call: Call) -> str:
+    """Return the uid of the role that plain members of the organization have."""
+    return next(str(role["uid"]) for role in organization_roles(call) if role["name"] == DEFAULT_ROLE)
+
+
 TEAMS = Resource(
     kind=TEAM,
     key=None,
@@ -162,20 +159,24 @@ TEAMS = Resource(
     place=PER_ORGANIZATION,
     make_uid=make_uid,
     system=System(acl=None, versioned=False, created=("createdAt", "createdBy"), updated=("updatedAt", "updatedBy")),
-    defaults={"description": "", "users": [], "stackRoleMapping": [], "projectRoles": [], "__v": 0},
+    defaults={
+        "description": "",
+        "users": [],
+        "organizationRoles": [],
+        "stackRoleMapping": [],
+        "projectRoles": [],
+        "__v": 0,
+    },
     prepare=prepared,
     fixed=("organizationUid",),
     unique=("name",),
     duplicate=Refused(text=NOT_UNIQUE),
     rules=(
         required("name"),
-        at_most("name", 200),
-        at_most("description", 255),
         check_users,
         check_organization_roles,
         check_stack_roles,
     ),
-    before_write=check_room,
     written=welcome,
     show=shown,
     order=Order("updatedAt"),
@@ -200,8 +201,7 @@ def list_teams(call: Call) -> Answer:
 @operation("create_team")
 def create_team(call: Call) -> Answer:
     """Make a team; where no role in the organization is given, its members are plain members of it."""
-    member = next(role["uid"] for role in organization_roles(call) if role["name"] == DEFAULT_ROLE)
-    given = {"organizationRole": call.body.get("organizationRole") or member}
+    given = {"organizationRole": call.body.get("organizationRole") or default_role(call)}
     sent = call.body | given | {"organizationUid": call.path["organization_uid"]}
     return TEAMS.create(replace(call, body=sent))
 

@@ -18,7 +18,7 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources.taxonomies import typed
 from contentstack_cma_emulator.resources.taxonomy_copies import TERMS
-from contentstack_cma_emulator.resources.terms import answer, called_term, save, sent_order
+from contentstack_cma_emulator.resources.terms import answer, called_term, check_level, save, sent_order
 
 NEAREST = 1
 """How many levels a call goes down unless it says how many; 0 is all the way."""
@@ -73,6 +73,8 @@ def move_term(call: Call) -> Answer:
         raise errors.refused("Term", "move", {"parent_uid": [errors.NOT_VALID]})
     if below and not call.flag("force"):
         raise TERMS.refused("move", "has terms under it. Use force to move it with them.")
+    above = 0 if parent_uid is None else tree.depth(parent_uid)
+    check_level(above, tree.height(term["uid"]), "move")
     changed = tree.placed(term | call.change(), parent_uid, order)
     save(call, changed)
     return answer(call, next(other for other in changed if other["uid"] == term["uid"]))

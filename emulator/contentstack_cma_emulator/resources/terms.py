@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 
+from contentstack_cma_emulator.content.limits import MAX_TERM_LEVELS
 from contentstack_cma_emulator.content.taxonomy_store import (
     COPIES,
     LOCALE,
@@ -45,6 +46,7 @@ def create_term(call: Call) -> Answer:
     taxonomy_uid = find_taxonomy(call, call.path["taxonomy_uid"])["uid"]
     sent, tree = call.body["term"], tree_of(call, taxonomy_uid)
     term = new_term(call, tree, taxonomy_uid, sent)
+    check_level(0 if term["parent_uid"] is None else tree.depth(term["parent_uid"]), 1, "creation")
     order = sent_order(sent, "creation") if sent.get("order") is not None else None
     save(call, tree.placed(term, term["parent_uid"], order))
     return answer(call, term, 201)
@@ -125,6 +127,12 @@ def sent_order(sent: Document, action: str) -> int:
     if order is None:
         raise errors.refused("Term", action, {"order": [errors.NOT_VALID]})
     return order
+
+
+def check_level(above: int, height: int, action: str) -> None:
+    """Raise `CmaError` (422/119) if terms come to lie too deep: so many levels of them below so many others."""
+    if above + height > MAX_TERM_LEVELS:
+        raise errors.refused("Term", action, {"parent_uid": [errors.too_many(MAX_TERM_LEVELS, "levels of terms")]})
 
 
 def save(call: Call, terms: list[Document]) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import cast
 
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
 from contentstack_cma_emulator.engine.lookup import BRANCH, environments
 from contentstack_cma_emulator.engine.relations import ALL, names_at
@@ -11,6 +12,10 @@ from contentstack_cma_emulator.engine.rules import Errors
 from contentstack_cma_emulator.engine.store import Document
 
 BRANCHES = ("branch", "branch_alias")
+
+BRANCH_REFUSED = 141
+NO_BRANCH = "is a required field"
+"""The text as it was recorded, without a full stop."""
 
 INTERNAL: Document = {"app_user_object_uid": "system", "ACL": [], "tags": []}
 """What is shown of an environment in a scope and nowhere else."""
@@ -41,12 +46,30 @@ def name_of(environment: object) -> object:
     return cast("Document", environment).get("name", environment) if isinstance(environment, dict) else environment
 
 
+def with_branches(scope: Sequence[Document], before: Sequence[Document]) -> list[Document]:
+    """Return a scope that is written over another one; if it names no branch or alias, those named `before` stay."""
+    if any(item["module"] in BRANCHES for item in scope):
+        return [*scope]
+    return [*scope, *(item for item in before if item["module"] in BRANCHES)]
+
+
+def stored_scope(call: Call, kind: str) -> list[Document]:
+    """Return the scope of the token in the path, empty if there is no such token."""
+    stored = call.store.get(call.stack_key(kind, call.path.get("token_uid", "")))
+    scope: list[Document] = stored["scope"] if stored else []
+    return scope
+
+
+def demand_branch(call: Call, token: Document, noun: str) -> None:
+    """Raise `CmaError` (422/141) if the scope of a token names neither a branch nor an alias."""
+    if not any(item["module"] in BRANCHES for item in token["scope"]):
+        action = "updation" if "token_uid" in call.path else "creation"
+        raise errors.refused(noun, action, {"scope.branch_or_alias": [NO_BRANCH]}, BRANCH_REFUSED)
+
+
 def kept_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
-    """Answer the scope of a delivery token as it is kept: environments by their uid, on the main branch if on none."""
-    modules = {item["module"] for item in scope}
-    main = {"module": "branch", "branches": [MAIN_BRANCH], "acl": {"read": True}}
-    items = [*scope] if modules.intersection(BRANCHES) else [*scope, main]
-    return [kept_item(call, item) | {"_metadata": {"uid": call.state.clock.uid("cs")}} for item in items]
+    """Return the scope of a delivery token as it is kept: environments by their uid."""
+    return [kept_item(call, item) | {"_metadata": {"uid": call.state.clock.uid("cs")}} for item in scope]
 
 
 def kept_item(call: Call, item: Document) -> Document:

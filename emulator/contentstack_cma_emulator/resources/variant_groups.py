@@ -11,7 +11,7 @@ from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource, missing_as
 from contentstack_cma_emulator.engine.errors import NOT_VALID
 from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.registry import also_read, operation, tolerate, unwrapped
+from contentstack_cma_emulator.engine.registry import also_read, operation, unwrapped
 from contentstack_cma_emulator.engine.rules import Errors, required, texts
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.engine.system import NONE, sent_or_made
@@ -83,9 +83,6 @@ def read_links(body: Document) -> Document:
 
 for name in ("create_variant_group", "update_variant_group", "link_content_types"):
     also_read(name, read_links)
-
-
-tolerate("update_variant_group", "name")
 
 
 @operation("list_variant_groups")

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
 from contentstack_cma_emulator.engine.registry import download, operation
-from contentstack_cma_emulator.engine.rules import one_of, required, texts, value_rule
+from contentstack_cma_emulator.engine.rules import few, one_of, required, texts, value_rule
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.engine.system import NONE
 from contentstack_cma_emulator.resources.imports import read_file
@@ -14,7 +15,8 @@ from contentstack_cma_emulator.webhooks.executions import EXECUTION, WEBHOOK
 from contentstack_cma_emulator.webhooks.signing import PUBLIC_KEY
 
 MASK = "********"
-SECRETS = ("http_basic_password", "client_secret")
+MAX_CHANNELS = 200
+SECRETS = ("http_basic_password", "client_secret", "bearer_token")
 
 HEALTHY: Document = {"unhealthy": {"state": False}, "failures": 0}
 
@@ -59,10 +61,18 @@ def is_destination(item: Document) -> bool:
     headers = objects(item.get("custom_header") or [])
     if headers is None:
         return False
-    parts = [item.get(name) for name in ("http_basic_auth", *SECRETS)]
+    parts = [item.get(name) for name in ("http_basic_auth", "request_query_parameters", *SECRETS)]
     parts += [header.get(name) for header in headers for name in ("header_name", "value")]
-    url = item.get("target_url")
-    return isinstance(url, str) and bool(url) and all(part is None or isinstance(part, str) for part in parts)
+    return is_http_url(item.get("target_url")) and all(part is None or isinstance(part, str) for part in parts)
+
+
+def is_http_url(value: Any) -> bool:
+    """Return whether a value is an address that a webhook can call."""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+    except ValueError:  # Brackets that enclose no IPv6 address.
+        return False
+    return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def objects(values: Any) -> list[Document] | None:
@@ -74,6 +84,11 @@ def objects(values: Any) -> list[Document] | None:
 def is_flag(value: Any) -> bool:
     """Answer whether this is true or false."""
     return isinstance(value, bool)
+
+
+def is_retry(value: Any) -> bool:
+    """Return whether this says if the server retries: an object whose `auto` is true or false."""
+    return isinstance(value, dict) and is_flag(cast("Document", value).get("auto", False))
 
 
 def take_for_healthy(_call: Call, document: Document) -> None:
@@ -130,11 +145,13 @@ WEBHOOKS = Resource(
     rules=(
         required("name", "destinations", "channels"),
         texts("channels"),
+        few("channels", MAX_CHANNELS),
         texts("branches"),
         one_of("retry_policy", ("manual", "automatic")),
         value_rule("name", lambda value: isinstance(value, str)),
         value_rule("destinations", are_destinations),
         texts("notifiers"),
+        value_rule("retry", is_retry),
         value_rule("disabled", is_flag),
         value_rule("concise_payload", is_flag),
     ),

@@ -23,11 +23,16 @@ class SeedError(ValueError):
 
 def read_seed(path: Path) -> Document:
     """Answer what a seed says. Raises ``SeedError`` if it cannot be used, ``OSError`` if it cannot be read."""
-    content = path.read_bytes()
-    seed = _yaml(content) if path.suffix.lower() in YAML else _json(content)
+    seed = read_plain(path)
     for error in _validator().iter_errors(seed):
         raise SeedError(error.json_path.removeprefix("$").removeprefix("."), f"{error.message}.")
     return cast("Document", seed)
+
+
+def read_plain(path: Path) -> Any:
+    """Return what a JSON or YAML file holds. Raises `SeedError` if it is neither, `OSError` if it cannot be read."""
+    content = path.read_bytes()
+    return _yaml(content) if path.suffix.lower() in YAML else _json(content)
 
 
 def _json(content: bytes) -> Any:

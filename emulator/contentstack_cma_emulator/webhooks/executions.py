@@ -170,13 +170,19 @@ def _note(call: Call, order: Document, execution: Document, attempt: Document) -
 def _follow_up(call: Call, order: Document, webhook: Document, answered: Answered) -> None:
     """See to another attempt, or take note of the webhook's health."""
     retry: int = order["retry"]
-    is_automatic = webhook["retry_policy"] == "automatic" and not order["by_hand"]
+    is_automatic = is_retried(webhook) and not order["by_hand"]
     if answered.reached and not answered.is_success and is_automatic and retry < len(RETRY_AFTER):
         call.later(RETRY_AFTER[retry], DELIVER, order | {"retry": retry + 1})
     elif answered.is_success:
         _keep(call, webhook | {"failures": 0})
     elif answered.is_breakdown:
         _break_down(call, webhook)
+
+
+def is_retried(webhook: Document) -> bool:
+    """Return whether a call that failed is made again: `retry_policy` says it, or `retry`."""
+    as_object: Document = webhook.get("retry") or {}
+    return webhook["retry_policy"] == "automatic" or bool(as_object.get("auto"))
 
 
 def _break_down(call: Call, webhook: Document) -> None:

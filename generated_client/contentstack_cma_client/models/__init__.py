@@ -174,6 +174,8 @@ if TYPE_CHECKING:
     from .create_taxonomy_request import CreateTaxonomyRequestDict as CreateTaxonomyRequestDict
     from .create_team_request import CreateTeamRequest as CreateTeamRequest
     from .create_team_request import CreateTeamRequestDict as CreateTeamRequestDict
+    from .create_team_v4_request import CreateTeamV4Request as CreateTeamV4Request
+    from .create_team_v4_request import CreateTeamV4RequestDict as CreateTeamV4RequestDict
     from .create_term_request import CreateTermRequest as CreateTermRequest
     from .create_term_request import CreateTermRequestDict as CreateTermRequestDict
     from .create_variant_group_request import CreateVariantGroupRequest as CreateVariantGroupRequest
@@ -307,6 +309,7 @@ if TYPE_CHECKING:
     from .global_field import GlobalField as GlobalField
     from .global_field_api_version import GlobalFieldApiVersion as GlobalFieldApiVersion
     from .global_field_field import GlobalFieldField as GlobalFieldField
+    from .global_field_holder import GlobalFieldHolder as GlobalFieldHolder
     from .global_field_import_response import GlobalFieldImportResponse as GlobalFieldImportResponse
     from .global_field_input import GlobalFieldInput as GlobalFieldInput
     from .global_field_input import GlobalFieldInputDict as GlobalFieldInputDict
@@ -330,6 +333,8 @@ if TYPE_CHECKING:
     from .import_taxonomy_request import ImportTaxonomyRequestDict as ImportTaxonomyRequestDict
     from .import_webhook_request import ImportWebhookRequest as ImportWebhookRequest
     from .import_webhook_request import ImportWebhookRequestDict as ImportWebhookRequestDict
+    from .introspect_o_auth_token_request import IntrospectOAuthTokenRequest as IntrospectOAuthTokenRequest
+    from .introspect_o_auth_token_request import IntrospectOAuthTokenRequestDict as IntrospectOAuthTokenRequestDict
     from .invitation_status import InvitationStatus as InvitationStatus
     from .invite_to_organization_request import InviteToOrganizationRequest as InviteToOrganizationRequest
     from .invite_to_organization_request import InviteToOrganizationRequestDict as InviteToOrganizationRequestDict
@@ -437,8 +442,10 @@ if TYPE_CHECKING:
     from .o_auth_consent import OAuthConsent as OAuthConsent
     from .o_auth_consent_response import OAuthConsentResponse as OAuthConsentResponse
     from .o_auth_grant_type import OAuthGrantType as OAuthGrantType
+    from .o_auth_introspection import OAuthIntrospection as OAuthIntrospection
     from .o_auth_response_type import OAuthResponseType as OAuthResponseType
     from .o_auth_token import OAuthToken as OAuthToken
+    from .o_auth_token_type_hint import OAuthTokenTypeHint as OAuthTokenTypeHint
     from .organization import Organization as Organization
     from .organization_invitation import OrganizationInvitation as OrganizationInvitation
     from .organization_invitation import OrganizationInvitationDict as OrganizationInvitationDict
@@ -501,6 +508,7 @@ if TYPE_CHECKING:
     from .publish_rule_response import PublishRuleResponse as PublishRuleResponse
     from .publish_rule_update import PublishRuleUpdate as PublishRuleUpdate
     from .publish_rule_update import PublishRuleUpdateDict as PublishRuleUpdateDict
+    from .publish_rule_update_response import PublishRuleUpdateResponse as PublishRuleUpdateResponse
     from .publish_rules_input import PublishRulesInput as PublishRulesInput
     from .publish_rules_input import PublishRulesInputDict as PublishRulesInputDict
     from .publish_taxonomies_request import PublishTaxonomiesRequest as PublishTaxonomiesRequest
@@ -674,6 +682,8 @@ if TYPE_CHECKING:
     from .team_api_version import TeamApiVersion as TeamApiVersion
     from .team_list_response import TeamListResponse as TeamListResponse
     from .team_project_roles import TeamProjectRoles as TeamProjectRoles
+    from .team_project_roles_input import TeamProjectRolesInput as TeamProjectRolesInput
+    from .team_project_roles_input import TeamProjectRolesInputDict as TeamProjectRolesInputDict
     from .team_stack_role_mapping import TeamStackRoleMapping as TeamStackRoleMapping
     from .team_stack_role_mapping_input import TeamStackRoleMappingInput as TeamStackRoleMappingInput
     from .team_stack_role_mapping_input import TeamStackRoleMappingInputDict as TeamStackRoleMappingInputDict
@@ -756,6 +766,8 @@ if TYPE_CHECKING:
     from .update_team_stack_role_mapping_request import (
         UpdateTeamStackRoleMappingRequestDict as UpdateTeamStackRoleMappingRequestDict,
     )
+    from .update_team_v4_request import UpdateTeamV4Request as UpdateTeamV4Request
+    from .update_team_v4_request import UpdateTeamV4RequestDict as UpdateTeamV4RequestDict
     from .update_term_request import UpdateTermRequest as UpdateTermRequest
     from .update_term_request import UpdateTermRequestDict as UpdateTermRequestDict
     from .update_user_request import UpdateUserRequest as UpdateUserRequest
@@ -816,6 +828,7 @@ if TYPE_CHECKING:
     from .webhook_list_response import WebhookListResponse as WebhookListResponse
     from .webhook_notice_response import WebhookNoticeResponse as WebhookNoticeResponse
     from .webhook_response import WebhookResponse as WebhookResponse
+    from .webhook_retry import WebhookRetry as WebhookRetry
     from .webhook_retry_policy import WebhookRetryPolicy as WebhookRetryPolicy
     from .webhook_update import WebhookUpdate as WebhookUpdate
     from .webhook_update import WebhookUpdateDict as WebhookUpdateDict
@@ -1001,6 +1014,8 @@ else:
         "CreateTaxonomyRequestDict": ".create_taxonomy_request",
         "CreateTeamRequest": ".create_team_request",
         "CreateTeamRequestDict": ".create_team_request",
+        "CreateTeamV4Request": ".create_team_v4_request",
+        "CreateTeamV4RequestDict": ".create_team_v4_request",
         "CreateTermRequest": ".create_term_request",
         "CreateTermRequestDict": ".create_term_request",
         "CreateVariantGroupRequest": ".create_variant_group_request",
@@ -1122,6 +1137,7 @@ else:
         "GlobalField": ".global_field",
         "GlobalFieldApiVersion": ".global_field_api_version",
         "GlobalFieldField": ".global_field_field",
+        "GlobalFieldHolder": ".global_field_holder",
         "GlobalFieldImportResponse": ".global_field_import_response",
         "GlobalFieldInput": ".global_field_input",
         "GlobalFieldInputDict": ".global_field_input",
@@ -1145,6 +1161,8 @@ else:
         "ImportTaxonomyRequestDict": ".import_taxonomy_request",
         "ImportWebhookRequest": ".import_webhook_request",
         "ImportWebhookRequestDict": ".import_webhook_request",
+        "IntrospectOAuthTokenRequest": ".introspect_o_auth_token_request",
+        "IntrospectOAuthTokenRequestDict": ".introspect_o_auth_token_request",
         "InvitationStatus": ".invitation_status",
         "InviteToOrganizationRequest": ".invite_to_organization_request",
         "InviteToOrganizationRequestDict": ".invite_to_organization_request",
@@ -1242,8 +1260,10 @@ else:
         "OAuthConsent": ".o_auth_consent",
         "OAuthConsentResponse": ".o_auth_consent_response",
         "OAuthGrantType": ".o_auth_grant_type",
+        "OAuthIntrospection": ".o_auth_introspection",
         "OAuthResponseType": ".o_auth_response_type",
         "OAuthToken": ".o_auth_token",
+        "OAuthTokenTypeHint": ".o_auth_token_type_hint",
         "Organization": ".organization",
         "OrganizationInvitation": ".organization_invitation",
         "OrganizationInvitationDict": ".organization_invitation",
@@ -1308,6 +1328,7 @@ else:
         "PublishRulesInputDict": ".publish_rules_input",
         "PublishRuleUpdate": ".publish_rule_update",
         "PublishRuleUpdateDict": ".publish_rule_update",
+        "PublishRuleUpdateResponse": ".publish_rule_update_response",
         "PublishTaxonomiesRequest": ".publish_taxonomies_request",
         "PublishTaxonomiesRequestDict": ".publish_taxonomies_request",
         "ReferenceField": ".reference_field",
@@ -1475,6 +1496,8 @@ else:
         "TeamApiVersion": ".team_api_version",
         "TeamListResponse": ".team_list_response",
         "TeamProjectRoles": ".team_project_roles",
+        "TeamProjectRolesInput": ".team_project_roles_input",
+        "TeamProjectRolesInputDict": ".team_project_roles_input",
         "TeamStackRoleMapping": ".team_stack_role_mapping",
         "TeamStackRoleMappingInput": ".team_stack_role_mapping_input",
         "TeamStackRoleMappingInputDict": ".team_stack_role_mapping_input",
@@ -1549,6 +1572,8 @@ else:
         "UpdateTeamRequestDict": ".update_team_request",
         "UpdateTeamStackRoleMappingRequest": ".update_team_stack_role_mapping_request",
         "UpdateTeamStackRoleMappingRequestDict": ".update_team_stack_role_mapping_request",
+        "UpdateTeamV4Request": ".update_team_v4_request",
+        "UpdateTeamV4RequestDict": ".update_team_v4_request",
         "UpdateTermRequest": ".update_term_request",
         "UpdateTermRequestDict": ".update_term_request",
         "UpdateUserRequest": ".update_user_request",
@@ -1609,6 +1634,7 @@ else:
         "WebhookListResponse": ".webhook_list_response",
         "WebhookNoticeResponse": ".webhook_notice_response",
         "WebhookResponse": ".webhook_response",
+        "WebhookRetry": ".webhook_retry",
         "WebhookRetryPolicy": ".webhook_retry_policy",
         "WebhookUpdate": ".webhook_update",
         "WebhookUpdateDict": ".webhook_update",
@@ -1805,6 +1831,8 @@ __all__ = [
     "CreateTaxonomyRequestDict",
     "CreateTeamRequest",
     "CreateTeamRequestDict",
+    "CreateTeamV4Request",
+    "CreateTeamV4RequestDict",
     "CreateTermRequest",
     "CreateTermRequestDict",
     "CreateVariantGroupRequest",
@@ -1926,6 +1954,7 @@ __all__ = [
     "GlobalField",
     "GlobalFieldApiVersion",
     "GlobalFieldField",
+    "GlobalFieldHolder",
     "GlobalFieldImportResponse",
     "GlobalFieldInput",
     "GlobalFieldInputDict",
@@ -1949,6 +1978,8 @@ __all__ = [
     "ImportTaxonomyRequestDict",
     "ImportWebhookRequest",
     "ImportWebhookRequestDict",
+    "IntrospectOAuthTokenRequest",
+    "IntrospectOAuthTokenRequestDict",
     "InvitationStatus",
     "InviteToOrganizationRequest",
     "InviteToOrganizationRequestDict",
@@ -2046,8 +2077,10 @@ __all__ = [
     "OAuthConsent",
     "OAuthConsentResponse",
     "OAuthGrantType",
+    "OAuthIntrospection",
     "OAuthResponseType",
     "OAuthToken",
+    "OAuthTokenTypeHint",
     "Organization",
     "OrganizationInvitation",
     "OrganizationInvitationDict",
@@ -2112,6 +2145,7 @@ __all__ = [
     "PublishRulesInputDict",
     "PublishRuleUpdate",
     "PublishRuleUpdateDict",
+    "PublishRuleUpdateResponse",
     "PublishTaxonomiesRequest",
     "PublishTaxonomiesRequestDict",
     "ReferenceField",
@@ -2279,6 +2313,8 @@ __all__ = [
     "TeamApiVersion",
     "TeamListResponse",
     "TeamProjectRoles",
+    "TeamProjectRolesInput",
+    "TeamProjectRolesInputDict",
     "TeamStackRoleMapping",
     "TeamStackRoleMappingInput",
     "TeamStackRoleMappingInputDict",
@@ -2353,6 +2389,8 @@ __all__ = [
     "UpdateTeamRequestDict",
     "UpdateTeamStackRoleMappingRequest",
     "UpdateTeamStackRoleMappingRequestDict",
+    "UpdateTeamV4Request",
+    "UpdateTeamV4RequestDict",
     "UpdateTermRequest",
     "UpdateTermRequestDict",
     "UpdateUserRequest",
@@ -2413,6 +2451,7 @@ __all__ = [
     "WebhookListResponse",
     "WebhookNoticeResponse",
     "WebhookResponse",
+    "WebhookRetry",
     "WebhookRetryPolicy",
     "WebhookUpdate",
     "WebhookUpdateDict",

@@ -18,7 +18,7 @@ class AddReleaseItemsRequest(Model):
     """Body of the call that adds several items to a release.
 
     Attributes:
-        items: What to add, at most 25 items.
+        items: What to add. At most 25 items.
     """
 
     items: list[ReleaseItemInput]

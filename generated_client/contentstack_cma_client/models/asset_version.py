@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from attrs import define as _define
 
+from ..dates import read_datetime
 from ..model import ReadModel
 
 
@@ -22,6 +24,8 @@ class AssetVersion(ReadModel):
         version_name: Its name, if it has one.
         locale: Code of the locale.
         publish_details: Where it is published, when asked for.
+        updated_at: When it was saved. Only with `include_updated_at`.
+        updated_by: Uid of the user who saved it. Only with `include_updated_by`.
         branch: Uid of its branch, when asked for.
     """
 
@@ -29,12 +33,16 @@ class AssetVersion(ReadModel):
     version_name: VersionName | None = None
     locale: str | None = None
     publish_details: list[PublishDetail] | None = None
+    updated_at: datetime | None = None
+    updated_by: str | None = None
     branch: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "_version": "version",
         "_version_name": "version_name",
         "locale": "locale",
         "publish_details": "publish_details",
+        "updated_at": "updated_at",
+        "updated_by": "updated_by",
         "_branch": "branch",
     }
 
@@ -50,6 +58,8 @@ class AssetVersion(ReadModel):
             if isinstance(value := get("publish_details"), list)
             else value
         )
+        self.updated_at = read_datetime(value) if isinstance(value := get("updated_at"), str) else value
+        self.updated_by = get("updated_by")
         self.branch = get("_branch")
         self._source = src_dict
         self._additional = None

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from attrs import define as _define
 
 from ..model import ReadModel
+from ..types import JsonValue
 
 
 @_define(eq=False)
@@ -21,15 +22,27 @@ class AuditLogMetadata(ReadModel):
         uid: Uid of the thing.
         title: Its title or name.
         version: Its version then, where it has versions.
+        content_type: Any JSON value, kept as it came.
+        locale: Code of the locale, of an entry.
+        scope: Any JSON value, kept as it came.
+        description: Description of the item.
     """
 
     uid: str | None = None
     title: str | None = None
     version: int | None = None
+    content_type: JsonValue = None
+    locale: str | None = None
+    scope: JsonValue = None
+    description: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "uid": "uid",
         "title": "title",
         "version": "version",
+        "content_type": "content_type",
+        "locale": "locale",
+        "scope": "scope",
+        "description": "description",
     }
 
     @classmethod
@@ -39,6 +52,10 @@ class AuditLogMetadata(ReadModel):
         self.uid = get("uid")
         self.title = get("title")
         self.version = get("version")
+        self.content_type = get("content_type")
+        self.locale = get("locale")
+        self.scope = get("scope")
+        self.description = get("description")
         self._source = src_dict
         self._additional = None
         return self

@@ -18,7 +18,8 @@ class BranchInput(Model):
     """A branch as one creates it.
 
     Attributes:
-        uid: Its name, new in the stack: at most 15 characters.
+        uid: Its name, new in the stack: lower-case letters, digits and underscore. At most 15
+            characters.
         source: Uid of the branch to copy.
     """
 

@@ -20,7 +20,7 @@ class BulkAddToReleaseRequest(Model):
 
     Attributes:
         release: Uid of the release.
-        items: What to add, at most 25 items.
+        items: What to add. At most 25 items.
         action: What a release does with an item, or all of its items, when it is deployed.
         locale: Codes of the locales of items that name none.
         reference: Add what the entries refer to as well.

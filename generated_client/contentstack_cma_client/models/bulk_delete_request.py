@@ -19,8 +19,8 @@ class BulkDeleteRequest(Model):
     """Body of the call that deletes in bulk.
 
     Attributes:
-        entries: Which entries; with the assets, at most 10 items.
-        assets: Which assets; with the entries, at most 10 items.
+        entries: Which entries. The limit counts the assets too. At most 10 items.
+        assets: Which assets. The limit counts the entries too. At most 10 items.
     """
 
     entries: list[BulkEntryInput] | Unset = UNSET

@@ -21,10 +21,10 @@ class BulkPublishRequest(Model):
     """Body of the calls that publish and unpublish in bulk.
 
     Attributes:
-        locales: Codes of locales, at most 10.
-        environments: Names or uids of environments, at most 10.
-        entries: Which entries; with the assets, at most 10 items.
-        assets: Which assets; with the entries, at most 10 items.
+        locales: Codes of locales. At most 10 items.
+        environments: Names or uids of environments. At most 10 items.
+        entries: Which entries. The limit counts the assets too. At most 10 items.
+        assets: Which assets. The limit counts the entries too. At most 10 items.
         scheduled_at: When to do it; at once when left out.
         publish_with_reference: Take in what the entries refer to. One source sends `x-bulk-action` with
             it.

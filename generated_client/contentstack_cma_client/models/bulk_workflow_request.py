@@ -18,7 +18,7 @@ class BulkWorkflowRequest(Model):
     """Body of the call that moves entries to a workflow stage in bulk.
 
     Attributes:
-        entries: Which entries, at most 10.
+        entries: Which entries. At most 10 items.
         workflow: The stage to move entries to.
     """
 

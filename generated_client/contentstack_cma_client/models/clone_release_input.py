@@ -19,7 +19,7 @@ class CloneReleaseInput(Model):
     """The copy of a release.
 
     Attributes:
-        name: Its name.
+        name: Its name. At most 50 characters.
         description: What it is for.
     """
 

@@ -19,13 +19,14 @@ class ContentTypeInput(Model):
     """A content type as one creates it.
 
     Attributes:
-        title: Name that people see.
-        uid: Uid, new in the stack: lower-case letters, digits and underscore.
+        title: Name that people see. At most 200 characters.
+        uid: Uid, new in the stack: lower-case letters, digits and underscore. At most 200 characters.
         schema: Its fields. One has the uid `title`, and in a webpage (`is_page` in `options`) one has
             the uid `url`.
-        description: What it is for.
+        description: What it is for. At most 255 characters.
         options: What kind of content type it is, and how its entries get their URLs.
-        field_rules: When the editor shows or hides fields.
+        field_rules: When the editor shows or hides fields. A rule has at most 5 conditions and 5
+            actions. At most 10 items.
     """
 
     title: str

@@ -25,11 +25,12 @@ class ContentTypeUpdate(Model):
 
     Attributes:
         schema: All of its fields. A field that is left out is removed.
-        title: Name that people see.
+        title: Name that people see. At most 200 characters.
         uid: Its uid. It cannot be changed.
-        description: What it is for.
+        description: What it is for. At most 255 characters.
         options:
-        field_rules: When the editor shows or hides fields.
+        field_rules: When the editor shows or hides fields. A rule has at most 5 conditions and 5
+            actions. At most 10 items.
     """
 
     schema: list[Field]

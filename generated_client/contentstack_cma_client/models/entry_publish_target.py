@@ -19,8 +19,8 @@ class EntryPublishTarget(Model):
     """Where to publish an entry, and which of its variants.
 
     Attributes:
-        environments: Names or uids of environments.
-        locales: Codes of locales.
+        environments: Names or uids of environments. At most 50 items.
+        locales: Codes of locales. At most 50 items.
         variants: Variants to publish with it.
         variant_rules: What happens to the entry itself when its variants are published.
     """

@@ -24,6 +24,8 @@ class EntryReference(ReadModel):
         content_type_title: Title of its content type.
         locale: Code of its locale.
         title: Its title.
+        version: Number of its version, with the publish details.
+        version_name: Name of its version, if it has one, with the publish details.
         branch: Uid of its branch, when asked for.
         publish_details: Where it is published, when asked for.
     """
@@ -34,6 +36,8 @@ class EntryReference(ReadModel):
     content_type_title: str | None = None
     locale: str | None = None
     title: str | None = None
+    version: int | None = None
+    version_name: VersionName | str | None = None
     branch: str | None = None
     publish_details: list[PublishDetail] | PublishDetail | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
@@ -43,6 +47,8 @@ class EntryReference(ReadModel):
         "content_type_title": "content_type_title",
         "locale": "locale",
         "title": "title",
+        "_version": "version",
+        "_version_name": "version_name",
         "_branch": "branch",
         "publish_details": "publish_details",
     }
@@ -57,6 +63,8 @@ class EntryReference(ReadModel):
         self.content_type_title = get("content_type_title")
         self.locale = get("locale")
         self.title = get("title")
+        self.version = get("_version")
+        self.version_name = VersionName.from_dict(value) if isinstance(value := get("_version_name"), dict) else value
         self.branch = get("_branch")
         self.publish_details = (
             [PublishDetail.from_dict(item) if isinstance(item, dict) else item for item in value]
@@ -71,3 +79,4 @@ class EntryReference(ReadModel):
 
 
 from .publish_detail import PublishDetail
+from .version_name import VersionName

@@ -19,11 +19,14 @@ class EntryReferencesResponse(ReadModel):
 
     Attributes:
         references:
+        count: Number of all references, when asked for.
     """
 
     references: list[EntryReference]
+    count: int | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "references": "references",
+        "count": "count",
     }
     _required: ClassVar[tuple[str, ...]] = ("references",)
 
@@ -36,6 +39,7 @@ class EntryReferencesResponse(ReadModel):
             if isinstance(value := get("references"), list)
             else value
         )
+        self.count = get("count")
         self._source = src_dict
         self._additional = None
         return self

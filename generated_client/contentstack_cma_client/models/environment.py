@@ -29,6 +29,7 @@ class Environment(ReadModel):
         color: Colour the environment has in the user interface.
         acl:
         tags:
+        app_user_object_uid: Always `system`.
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
@@ -44,6 +45,7 @@ class Environment(ReadModel):
     color: str | None = None
     acl: dict[str, JsonValue] | list[JsonValue] | None = None
     tags: list[str] | None = None
+    app_user_object_uid: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
     created_by: str | None = None
@@ -58,6 +60,7 @@ class Environment(ReadModel):
         "color": "color",
         "ACL": "acl",
         "tags": "tags",
+        "app_user_object_uid": "app_user_object_uid",
         "created_at": "created_at",
         "updated_at": "updated_at",
         "created_by": "created_by",
@@ -86,6 +89,7 @@ class Environment(ReadModel):
         self.color = get("color")
         self.acl = get("ACL")
         self.tags = get("tags")
+        self.app_user_object_uid = get("app_user_object_uid")
         self.created_at = read_datetime(value) if isinstance(value := get("created_at"), str) else value
         self.updated_at = read_datetime(value) if isinstance(value := get("updated_at"), str) else value
         self.created_by = get("created_by")

@@ -19,7 +19,8 @@ class EnvironmentInput(Model):
     """An environment as one writes it.
 
     Attributes:
-        name: Name, new in the stack: lower-case letters, digits, hyphen and underscore.
+        name: Name, new in the stack. It has no capitals, no blanks and none of `# % ^ + \\ / ? * : | " '
+            < > { } = ,`. At most 255 characters.
         urls: Base URL of the published site, per locale.
         servers: Servers of older stacks.
         deploy_content: Whether published content is pushed to the servers.

@@ -28,7 +28,8 @@ class FieldMetadata(ReadModel):
         instruction: Help text below the input.
         placeholder: Text in an empty input.
         default_value: Any JSON value, kept as it came.
-        default_key: Key of the choice that a select with keys starts with.
+        default_key: Key of the choice that a select with keys starts with; a list where the select is
+            multiple.
         version: Version of the rich text editor, 1 the old and 3 the present one.
         multiline: Whether the input has several lines.
         markdown: Whether the text is Markdown.
@@ -38,6 +39,7 @@ class FieldMetadata(ReadModel):
         rich_text_type:
         options: Tools of a `custom` rich text editor, such as `bold` or `h2`.
         image: Whether only images are allowed.
+        date_range: Any JSON value, kept as it came.
         hide_time: Whether a date is without a time.
         ref_multiple: Whether an entry may hold several references.
         ref_multiple_content_types: Whether references are objects with their content type, so that
@@ -52,7 +54,7 @@ class FieldMetadata(ReadModel):
     instruction: str | None = None
     placeholder: str | None = None
     default_value: JsonValue = None
-    default_key: str | None = None
+    default_key: str | list[str] | None = None
     version: int | None = None
     multiline: bool | None = None
     markdown: bool | None = None
@@ -62,6 +64,7 @@ class FieldMetadata(ReadModel):
     rich_text_type: RichTextType | None = None
     options: list[str] | None = None
     image: bool | None = None
+    date_range: JsonValue = None
     hide_time: bool | None = None
     ref_multiple: bool | None = None
     ref_multiple_content_types: bool | None = None
@@ -84,6 +87,7 @@ class FieldMetadata(ReadModel):
         "rich_text_type": "rich_text_type",
         "options": "options",
         "image": "image",
+        "date_range": "date_range",
         "hide_time": "hide_time",
         "ref_multiple": "ref_multiple",
         "ref_multiple_content_types": "ref_multiple_content_types",
@@ -111,6 +115,7 @@ class FieldMetadata(ReadModel):
         self.rich_text_type = RichTextType(value) if isinstance(value := get("rich_text_type"), str) else value
         self.options = get("options")
         self.image = get("image")
+        self.date_range = get("date_range")
         self.hide_time = get("hide_time")
         self.ref_multiple = get("ref_multiple")
         self.ref_multiple_content_types = get("ref_multiple_content_types")

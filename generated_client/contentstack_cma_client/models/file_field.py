@@ -36,6 +36,7 @@ class FileField(ReadModel):
         dimension:
         min_: Smallest size of a file.
         max_: Largest size of a file.
+        reference_to: Where the file comes from: `sys_assets`.
         extension_uid: Uid of the extension or app that edits the value. It is what makes a field a
             custom field.
         config: Settings handed to the extension. No key begins with `$` or has a dot.
@@ -57,6 +58,7 @@ class FileField(ReadModel):
     dimension: ImageDimension | None = None
     min_: float | None = None
     max_: float | None = None
+    reference_to: str | list[str] | None = None
     extension_uid: str | None = None
     config: dict[str, JsonValue] | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
@@ -76,6 +78,7 @@ class FileField(ReadModel):
         "dimension": "dimension",
         "min": "min_",
         "max": "max_",
+        "reference_to": "reference_to",
         "extension_uid": "extension_uid",
         "config": "config",
     }
@@ -113,6 +116,7 @@ class FileField(ReadModel):
         self.dimension = ImageDimension.from_dict(value) if isinstance(value := get("dimension"), dict) else value
         self.min_ = get("min")
         self.max_ = get("max")
+        self.reference_to = get("reference_to")
         self.extension_uid = get("extension_uid")
         self.config = get("config")
         self._source = src_dict

@@ -28,6 +28,10 @@ class GlobalField(ReadModel):
         options:
         field_rules: When the editor shows or hides fields.
         global_field_refs: The global fields nested in it. Only with `api_version` 3.2.
+        referred_global_fields: The global fields that hold it. Only with `include_global_fields`.
+        referred_content_types: The content types that hold it. Only with `include_content_types`.
+        deleted_at: When it was deleted. Only with `deleted`.
+        deleted_by: Uid of the user who deleted it. Only with `deleted`.
         maintain_revisions: Whether earlier versions are kept.
         inbuilt_class: Whether it belongs to the system.
         last_activity:
@@ -48,6 +52,10 @@ class GlobalField(ReadModel):
     options: ContentTypeOptions | None = None
     field_rules: list[FieldRule] | None = None
     global_field_refs: list[GlobalFieldUse] | None = None
+    referred_global_fields: list[GlobalFieldHolder] | None = None
+    referred_content_types: list[GlobalFieldHolder] | None = None
+    deleted_at: datetime | None = None
+    deleted_by: str | None = None
     maintain_revisions: bool | None = None
     inbuilt_class: bool | None = None
     last_activity: PublishActivity | list[JsonValue] | None = None
@@ -67,6 +75,10 @@ class GlobalField(ReadModel):
         "options": "options",
         "field_rules": "field_rules",
         "global_field_refs": "global_field_refs",
+        "referred_global_fields": "referred_global_fields",
+        "referred_content_types": "referred_content_types",
+        "deleted_at": "deleted_at",
+        "deleted_by": "deleted_by",
         "maintain_revisions": "maintain_revisions",
         "inbuilt_class": "inbuilt_class",
         "last_activity": "last_activity",
@@ -104,6 +116,18 @@ class GlobalField(ReadModel):
             if isinstance(value := get("global_field_refs"), list)
             else value
         )
+        self.referred_global_fields = (
+            [GlobalFieldHolder.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("referred_global_fields"), list)
+            else value
+        )
+        self.referred_content_types = (
+            [GlobalFieldHolder.from_dict(item) if isinstance(item, dict) else item for item in value]
+            if isinstance(value := get("referred_content_types"), list)
+            else value
+        )
+        self.deleted_at = read_datetime(value) if isinstance(value := get("deleted_at"), str) else value
+        self.deleted_by = get("deleted_by")
         self.maintain_revisions = get("maintain_revisions")
         self.inbuilt_class = get("inbuilt_class")
         self.last_activity = (
@@ -133,5 +157,6 @@ from .content_type_options import ContentTypeOptions
 from .default_acl_item import DefaultAclItem
 from .field import Field, decode_field
 from .field_rule import FieldRule
+from .global_field_holder import GlobalFieldHolder
 from .global_field_use import GlobalFieldUse
 from .publish_activity import PublishActivity

@@ -34,8 +34,8 @@ class JsonField(ReadModel):
         inbuilt_model: Written by the server into exports and webhooks.
         format_: Regular expression that a value must match; empty for none.
         error_messages:
-        reference_to: Of rich text: uids of the content types that may be embedded; `sys_assets` stands
-            for assets.
+        reference_to: Of rich text: uids of the content types that may be embedded; `sys_assets` means
+            assets. A custom field may have the empty text.
         plugins: Uids of the plugins of the rich text editor.
         extension_uid: Uid of the extension or app that edits the value. It is what makes a field a
             custom field.
@@ -56,7 +56,7 @@ class JsonField(ReadModel):
     inbuilt_model: bool | None = None
     format_: str | None = None
     error_messages: FieldErrorMessages | None = None
-    reference_to: list[str] | None = None
+    reference_to: str | list[str] | None = None
     plugins: list[str] | None = None
     extension_uid: str | None = None
     config: dict[str, JsonValue] | None = None

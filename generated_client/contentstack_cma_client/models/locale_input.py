@@ -19,8 +19,9 @@ class LocaleInput(Model):
     """A locale as one adds it.
 
     Attributes:
-        code: Its code, new in the branch: one of the supported ones such as `fr-fr`, or one's own.
-        name: Its name for people.
+        code: Its code, new in the branch: one of the supported ones such as `fr-fr`, or one's own. 2 to
+            16 characters.
+        name: Its name for people. At most 50 characters.
         fallback_locale: Code of the locale to fall back to; the master locale when left out.
     """
 

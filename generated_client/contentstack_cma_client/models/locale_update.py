@@ -19,7 +19,7 @@ class LocaleUpdate(Model):
     """What to change about a locale.
 
     Attributes:
-        name: Its name for people.
+        name: Its name for people. At most 50 characters.
         code: Its code. It cannot be changed.
         fallback_locale: Code of the locale to fall back to. Null only for the master locale, which
             falls back to none.

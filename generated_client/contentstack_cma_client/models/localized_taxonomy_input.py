@@ -19,9 +19,9 @@ class LocalizedTaxonomyInput(Model):
     """The copy of a taxonomy for one locale.
 
     Attributes:
-        name: Its name in the locale.
+        name: Its name in the locale. At most 50 characters.
         uid: Uid of the taxonomy. It cannot be another one.
-        description: Its description in the locale.
+        description: Its description in the locale. At most 255 characters.
     """
 
     name: str

@@ -19,7 +19,7 @@ class LocalizedTermInput(Model):
     """The copy of a term for one locale.
 
     Attributes:
-        name: Its name in the locale.
+        name: Its name in the locale. At most 50 characters.
         uid: Uid of the term. It cannot be another one.
         parent_uid: Uid of the term above it. The copy does not move it.
         order: Its place under its parent. The copy does not move it.

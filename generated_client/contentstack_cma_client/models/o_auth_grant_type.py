@@ -9,3 +9,4 @@ class OAuthGrantType(OpenEnum):
 
     AUTHORIZATION_CODE = "authorization_code"
     REFRESH_TOKEN = "refresh_token"
+    CLIENT_CREDENTIALS = "client_credentials"

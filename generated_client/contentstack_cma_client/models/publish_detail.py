@@ -25,6 +25,7 @@ class PublishDetail(ReadModel):
         time: When it was published.
         user: Uid of the user who published it.
         version: Number of the version.
+        version_name: Name of the version, among references to an entry or asset.
         variant_uid: Uid of the variant, in an entry variant.
         entry_locale: Locale of the copy that was published, in an entry variant.
     """
@@ -34,6 +35,7 @@ class PublishDetail(ReadModel):
     time: datetime | None = None
     user: str | None = None
     version: int | None = None
+    version_name: str | None = None
     variant_uid: str | None = None
     entry_locale: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
@@ -42,6 +44,7 @@ class PublishDetail(ReadModel):
         "time": "time",
         "user": "user",
         "version": "version",
+        "version_name": "version_name",
         "variant_uid": "variant_uid",
         "entry_locale": "entry_locale",
     }
@@ -55,6 +58,7 @@ class PublishDetail(ReadModel):
         self.time = read_datetime(value) if isinstance(value := get("time"), str) else value
         self.user = get("user")
         self.version = get("version")
+        self.version_name = get("version_name")
         self.variant_uid = get("variant_uid")
         self.entry_locale = get("entry_locale")
         self._source = src_dict

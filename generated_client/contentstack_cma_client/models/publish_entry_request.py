@@ -22,7 +22,8 @@ class PublishEntryRequest(Model):
 
     Attributes:
         entry: Where to publish an entry, and which of its variants.
-        locale: Code of the locale whose version is meant.
+        locale: Code of the locale whose version is meant. Other locales with a copy of their own get
+            the latest of that.
         version: Number of the version; the latest when left out. Ignored with variants.
         scheduled_at: When to do it; at once when left out.
         rules: How publish rules are dealt with.

@@ -19,7 +19,7 @@ class ReleaseInput(Model):
     """A release as one creates it.
 
     Attributes:
-        name: Its name.
+        name: Its name. At most 50 characters.
         description: What it is for.
         locked: Keep it from being modified until it is unlocked.
         archived: Put it away.

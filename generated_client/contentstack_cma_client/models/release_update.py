@@ -19,7 +19,7 @@ class ReleaseUpdate(Model):
     """What to change of a release.
 
     Attributes:
-        name: Its name.
+        name: Its name. At most 50 characters.
         description: What it is for.
         locked: Lock it, or, with false, unlock it.
         archived: Put it away.

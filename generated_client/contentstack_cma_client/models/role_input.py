@@ -19,9 +19,9 @@ class RoleInput(Model):
     """A role as one creates it.
 
     Attributes:
-        name: Name, new in the stack.
+        name: Name, new in the stack. 1 to 160 characters.
         rules: What it permits.
-        description: What it is for.
+        description: What it is for. At most 320 characters.
         users: Uids of the users to give it to.
         roles: Further roles it is to have. No source shows an item.
     """

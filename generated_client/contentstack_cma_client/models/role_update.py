@@ -19,8 +19,8 @@ class RoleUpdate(Model):
     """A role as it is to be. What is left out may be lost.
 
     Attributes:
-        name: Name, new in the stack.
-        description: What it is for.
+        name: Name, new in the stack. 1 to 160 characters.
+        description: What it is for. At most 320 characters.
         rules: What it permits.
         users: Uids of the users to give it to.
         roles: Further roles it is to have. No source shows an item.

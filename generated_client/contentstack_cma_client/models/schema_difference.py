@@ -33,6 +33,9 @@ class SchemaDifference(ReadModel):
         non_localizable: Whether every locale has the value of the master locale.
         field_metadata:
         format_: Regular expression that a text must match.
+        display_type:
+        enum:
+        extensions: File name extensions that are allowed.
         error_messages:
         indexed: Written by the server.
         inbuilt_model: Written by the server.
@@ -49,6 +52,9 @@ class SchemaDifference(ReadModel):
     non_localizable: bool | None = None
     field_metadata: FieldMetadata | None = None
     format_: str | None = None
+    display_type: SelectDisplay | None = None
+    enum: FieldChoices | None = None
+    extensions: list[str] | None = None
     error_messages: FieldErrorMessages | None = None
     indexed: bool | None = None
     inbuilt_model: bool | None = None
@@ -64,6 +70,9 @@ class SchemaDifference(ReadModel):
         "non_localizable": "non_localizable",
         "field_metadata": "field_metadata",
         "format": "format_",
+        "display_type": "display_type",
+        "enum": "enum",
+        "extensions": "extensions",
         "error_messages": "error_messages",
         "indexed": "indexed",
         "inbuilt_model": "inbuilt_model",
@@ -86,6 +95,9 @@ class SchemaDifference(ReadModel):
             FieldMetadata.from_dict(value) if isinstance(value := get("field_metadata"), dict) else value
         )
         self.format_ = get("format")
+        self.display_type = SelectDisplay(value) if isinstance(value := get("display_type"), str) else value
+        self.enum = FieldChoices.from_dict(value) if isinstance(value := get("enum"), dict) else value
+        self.extensions = get("extensions")
         self.error_messages = (
             FieldErrorMessages.from_dict(value) if isinstance(value := get("error_messages"), dict) else value
         )
@@ -96,5 +108,7 @@ class SchemaDifference(ReadModel):
         return self
 
 
+from .field_choices import FieldChoices
 from .field_error_messages import FieldErrorMessages
 from .field_metadata import FieldMetadata
+from .select_display import SelectDisplay

@@ -20,7 +20,8 @@ class StackInput(Model):
 
     Attributes:
         name:
-        master_locale: Code of the master locale, such as `en-us`. It cannot be changed.
+        master_locale: Code of the master locale, such as `en-us`. It cannot be changed. 2 to 16
+            characters.
         description: What it is for.
     """
 

@@ -18,16 +18,19 @@ class StackVariables(ReadModel):
     """Variables of a stack. Those named here change how it works; a stack can have any others.
 
     Attributes:
+        description: What the variables are for.
         enforce_unique_urls: Whether no two entries may have the same URL.
         sys_rte_allowed_tags: HTML tags that rich text may hold, of `style`, `figure` and `script`,
             separated by commas.
         sys_rte_skip_format_on_paste: What is dropped from pasted text, such as `GD:font-size`.
     """
 
+    description: str | None = None
     enforce_unique_urls: bool | None = None
     sys_rte_allowed_tags: str | None = None
     sys_rte_skip_format_on_paste: str | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
+        "description": "description",
         "enforce_unique_urls": "enforce_unique_urls",
         "sys_rte_allowed_tags": "sys_rte_allowed_tags",
         "sys_rte_skip_format_on_paste": "sys_rte_skip_format_on_paste",
@@ -37,6 +40,7 @@ class StackVariables(ReadModel):
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
         get: Callable[..., Any] = src_dict.get
         self = cls.__new__(cls)
+        self.description = get("description")
         self.enforce_unique_urls = get("enforce_unique_urls")
         self.sys_rte_allowed_tags = get("sys_rte_allowed_tags")
         self.sys_rte_skip_format_on_paste = get("sys_rte_skip_format_on_paste")

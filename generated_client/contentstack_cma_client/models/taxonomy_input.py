@@ -19,9 +19,9 @@ class TaxonomyInput(Model):
     """A taxonomy as one creates it.
 
     Attributes:
-        uid: Uid, new in the stack: letters, digits and underscore.
-        name: Name that people see.
-        description: What it is for.
+        uid: Uid, new in the stack: letters, digits and underscore. At most 50 characters.
+        name: Name that people see. At most 50 characters.
+        description: What it is for. At most 255 characters.
     """
 
     uid: str

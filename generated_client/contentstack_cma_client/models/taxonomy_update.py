@@ -19,8 +19,8 @@ class TaxonomyUpdate(Model):
     """What to change of a taxonomy. What is left out stays.
 
     Attributes:
-        name: Name that people see.
-        description: What it is for.
+        name: Name that people see. At most 50 characters.
+        description: What it is for. At most 255 characters.
     """
 
     name: str | Unset = UNSET

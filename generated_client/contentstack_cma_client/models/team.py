@@ -13,6 +13,7 @@ from attrs import define as _define
 
 from ..dates import read_datetime
 from ..model import ReadModel
+from ..types import JsonValue
 
 
 @_define(eq=False)
@@ -30,6 +31,7 @@ class Team(ReadModel):
         organization_roles: Uids of the roles in the organization, in newer answers.
         stack_role_mapping: Roles in stacks.
         project_roles: Roles in projects of other products, in newer answers.
+        roles_by_domain: Its roles by domain, when asked for. No source shows more of its form.
         created_at:
         created_by: Uid of the user who created it.
         created_by_user_name: Name of that user.
@@ -49,6 +51,7 @@ class Team(ReadModel):
     organization_roles: list[str] | None = None
     stack_role_mapping: list[TeamStackRoleMapping] | None = None
     project_roles: list[TeamProjectRoles] | None = None
+    roles_by_domain: dict[str, JsonValue] | None = None
     created_at: datetime | None = None
     created_by: str | None = None
     created_by_user_name: str | None = None
@@ -67,6 +70,7 @@ class Team(ReadModel):
         "organizationRoles": "organization_roles",
         "stackRoleMapping": "stack_role_mapping",
         "projectRoles": "project_roles",
+        "rolesByDomain": "roles_by_domain",
         "createdAt": "created_at",
         "createdBy": "created_by",
         "createdByUserName": "created_by_user_name",
@@ -103,6 +107,7 @@ class Team(ReadModel):
             if isinstance(value := get("projectRoles"), list)
             else value
         )
+        self.roles_by_domain = get("rolesByDomain")
         self.created_at = read_datetime(value) if isinstance(value := get("createdAt"), str) else value
         self.created_by = get("createdBy")
         self.created_by_user_name = get("createdByUserName")

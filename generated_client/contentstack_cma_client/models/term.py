@@ -29,6 +29,7 @@ class Term(ReadModel):
         locale: Code of the locale of this copy.
         type_: `TAXONOMY` where what stands among the ancestors is the taxonomy.
         children_count: Number of terms directly under it, when asked for.
+        terms_count: Number of terms on all levels below it, when asked for.
         referenced_entries_count: Number of entries that use it, when asked for.
         ancestors: What is above it, from the root down: first the taxonomy. Some answers give only uid
             and name of each.
@@ -48,6 +49,7 @@ class Term(ReadModel):
     locale: str | None = None
     type_: str | None = None
     children_count: int | None = None
+    terms_count: int | None = None
     referenced_entries_count: int | None = None
     ancestors: list[Term] | None = None
     descendants: list[Term] | None = None
@@ -65,6 +67,7 @@ class Term(ReadModel):
         "locale": "locale",
         "type": "type_",
         "children_count": "children_count",
+        "terms_count": "terms_count",
         "referenced_entries_count": "referenced_entries_count",
         "ancestors": "ancestors",
         "descendants": "descendants",
@@ -88,6 +91,7 @@ class Term(ReadModel):
         self.locale = get("locale")
         self.type_ = get("type")
         self.children_count = get("children_count")
+        self.terms_count = get("terms_count")
         self.referenced_entries_count = get("referenced_entries_count")
         self.ancestors = (
             [Term.from_dict(item) if isinstance(item, dict) else item for item in value]

@@ -19,8 +19,8 @@ class TermInput(Model):
     """A term as one creates it.
 
     Attributes:
-        uid: Uid, new in the taxonomy: letters, digits and underscore.
-        name: Name that people see.
+        uid: Uid, new in the taxonomy: letters, digits and underscore. At most 50 characters.
+        name: Name that people see. At most 50 characters.
         parent_uid: Uid of the term to put it under; null for the root.
         order: Its place among the terms under the same parent, counted from 1.
     """

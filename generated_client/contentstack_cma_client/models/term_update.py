@@ -19,7 +19,7 @@ class TermUpdate(Model):
     """What to change of a term.
 
     Attributes:
-        name: Name that people see.
+        name: Name that people see. At most 50 characters.
     """
 
     name: str | Unset = UNSET

@@ -41,8 +41,10 @@ class TextField(ReadModel):
         error_messages:
         display_type:
         enum:
-        reference_to: Of rich text: uids of the content types that may be embedded; `sys_assets` stands
-            for assets.
+        min_: Fewest characters.
+        max_: Most characters.
+        reference_to: Of rich text: uids of the content types that may be embedded; `sys_assets` means
+            assets. A custom field may have the empty text.
         extension_uid: Uid of the extension or app that edits the value. It is what makes a field a
             custom field.
         config: Settings handed to the extension. No key begins with `$` or has a dot.
@@ -64,7 +66,9 @@ class TextField(ReadModel):
     error_messages: FieldErrorMessages | None = None
     display_type: SelectDisplay | None = None
     enum: FieldChoices | None = None
-    reference_to: list[str] | None = None
+    min_: float | None = None
+    max_: float | None = None
+    reference_to: str | list[str] | None = None
     extension_uid: str | None = None
     config: dict[str, JsonValue] | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
@@ -84,6 +88,8 @@ class TextField(ReadModel):
         "error_messages": "error_messages",
         "display_type": "display_type",
         "enum": "enum",
+        "min": "min_",
+        "max": "max_",
         "reference_to": "reference_to",
         "extension_uid": "extension_uid",
         "config": "config",
@@ -125,6 +131,8 @@ class TextField(ReadModel):
         )
         self.display_type = SelectDisplay(value) if isinstance(value := get("display_type"), str) else value
         self.enum = FieldChoices.from_dict(value) if isinstance(value := get("enum"), dict) else value
+        self.min_ = get("min")
+        self.max_ = get("max")
         self.reference_to = get("reference_to")
         self.extension_uid = get("extension_uid")
         self.config = get("config")

@@ -19,8 +19,8 @@ class UpdateTeamRequest(Model):
     """What to change about a team. A list replaces the one that the team has.
 
     Attributes:
-        name: Name, new in the organization.
-        description: What it is for.
+        name: Name, new in the organization. At most 200 characters.
+        description: What it is for. At most 255 characters.
         users: Its members: uids, or objects with an email address or a uid.
         organization_role: Uid of the role in the organization.
         stack_role_mapping: Roles in stacks.

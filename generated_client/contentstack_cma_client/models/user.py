@@ -33,6 +33,7 @@ class User(ReadModel):
         plan_id: Ids of plans; on collaborators of a stack.
         mobile_number: Phone number without the country code.
         country_code: Calling code of the country.
+        profile_type: Kind of the profile.
         tfa_status: State of two-factor authentication, such as `verified`.
         authy_id: Id of the user at the service that sends codes.
         active: Whether the account is activated.
@@ -62,6 +63,7 @@ class User(ReadModel):
     plan_id: list[str] | None = None
     mobile_number: str | None = None
     country_code: str | None = None
+    profile_type: str | None = None
     tfa_status: str | None = None
     authy_id: str | None = None
     active: bool | None = None
@@ -89,6 +91,7 @@ class User(ReadModel):
         "plan_id": "plan_id",
         "mobile_number": "mobile_number",
         "country_code": "country_code",
+        "profile_type": "profile_type",
         "tfa_status": "tfa_status",
         "authy_id": "authy_id",
         "active": "active",
@@ -122,6 +125,7 @@ class User(ReadModel):
         self.plan_id = get("plan_id")
         self.mobile_number = get("mobile_number")
         self.country_code = get("country_code")
+        self.profile_type = get("profile_type")
         self.tfa_status = get("tfa_status")
         self.authy_id = get("authy_id")
         self.active = get("active")

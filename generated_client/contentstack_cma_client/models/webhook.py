@@ -27,6 +27,7 @@ class Webhook(ReadModel):
         branches: Uids of the branches it watches.
         notifiers: Mail addresses that are told of failures; in older answers one of them as text.
         retry_policy:
+        retry:
         disabled: Whether it is at rest.
         concise_payload: Whether calls say what happened to what without the whole of it.
         unhealthy: Whether the server takes it for unhealthy.
@@ -47,6 +48,7 @@ class Webhook(ReadModel):
     branches: list[str] | None = None
     notifiers: list[str] | str | None = None
     retry_policy: WebhookRetryPolicy | None = None
+    retry: WebhookRetry | None = None
     disabled: bool | None = None
     concise_payload: bool | None = None
     unhealthy: WebhookHealth | None = None
@@ -66,6 +68,7 @@ class Webhook(ReadModel):
         "branches": "branches",
         "notifiers": "notifiers",
         "retry_policy": "retry_policy",
+        "retry": "retry",
         "disabled": "disabled",
         "concise_payload": "concise_payload",
         "unhealthy": "unhealthy",
@@ -95,6 +98,7 @@ class Webhook(ReadModel):
         self.branches = get("branches")
         self.notifiers = get("notifiers")
         self.retry_policy = WebhookRetryPolicy(value) if isinstance(value := get("retry_policy"), str) else value
+        self.retry = WebhookRetry.from_dict(value) if isinstance(value := get("retry"), dict) else value
         self.disabled = get("disabled")
         self.concise_payload = get("concise_payload")
         self.unhealthy = WebhookHealth.from_dict(value) if isinstance(value := get("unhealthy"), dict) else value
@@ -113,4 +117,5 @@ class Webhook(ReadModel):
 
 from .webhook_destination import WebhookDestination
 from .webhook_health import WebhookHealth
+from .webhook_retry import WebhookRetry
 from .webhook_retry_policy import WebhookRetryPolicy

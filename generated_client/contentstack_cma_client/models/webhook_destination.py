@@ -20,14 +20,15 @@ class WebhookDestination(ReadModel):
 
     Attributes:
         target_url: The URL.
-        authentication_type: How the server signs in: `None` and `Basic` have been seen; bearer and
-            OAuth are known without their spelling.
+        authentication_type: How the server signs in: `None`, `Basic`, `Bearer` or `OAuth2`.
         http_basic_auth: User name for basic authentication; null or empty without.
         http_basic_password: Password for basic authentication; null or empty without. Some answers mask
             it.
         access_token_url: URL that gives an access token, with OAuth.
         client_id: Id of the client, with OAuth.
         client_secret: Secret of the client, with OAuth.
+        request_query_parameters: Query that is added to `access_token_url`, with OAuth.
+        bearer_token: Token to send, with bearer authentication.
         custom_header: Further headers of the call. Where there are none, one pair may stand here that
             is empty.
     """
@@ -39,6 +40,8 @@ class WebhookDestination(ReadModel):
     access_token_url: str | None = None
     client_id: str | None = None
     client_secret: str | None = _field(default=None, repr=False)
+    request_query_parameters: str | None = None
+    bearer_token: str | None = _field(default=None, repr=False)
     custom_header: list[WebhookHeader] | None = None
     _attributes: ClassVar[Mapping[str, str]] = {
         "target_url": "target_url",
@@ -48,6 +51,8 @@ class WebhookDestination(ReadModel):
         "access_token_url": "access_token_url",
         "client_id": "client_id",
         "client_secret": "client_secret",
+        "request_query_parameters": "request_query_parameters",
+        "bearer_token": "bearer_token",
         "custom_header": "custom_header",
     }
 
@@ -62,6 +67,8 @@ class WebhookDestination(ReadModel):
         self.access_token_url = get("access_token_url")
         self.client_id = get("client_id")
         self.client_secret = get("client_secret")
+        self.request_query_parameters = get("request_query_parameters")
+        self.bearer_token = get("bearer_token")
         self.custom_header = (
             [WebhookHeader.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := get("custom_header"), list)

@@ -20,14 +20,15 @@ class WebhookDestinationInput(Model):
     """A URL to call, and how the server is to sign in there.
 
     Attributes:
-        target_url: The URL.
-        authentication_type: How to sign in: `None` and `Basic` have been seen; bearer and OAuth are
-            known without their spelling.
+        target_url: The URL, with `http` or `https`.
+        authentication_type: How to sign in: `None`, `Basic`, `Bearer` or `OAuth2`.
         http_basic_auth: User name for basic authentication; null for none.
         http_basic_password: Password for basic authentication; null for none.
         access_token_url: URL that gives an access token, with OAuth.
         client_id: Id of the client, with OAuth.
         client_secret: Secret of the client, with OAuth.
+        request_query_parameters: Query to add to `access_token_url`, with OAuth.
+        bearer_token: Token to send, with bearer authentication.
         custom_header: Further headers of the call.
     """
 
@@ -38,6 +39,8 @@ class WebhookDestinationInput(Model):
     access_token_url: str | Unset = UNSET
     client_id: str | Unset = UNSET
     client_secret: str | Unset = _field(default=UNSET, repr=False)
+    request_query_parameters: str | Unset = UNSET
+    bearer_token: str | Unset = _field(default=UNSET, repr=False)
     custom_header: list[WebhookHeaderInput] | Unset = UNSET
     _attributes: ClassVar[Mapping[str, str]] = {
         "target_url": "target_url",
@@ -47,6 +50,8 @@ class WebhookDestinationInput(Model):
         "access_token_url": "access_token_url",
         "client_id": "client_id",
         "client_secret": "client_secret",
+        "request_query_parameters": "request_query_parameters",
+        "bearer_token": "bearer_token",
         "custom_header": "custom_header",
     }
     _required: ClassVar[tuple[str, ...]] = ("target_url",)
@@ -68,6 +73,8 @@ class WebhookDestinationInput(Model):
         self.access_token_url = get("access_token_url", UNSET)
         self.client_id = get("client_id", UNSET)
         self.client_secret = get("client_secret", UNSET)
+        self.request_query_parameters = get("request_query_parameters", UNSET)
+        self.bearer_token = get("bearer_token", UNSET)
         self.custom_header = (
             [WebhookHeaderInput.from_dict(item) if isinstance(item, dict) else item for item in value]
             if isinstance(value := get("custom_header", UNSET), list)
@@ -88,6 +95,8 @@ class WebhookDestinationInputDict(TypedDict):
     access_token_url: NotRequired[str]
     client_id: NotRequired[str]
     client_secret: NotRequired[str]
+    request_query_parameters: NotRequired[str]
+    bearer_token: NotRequired[str]
     custom_header: NotRequired[Sequence[WebhookHeaderInput | WebhookHeaderInputDict | WebhookHeader]]
 
 

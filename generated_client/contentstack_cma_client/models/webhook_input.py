@@ -22,10 +22,12 @@ class WebhookInput(Model):
         name: Name, new in the stack.
         destinations: What is called.
         channels: The events it is for, such as `content_types.entries.publish`, or for one entry
-            `content_types.<content type uid>.entries.<entry uid>.update`.
+            `content_types.<content type uid>.entries.<entry uid>.update`. At most 200 items.
         branches: Uids of the branches to watch.
         notifiers: Mail addresses to tell of failures: a list, or one text.
         retry_policy: Whether the server itself calls again when a call fails.
+        retry: Whether the server retries a call that failed, as an object. `retry_policy` says the same
+            as text.
         disabled: Whether it is at rest.
         concise_payload: Whether calls say what happened to what without the whole of it.
     """
@@ -36,6 +38,7 @@ class WebhookInput(Model):
     branches: list[str] | Unset = UNSET
     notifiers: list[str] | str | Unset = UNSET
     retry_policy: WebhookRetryPolicy | Unset = UNSET
+    retry: WebhookRetry | Unset = UNSET
     disabled: bool | Unset = UNSET
     concise_payload: bool | Unset = UNSET
     _attributes: ClassVar[Mapping[str, str]] = {
@@ -45,6 +48,7 @@ class WebhookInput(Model):
         "branches": "branches",
         "notifiers": "notifiers",
         "retry_policy": "retry_policy",
+        "retry": "retry",
         "disabled": "disabled",
         "concise_payload": "concise_payload",
     }
@@ -58,6 +62,7 @@ class WebhookInput(Model):
     def nested_models(cls) -> Mapping[str, Shape]:
         return {
             "destinations": [WebhookDestinationInput],
+            "retry": WebhookRetry,
         }
 
     @classmethod
@@ -74,6 +79,7 @@ class WebhookInput(Model):
         self.branches = get("branches", UNSET)
         self.notifiers = get("notifiers", UNSET)
         self.retry_policy = WebhookRetryPolicy(value) if isinstance(value := get("retry_policy", UNSET), str) else value
+        self.retry = WebhookRetry.from_dict(value) if isinstance(value := get("retry", UNSET), dict) else value
         self.disabled = get("disabled", UNSET)
         self.concise_payload = get("concise_payload", UNSET)
         self._source = src_dict
@@ -90,10 +96,12 @@ class WebhookInputDict(TypedDict):
     branches: NotRequired[Sequence[str]]
     notifiers: NotRequired[Sequence[str] | str]
     retry_policy: NotRequired[WebhookRetryPolicy | Literal["manual", "automatic"]]
+    retry: NotRequired[WebhookRetry | Mapping[str, Any]]
     disabled: NotRequired[bool]
     concise_payload: NotRequired[bool]
 
 
 from .webhook_destination import WebhookDestination
 from .webhook_destination_input import WebhookDestinationInput, WebhookDestinationInputDict
+from .webhook_retry import WebhookRetry
 from .webhook_retry_policy import WebhookRetryPolicy

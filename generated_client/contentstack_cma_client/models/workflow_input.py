@@ -20,8 +20,8 @@ class WorkflowInput(Model):
 
     Attributes:
         name: Name, new in the stack.
-        workflow_stages: Its stages in order, 2 to 20 of them.
-        content_types: Uids of content types; `$all` stands for all of them.
+        workflow_stages: Its stages in order. 2 to 20 items.
+        content_types: Uids of content types; `$all` stands for all of them. At most 100 items.
         description: What it is for.
         branches: Uids of branches. They are not checked.
         admin_users: Who may do everything with a workflow.

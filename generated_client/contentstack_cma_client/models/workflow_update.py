@@ -24,8 +24,8 @@ class WorkflowUpdate(Model):
     Attributes:
         name: Name, new in the stack or as it was.
         description: What it is for.
-        workflow_stages: Its stages in order, 2 to 20 of them.
-        content_types: Uids of content types; `$all` stands for all of them.
+        workflow_stages: Its stages in order. 2 to 20 items.
+        content_types: Uids of content types; `$all` stands for all of them. At most 100 items.
         branches: Uids of branches. They are not checked.
         admin_users: Who may do everything with a workflow.
         enabled: Whether it is in force.

@@ -151,9 +151,7 @@ class Assets(Resource[Sender]):
     ) -> Asset:
         """Fetch an asset.
 
-        Answers one asset, also as it was in an earlier version. With the words `images` or `videos` in
-        place of a uid the API answers a list of that kind, which this answer does not describe:
-        `list_assets` with a query on `content_type` finds the same.
+        Returns one asset, also as it was in an earlier version.
 
         Args:
             asset_uid: Uid of the asset.
@@ -357,6 +355,121 @@ class Assets(Resource[Sender]):
         )
         return counted(answer.assets)
 
+    def list_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+        max_items: int | None = None,
+    ) -> Page[Asset]:
+        """List the images of the stack.
+
+        Returns the assets whose media type begins with `image/`, from all folders.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it. Default: True, to notice a list that changes while it is
+                iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_image_assets
+
+        size = page_size(limit, max_items)
+
+        def fetch(skip: int) -> Batch[Asset]:
+            answer = list_image_assets.sync(
+                client=self._sender,
+                environment=environment,
+                include_branch=include_branch,
+                include_publish_details=include_publish_details,
+                relative_urls=relative_urls,
+                include_count=True if include_count is None else include_count,
+                limit=size,
+                skip=skip or None,
+                branch=branch,
+            )
+            return batch(answer.assets, answer.count)
+
+        return Page(fetch, skip or 0, size, max_items)
+
+    def count_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> int:
+        """Return the number of items that match, without the items.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The number of items that match.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_image_assets
+
+        answer = list_image_assets.sync(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
+        )
+        return counted(answer.assets)
+
     def list_rich_text(
         self,
         *,
@@ -393,6 +506,121 @@ class Assets(Resource[Sender]):
 
         return Page(fetch, 0, None)
 
+    def list_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+        max_items: int | None = None,
+    ) -> Page[Asset]:
+        """List the videos of the stack.
+
+        Returns the assets whose media type begins with `video/`, from all folders.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it. Default: True, to notice a list that changes while it is
+                iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_video_assets
+
+        size = page_size(limit, max_items)
+
+        def fetch(skip: int) -> Batch[Asset]:
+            answer = list_video_assets.sync(
+                client=self._sender,
+                environment=environment,
+                include_branch=include_branch,
+                include_publish_details=include_publish_details,
+                relative_urls=relative_urls,
+                include_count=True if include_count is None else include_count,
+                limit=size,
+                skip=skip or None,
+                branch=branch,
+            )
+            return batch(answer.assets, answer.count)
+
+        return Page(fetch, skip or 0, size, max_items)
+
+    def count_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> int:
+        """Return the number of items that match, without the items.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The number of items that match.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_video_assets
+
+        answer = list_video_assets.sync(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
+        )
+        return counted(answer.assets)
+
     def references(
         self,
         asset_uid: str,
@@ -400,6 +628,7 @@ class Assets(Resource[Sender]):
         include_branch: bool | None = None,
         include_count: bool | None = None,
         include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
         """List what uses an asset.
@@ -410,7 +639,9 @@ class Assets(Resource[Sender]):
             asset_uid: Uid of the asset.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `publish_details`: where each version is published.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
+                is published.
+            deleted: Also return the entries that use an asset that was deleted.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -430,6 +661,7 @@ class Assets(Resource[Sender]):
             include_branch=include_branch,
             include_count=include_count,
             include_publish_details=include_publish_details,
+            deleted=deleted,
             branch=branch,
         )
         return answer.references
@@ -442,6 +674,8 @@ class Assets(Resource[Sender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -458,6 +692,8 @@ class Assets(Resource[Sender]):
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             named: Only versions that have a name.
+            include_updated_at: Add `updated_at`: when each version was saved.
+            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -484,6 +720,8 @@ class Assets(Resource[Sender]):
                 skip=skip or None,
                 include_count=True if include_count is None else include_count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,
@@ -716,6 +954,61 @@ class AssetsWithRawResponse(Resource[Sender]):
             branch=branch,
         )
 
+    def list_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`list_images`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_image_assets
+
+        return list_image_assets.sync_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+        )
+
+    def count_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`count_images`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_image_assets
+
+        return list_image_assets.sync_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
+        )
+
     def list_rich_text(
         self,
         *,
@@ -729,6 +1022,61 @@ class AssetsWithRawResponse(Resource[Sender]):
             client=self._sender,
             include_branch=include_branch,
             branch=branch,
+        )
+
+    def list_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`list_videos`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_video_assets
+
+        return list_video_assets.sync_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+        )
+
+    def count_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`count_videos`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_video_assets
+
+        return list_video_assets.sync_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
         )
 
     def get_by_permanent_url(
@@ -860,6 +1208,7 @@ class AssetsWithRawResponse(Resource[Sender]):
         include_branch: bool | None = None,
         include_count: bool | None = None,
         include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetReferencesResponse]:
         """`references`, with the whole response: status, headers, notice and the parsed body."""
@@ -871,6 +1220,7 @@ class AssetsWithRawResponse(Resource[Sender]):
             include_branch=include_branch,
             include_count=include_count,
             include_publish_details=include_publish_details,
+            deleted=deleted,
             branch=branch,
         )
 
@@ -917,6 +1267,8 @@ class AssetsWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -931,6 +1283,8 @@ class AssetsWithRawResponse(Resource[Sender]):
             skip=skip,
             include_count=include_count,
             named=named,
+            include_updated_at=include_updated_at,
+            include_updated_by=include_updated_by,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -1128,9 +1482,7 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> Asset:
         """Fetch an asset.
 
-        Answers one asset, also as it was in an earlier version. With the words `images` or `videos` in
-        place of a uid the API answers a list of that kind, which this answer does not describe:
-        `list_assets` with a query on `content_type` finds the same.
+        Returns one asset, also as it was in an earlier version.
 
         Args:
             asset_uid: Uid of the asset.
@@ -1334,6 +1686,121 @@ class AsyncAssets(Resource[AsyncSender]):
         )
         return counted(answer.assets)
 
+    def list_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+        max_items: int | None = None,
+    ) -> AsyncPages[Asset]:
+        """List the images of the stack.
+
+        Returns the assets whose media type begins with `image/`, from all folders.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it. Default: True, to notice a list that changes while it is
+                iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_image_assets
+
+        size = page_size(limit, max_items)
+
+        async def fetch(skip: int) -> Batch[Asset]:
+            answer = await list_image_assets.asyncio(
+                client=self._sender,
+                environment=environment,
+                include_branch=include_branch,
+                include_publish_details=include_publish_details,
+                relative_urls=relative_urls,
+                include_count=True if include_count is None else include_count,
+                limit=size,
+                skip=skip or None,
+                branch=branch,
+            )
+            return batch(answer.assets, answer.count)
+
+        return AsyncPages(fetch, skip or 0, size, max_items)
+
+    async def count_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> int:
+        """Return the number of items that match, without the items.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The number of items that match.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_image_assets
+
+        answer = await list_image_assets.asyncio(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
+        )
+        return counted(answer.assets)
+
     def list_rich_text(
         self,
         *,
@@ -1370,6 +1837,121 @@ class AsyncAssets(Resource[AsyncSender]):
 
         return AsyncPages(fetch, 0, None)
 
+    def list_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+        max_items: int | None = None,
+    ) -> AsyncPages[Asset]:
+        """List the videos of the stack.
+
+        Returns the assets whose media type begins with `video/`, from all folders.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it. Default: True, to notice a list that changes while it is
+                iterated over.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way. Use `max_items` to stop early.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+            max_items: Stop after this many items, at least 1. Default: all items.
+
+        Returns:
+            The first page; iterate over it for every item of every page.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_video_assets
+
+        size = page_size(limit, max_items)
+
+        async def fetch(skip: int) -> Batch[Asset]:
+            answer = await list_video_assets.asyncio(
+                client=self._sender,
+                environment=environment,
+                include_branch=include_branch,
+                include_publish_details=include_publish_details,
+                relative_urls=relative_urls,
+                include_count=True if include_count is None else include_count,
+                limit=size,
+                skip=skip or None,
+                branch=branch,
+            )
+            return batch(answer.assets, answer.count)
+
+        return AsyncPages(fetch, skip or 0, size, max_items)
+
+    async def count_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> int:
+        """Return the number of items that match, without the items.
+
+        Args:
+            environment: Name of an environment: return the version that is published there.
+            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_publish_details: Add `publish_details`: where each version is published.
+            relative_urls: Return asset URLs without scheme and host.
+            include_count: Add `count`, the number of items that match. No source names it for this call;
+                the list of all assets has it.
+            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
+                API pages this way.
+            skip: Number of items to pass over before the first one that is answered. No source names it for
+                this call; every list of the API pages this way, and without it a long list could not be
+                read to its end.
+            branch: Uid or alias of the branch to work on; the main branch when left out.
+
+        Returns:
+            The number of items that match.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/apis/content-management-api#assets
+        """
+        from ..api.assets import list_video_assets
+
+        answer = await list_video_assets.asyncio(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
+        )
+        return counted(answer.assets)
+
     async def references(
         self,
         asset_uid: str,
@@ -1377,6 +1959,7 @@ class AsyncAssets(Resource[AsyncSender]):
         include_branch: bool | None = None,
         include_count: bool | None = None,
         include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
         """List what uses an asset.
@@ -1387,7 +1970,9 @@ class AsyncAssets(Resource[AsyncSender]):
             asset_uid: Uid of the asset.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `publish_details`: where each version is published.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
+                is published.
+            deleted: Also return the entries that use an asset that was deleted.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1407,6 +1992,7 @@ class AsyncAssets(Resource[AsyncSender]):
             include_branch=include_branch,
             include_count=include_count,
             include_publish_details=include_publish_details,
+            deleted=deleted,
             branch=branch,
         )
         return answer.references
@@ -1419,6 +2005,8 @@ class AsyncAssets(Resource[AsyncSender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -1435,6 +2023,8 @@ class AsyncAssets(Resource[AsyncSender]):
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             named: Only versions that have a name.
+            include_updated_at: Add `updated_at`: when each version was saved.
+            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -1461,6 +2051,8 @@ class AsyncAssets(Resource[AsyncSender]):
                 skip=skip or None,
                 include_count=True if include_count is None else include_count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,
@@ -1693,6 +2285,61 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             branch=branch,
         )
 
+    async def list_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`list_images`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_image_assets
+
+        return await list_image_assets.asyncio_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+        )
+
+    async def count_images(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`count_images`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_image_assets
+
+        return await list_image_assets.asyncio_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
+        )
+
     async def list_rich_text(
         self,
         *,
@@ -1706,6 +2353,61 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             client=self._sender,
             include_branch=include_branch,
             branch=branch,
+        )
+
+    async def list_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`list_videos`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_video_assets
+
+        return await list_video_assets.asyncio_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+        )
+
+    async def count_videos(
+        self,
+        *,
+        environment: str | None = None,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        relative_urls: bool | None = None,
+        include_count: bool | None = None,
+        limit: int | None = None,
+        skip: int | None = None,
+        branch: str | None = None,
+    ) -> Response[AssetListResponse]:
+        """`count_videos`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.assets import list_video_assets
+
+        return await list_video_assets.asyncio_detailed(
+            client=self._sender,
+            environment=environment,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            relative_urls=relative_urls,
+            include_count=include_count,
+            limit=limit,
+            skip=skip,
+            branch=branch,
+            count=True,
         )
 
     async def get_by_permanent_url(
@@ -1837,6 +2539,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         include_branch: bool | None = None,
         include_count: bool | None = None,
         include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetReferencesResponse]:
         """`references`, with the whole response: status, headers, notice and the parsed body."""
@@ -1848,6 +2551,7 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             include_branch=include_branch,
             include_count=include_count,
             include_publish_details=include_publish_details,
+            deleted=deleted,
             branch=branch,
         )
 
@@ -1894,6 +2598,8 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -1908,6 +2614,8 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
             skip=skip,
             include_count=include_count,
             named=named,
+            include_updated_at=include_updated_at,
+            include_updated_by=include_updated_by,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,

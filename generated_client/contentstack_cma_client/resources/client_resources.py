@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .team_stack_roles import AsyncTeamStackRoles, TeamStackRoles
     from .team_users import AsyncTeamUsers, TeamUsers
     from .teams import AsyncTeams, Teams
+    from .teams_v4 import AsyncTeamsV4, TeamsV4
     from .user_session import AsyncUserSession, UserSession
     from .users import AsyncUsers, Users
 
@@ -26,7 +27,7 @@ class ClientResources(Resource[Sender]):
 
     @cached_property
     def oauth(self) -> Oauth:
-        """The oauth: list_authorizations, revoke_authorization, grant_consent, create_token …"""
+        """The oauth: introspect, list_authorizations, revoke_authorization, grant_consent, create_token …"""
         from .oauth import Oauth
 
         return Oauth(self._sender)
@@ -82,6 +83,13 @@ class ClientResources(Resource[Sender]):
         return Teams(self._sender, organization_uid)
 
     @cached_property
+    def teams_v4(self) -> TeamsV4:
+        """The teams v4: list, get, create, update, delete …"""
+        from .teams_v4 import TeamsV4
+
+        return TeamsV4(self._sender)
+
+    @cached_property
     def user_session(self) -> UserSession:
         """The user session: log_in, log_out …"""
         from .user_session import UserSession
@@ -103,7 +111,7 @@ class AsyncClientResources(Resource[AsyncSender]):
 
     @cached_property
     def oauth(self) -> AsyncOauth:
-        """The oauth: list_authorizations, revoke_authorization, grant_consent, create_token …"""
+        """The oauth: introspect, list_authorizations, revoke_authorization, grant_consent, create_token …"""
         from .oauth import AsyncOauth
 
         return AsyncOauth(self._sender)
@@ -157,6 +165,13 @@ class AsyncClientResources(Resource[AsyncSender]):
         from .teams import AsyncTeams
 
         return AsyncTeams(self._sender, organization_uid)
+
+    @cached_property
+    def teams_v4(self) -> AsyncTeamsV4:
+        """The teams v4: list, get, create, update, delete …"""
+        from .teams_v4 import AsyncTeamsV4
+
+        return AsyncTeamsV4(self._sender)
 
     @cached_property
     def user_session(self) -> AsyncUserSession:

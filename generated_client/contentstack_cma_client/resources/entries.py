@@ -501,16 +501,23 @@ class Entries(Resource[Sender]):
         entry_uid: str,
         *,
         locale: str | None = None,
+        include_count: bool | None = None,
+        include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
         """List what refers to an entry.
 
-        Answers every entry that has a reference to this one.
+        Returns every entry that has a reference to this one.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
+            locale: Code of the locale. Default: master locale.
+            include_count: Add `count`, the number of items that match, to the answer.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
+                is published.
+            deleted: Also return the entries that refer to an entry that was deleted.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -530,6 +537,9 @@ class Entries(Resource[Sender]):
             entry_uid,
             client=self._sender,
             locale=locale,
+            include_count=include_count,
+            include_publish_details=include_publish_details,
+            deleted=deleted,
             include_branch=include_branch,
             branch=branch,
         )
@@ -577,6 +587,8 @@ class Entries(Resource[Sender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -594,6 +606,8 @@ class Entries(Resource[Sender]):
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             named: Only versions that have a name.
+            include_updated_at: Add `updated_at`: when each version was saved.
+            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -622,6 +636,8 @@ class Entries(Resource[Sender]):
                 skip=skip or None,
                 include_count=True if include_count is None else include_count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,
@@ -1065,6 +1081,9 @@ class EntriesWithRawResponse(Resource[Sender]):
         entry_uid: str,
         *,
         locale: str | None = None,
+        include_count: bool | None = None,
+        include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryReferencesResponse]:
@@ -1076,6 +1095,9 @@ class EntriesWithRawResponse(Resource[Sender]):
             entry_uid,
             client=self._sender,
             locale=locale,
+            include_count=include_count,
+            include_publish_details=include_publish_details,
+            deleted=deleted,
             include_branch=include_branch,
             branch=branch,
         )
@@ -1150,6 +1172,8 @@ class EntriesWithRawResponse(Resource[Sender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -1166,6 +1190,8 @@ class EntriesWithRawResponse(Resource[Sender]):
             skip=skip,
             include_count=include_count,
             named=named,
+            include_updated_at=include_updated_at,
+            include_updated_by=include_updated_by,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
@@ -1754,16 +1780,23 @@ class AsyncEntries(Resource[AsyncSender]):
         entry_uid: str,
         *,
         locale: str | None = None,
+        include_count: bool | None = None,
+        include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
         """List what refers to an entry.
 
-        Answers every entry that has a reference to this one.
+        Returns every entry that has a reference to this one.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
+            locale: Code of the locale. Default: master locale.
+            include_count: Add `count`, the number of items that match, to the answer.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
+                is published.
+            deleted: Also return the entries that refer to an entry that was deleted.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -1783,6 +1816,9 @@ class AsyncEntries(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             locale=locale,
+            include_count=include_count,
+            include_publish_details=include_publish_details,
+            deleted=deleted,
             include_branch=include_branch,
             branch=branch,
         )
@@ -1830,6 +1866,8 @@ class AsyncEntries(Resource[AsyncSender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -1847,6 +1885,8 @@ class AsyncEntries(Resource[AsyncSender]):
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             named: Only versions that have a name.
+            include_updated_at: Add `updated_at`: when each version was saved.
+            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             include_publish_details: Add `publish_details`: where each version is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -1875,6 +1915,8 @@ class AsyncEntries(Resource[AsyncSender]):
                 skip=skip or None,
                 include_count=True if include_count is None else include_count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,
@@ -2318,6 +2360,9 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         entry_uid: str,
         *,
         locale: str | None = None,
+        include_count: bool | None = None,
+        include_publish_details: bool | None = None,
+        deleted: bool | None = None,
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Response[EntryReferencesResponse]:
@@ -2329,6 +2374,9 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             entry_uid,
             client=self._sender,
             locale=locale,
+            include_count=include_count,
+            include_publish_details=include_publish_details,
+            deleted=deleted,
             include_branch=include_branch,
             branch=branch,
         )
@@ -2403,6 +2451,8 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         skip: int | None = None,
         include_count: bool | None = None,
         named: bool | None = None,
+        include_updated_at: bool | None = None,
+        include_updated_by: bool | None = None,
         include_branch: bool | None = None,
         include_publish_details: bool | None = None,
         branch: str | None = None,
@@ -2419,6 +2469,8 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
             skip=skip,
             include_count=include_count,
             named=named,
+            include_updated_at=include_updated_at,
+            include_updated_by=include_updated_by,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,

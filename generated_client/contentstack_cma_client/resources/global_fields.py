@@ -33,6 +33,10 @@ class GlobalFields(Resource[Sender]):
         self,
         *,
         include_count: bool | None = None,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
         include_global_field_schema: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
@@ -48,15 +52,19 @@ class GlobalFields(Resource[Sender]):
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_global_field_schema: Add to every field that takes in another global field the `schema`
-                of that global field.
+            version: Number of the version to read. Default: latest version.
+            deleted: Read from the global fields that were deleted.
+            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
+            include_content_types: Add `referred_content_types`: the content types that hold it.
+            include_global_field_schema: Add to every field that holds another global field the `schema` of
+                that global field.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -78,6 +86,10 @@ class GlobalFields(Resource[Sender]):
             answer = list_global_fields.sync(
                 client=self._sender,
                 include_count=True if include_count is None else include_count,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 skip=skip or None,
@@ -93,6 +105,11 @@ class GlobalFields(Resource[Sender]):
         self,
         global_field_uid: str,
         *,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
+        include_global_field_schema: bool | None = None,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
@@ -103,8 +120,14 @@ class GlobalFields(Resource[Sender]):
 
         Args:
             global_field_uid: Uid of the global field.
+            version: Number of the version to read. Default: latest version.
+            deleted: Read from the global fields that were deleted.
+            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
+            include_content_types: Add `referred_content_types`: the content types that hold it.
+            include_global_field_schema: Add to every field that holds another global field the `schema` of
+                that global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -122,6 +145,11 @@ class GlobalFields(Resource[Sender]):
         answer = get_global_field.sync(
             global_field_uid,
             client=self._sender,
+            version=version,
+            deleted=deleted,
+            include_global_fields=include_global_fields,
+            include_content_types=include_content_types,
+            include_global_field_schema=include_global_field_schema,
             include_branch=include_branch,
             api_version=api_version,
             branch=branch,
@@ -139,12 +167,12 @@ class GlobalFields(Resource[Sender]):
         """Create a global field.
 
         Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field that holds another one is made with `api_version` 3.2.
+        error 118. A global field may hold others, with any `api_version`.
 
         Args:
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -186,7 +214,7 @@ class GlobalFields(Resource[Sender]):
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -226,7 +254,7 @@ class GlobalFields(Resource[Sender]):
         Args:
             global_field_uid: Uid of the global field.
             force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -261,7 +289,7 @@ class GlobalFields(Resource[Sender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -292,6 +320,10 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         self,
         *,
         include_count: bool | None = None,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
         include_global_field_schema: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
@@ -305,6 +337,10 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         return list_global_fields.sync_detailed(
             client=self._sender,
             include_count=include_count,
+            version=version,
+            deleted=deleted,
+            include_global_fields=include_global_fields,
+            include_content_types=include_content_types,
             include_global_field_schema=include_global_field_schema,
             limit=limit,
             skip=skip,
@@ -317,6 +353,11 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         self,
         global_field_uid: str,
         *,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
+        include_global_field_schema: bool | None = None,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
@@ -327,6 +368,11 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         return get_global_field.sync_detailed(
             global_field_uid,
             client=self._sender,
+            version=version,
+            deleted=deleted,
+            include_global_fields=include_global_fields,
+            include_content_types=include_content_types,
+            include_global_field_schema=include_global_field_schema,
             include_branch=include_branch,
             api_version=api_version,
             branch=branch,
@@ -409,7 +455,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
             global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -465,6 +511,10 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         self,
         *,
         include_count: bool | None = None,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
         include_global_field_schema: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
@@ -480,15 +530,19 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_global_field_schema: Add to every field that takes in another global field the `schema`
-                of that global field.
+            version: Number of the version to read. Default: latest version.
+            deleted: Read from the global fields that were deleted.
+            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
+            include_content_types: Add `referred_content_types`: the content types that hold it.
+            include_global_field_schema: Add to every field that holds another global field the `schema` of
+                that global field.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -510,6 +564,10 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             answer = await list_global_fields.asyncio(
                 client=self._sender,
                 include_count=True if include_count is None else include_count,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
                 include_global_field_schema=include_global_field_schema,
                 limit=size,
                 skip=skip or None,
@@ -525,6 +583,11 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         self,
         global_field_uid: str,
         *,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
+        include_global_field_schema: bool | None = None,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
@@ -535,8 +598,14 @@ class AsyncGlobalFields(Resource[AsyncSender]):
 
         Args:
             global_field_uid: Uid of the global field.
+            version: Number of the version to read. Default: latest version.
+            deleted: Read from the global fields that were deleted.
+            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
+            include_content_types: Add `referred_content_types`: the content types that hold it.
+            include_global_field_schema: Add to every field that holds another global field the `schema` of
+                that global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -554,6 +623,11 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         answer = await get_global_field.asyncio(
             global_field_uid,
             client=self._sender,
+            version=version,
+            deleted=deleted,
+            include_global_fields=include_global_fields,
+            include_content_types=include_content_types,
+            include_global_field_schema=include_global_field_schema,
             include_branch=include_branch,
             api_version=api_version,
             branch=branch,
@@ -571,12 +645,12 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         """Create a global field.
 
         Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field that holds another one is made with `api_version` 3.2.
+        error 118. A global field may hold others, with any `api_version`.
 
         Args:
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -618,7 +692,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -658,7 +732,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             global_field_uid: Uid of the global field.
             force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -693,7 +767,7 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         Args:
             global_field_uid: Uid of the global field.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -724,6 +798,10 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         self,
         *,
         include_count: bool | None = None,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
         include_global_field_schema: bool | None = None,
         limit: int | None = None,
         skip: int | None = None,
@@ -737,6 +815,10 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         return await list_global_fields.asyncio_detailed(
             client=self._sender,
             include_count=include_count,
+            version=version,
+            deleted=deleted,
+            include_global_fields=include_global_fields,
+            include_content_types=include_content_types,
             include_global_field_schema=include_global_field_schema,
             limit=limit,
             skip=skip,
@@ -749,6 +831,11 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         self,
         global_field_uid: str,
         *,
+        version: int | None = None,
+        deleted: bool | None = None,
+        include_global_fields: bool | None = None,
+        include_content_types: bool | None = None,
+        include_global_field_schema: bool | None = None,
         include_branch: bool | None = None,
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
@@ -759,6 +846,11 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         return await get_global_field.asyncio_detailed(
             global_field_uid,
             client=self._sender,
+            version=version,
+            deleted=deleted,
+            include_global_fields=include_global_fields,
+            include_content_types=include_content_types,
+            include_global_field_schema=include_global_field_schema,
             include_branch=include_branch,
             api_version=api_version,
             branch=branch,
@@ -841,7 +933,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
             global_field: Global field as JSON, as an export gives it.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
                 form.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 

@@ -13,11 +13,13 @@ from ..types import Response
 if TYPE_CHECKING:
     from ..models.create_o_auth_token_request import CreateOAuthTokenRequest, CreateOAuthTokenRequestDict
     from ..models.grant_o_auth_consent_request import GrantOAuthConsentRequest, GrantOAuthConsentRequestDict
+    from ..models.introspect_o_auth_token_request import IntrospectOAuthTokenRequest, IntrospectOAuthTokenRequestDict
     from ..models.notice_response import NoticeResponse
     from ..models.o_auth_authorization import OAuthAuthorization
     from ..models.o_auth_authorization_list_response import OAuthAuthorizationListResponse
     from ..models.o_auth_consent import OAuthConsent
     from ..models.o_auth_consent_response import OAuthConsentResponse
+    from ..models.o_auth_introspection import OAuthIntrospection
     from ..models.o_auth_token import OAuthToken
 
 
@@ -28,6 +30,34 @@ class Oauth(Resource[Sender]):
     def with_raw_response(self) -> OauthWithRawResponse:
         """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return OauthWithRawResponse(self._sender)
+
+    def introspect(
+        self,
+        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
+    ) -> OAuthIntrospection:
+        """Check whether a token is valid.
+
+        Returns whether an access token or a refresh token is valid, and the scopes of a valid one. A token
+        that is unknown, expired or revoked is not an error: `active` is false.
+
+        Args:
+            body: Body, as a model or a mapping.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/developer-hub/contentstack-oauth
+        """
+        from ..api.oauth import introspect_oauth_token
+
+        return introspect_oauth_token.sync(
+            client=self._sender,
+            body=body,
+        )
 
     def list_authorizations(
         self,
@@ -134,11 +164,13 @@ class Oauth(Resource[Sender]):
         self,
         body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
     ) -> OAuthToken:
-        """Exchange a code, or refresh a token.
+        """Exchange a code, refresh a token, or sign in as an app.
 
-        Answers an access token for a code or for a refresh token. A code works once, and needs the PKCE
-        verifier or the client secret. A refresh may answer a new refresh token, which then takes the place
-        of the old one. The answer says which region the user is in; calls must go there.
+        Returns an access token for a code, for a refresh token, or for the credentials of a machine-to-
+        machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
+        return a new refresh token, which then replaces the old one. A machine-to-machine app gets an app
+        token: it acts for no user, only in its organization, and there is no refresh token. The response
+        says which region the user is in; calls must go there.
 
         Args:
             body: Body, as a model or a mapping.
@@ -162,6 +194,18 @@ class Oauth(Resource[Sender]):
 
 class OauthWithRawResponse(Resource[Sender]):
     """The calls of `oauth`, returning the whole response."""
+
+    def introspect(
+        self,
+        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
+    ) -> Response[OAuthIntrospection]:
+        """`introspect`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.oauth import introspect_oauth_token
+
+        return introspect_oauth_token.sync_detailed(
+            client=self._sender,
+            body=body,
+        )
 
     def list_authorizations(
         self,
@@ -232,6 +276,34 @@ class AsyncOauth(Resource[AsyncSender]):
     def with_raw_response(self) -> AsyncOauthWithRawResponse:
         """The same methods, returning the whole response: status, headers, notice and the parsed body."""
         return AsyncOauthWithRawResponse(self._sender)
+
+    async def introspect(
+        self,
+        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
+    ) -> OAuthIntrospection:
+        """Check whether a token is valid.
+
+        Returns whether an access token or a refresh token is valid, and the scopes of a valid one. A token
+        that is unknown, expired or revoked is not an error: `active` is false.
+
+        Args:
+            body: Body, as a model or a mapping.
+
+        Returns:
+            The response.
+
+        Raises:
+            ValueError: A parameter is empty or out of bounds, or a required key is missing.
+            ContentstackError: The API rejected the call, or it failed.
+
+        API reference: https://www.contentstack.com/docs/developers/developer-hub/contentstack-oauth
+        """
+        from ..api.oauth import introspect_oauth_token
+
+        return await introspect_oauth_token.asyncio(
+            client=self._sender,
+            body=body,
+        )
 
     async def list_authorizations(
         self,
@@ -338,11 +410,13 @@ class AsyncOauth(Resource[AsyncSender]):
         self,
         body: CreateOAuthTokenRequest | CreateOAuthTokenRequestDict,
     ) -> OAuthToken:
-        """Exchange a code, or refresh a token.
+        """Exchange a code, refresh a token, or sign in as an app.
 
-        Answers an access token for a code or for a refresh token. A code works once, and needs the PKCE
-        verifier or the client secret. A refresh may answer a new refresh token, which then takes the place
-        of the old one. The answer says which region the user is in; calls must go there.
+        Returns an access token for a code, for a refresh token, or for the credentials of a machine-to-
+        machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
+        return a new refresh token, which then replaces the old one. A machine-to-machine app gets an app
+        token: it acts for no user, only in its organization, and there is no refresh token. The response
+        says which region the user is in; calls must go there.
 
         Args:
             body: Body, as a model or a mapping.
@@ -366,6 +440,18 @@ class AsyncOauth(Resource[AsyncSender]):
 
 class AsyncOauthWithRawResponse(Resource[AsyncSender]):
     """The calls of `oauth`, returning the whole response, asynchronous."""
+
+    async def introspect(
+        self,
+        body: IntrospectOAuthTokenRequest | IntrospectOAuthTokenRequestDict,
+    ) -> Response[OAuthIntrospection]:
+        """`introspect`, with the whole response: status, headers, notice and the parsed body."""
+        from ..api.oauth import introspect_oauth_token
+
+        return await introspect_oauth_token.asyncio_detailed(
+            client=self._sender,
+            body=body,
+        )
 
     async def list_authorizations(
         self,

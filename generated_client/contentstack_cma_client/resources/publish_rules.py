@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..models.publish_rule_list_response import PublishRuleListResponse
     from ..models.publish_rule_response import PublishRuleResponse
     from ..models.publish_rule_update import PublishRuleUpdate, PublishRuleUpdateDict
+    from ..models.publish_rule_update_response import PublishRuleUpdateResponse
 
 
 class PublishRules(Resource[Sender]):
@@ -136,7 +137,7 @@ class PublishRules(Resource[Sender]):
         self,
         rule_uid: str,
         publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
-    ) -> PublishRule:
+    ) -> PublishRule | None:
         """Change a publish rule.
 
         Changes a publish rule. Sources send all of it; what becomes of keys that are left out none of them
@@ -287,7 +288,7 @@ class PublishRulesWithRawResponse(Resource[Sender]):
         self,
         rule_uid: str,
         publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
-    ) -> Response[PublishRuleResponse]:
+    ) -> Response[PublishRuleUpdateResponse]:
         """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.workflows import update_publish_rule
 
@@ -447,7 +448,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
         self,
         rule_uid: str,
         publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
-    ) -> PublishRule:
+    ) -> PublishRule | None:
         """Change a publish rule.
 
         Changes a publish rule. Sources send all of it; what becomes of keys that are left out none of them
@@ -598,7 +599,7 @@ class AsyncPublishRulesWithRawResponse(Resource[AsyncSender]):
         self,
         rule_uid: str,
         publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
-    ) -> Response[PublishRuleResponse]:
+    ) -> Response[PublishRuleUpdateResponse]:
         """`update`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.workflows import update_publish_rule
 

@@ -237,7 +237,7 @@ class ReleaseItems(Resource[Sender]):
         deployed.
 
         Args:
-            items: What to add, at most 25 items.
+            items: What to add.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
@@ -816,7 +816,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         deployed.
 
         Args:
-            items: What to add, at most 25 items.
+            items: What to add.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.

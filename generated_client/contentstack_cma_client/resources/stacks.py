@@ -128,6 +128,7 @@ class Stacks(Resource[Sender]):
         ownership_token: str,
         *,
         uid: str,
+        api_key: str | None = None,
     ) -> None:
         """Accept a stack.
 
@@ -136,7 +137,8 @@ class Stacks(Resource[Sender]):
 
         Args:
             ownership_token: Token from the mail about the transfer.
-            uid: Uid of the user who becomes the owner. It stands in the mail.
+            uid: Uid of the user who becomes the owner, from the mail.
+            api_key: API key of the stack, from the mail.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -150,6 +152,7 @@ class Stacks(Resource[Sender]):
             ownership_token,
             client=self._sender,
             uid=uid,
+            api_key=api_key,
         )
 
 
@@ -203,6 +206,7 @@ class StacksWithRawResponse(Resource[Sender]):
         ownership_token: str,
         *,
         uid: str,
+        api_key: str | None = None,
     ) -> Response[NoticeResponse]:
         """`accept_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import accept_stack_ownership
@@ -211,6 +215,7 @@ class StacksWithRawResponse(Resource[Sender]):
             ownership_token,
             client=self._sender,
             uid=uid,
+            api_key=api_key,
         )
 
 
@@ -323,6 +328,7 @@ class AsyncStacks(Resource[AsyncSender]):
         ownership_token: str,
         *,
         uid: str,
+        api_key: str | None = None,
     ) -> None:
         """Accept a stack.
 
@@ -331,7 +337,8 @@ class AsyncStacks(Resource[AsyncSender]):
 
         Args:
             ownership_token: Token from the mail about the transfer.
-            uid: Uid of the user who becomes the owner. It stands in the mail.
+            uid: Uid of the user who becomes the owner, from the mail.
+            api_key: API key of the stack, from the mail.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -345,6 +352,7 @@ class AsyncStacks(Resource[AsyncSender]):
             ownership_token,
             client=self._sender,
             uid=uid,
+            api_key=api_key,
         )
 
 
@@ -398,6 +406,7 @@ class AsyncStacksWithRawResponse(Resource[AsyncSender]):
         ownership_token: str,
         *,
         uid: str,
+        api_key: str | None = None,
     ) -> Response[NoticeResponse]:
         """`accept_ownership`, with the whole response: status, headers, notice and the parsed body."""
         from ..api.stacks import accept_stack_ownership
@@ -406,4 +415,5 @@ class AsyncStacksWithRawResponse(Resource[AsyncSender]):
             ownership_token,
             client=self._sender,
             uid=uid,
+            api_key=api_key,
         )

@@ -56,6 +56,7 @@ class Terms(Resource[Sender]):
         include_count: bool | None = None,
         include_order: bool | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
@@ -82,6 +83,7 @@ class Terms(Resource[Sender]):
                 notice a list that changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
+            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
             deleted: Answer the terms that were deleted, and only those.
@@ -121,6 +123,7 @@ class Terms(Resource[Sender]):
                 include_count=True if include_count is None else include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 deleted=deleted,
                 taxonomy_uuid=taxonomy_uuid,
@@ -138,6 +141,7 @@ class Terms(Resource[Sender]):
         include_fallback: bool | None = None,
         fallback_locale: str | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         branch: str | None = None,
     ) -> Term:
@@ -151,6 +155,7 @@ class Terms(Resource[Sender]):
             include_fallback: Answer what the locale falls back to where there is no copy in it.
             fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
             include_children_count: Add `children_count`, the number of terms directly under it.
+            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
@@ -176,6 +181,7 @@ class Terms(Resource[Sender]):
             include_fallback=include_fallback,
             fallback_locale=fallback_locale,
             include_children_count=include_children_count,
+            include_terms_count=include_terms_count,
             include_referenced_entries_count=include_referenced_entries_count,
             branch=branch,
         )
@@ -583,6 +589,7 @@ class TermsWithRawResponse(Resource[Sender]):
         include_count: bool | None = None,
         include_order: bool | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
@@ -607,6 +614,7 @@ class TermsWithRawResponse(Resource[Sender]):
             include_count=include_count,
             include_order=include_order,
             include_children_count=include_children_count,
+            include_terms_count=include_terms_count,
             include_referenced_entries_count=include_referenced_entries_count,
             deleted=deleted,
             taxonomy_uuid=taxonomy_uuid,
@@ -621,6 +629,7 @@ class TermsWithRawResponse(Resource[Sender]):
         include_fallback: bool | None = None,
         fallback_locale: str | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         branch: str | None = None,
     ) -> Response[TermResponse]:
@@ -635,6 +644,7 @@ class TermsWithRawResponse(Resource[Sender]):
             include_fallback=include_fallback,
             fallback_locale=fallback_locale,
             include_children_count=include_children_count,
+            include_terms_count=include_terms_count,
             include_referenced_entries_count=include_referenced_entries_count,
             branch=branch,
         )
@@ -849,6 +859,7 @@ class AsyncTerms(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_order: bool | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
@@ -875,6 +886,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 notice a list that changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
+            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
             deleted: Answer the terms that were deleted, and only those.
@@ -914,6 +926,7 @@ class AsyncTerms(Resource[AsyncSender]):
                 include_count=True if include_count is None else include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 deleted=deleted,
                 taxonomy_uuid=taxonomy_uuid,
@@ -931,6 +944,7 @@ class AsyncTerms(Resource[AsyncSender]):
         include_fallback: bool | None = None,
         fallback_locale: str | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         branch: str | None = None,
     ) -> Term:
@@ -944,6 +958,7 @@ class AsyncTerms(Resource[AsyncSender]):
             include_fallback: Answer what the locale falls back to where there is no copy in it.
             fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
             include_children_count: Add `children_count`, the number of terms directly under it.
+            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
@@ -969,6 +984,7 @@ class AsyncTerms(Resource[AsyncSender]):
             include_fallback=include_fallback,
             fallback_locale=fallback_locale,
             include_children_count=include_children_count,
+            include_terms_count=include_terms_count,
             include_referenced_entries_count=include_referenced_entries_count,
             branch=branch,
         )
@@ -1376,6 +1392,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
         include_count: bool | None = None,
         include_order: bool | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         deleted: bool | None = None,
         taxonomy_uuid: str | None = None,
@@ -1400,6 +1417,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
             include_count=include_count,
             include_order=include_order,
             include_children_count=include_children_count,
+            include_terms_count=include_terms_count,
             include_referenced_entries_count=include_referenced_entries_count,
             deleted=deleted,
             taxonomy_uuid=taxonomy_uuid,
@@ -1414,6 +1432,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
         include_fallback: bool | None = None,
         fallback_locale: str | None = None,
         include_children_count: bool | None = None,
+        include_terms_count: bool | None = None,
         include_referenced_entries_count: bool | None = None,
         branch: str | None = None,
     ) -> Response[TermResponse]:
@@ -1428,6 +1447,7 @@ class AsyncTermsWithRawResponse(Resource[AsyncSender]):
             include_fallback=include_fallback,
             fallback_locale=fallback_locale,
             include_children_count=include_children_count,
+            include_terms_count=include_terms_count,
             include_referenced_entries_count=include_referenced_entries_count,
             branch=branch,
         )

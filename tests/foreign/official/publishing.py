@@ -1,11 +1,13 @@
 """Releases and their items, calls in bulk, the publish queue."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.foreign.official.tour import Stop, Tour, uid
 
 BULK = {"bulk_version": "2.0"}
-LATER = "2099-01-01T00:00:00.000Z"
+LATER = (datetime.now(UTC) + timedelta(days=300)).strftime("%Y-%m-%dT00:00:00.000Z")
+"""The API schedules nothing that is more than 12 months ahead."""
 
 
 def visit(tour: Tour) -> None:

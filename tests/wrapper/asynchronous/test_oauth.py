@@ -135,6 +135,19 @@ async def test_the_region_of_the_user_is_where_the_token_is_fetched() -> None:
         assert client.base_url == "https://azure-na-api.contentstack.com"
 
 
+@pytest.mark.parametrize(
+    ("region", "host"), [("na", "app.contentstack.com"), ("azure-eu", "azure-eu-app.contentstack.com")]
+)
+async def test_a_token_is_introspected_where_the_web_application_is(region: str, host: str) -> None:
+    server = Scripted(answer(200, active=True, scope="user:read"))
+    async with AsyncClient(authtoken="a", region=region, transport=server.transport) as client:
+        assert (await client.oauth.introspect({"token": "t1"})).active
+    (request,) = server.requests
+    assert (request.url.host, request.url.path) == (host, "/apps-api/introspect")
+    assert request.content == b"token=t1"
+    assert "authtoken" not in request.headers
+
+
 @pytest.mark.parametrize("location", ["https://evil.example", "evil.example", "XX"])
 async def test_a_redirect_names_no_host(location: str) -> None:
     server = Scripted(granted("a1"))

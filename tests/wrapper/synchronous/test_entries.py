@@ -9,7 +9,7 @@ import pytest
 
 from contentstack_cma import Client, __version__
 from contentstack_cma.atomic import push, subtract
-from contentstack_cma.models import Entry, VariantPublishInput
+from contentstack_cma.models import Entry, RoleAssigneeInput, VariantPublishInput
 from tests.wrapper.scripted import Scripted, answer
 from tests.wrapper.together import sync_listed
 
@@ -282,7 +282,7 @@ def test_workflow_stage() -> None:
             due_date=date(2026, 12, 1),
             notify=False,
             assigned_to=[{"uid": "u", "name": "U", "email": "u@example.com"}],
-            assigned_by_roles=[{"uid": "r"}],
+            assigned_by_roles=[{"uid": "r"}, RoleAssigneeInput(uid="s", name="S")],
             locale="fr-fr",
         )
     assert case.server.calls == [f"POST {PATH}/e/workflow"] * 2
@@ -295,7 +295,7 @@ def test_workflow_stage() -> None:
                 "due_date": "Tue Dec 01 2026",
                 "notify": False,
                 "assigned_to": [{"uid": "u", "name": "U", "email": "u@example.com"}],
-                "assigned_by_roles": [{"uid": "r"}],
+                "assigned_by_roles": [{"uid": "r"}, {"uid": "s", "name": "S"}],
             }
         }
     }

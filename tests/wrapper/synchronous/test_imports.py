@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contentstack_cma import Client, RateLimitError, Stack
-from contentstack_cma.models import Entry, ExtensionScopeInput, ExtensionType
+from contentstack_cma.models import Entry, ExtensionScope, ExtensionScopeInput, ExtensionType
 from tests.wrapper.multipart import Part, parts_of
 from tests.wrapper.scripted import Scripted, answer
 
@@ -219,13 +219,15 @@ def test_an_extension_is_uploaded_from_a_file(colour: Path, opened: list[io.Buff
 
 
 def test_only_what_is_given_about_an_extension_is_sent() -> None:
-    server = Scripted(*(answer(201, extension={"uid": "x"}) for _ in range(2)))
+    server = Scripted(*(answer(201, extension={"uid": "x"}) for _ in range(3)))
     with client_of(server) as client:
         extensions = client.stack("key").extensions
         extensions.upload(PAGE, title="Board", type_=ExtensionType.DASHBOARD)
         extensions.upload(PAGE, title="Board", type_="widget", scope=ExtensionScopeInput(content_types=["page"]))
-    first, second = sent_parts(server, 0), sent_parts(server, 1)
+        read = ExtensionScope.from_dict({"content_types": ["page"]})
+        extensions.upload(PAGE, title="Board", type_="widget", scope=read)
+    first, second, third = (sent_parts(server, number) for number in range(3))
     assert set(first) == {"extension[upload]", "extension[title]", "extension[type]"}
     assert first["extension[upload]"].file_name == "extension.html"
     assert first["extension[type]"].content == b"dashboard"
-    assert second["extension[scope]"].content == b'{"content_types":["page"]}'
+    assert second["extension[scope]"].content == third["extension[scope]"].content == b'{"content_types":["page"]}'

@@ -148,6 +148,32 @@ def test_oauth_from_consent_to_revocation(emulator: Emulator, tmp_path: Path) ->
         stack_of(client, emulator).fetch()
 
 
+def test_a_machine_to_machine_app_from_token_to_team(emulator: Emulator) -> None:
+    machine = emulator.machine_oauth
+    with connected(emulator) as user:
+        token = user.oauth.create_token(
+            {
+                "grant_type": "client_credentials",
+                "client_id": machine.client_id,
+                "client_secret": machine.client_secret,
+            }
+        )
+        assert (token.authorization_type, token.refresh_token) == ("app", None)
+        said = user.oauth.introspect({"token": token.access_token})
+        assert said.active
+        assert (said.scope or "").split() == list(machine.scopes)
+        assert not (user.oauth.introspect({"token": "none"})).active
+    uid = emulator.organization_uid
+    with connected(emulator, app_of(emulator, token=OAuthToken(token.access_token))) as client:
+        made = client.teams_v4.create({"name": "Robots", "users": [], "stackRoleMapping": []}, organization_uid=uid)
+        page = client.teams_v4.list(organization_uid=uid)
+        assert [(team.uid, team.project_roles) for team in page.items] == [(made.uid, [])]
+        client.teams_v4.delete(made.uid, organization_uid=uid)
+        assert (client.teams_v4.list(organization_uid=uid)).items == []
+        with pytest.raises(NotFoundError):
+            client.teams_v4.get(made.uid, organization_uid=uid)
+
+
 def test_life_of_an_entry(emulator: Emulator) -> None:
     with connected(emulator) as client:
         posts = stack_of(client, emulator).entries("blog_post")
@@ -291,6 +317,36 @@ def test_life_of_an_asset(emulator: Emulator) -> None:
         with pytest.raises(NotFoundError):
             assets.get(asset.uid)
         folders.delete(folder.uid)
+
+
+def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Path) -> None:
+    with connected(emulator) as client:
+        stack = stack_of(client, emulator)
+        asset = stack.assets.upload(b"a", file_name="a.txt", include_branch=True, relative_urls=True)
+        replaced = stack.assets.replace(asset.uid, b"b", file_name="b.txt", include_branch=True, relative_urls=True)
+        saved = stack.assets.download(asset.uid, tmp_path / "b.txt", branch="main")
+        folder = stack.asset_folders.create("Branched", include_branch=True)
+        renamed = stack.asset_folders.rename(folder.uid, "A branched one", include_branch=True)
+        moved = stack.asset_folders.move(folder.uid, None, include_branch=True)
+        listed = stack.asset_folders.list(desc="name", include_branch=True)
+        posts = stack.entries("blog_post")
+        entry = posts.import_({"title": "Asked", "url": "/asked"}, include_branch=True)
+        assert entry is not None
+        again = posts.import_version(entry.uid, {"title": "Again", "url": "/asked"}, include_branch=True)
+        localized = posts.localize(
+            entry.uid, {"title": "Encore"}, locale="fr-fr", include_branch=True, include_publish_details=True
+        )
+        posts.delete(entry.uid, all_locales=True, include_publish_details=True)
+    assert again is not None
+    shown = (asset, replaced, folder, renamed, moved, listed.items[0], entry, again, localized)
+    assert {item.get("_branch") for item in shown} == {"main"}
+    assert "publish_details" in localized
+    assert str(asset.url).startswith("/v3/assets/")
+    assert str(replaced.url).endswith("/b.txt")
+    assert not str(replaced.url).startswith("http")
+    assert saved.read_bytes() == b"b"
+    names = [folder.name for folder in listed.items]
+    assert names == sorted(names, key=str, reverse=True)
 
 
 def test_permanent_url(emulator: Emulator) -> None:

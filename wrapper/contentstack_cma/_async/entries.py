@@ -210,7 +210,14 @@ class AsyncEntries(GeneratedEntries):
         return answer.entry
 
     async def localize(
-        self, entry_uid: str, entry: Mapping[str, Any] | models.Entry, *, locale: str, branch: str | None = None
+        self,
+        entry_uid: str,
+        entry: Mapping[str, Any] | models.Entry,
+        *,
+        locale: str,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        branch: str | None = None,
     ) -> models.Entry:
         """Give an entry a copy of its own in a locale; `unlocalize` takes it back.
 
@@ -218,9 +225,18 @@ class AsyncEntries(GeneratedEntries):
             entry_uid: Uid of the entry.
             entry: The fields of the copy, as for `update`.
             locale: Code of the locale.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_publish_details: Add `publish_details`: where each version is published.
             branch: The branch, instead of the stack's.
         """
-        return await self.update(entry_uid, entry, locale=locale, branch=branch)
+        return await self.update(
+            entry_uid,
+            entry,
+            locale=locale,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            branch=branch,
+        )
 
     async def delete(
         self,
@@ -229,6 +245,7 @@ class AsyncEntries(GeneratedEntries):
         locale: str | None = None,
         locales: Iterable[str] | None = None,
         all_locales: bool = False,
+        include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> None:
         """Delete an entry, or its copies in some locales.
@@ -238,6 +255,7 @@ class AsyncEntries(GeneratedEntries):
             locale: Delete the copy in this locale; without any of the three, that in the master locale.
             locales: Delete the copies in these locales.
             all_locales: Delete the entry with all its copies.
+            include_publish_details: Ask the API for `publish_details`. The method itself returns nothing.
             branch: The branch, instead of the stack's.
 
         Raises:
@@ -256,6 +274,7 @@ class AsyncEntries(GeneratedEntries):
             body=None if chosen is None else models.DeleteEntryRequest(entry=chosen),
             locale=locale,
             delete_all_localized=True if all_locales else None,
+            include_publish_details=include_publish_details,
             branch=branch,
         )
 
@@ -310,6 +329,7 @@ class AsyncEntries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
+            locale=locale,
             api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
@@ -346,6 +366,7 @@ class AsyncEntries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
+            locale=locale,
             api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
@@ -356,6 +377,7 @@ class AsyncEntries(GeneratedEntries):
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
+        include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry | None:
         """Import an entry that was exported, as a new one.
@@ -365,6 +387,7 @@ class AsyncEntries(GeneratedEntries):
             locale: Code of the locale to write. Default: with `overwrite`, the locale of `source` if it is an `Entry`;
                 else the master locale.
             overwrite: Replace an entry with the same uid.
+            include_branch: Add `_branch`, the uid of the branch.
             branch: The branch, instead of the stack's.
 
         Returns:
@@ -383,6 +406,7 @@ class AsyncEntries(GeneratedEntries):
                 body=models.ImportEntryRequest(entry=file),
                 locale=choose_locale(source, locale) if overwrite else locale,
                 overwrite=overwrite,
+                include_branch=include_branch,
                 branch=branch,
             )
         return answer.entry
@@ -394,6 +418,7 @@ class AsyncEntries(GeneratedEntries):
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
+        include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry | None:
         """Import an exported entry as a new version of this one.
@@ -411,6 +436,7 @@ class AsyncEntries(GeneratedEntries):
                 body=models.ImportEntryRequest(entry=file),
                 locale=choose_locale(source, locale),
                 overwrite=overwrite,
+                include_branch=include_branch,
                 branch=branch,
             )
         return answer.entry
@@ -477,9 +503,10 @@ class AsyncEntries(GeneratedEntries):
         comment: str | None = None,
         due_date: date | str | None = None,
         notify: bool | None = None,
-        assigned_to: Iterable[Mapping[str, Any]] | None = None,
-        assigned_by_roles: Iterable[Mapping[str, Any]] | None = None,
+        assigned_to: Iterable[models.AssigneeInput | Mapping[str, Any]] | None = None,
+        assigned_by_roles: Iterable[models.RoleAssigneeInput | Mapping[str, Any]] | None = None,
         locale: str | None = None,
+        locale_code: str | None = None,
         branch: str | None = None,
     ) -> None:
         """Move an entry to a stage of its workflow.
@@ -492,7 +519,8 @@ class AsyncEntries(GeneratedEntries):
             notify: Tell those it is assigned to by mail.
             assigned_to: Users to assign it to, each with `uid`, `name` and `email`.
             assigned_by_roles: Roles to assign it to, each with `uid` and `name`.
-            locale: Code of the locale; the master locale unless given.
+            locale: Code of the locale. Default: the master locale.
+            locale_code: Another name that the API has for `locale`.
             branch: The branch, instead of the stack's.
         """
         from contentstack_cma_client.api.entries import set_entry_workflow_stage
@@ -510,5 +538,6 @@ class AsyncEntries(GeneratedEntries):
                 assigned_by_roles=assigned_by_roles,
             ),
             locale=locale,
+            locale_code=locale_code,
             branch=branch,
         )

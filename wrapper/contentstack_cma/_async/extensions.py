@@ -30,7 +30,7 @@ class AsyncExtensions(GeneratedExtensions):
         data_type: models.ExtensionDataType | DataType | None = None,
         tags: Sequence[str] | None = None,
         multiple: bool | None = None,
-        scope: models.ExtensionScopeInput | Mapping[str, Any] | None = None,
+        scope: models.ExtensionScopeInput | models.ExtensionScope | Mapping[str, Any] | None = None,
         enable: bool | None = None,
         default_width: models.ExtensionWidth | Width | None = None,
         include_branch: bool | None = None,

@@ -17,9 +17,13 @@ class AssetFolders(GeneratedFolders):
         self,
         *,
         parent_uid: str | None = None,
+        asc: str | None = None,
+        desc: str | None = None,
         limit: int | None = None,
         skip: int | None = None,
         include_count: bool | None = None,
+        include_branch: bool | None = None,
+        include_metadata: bool | None = None,
         branch: str | None = None,
         max_items: int | None = None,
     ) -> Page[models.AssetFolder]:
@@ -27,9 +31,13 @@ class AssetFolders(GeneratedFolders):
 
         Args:
             parent_uid: Uid of the folder, or `cs_root` for the root; all folders unless given.
+            asc: Uid of the field to sort by, lowest value first.
+            desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of folders to skip.
             include_count: Add the number of all folders to the page. Default: True.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
             branch: The branch, instead of the stack's.
             max_items: Stop after this many folders, at least 1. Default: all folders.
 
@@ -46,9 +54,13 @@ class AssetFolders(GeneratedFolders):
                 folder=parent_uid,
                 include_folders=True,
                 query={"is_dir": True},
+                asc=asc,
+                desc=desc,
                 limit=size,
                 skip=skip,
                 include_count=True if include_count is None else include_count,
+                include_branch=include_branch,
+                include_metadata=include_metadata,
                 branch=branch,
             )
             listed = answer.assets if isinstance(answer.assets, list) else []
@@ -56,46 +68,75 @@ class AssetFolders(GeneratedFolders):
 
         return Page(fetch, skip or 0, size, max_items)
 
-    def create(self, name: str, *, parent_uid: str | None = None, branch: str | None = None) -> models.AssetFolder:
+    def create(
+        self,
+        name: str,
+        *,
+        parent_uid: str | None = None,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> models.AssetFolder:
         """Create a folder.
 
         Args:
             name: Its name.
-            parent_uid: Uid of the folder to put it in; the root unless given.
+            parent_uid: Uid of the folder to put it in. Default: the root.
+            include_branch: Add `_branch`, the uid of the branch.
             branch: The branch, instead of the stack's.
         """
         from contentstack_cma_client.api.assets import create_asset_folder
 
         folder = models.AssetFolderInput(name=name, parent_uid=given(parent_uid))
         answer = create_asset_folder.sync(
-            client=self._sender, body=models.CreateAssetFolderRequest(asset=folder), branch=branch
+            client=self._sender,
+            body=models.CreateAssetFolderRequest(asset=folder),
+            include_branch=include_branch,
+            branch=branch,
         )
         return answer.asset
 
-    def rename(self, folder_uid: str, name: str, *, branch: str | None = None) -> models.AssetFolder:
+    def rename(
+        self, folder_uid: str, name: str, *, include_branch: bool | None = None, branch: str | None = None
+    ) -> models.AssetFolder:
         """Give a folder another name.
 
         Args:
             folder_uid: Uid of the folder.
             name: Its new name.
+            include_branch: Add `_branch`, the uid of the branch.
             branch: The branch, instead of the stack's.
         """
-        return self._update(folder_uid, models.AssetFolderUpdate(name=name), branch)
+        return self._update(folder_uid, models.AssetFolderUpdate(name=name), branch, include_branch=include_branch)
 
-    def move(self, folder_uid: str, parent_uid: str | None, *, branch: str | None = None) -> models.AssetFolder:
+    def move(
+        self,
+        folder_uid: str,
+        parent_uid: str | None,
+        *,
+        include_branch: bool | None = None,
+        branch: str | None = None,
+    ) -> models.AssetFolder:
         """Put a folder, with what is in it, into another.
 
         Args:
             folder_uid: Uid of the folder.
             parent_uid: Uid of the folder to put it in; None for the root.
+            include_branch: Add `_branch`, the uid of the branch.
             branch: The branch, instead of the stack's.
         """
-        return self._update(folder_uid, models.AssetFolderUpdate(parent_uid=parent_uid), branch)
+        change = models.AssetFolderUpdate(parent_uid=parent_uid)
+        return self._update(folder_uid, change, branch, include_branch=include_branch)
 
-    def _update(self, folder_uid: str, change: models.AssetFolderUpdate, branch: str | None) -> models.AssetFolder:
+    def _update(
+        self, folder_uid: str, change: models.AssetFolderUpdate, branch: str | None, *, include_branch: bool | None
+    ) -> models.AssetFolder:
         from contentstack_cma_client.api.assets import update_asset_folder
 
         answer = update_asset_folder.sync(
-            folder_uid, client=self._sender, body=models.UpdateAssetFolderRequest(asset=change), branch=branch
+            folder_uid,
+            client=self._sender,
+            body=models.UpdateAssetFolderRequest(asset=change),
+            include_branch=include_branch,
+            branch=branch,
         )
         return answer.asset

@@ -135,6 +135,8 @@ class Assets(GeneratedAssets):
         on_progress: Progress | None = None,
         include_dimension: bool | None = None,
         include_asset_scan_status: bool | None = None,
+        include_branch: bool | None = None,
+        relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> models.Asset:
         """Upload an asset. It is sent in pieces, never held in memory whole.
@@ -153,6 +155,8 @@ class Assets(GeneratedAssets):
             on_progress: Called after each piece with the bytes sent so far and the size of the file, if it is known.
             include_dimension: Add width and height of an image to the answer.
             include_asset_scan_status: Add what the scan for malware found.
+            include_branch: Add `_branch`, the uid of the branch.
+            relative_urls: Return the URL of the asset without scheme and host.
             branch: The branch, instead of the stack's.
 
         Raises:
@@ -171,6 +175,8 @@ class Assets(GeneratedAssets):
                 body=body,
                 include_dimension=include_dimension,
                 include_asset_scan_status=include_asset_scan_status,
+                include_branch=include_branch,
+                relative_urls=relative_urls,
                 branch=branch,
             )
         return answer.asset
@@ -187,12 +193,39 @@ class Assets(GeneratedAssets):
         file_name: str | None = None,
         content_type: str | None = None,
         on_progress: Progress | None = None,
+        environment: str | None = None,
         include_asset_scan_status: bool | None = None,
+        include_branch: bool | None = None,
+        relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> models.Asset:
-        """Put a new file in the place of an asset's, which makes a new version of it.
+        """Replace the file of an asset, which creates a new version of it.
 
-        The arguments after the asset's uid and the exceptions are those of `upload`.
+        Args:
+            asset_uid: Uid of the asset.
+            source: A path, bytes, a binary file object, which is read from where it stands, or an iterator of bytes.
+            title: Its title. Default: the title that it has.
+            description: What it shows.
+            tags: Its tags.
+            parent_uid: Uid of the folder to put it in. Default: the folder that it is in.
+            file_name: Its name. Default: the name of the path or file.
+            content_type: Its media type. Default: guessed from the name.
+            on_progress: Called after each piece with the bytes sent so far and the size of the file, if it is known.
+            environment: Name of an environment: return the version that is published there.
+            include_asset_scan_status: Add what the scan for malware found.
+            include_branch: Add `_branch`, the uid of the branch.
+            relative_urls: Return the URL of the asset without scheme and host.
+            branch: The branch. Default: the stack's branch.
+
+        Returns:
+            The asset.
+
+        Raises:
+            OSError: There is no such file, or it cannot be read.
+            TypeError: The source is a text file, or nothing that can be uploaded.
+            ValueError: The source has no name and `file_name` is not given, or a tag holds a comma.
+            UploadError: The upload has to be retried, and the source cannot be read again.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.assets import update_asset
 
@@ -202,17 +235,21 @@ class Assets(GeneratedAssets):
                 asset_uid,
                 client=self._sender,
                 body=replacement_body(body),
+                environment=environment,
+                include_branch=include_branch,
+                relative_urls=relative_urls,
                 include_asset_scan_status=include_asset_scan_status,
                 branch=branch,
             )
         return answer.asset
 
-    def download(self, asset: models.Asset | str, to: str | os.PathLike[str]) -> Path:
+    def download(self, asset: models.Asset | str, to: str | os.PathLike[str], *, branch: str | None = None) -> Path:
         """Save the file of an asset. `to` is there when all of it has arrived, and not before.
 
         Args:
             asset: The asset, or its uid.
             to: Path of the file to write; one that is there is replaced.
+            branch: The branch to look up a uid in. Default: the stack's branch.
 
         Returns:
             The path.
@@ -222,13 +259,15 @@ class Assets(GeneratedAssets):
             ValueError: The asset has no URL: it is a folder.
             ContentstackError: The download was refused, or broke off.
         """
-        with replaced_when_done(to) as file, self.stream(asset, chunk_size=CHUNK_SIZE) as chunks:
+        with replaced_when_done(to) as file, self.stream(asset, chunk_size=CHUNK_SIZE, branch=branch) as chunks:
             for chunk in chunks:
                 sync_write(file, chunk)
         return Path(to)
 
     @contextmanager
-    def stream(self, asset: models.Asset | str, *, chunk_size: int = 65_536) -> Generator[Iterator[bytes]]:
+    def stream(
+        self, asset: models.Asset | str, *, chunk_size: int = 65_536, branch: str | None = None
+    ) -> Generator[Iterator[bytes]]:
         """The file of an asset, piece by piece, as a context manager.
 
             with stack.assets.stream(asset) as chunks:
@@ -240,12 +279,13 @@ class Assets(GeneratedAssets):
         Args:
             asset: The asset, or its uid.
             chunk_size: Bytes of a piece.
+            branch: The branch to look up a uid in. Default: the stack's branch.
 
         Raises:
             ValueError: The asset has no URL: it is a folder.
             ContentstackError: The download was refused, or broke off.
         """
-        found = self.get(asset) if isinstance(asset, str) else asset
+        found = self.get(asset, branch=branch) if isinstance(asset, str) else asset
         if not found.url:
             raise ValueError(f"asset {found.uid} has no URL to download from")
         url = urljoin(self._scoped.settings.hosts.api, found.url)
@@ -317,6 +357,7 @@ class Assets(GeneratedAssets):
         version_number: int | str,
         name: str,
         *,
+        locale: str | None = None,
         force: bool | None = None,
         branch: str | None = None,
     ) -> None:
@@ -326,13 +367,14 @@ class Assets(GeneratedAssets):
             asset_uid: Uid of the asset.
             version_number: Number of the version.
             name: Its name.
+            locale: Code of the locale. Assets need none.
             force: Take the name from a version that has it.
             branch: The branch, instead of the stack's.
         """
         from contentstack_cma_client.api.assets import name_asset_version
 
         body = models.NameAssetVersionRequest(
-            upload=models.AssetVersionNameInput(version_name=name, force=given(force))
+            upload=models.AssetVersionNameInput(version_name=name, locale=given(locale), force=given(force))
         )
         name_asset_version.sync(asset_uid, version_number, client=self._sender, body=body, branch=branch)
 

@@ -211,7 +211,14 @@ class Entries(GeneratedEntries):
         return answer.entry
 
     def localize(
-        self, entry_uid: str, entry: Mapping[str, Any] | models.Entry, *, locale: str, branch: str | None = None
+        self,
+        entry_uid: str,
+        entry: Mapping[str, Any] | models.Entry,
+        *,
+        locale: str,
+        include_branch: bool | None = None,
+        include_publish_details: bool | None = None,
+        branch: str | None = None,
     ) -> models.Entry:
         """Give an entry a copy of its own in a locale; `unlocalize` takes it back.
 
@@ -219,9 +226,18 @@ class Entries(GeneratedEntries):
             entry_uid: Uid of the entry.
             entry: The fields of the copy, as for `update`.
             locale: Code of the locale.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_publish_details: Add `publish_details`: where each version is published.
             branch: The branch, instead of the stack's.
         """
-        return self.update(entry_uid, entry, locale=locale, branch=branch)
+        return self.update(
+            entry_uid,
+            entry,
+            locale=locale,
+            include_branch=include_branch,
+            include_publish_details=include_publish_details,
+            branch=branch,
+        )
 
     def delete(
         self,
@@ -230,6 +246,7 @@ class Entries(GeneratedEntries):
         locale: str | None = None,
         locales: Iterable[str] | None = None,
         all_locales: bool = False,
+        include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> None:
         """Delete an entry, or its copies in some locales.
@@ -239,6 +256,7 @@ class Entries(GeneratedEntries):
             locale: Delete the copy in this locale; without any of the three, that in the master locale.
             locales: Delete the copies in these locales.
             all_locales: Delete the entry with all its copies.
+            include_publish_details: Ask the API for `publish_details`. The method itself returns nothing.
             branch: The branch, instead of the stack's.
 
         Raises:
@@ -257,6 +275,7 @@ class Entries(GeneratedEntries):
             body=None if chosen is None else models.DeleteEntryRequest(entry=chosen),
             locale=locale,
             delete_all_localized=True if all_locales else None,
+            include_publish_details=include_publish_details,
             branch=branch,
         )
 
@@ -311,6 +330,7 @@ class Entries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
+            locale=locale,
             api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
@@ -347,6 +367,7 @@ class Entries(GeneratedEntries):
                 variant_rules=variant_rules,
                 approvals=approvals,
             ),
+            locale=locale,
             api_version=publish_version(nested, variants, variant_rules),
             branch=branch,
         )
@@ -357,6 +378,7 @@ class Entries(GeneratedEntries):
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
+        include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry | None:
         """Import an entry that was exported, as a new one.
@@ -366,6 +388,7 @@ class Entries(GeneratedEntries):
             locale: Code of the locale to write. Default: with `overwrite`, the locale of `source` if it is an `Entry`;
                 else the master locale.
             overwrite: Replace an entry with the same uid.
+            include_branch: Add `_branch`, the uid of the branch.
             branch: The branch, instead of the stack's.
 
         Returns:
@@ -384,6 +407,7 @@ class Entries(GeneratedEntries):
                 body=models.ImportEntryRequest(entry=file),
                 locale=choose_locale(source, locale) if overwrite else locale,
                 overwrite=overwrite,
+                include_branch=include_branch,
                 branch=branch,
             )
         return answer.entry
@@ -395,6 +419,7 @@ class Entries(GeneratedEntries):
         *,
         locale: str | None = None,
         overwrite: bool | None = None,
+        include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry | None:
         """Import an exported entry as a new version of this one.
@@ -412,6 +437,7 @@ class Entries(GeneratedEntries):
                 body=models.ImportEntryRequest(entry=file),
                 locale=choose_locale(source, locale),
                 overwrite=overwrite,
+                include_branch=include_branch,
                 branch=branch,
             )
         return answer.entry
@@ -478,9 +504,10 @@ class Entries(GeneratedEntries):
         comment: str | None = None,
         due_date: date | str | None = None,
         notify: bool | None = None,
-        assigned_to: Iterable[Mapping[str, Any]] | None = None,
-        assigned_by_roles: Iterable[Mapping[str, Any]] | None = None,
+        assigned_to: Iterable[models.AssigneeInput | Mapping[str, Any]] | None = None,
+        assigned_by_roles: Iterable[models.RoleAssigneeInput | Mapping[str, Any]] | None = None,
         locale: str | None = None,
+        locale_code: str | None = None,
         branch: str | None = None,
     ) -> None:
         """Move an entry to a stage of its workflow.
@@ -493,7 +520,8 @@ class Entries(GeneratedEntries):
             notify: Tell those it is assigned to by mail.
             assigned_to: Users to assign it to, each with `uid`, `name` and `email`.
             assigned_by_roles: Roles to assign it to, each with `uid` and `name`.
-            locale: Code of the locale; the master locale unless given.
+            locale: Code of the locale. Default: the master locale.
+            locale_code: Another name that the API has for `locale`.
             branch: The branch, instead of the stack's.
         """
         from contentstack_cma_client.api.entries import set_entry_workflow_stage
@@ -511,5 +539,6 @@ class Entries(GeneratedEntries):
                 assigned_by_roles=assigned_by_roles,
             ),
             locale=locale,
+            locale_code=locale_code,
             branch=branch,
         )

@@ -116,9 +116,7 @@ def sync(
 ) -> AssetResponse:
     """Fetch an asset.
 
-    Answers one asset, also as it was in an earlier version. With the words `images` or `videos` in
-    place of a uid the API answers a list of that kind, which this answer does not describe:
-    `list_assets` with a query on `content_type` finds the same.
+    Returns one asset, also as it was in an earlier version.
 
     Args:
         asset_uid: Uid of the asset.

@@ -36,6 +36,7 @@ def build_request(
     include_branch: bool | None = None,
     include_count: bool | None = None,
     include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     branch: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
@@ -49,6 +50,9 @@ def build_request(
 
     if include_publish_details is not None:
         _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+
+    if deleted is not None:
+        _query.append(("deleted", boolean(deleted, "deleted")))
 
     if branch is not None:
         _headers["branch"] = text(branch, "branch")
@@ -74,6 +78,7 @@ def sync(
     include_branch: bool | None = None,
     include_count: bool | None = None,
     include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     branch: str | None = None,
 ) -> AssetReferencesResponse:
     """List what uses an asset.
@@ -85,7 +90,9 @@ def sync(
         client: The client that sends it.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         include_count: Add `count`, the number of items that match, to the answer.
-        include_publish_details: Add `publish_details`: where each version is published.
+        include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
+            is published.
+        deleted: Also return the entries that use an asset that was deleted.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:
@@ -104,6 +111,7 @@ def sync(
                 include_branch=include_branch,
                 include_count=include_count,
                 include_publish_details=include_publish_details,
+                deleted=deleted,
                 branch=branch,
             )
         )
@@ -117,6 +125,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     include_count: bool | None = None,
     include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetReferencesResponse]:
     """`sync`, with the status and the headers of the response."""
@@ -127,6 +136,7 @@ def sync_detailed(
                 include_branch=include_branch,
                 include_count=include_count,
                 include_publish_details=include_publish_details,
+                deleted=deleted,
                 branch=branch,
             )
         ),
@@ -141,6 +151,7 @@ async def asyncio(
     include_branch: bool | None = None,
     include_count: bool | None = None,
     include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     branch: str | None = None,
 ) -> AssetReferencesResponse:
     """Asynchronous form of `sync`."""
@@ -151,6 +162,7 @@ async def asyncio(
                 include_branch=include_branch,
                 include_count=include_count,
                 include_publish_details=include_publish_details,
+                deleted=deleted,
                 branch=branch,
             )
         )
@@ -164,6 +176,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     include_count: bool | None = None,
     include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetReferencesResponse]:
     """`asyncio`, with the status and the headers of the response."""
@@ -174,6 +187,7 @@ async def asyncio_detailed(
                 include_branch=include_branch,
                 include_count=include_count,
                 include_publish_details=include_publish_details,
+                deleted=deleted,
                 branch=branch,
             )
         ),

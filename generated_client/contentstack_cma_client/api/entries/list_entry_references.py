@@ -35,6 +35,9 @@ def build_request(
     entry_uid: str,
     *,
     locale: str | None = None,
+    include_count: bool | None = None,
+    include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -43,6 +46,15 @@ def build_request(
     _headers: dict[str, str] = {}
     if locale is not None:
         _query.append(("locale", text(locale, "locale")))
+
+    if include_count is not None:
+        _query.append(("include_count", boolean(include_count, "include_count")))
+
+    if include_publish_details is not None:
+        _query.append(("include_publish_details", boolean(include_publish_details, "include_publish_details")))
+
+    if deleted is not None:
+        _query.append(("deleted", boolean(deleted, "deleted")))
 
     if include_branch is not None:
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
@@ -70,18 +82,25 @@ def sync(
     *,
     client: Sender,
     locale: str | None = None,
+    include_count: bool | None = None,
+    include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> EntryReferencesResponse:
     """List what refers to an entry.
 
-    Answers every entry that has a reference to this one.
+    Returns every entry that has a reference to this one.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
-        locale: Code of the locale; the master locale when left out.
+        locale: Code of the locale. Default: master locale.
+        include_count: Add `count`, the number of items that match, to the answer.
+        include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
+            is published.
+        deleted: Also return the entries that refer to an entry that was deleted.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -100,6 +119,9 @@ def sync(
                 content_type_uid,
                 entry_uid,
                 locale=locale,
+                include_count=include_count,
+                include_publish_details=include_publish_details,
+                deleted=deleted,
                 include_branch=include_branch,
                 branch=branch,
             )
@@ -113,6 +135,9 @@ def sync_detailed(
     *,
     client: Sender,
     locale: str | None = None,
+    include_count: bool | None = None,
+    include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryReferencesResponse]:
@@ -123,6 +148,9 @@ def sync_detailed(
                 content_type_uid,
                 entry_uid,
                 locale=locale,
+                include_count=include_count,
+                include_publish_details=include_publish_details,
+                deleted=deleted,
                 include_branch=include_branch,
                 branch=branch,
             )
@@ -137,6 +165,9 @@ async def asyncio(
     *,
     client: AsyncSender,
     locale: str | None = None,
+    include_count: bool | None = None,
+    include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> EntryReferencesResponse:
@@ -147,6 +178,9 @@ async def asyncio(
                 content_type_uid,
                 entry_uid,
                 locale=locale,
+                include_count=include_count,
+                include_publish_details=include_publish_details,
+                deleted=deleted,
                 include_branch=include_branch,
                 branch=branch,
             )
@@ -160,6 +194,9 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
     locale: str | None = None,
+    include_count: bool | None = None,
+    include_publish_details: bool | None = None,
+    deleted: bool | None = None,
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryReferencesResponse]:
@@ -170,6 +207,9 @@ async def asyncio_detailed(
                 content_type_uid,
                 entry_uid,
                 locale=locale,
+                include_count=include_count,
+                include_publish_details=include_publish_details,
+                deleted=deleted,
                 include_branch=include_branch,
                 branch=branch,
             )

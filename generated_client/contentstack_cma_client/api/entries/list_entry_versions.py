@@ -40,6 +40,8 @@ def build_request(
     include_count: bool | None = None,
     count: bool | None = None,
     named: bool | None = None,
+    include_updated_at: bool | None = None,
+    include_updated_by: bool | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,
     branch: str | None = None,
@@ -64,6 +66,12 @@ def build_request(
 
     if named is not None:
         _query.append(("named", boolean(named, "named")))
+
+    if include_updated_at is not None:
+        _query.append(("include_updated_at", boolean(include_updated_at, "include_updated_at")))
+
+    if include_updated_by is not None:
+        _query.append(("include_updated_by", boolean(include_updated_by, "include_updated_by")))
 
     if include_branch is not None:
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
@@ -99,6 +107,8 @@ def sync(
     include_count: bool | None = None,
     count: bool | None = None,
     named: bool | None = None,
+    include_updated_at: bool | None = None,
+    include_updated_by: bool | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,
     branch: str | None = None,
@@ -117,6 +127,8 @@ def sync(
         include_count: Add `count`, the number of items that match, to the answer.
         count: Answer only the number of items that match.
         named: Only versions that have a name.
+        include_updated_at: Add `updated_at`: when each version was saved.
+        include_updated_by: Add `updated_by`: the uid of the user who saved each version.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         include_publish_details: Add `publish_details`: where each version is published.
         branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -141,6 +153,8 @@ def sync(
                 include_count=include_count,
                 count=count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,
@@ -160,6 +174,8 @@ def sync_detailed(
     include_count: bool | None = None,
     count: bool | None = None,
     named: bool | None = None,
+    include_updated_at: bool | None = None,
+    include_updated_by: bool | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,
     branch: str | None = None,
@@ -176,6 +192,8 @@ def sync_detailed(
                 include_count=include_count,
                 count=count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,
@@ -196,6 +214,8 @@ async def asyncio(
     include_count: bool | None = None,
     count: bool | None = None,
     named: bool | None = None,
+    include_updated_at: bool | None = None,
+    include_updated_by: bool | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,
     branch: str | None = None,
@@ -212,6 +232,8 @@ async def asyncio(
                 include_count=include_count,
                 count=count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,
@@ -231,6 +253,8 @@ async def asyncio_detailed(
     include_count: bool | None = None,
     count: bool | None = None,
     named: bool | None = None,
+    include_updated_at: bool | None = None,
+    include_updated_by: bool | None = None,
     include_branch: bool | None = None,
     include_publish_details: bool | None = None,
     branch: str | None = None,
@@ -247,6 +271,8 @@ async def asyncio_detailed(
                 include_count=include_count,
                 count=count,
                 named=named,
+                include_updated_at=include_updated_at,
+                include_updated_by=include_updated_by,
                 include_branch=include_branch,
                 include_publish_details=include_publish_details,
                 branch=branch,

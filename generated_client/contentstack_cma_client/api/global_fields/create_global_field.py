@@ -78,13 +78,13 @@ def sync(
     """Create a global field.
 
     Adds a global field, which content types then take in by its uid. A uid with capital letters is
-    error 118. A global field that holds another one is made with `api_version` 3.2.
+    error 118. A global field may hold others, with any `api_version`.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 

@@ -79,7 +79,7 @@ def sync(
         global_field_uid: Uid of the global field.
         client: The client that sends it.
         force: Delete it even though it is in use. One that is in use is not deleted without it.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from ...decoding import Envelope, decode, detailed
-from ...encoding import boolean, segment, text
+from ...encoding import boolean, integer, segment, text
 from ...models.global_field_api_version import GlobalFieldApiVersion
 from ...models.global_field_response import GlobalFieldResponse
 from ...operation import Operation, Request
@@ -34,6 +34,11 @@ ENVELOPE = Envelope("global_field", others=("global_fields",), is_required=True)
 def build_request(
     global_field_uid: str,
     *,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
+    include_global_field_schema: bool | None = None,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -41,6 +46,23 @@ def build_request(
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _headers: dict[str, str] = {}
+    if version is not None:
+        _query.append(("version", integer(version, "version", 1, None)))
+
+    if deleted is not None:
+        _query.append(("deleted", boolean(deleted, "deleted")))
+
+    if include_global_fields is not None:
+        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
+
+    if include_content_types is not None:
+        _query.append(("include_content_types", boolean(include_content_types, "include_content_types")))
+
+    if include_global_field_schema is not None:
+        _query.append(
+            ("include_global_field_schema", boolean(include_global_field_schema, "include_global_field_schema"))
+        )
+
     if include_branch is not None:
         _query.append(("include_branch", boolean(include_branch, "include_branch")))
 
@@ -68,6 +90,11 @@ def sync(
     global_field_uid: str,
     *,
     client: Sender,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
+    include_global_field_schema: bool | None = None,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -79,8 +106,14 @@ def sync(
     Args:
         global_field_uid: Uid of the global field.
         client: The client that sends it.
+        version: Number of the version to read. Default: latest version.
+        deleted: Read from the global fields that were deleted.
+        include_global_fields: Add `referred_global_fields`: the global fields that hold it.
+        include_content_types: Add `referred_content_types`: the content types that hold it.
+        include_global_field_schema: Add to every field that holds another global field the `schema` of
+            that global field.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -97,6 +130,11 @@ def sync(
         client.send(
             build_request(
                 global_field_uid,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
+                include_global_field_schema=include_global_field_schema,
                 include_branch=include_branch,
                 api_version=api_version,
                 branch=branch,
@@ -109,6 +147,11 @@ def sync_detailed(
     global_field_uid: str,
     *,
     client: Sender,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
+    include_global_field_schema: bool | None = None,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -118,6 +161,11 @@ def sync_detailed(
         client.send(
             build_request(
                 global_field_uid,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
+                include_global_field_schema=include_global_field_schema,
                 include_branch=include_branch,
                 api_version=api_version,
                 branch=branch,
@@ -131,6 +179,11 @@ async def asyncio(
     global_field_uid: str,
     *,
     client: AsyncSender,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
+    include_global_field_schema: bool | None = None,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -140,6 +193,11 @@ async def asyncio(
         await client.send(
             build_request(
                 global_field_uid,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
+                include_global_field_schema=include_global_field_schema,
                 include_branch=include_branch,
                 api_version=api_version,
                 branch=branch,
@@ -152,6 +210,11 @@ async def asyncio_detailed(
     global_field_uid: str,
     *,
     client: AsyncSender,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
+    include_global_field_schema: bool | None = None,
     include_branch: bool | None = None,
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
@@ -161,6 +224,11 @@ async def asyncio_detailed(
         await client.send(
             build_request(
                 global_field_uid,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
+                include_global_field_schema=include_global_field_schema,
                 include_branch=include_branch,
                 api_version=api_version,
                 branch=branch,

@@ -34,6 +34,10 @@ ENVELOPE = Envelope("global_fields", others=("global_field",), is_list=True, is_
 def build_request(
     *,
     include_count: bool | None = None,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
     include_global_field_schema: bool | None = None,
     limit: int | None = None,
     skip: int | None = None,
@@ -46,6 +50,18 @@ def build_request(
     _headers: dict[str, str] = {}
     if include_count is not None:
         _query.append(("include_count", boolean(include_count, "include_count")))
+
+    if version is not None:
+        _query.append(("version", integer(version, "version", 1, None)))
+
+    if deleted is not None:
+        _query.append(("deleted", boolean(deleted, "deleted")))
+
+    if include_global_fields is not None:
+        _query.append(("include_global_fields", boolean(include_global_fields, "include_global_fields")))
+
+    if include_content_types is not None:
+        _query.append(("include_content_types", boolean(include_content_types, "include_content_types")))
 
     if include_global_field_schema is not None:
         _query.append(
@@ -85,6 +101,10 @@ def sync(
     *,
     client: Sender,
     include_count: bool | None = None,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
     include_global_field_schema: bool | None = None,
     limit: int | None = None,
     skip: int | None = None,
@@ -99,15 +119,19 @@ def sync(
     Args:
         client: The client that sends it.
         include_count: Add `count`, the number of items that match, to the answer.
-        include_global_field_schema: Add to every field that takes in another global field the `schema`
-            of that global field.
+        version: Number of the version to read. Default: latest version.
+        deleted: Read from the global fields that were deleted.
+        include_global_fields: Add `referred_global_fields`: the global fields that hold it.
+        include_content_types: Add `referred_content_types`: the content types that hold it.
+        include_global_field_schema: Add to every field that holds another global field the `schema` of
+            that global field.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
             API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -124,6 +148,10 @@ def sync(
         client.send(
             build_request(
                 include_count=include_count,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
                 include_global_field_schema=include_global_field_schema,
                 limit=limit,
                 skip=skip,
@@ -139,6 +167,10 @@ def sync_detailed(
     *,
     client: Sender,
     include_count: bool | None = None,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
     include_global_field_schema: bool | None = None,
     limit: int | None = None,
     skip: int | None = None,
@@ -151,6 +183,10 @@ def sync_detailed(
         client.send(
             build_request(
                 include_count=include_count,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
                 include_global_field_schema=include_global_field_schema,
                 limit=limit,
                 skip=skip,
@@ -167,6 +203,10 @@ async def asyncio(
     *,
     client: AsyncSender,
     include_count: bool | None = None,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
     include_global_field_schema: bool | None = None,
     limit: int | None = None,
     skip: int | None = None,
@@ -179,6 +219,10 @@ async def asyncio(
         await client.send(
             build_request(
                 include_count=include_count,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
                 include_global_field_schema=include_global_field_schema,
                 limit=limit,
                 skip=skip,
@@ -194,6 +238,10 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
     include_count: bool | None = None,
+    version: int | None = None,
+    deleted: bool | None = None,
+    include_global_fields: bool | None = None,
+    include_content_types: bool | None = None,
     include_global_field_schema: bool | None = None,
     limit: int | None = None,
     skip: int | None = None,
@@ -206,6 +254,10 @@ async def asyncio_detailed(
         await client.send(
             build_request(
                 include_count=include_count,
+                version=version,
+                deleted=deleted,
+                include_global_fields=include_global_fields,
+                include_content_types=include_content_types,
                 include_global_field_schema=include_global_field_schema,
                 limit=limit,
                 skip=skip,

@@ -87,7 +87,7 @@ def sync(
         client: The client that sends it.
         body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` is needed where global fields hold other global fields; `3.0` is the classic
+        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 

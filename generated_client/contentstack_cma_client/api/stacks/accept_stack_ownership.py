@@ -33,10 +33,14 @@ def build_request(
     ownership_token: str,
     *,
     uid: str,
+    api_key: str | None = None,
 ) -> Request:
     """Build the request of this call. Arguments and exceptions are those of `sync`."""
     _query: list[tuple[str, str]] = []
     _query.append(("uid", text(uid, "uid")))
+
+    if api_key is not None:
+        _query.append(("api_key", text(api_key, "api_key")))
 
     _request = Request(
         OPERATION,
@@ -56,6 +60,7 @@ def sync(
     *,
     client: Sender,
     uid: str,
+    api_key: str | None = None,
 ) -> NoticeResponse:
     """Accept a stack.
 
@@ -65,7 +70,8 @@ def sync(
     Args:
         ownership_token: Token from the mail about the transfer.
         client: The client that sends it.
-        uid: Uid of the user who becomes the owner. It stands in the mail.
+        uid: Uid of the user who becomes the owner, from the mail.
+        api_key: API key of the stack, from the mail.
 
     Returns:
         The response.
@@ -81,6 +87,7 @@ def sync(
             build_request(
                 ownership_token,
                 uid=uid,
+                api_key=api_key,
             )
         )
     )
@@ -91,6 +98,7 @@ def sync_detailed(
     *,
     client: Sender,
     uid: str,
+    api_key: str | None = None,
 ) -> Response[NoticeResponse]:
     """`sync`, with the status and the headers of the response."""
     return detailed(
@@ -98,6 +106,7 @@ def sync_detailed(
             build_request(
                 ownership_token,
                 uid=uid,
+                api_key=api_key,
             )
         ),
         parse,
@@ -109,6 +118,7 @@ async def asyncio(
     *,
     client: AsyncSender,
     uid: str,
+    api_key: str | None = None,
 ) -> NoticeResponse:
     """Asynchronous form of `sync`."""
     return parse(
@@ -116,6 +126,7 @@ async def asyncio(
             build_request(
                 ownership_token,
                 uid=uid,
+                api_key=api_key,
             )
         )
     )
@@ -126,6 +137,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
     uid: str,
+    api_key: str | None = None,
 ) -> Response[NoticeResponse]:
     """`asyncio`, with the status and the headers of the response."""
     return detailed(
@@ -133,6 +145,7 @@ async def asyncio_detailed(
             build_request(
                 ownership_token,
                 uid=uid,
+                api_key=api_key,
             )
         ),
         parse,

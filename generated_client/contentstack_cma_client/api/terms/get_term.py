@@ -38,6 +38,7 @@ def build_request(
     include_fallback: bool | None = None,
     fallback_locale: str | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> Request:
@@ -55,6 +56,9 @@ def build_request(
 
     if include_children_count is not None:
         _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
+
+    if include_terms_count is not None:
+        _query.append(("include_terms_count", boolean(include_terms_count, "include_terms_count")))
 
     if include_referenced_entries_count is not None:
         _query.append(
@@ -90,6 +94,7 @@ def sync(
     include_fallback: bool | None = None,
     fallback_locale: str | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> TermResponse:
@@ -105,6 +110,7 @@ def sync(
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
         include_children_count: Add `children_count`, the number of terms directly under it.
+        include_terms_count: Add `terms_count`, the number of terms on all levels below it.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             it.
         branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
@@ -129,6 +135,7 @@ def sync(
                 include_fallback=include_fallback,
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 branch=branch,
             )
@@ -145,6 +152,7 @@ def sync_detailed(
     include_fallback: bool | None = None,
     fallback_locale: str | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TermResponse]:
@@ -158,6 +166,7 @@ def sync_detailed(
                 include_fallback=include_fallback,
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 branch=branch,
             )
@@ -175,6 +184,7 @@ async def asyncio(
     include_fallback: bool | None = None,
     fallback_locale: str | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> TermResponse:
@@ -188,6 +198,7 @@ async def asyncio(
                 include_fallback=include_fallback,
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 branch=branch,
             )
@@ -204,6 +215,7 @@ async def asyncio_detailed(
     include_fallback: bool | None = None,
     fallback_locale: str | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TermResponse]:
@@ -217,6 +229,7 @@ async def asyncio_detailed(
                 include_fallback=include_fallback,
                 fallback_locale=fallback_locale,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 branch=branch,
             )

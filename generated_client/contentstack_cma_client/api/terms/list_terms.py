@@ -47,6 +47,7 @@ def build_request(
     include_count: bool | None = None,
     include_order: bool | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     deleted: bool | None = None,
     taxonomy_uuid: str | None = None,
@@ -93,6 +94,9 @@ def build_request(
 
     if include_children_count is not None:
         _query.append(("include_children_count", boolean(include_children_count, "include_children_count")))
+
+    if include_terms_count is not None:
+        _query.append(("include_terms_count", boolean(include_terms_count, "include_terms_count")))
 
     if include_referenced_entries_count is not None:
         _query.append(
@@ -142,6 +146,7 @@ def sync(
     include_count: bool | None = None,
     include_order: bool | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     deleted: bool | None = None,
     taxonomy_uuid: str | None = None,
@@ -168,6 +173,7 @@ def sync(
         include_count: Add `count`, the number of items that match, to the answer.
         include_order: Add `order`, its place among the terms under the same parent.
         include_children_count: Add `children_count`, the number of terms directly under it.
+        include_terms_count: Add `terms_count`, the number of terms on all levels below it.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             it.
         deleted: Answer the terms that were deleted, and only those.
@@ -202,6 +208,7 @@ def sync(
                 include_count=include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 deleted=deleted,
                 taxonomy_uuid=taxonomy_uuid,
@@ -228,6 +235,7 @@ def sync_detailed(
     include_count: bool | None = None,
     include_order: bool | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     deleted: bool | None = None,
     taxonomy_uuid: str | None = None,
@@ -251,6 +259,7 @@ def sync_detailed(
                 include_count=include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 deleted=deleted,
                 taxonomy_uuid=taxonomy_uuid,
@@ -278,6 +287,7 @@ async def asyncio(
     include_count: bool | None = None,
     include_order: bool | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     deleted: bool | None = None,
     taxonomy_uuid: str | None = None,
@@ -301,6 +311,7 @@ async def asyncio(
                 include_count=include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 deleted=deleted,
                 taxonomy_uuid=taxonomy_uuid,
@@ -327,6 +338,7 @@ async def asyncio_detailed(
     include_count: bool | None = None,
     include_order: bool | None = None,
     include_children_count: bool | None = None,
+    include_terms_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
     deleted: bool | None = None,
     taxonomy_uuid: str | None = None,
@@ -350,6 +362,7 @@ async def asyncio_detailed(
                 include_count=include_count,
                 include_order=include_order,
                 include_children_count=include_children_count,
+                include_terms_count=include_terms_count,
                 include_referenced_entries_count=include_referenced_entries_count,
                 deleted=deleted,
                 taxonomy_uuid=taxonomy_uuid,

@@ -60,8 +60,8 @@ def sync(
 ) -> VariantGroupResponse:
     """Change a variant group.
 
-    Changes the name of a group and what else is given. Content types go as objects that say whether
-    they are linked, never as bare uids. The reference says that groups are made and kept by
+    Changes what is given: the name, the content types or both. Content types go as objects that say
+    whether they are linked, never as bare uids. The reference says that groups are made and kept by
     Personalize, yet clients write them. The body has no envelope; documents show one, `variant_group`,
     which live calls do without. Sources disagree whether the answer is the group itself or holds it
     under `variant_group`; the method takes both.

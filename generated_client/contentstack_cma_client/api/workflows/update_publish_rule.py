@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...decoding import Envelope, decode, detailed
 from ...encoding import json_body, segment
-from ...models.publish_rule_response import PublishRuleResponse
+from ...models.publish_rule_update_response import PublishRuleUpdateResponse
 from ...models.update_publish_rule_request import UpdatePublishRuleRequest
 from ...operation import Operation, Request
 from ...types import Response
@@ -29,7 +29,7 @@ OPERATION = Operation(
     host="cma",
     methods=("stack.publish_rules.update()",),
 )
-ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",), is_required=True)
+ENVELOPE = Envelope("publishing_rule", others=("publishing_rules",))
 
 
 def build_request(
@@ -46,9 +46,9 @@ def build_request(
     return _request
 
 
-def parse(response: httpx.Response) -> PublishRuleResponse:
+def parse(response: httpx.Response) -> PublishRuleUpdateResponse:
     """Return what a successful response holds."""
-    return decode(response, PublishRuleResponse, OPERATION, ENVELOPE)
+    return decode(response, PublishRuleUpdateResponse, OPERATION, ENVELOPE)
 
 
 def sync(
@@ -56,7 +56,7 @@ def sync(
     *,
     client: Sender,
     body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
-) -> PublishRuleResponse:
+) -> PublishRuleUpdateResponse:
     """Change a publish rule.
 
     Changes a publish rule. Sources send all of it; what becomes of keys that are left out none of them
@@ -91,7 +91,7 @@ def sync_detailed(
     *,
     client: Sender,
     body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
-) -> Response[PublishRuleResponse]:
+) -> Response[PublishRuleUpdateResponse]:
     """`sync`, with the status and the headers of the response."""
     return detailed(
         client.send(
@@ -109,7 +109,7 @@ async def asyncio(
     *,
     client: AsyncSender,
     body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
-) -> PublishRuleResponse:
+) -> PublishRuleUpdateResponse:
     """Asynchronous form of `sync`."""
     return parse(
         await client.send(
@@ -126,7 +126,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
     body: UpdatePublishRuleRequest | UpdatePublishRuleRequestDict,
-) -> Response[PublishRuleResponse]:
+) -> Response[PublishRuleUpdateResponse]:
     """`asyncio`, with the status and the headers of the response."""
     return detailed(
         await client.send(

@@ -1,0 +1,107 @@
+"""What a method must take to offer all of an operation: its parameters, and the keys of its body. Pure functions."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.union import UnionProperty
+
+from .annotations import Annotations, properties_of
+from .call_view import CallView, Parameter, choose_body
+from .catalogue import Method
+
+FILE = "source"
+"""What a method that is written by hand calls the file that it sends."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """A parameter or a key of a body.
+
+    Attributes:
+        name: What a method calls it.
+        wire: Its name on the wire; of a key within a body, with those of the objects that hold it: `asset.name`.
+        location: `path`, `query`, `header` or `body`.
+        given: The type that the generator gives it.
+        required: Whether it must be given.
+        inner: The keys of the object that it is; a method may take those one by one instead.
+    """
+
+    name: str
+    wire: str
+    location: str
+    given: str
+    required: bool
+    inner: tuple["Need", ...] = ()
+
+    @property
+    def declaration(self) -> str:
+        """How it stands in a signature."""
+        return f"{self.name}: {self.given}" if self.required else f"{self.name}: {self.given} | None = None"
+
+    @property
+    def words(self) -> str:
+        """How a message names it."""
+        return f"body key `{self.wire}`" if self.location == "body" else f"{self.location} parameter `{self.wire}`"
+
+    def within(self, outer: "Need") -> "Need":
+        """Return it as a key of `outer`: it is required only if both are."""
+        return replace(self, required=self.required and outer.required)
+
+
+def every_need(needs: list[Need] | tuple[Need, ...]) -> Iterator[Need]:
+    """Iterate over `needs` and everything within them."""
+    for need in needs:
+        yield need
+        yield from every_need(need.inner)
+
+
+class NeedFinder:
+    """Finds what operations take, with the models as the generated code has them."""
+
+    def __init__(self, annotations: Annotations, models: Mapping[str, ModelProperty]) -> None:
+        self._annotations = annotations
+        self._models = models
+
+    def find(self, view: CallView, method: Method) -> list[Need]:
+        """Return everything that an operation takes and `method` neither binds nor fixes itself."""
+        path = [_parameter(each, "path") for each in view.path if each.wire not in method.bind]
+        query = [_parameter(each, "query") for each in view.query if each.wire not in method.fixed]
+        headers = [_parameter(each, "header") for each in view.headers if each.wire not in method.fixed]
+        return [*path, *query, *headers, *self._body(view, method)]
+
+    def _body(self, view: CallView, method: Method) -> Iterator[Need]:
+        body = choose_body(method, view)
+        if body is None:
+            return
+        inner = {need.wire: need for need in self._keys(body.model, "", frozenset())}
+        if method.body in inner:
+            yield inner[method.body]
+        else:
+            yield Need("body", "body", "body", body.given, body.required, tuple(inner.values()))
+
+    def _keys(self, model: str, place: str, seen: frozenset[str]) -> Iterator[Need]:
+        """Iterate over the keys of a model, but not of one that holds itself."""
+        if model in self._models and model not in seen:
+            for prop in properties_of(self._models[model]):
+                yield self._key(prop, place, seen | {model})
+
+    def _key(self, prop: PropertyProtocol, place: str, seen: frozenset[str]) -> Need:
+        wire = f"{place}{prop.name.get_untrusted_value()}"
+        name = FILE if isinstance(prop, FileProperty) else str(prop.python_name)
+        members = prop.inner_properties if isinstance(prop, UnionProperty) else [prop]
+        models = [str(member.class_info.name) for member in members if isinstance(member, ModelProperty)]
+        return Need(
+            name=name,
+            wire=wire,
+            location="body",
+            given=self._annotations.given(prop).removesuffix(" | None"),
+            required=prop.required,
+            inner=tuple(need for model in models for need in self._keys(model, f"{wire}.", seen)),
+        )
+
+
+def _parameter(parameter: Parameter, location: str) -> Need:
+    return Need(parameter.name, parameter.wire, location, parameter.given, parameter.required)

@@ -1,0 +1,207 @@
+"""Does a method that is written by hand take all that its operations take? Pure functions."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from openapi_python_client.strings import pascal_case
+
+from .catalogue import Call, Departure, Method
+from .handwritten import SUPER, Argument, Handwritten
+from .kinds import accepts_all, parse_type
+from .needs import Need, every_need
+
+NeedsOf = Callable[[Call, Method], list[Need]]
+"""Returns everything that a method of an operation must take."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A method that is written by hand, and one operation that it calls.
+
+    Attributes:
+        written: The class.
+        resource: The resource that the class stands for.
+        name: The name of the method.
+        call: The operation.
+        needs: Everything that the operation takes.
+        described: What `omit` in `x-methods` says, where the description has a method of this name.
+    """
+
+    written: Handwritten
+    resource: str
+    name: str
+    call: Call
+    needs: list[Need]
+    described: tuple[str, ...]
+
+    @property
+    def departures(self) -> list[Departure]:
+        """What `x-handwritten` says about the method."""
+        return [each for each in self.call.departures if (each.resource, each.name) == (self.resource, self.name)]
+
+    @property
+    def offered(self) -> dict[str, Argument]:
+        """What the method takes."""
+        return self.written.signatures[self.name]
+
+    @property
+    def omitted(self) -> set[str]:
+        """What the method may leave out."""
+        return {*self.described, *(wire for departure in self.departures for wire in departure.omit)}
+
+    @property
+    def differing(self) -> set[str]:
+        """What the method may take in another form."""
+        return {wire for departure in self.departures for wire in departure.differs}
+
+    @property
+    def words(self) -> str:
+        """How a message names the method and the operation."""
+        return f"{self.written.source}: {self.written.class_name}.{self.name} calls {self.call.id}"
+
+    def remedy(self, key: str) -> str:
+        """Say where a reason for a departure goes."""
+        verb = self.name.rstrip("_")
+        return f"give a reason under `{key}` in x-handwritten of {self.call.id} (resource {self.resource}, verb {verb})"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a method takes in another form than its operation."""
+
+    need: Need
+    text: str
+
+
+def problems(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_of: NeedsOf) -> list[str]:
+    """Return what is wrong with the signatures of the methods that are written by hand, one line each."""
+    pairs = list(_pairs(known, by_hand, needs_of))
+    return [*(line for pair in pairs for line in _one_pair(pair)), *_without_method(known.values(), pairs)]
+
+
+def _pairs(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_of: NeedsOf) -> Iterator[Pair]:
+    for resource, written, name, via, call in find_calls(known, by_hand):
+        needs = needs_of(call, _closest(call, resource, via))
+        yield Pair(written, resource, name, call, needs, _described(call, resource, via))
+
+
+def find_calls(
+    known: Mapping[str, Call], by_hand: Mapping[str, Handwritten]
+) -> Iterator[tuple[str, Handwritten, str, str, Call]]:
+    """Iterate over the methods that are written by hand, once for each operation that is called.
+
+    Args:
+        known: The operations by their ids.
+        by_hand: The classes of the wrapper by their names.
+
+    Returns:
+        The resource, its class, the method, the method of the same class that makes the call for it, the operation.
+    """
+    methods = {(method.resource, method.name): call for call in known.values() for method in call.methods}
+    for resource in sorted({*(resource for resource, _ in methods), "client"}):
+        if written := by_hand.get(pascal_case(resource)):
+            generated = {name: call.id for (other, name), call in methods.items() if other == resource}
+            for name in written.members:
+                for via, operation in dict.fromkeys(_operations(name, written, generated)):
+                    if operation in known:
+                        yield resource, written, name, via, known[operation]
+
+
+def _operations(name: str, written: Handwritten, generated: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Iterate over the operations that a method calls, each with the method of its class that does it."""
+    reached, waiting = set[str](), [name]
+    while waiting:
+        via = waiting.pop()
+        if via in reached:
+            continue
+        reached.add(via)
+        if via in written.members:
+            yield from ((via, operation) for operation in written.members[via])
+            waiting.extend(written.delegates[via])
+        elif (own := via.removeprefix(SUPER)) in generated:
+            yield own, generated[own]
+
+
+def _closest(call: Call, resource: str, name: str) -> Method:
+    """Return the method of the description that is most like one that is written by hand."""
+    return max(call.methods, key=lambda method: (method.resource == resource) + (method.name == name))
+
+
+def _described(call: Call, resource: str, name: str) -> tuple[str, ...]:
+    """Return what the method of this name leaves out in the description, if it has one."""
+    same = [method for method in call.methods if (method.resource, method.name) == (resource, name)]
+    return tuple(wire for method in same for wire in method.omit)
+
+
+def _one_pair(pair: Pair) -> Iterator[str]:
+    for need in pair.needs:
+        yield from (f"{pair.words}, {text}" for text in _missing(need, pair))
+    differences = list(_differences(pair))
+    for difference in differences:
+        if difference.need.wire not in pair.differing:
+            yield f"{pair.words}, {difference.text}, or {pair.remedy('differs')}"
+    yield from (f"{pair.words}: {text}" for text in _stale(pair, {each.need.wire for each in differences}))
+
+
+def _missing(need: Need, pair: Pair) -> Iterator[str]:
+    if need.name in pair.offered or need.wire in pair.omitted:
+        return
+    if any(_is_touched(each, pair) for each in need.inner):
+        for inner in need.inner:
+            yield from _missing(inner.within(need), pair)
+    else:
+        how = f"add `{need.declaration}`, or {pair.remedy('omit')}"
+        yield f"which takes the {need.words}: {how}"
+
+
+def _is_touched(need: Need, pair: Pair) -> bool:
+    """Return whether the method has something to say about a key of a body, or a key within it."""
+    return any(each.name in pair.offered or each.wire in pair.omitted for each in every_need((need,)))
+
+
+def _taken(needs: Iterable[Need], pair: Pair) -> Iterator[Need]:
+    """Iterate over what the method takes: an object, or the keys of it."""
+    for need in needs:
+        if need.name in pair.offered:
+            yield need
+        elif need.wire not in pair.omitted:
+            yield from _taken((inner.within(need) for inner in need.inner), pair)
+
+
+def _differences(pair: Pair) -> Iterator[Difference]:
+    for need in _taken(pair.needs, pair):
+        argument = pair.offered[need.name]
+        wanted = parse_type(need.given, {})
+        if not accepts_all(parse_type(argument.annotation, pair.written.aliases), wanted):
+            text = f"`{need.name}: {argument.annotation}` does not accept every `{need.given}`"
+            yield Difference(need, f"which takes the {need.words}: {text}: widen it")
+        elif argument.required != need.required:
+            text = f"`{need.name}` is {_state(argument.required)}, but {_state(need.required)} for the operation"
+            yield Difference(need, f"which takes the {need.words}: {text}: make it {_state(need.required)}")
+
+
+def _state(required: bool) -> str:
+    return "required" if required else "optional"
+
+
+def _stale(pair: Pair, differing: set[str]) -> Iterator[str]:
+    known = {need.wire: need for need in every_need(pair.needs)}
+    taken = {need.wire for need in _taken(pair.needs, pair)}
+    for departure in pair.departures:
+        for wire in departure.omit:
+            if wire not in known:
+                yield f"`omit` names {wire}, which the operation does not take: remove it"
+        for wire in departure.differs:
+            if wire not in differing:
+                yield f"`differs` names {wire}, which does not differ: remove it"
+    for wire in sorted(pair.omitted & taken):
+        yield f"`omit` names {wire}, which the method takes: remove it"
+
+
+def _without_method(known: Iterable[Call], pairs: list[Pair]) -> Iterator[str]:
+    present = {(pair.call.id, pair.resource, pair.name) for pair in pairs}
+    for call in known:
+        for departure in call.departures:
+            if (call.id, departure.resource, departure.name) not in present:
+                what = f"{departure.resource}.{departure.name}"
+                yield f"{call.id}: x-handwritten names {what}, which is no handwritten method that calls it: remove it"

@@ -1,0 +1,97 @@
+"""The documented limits, each at its most and one beyond."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.content.limits import MAX_FILE, MAX_RELEASE_ITEMS, wrong_file_size
+from contentstack_cma_emulator.content.publishing import a_year_after
+from contentstack_cma_emulator.resources import release_items as release_items_module
+from contentstack_cma_emulator.spec import BUNDLED, Description
+from tests.emulator.answers import refusal
+from tests.emulator.conftest import connect
+from tests.emulator.documented_limits import LIMITS, Limit, content_type, release_items
+from tests.emulator.modelled import field
+from tests.emulator.taxonomy_calls import create, taxonomy_field
+
+
+@pytest.fixture(scope="module")
+def client(emulator: Emulator) -> Iterator[httpx.Client]:
+    """A stack that the tests of this module share."""
+    with connect(emulator, authtoken=emulator.authtoken, organization_uid=emulator.organization_uid) as made:
+        answer = made.post("/v3/stacks", json={"stack": {"name": "Limits", "master_locale": "en-us"}})
+        made.headers["api_key"] = answer.json()["stack"]["api_key"]
+        yield made
+
+
+@pytest.mark.parametrize("limit", LIMITS, ids=[limit.title for limit in LIMITS])
+def test_so_much_is_accepted_and_one_more_is_refused(client: httpx.Client, limit: Limit) -> None:
+    accepted = limit.send(client, limit.most)
+    assert accepted.is_success, accepted.text
+    status, code, errors = refusal(limit.send(client, limit.most + 1))
+    assert status == 422
+    assert isinstance(code, int)
+    assert limit.key in errors, errors
+    if limit.least > 1:
+        assert limit.key in refusal(limit.send(client, limit.least - 1))[2]
+
+
+def test_a_release_holds_so_many_items(client: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MAX_RELEASE_ITEMS == 500
+    monkeypatch.setattr(release_items_module, "MAX_RELEASE_ITEMS", 2)
+    assert release_items(client, 2).is_success
+    status, code, errors = refusal(release_items(client, 3))
+    assert (status, code, errors) == (422, 141, {"items": ["should have at most 500 items."]})
+
+
+@pytest.mark.parametrize("name", ["Live", "a b", *(f"a{sign}b" for sign in """#%^+\\/?*:|"'<>{}=,""")])
+def test_what_an_environment_cannot_be_called(client: httpx.Client, name: str) -> None:
+    answer = client.post("/v3/environments", json={"environment": {"name": name}})
+    assert refusal(answer) == (422, 119, {"name": ["is not valid."]})
+
+
+@pytest.mark.parametrize("code", ["x", "-de", "de-", "de--at", "de_at", "dé"])
+def test_what_a_locale_cannot_be_called(client: httpx.Client, code: str) -> None:
+    answer = client.post("/v3/locales", json={"locale": {"code": code}})
+    assert refusal(answer) == (422, 119, {"code": ["is not valid."]})
+
+
+@pytest.mark.parametrize("kind", ["group", "blocks"])
+def test_terms_are_not_taken_inside_of_groups_and_blocks(client: httpx.Client, kind: str) -> None:
+    create(client, "inside")
+    taken = taxonomy_field("inside")
+    inner = {"blocks": [{"title": "B", "uid": "b", "schema": [taken]}]} if kind == "blocks" else {"schema": [taken]}
+    answer = client.post("/v3/content_types", json={"content_type": content_type([field("parts", kind, **inner)])})
+    assert refusal(answer)[2].keys() == {"schema"}
+
+
+def test_a_fallback_does_not_become_a_chain_later(client: httpx.Client) -> None:
+    for code, fallback in (("one", "en-us"), ("two", "one"), ("three", "en-us")):
+        assert client.post("/v3/locales", json={"locale": {"code": code, "fallback_locale": fallback}}).is_success
+    answer = client.put("/v3/locales/one", json={"locale": {"fallback_locale": "three"}})
+    assert refusal(answer) == (422, 119, {"fallback_locale": ["is not valid."]})
+
+
+def test_a_file_may_have_a_hundred_megabytes() -> None:
+    assert wrong_file_size(MAX_FILE) is None
+    assert wrong_file_size(MAX_FILE + 1) == "is larger than 100 MB."
+
+
+def test_twelve_months_after_a_day_that_no_other_year_has() -> None:
+    assert a_year_after("2028-02-29T12:00:00.000Z") == "2029-03-01T12:00:00.000Z"
+    assert a_year_after("2026-11-29T12:00:00.000Z") == "2027-11-29T12:00:00.000Z"
+
+
+def test_the_description_limits_only_what_is_written() -> None:
+    schemas = Description.load(BUNDLED).document["components"]["schemas"]
+    written = ("Input", "Update", "Request", "Target")
+    limited = {
+        name
+        for name, schema in schemas.items()
+        for prop in schema.get("properties", {}).values()
+        if {"maxLength", "maxItems", "pattern"} & prop.keys()
+    }
+    assert {name for name in limited if not name.endswith(written)} == set()
+    assert "ReleaseInput" in limited

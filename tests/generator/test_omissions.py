@@ -1,0 +1,68 @@
+"""What a method leaves out has a reason, and is something that there is."""
+
+import pytest
+
+from generator.bundle import Document
+from generator.omissions import omission_problems
+
+OPERATION: Document = {
+    "parameters": [{"name": "skip", "in": "query"}, {"name": "branch", "in": "header"}, {"name": "uid", "in": "path"}],
+    "requestBody": {},
+}
+METHOD: Document = {"resource": "things", "verb": "list", "scope": "stack"}
+ENTRY: Document = {"resource": "things", "verb": "snapshot"}
+
+
+def said_of_method(**keys: object) -> list[str]:
+    return list(omission_problems({**OPERATION, "x-methods": [{**METHOD, **keys}]}))
+
+
+def said_of_entries(*entries: Document) -> list[str]:
+    return list(omission_problems({**OPERATION, "x-handwritten": list(entries)}))
+
+
+def test_reasons_are_given() -> None:
+    assert said_of_method(omit={"skip": "It reads all.", "branch": "One.", "body": "None is needed."}) == []
+    assert said_of_method(fixed={"skip": 0}) == []
+    assert said_of_entries({**ENTRY, "omit": {"skip": "It reads all."}, "differs": {"branch": "It is required."}}) == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"omit": ["skip"]}, "omit must be a mapping of names to reasons"),
+        ({"omit": {"skip": None}}, "omit gives no reason for skip"),
+        ({"omit": {"skip": "  "}}, "omit gives no reason for skip"),
+        ({"omit": {"skip": True}}, "omit gives no reason for skip"),
+        ({"omit": {"twig": "Small."}}, "omit names twig, which the operation does not take: remove it"),
+        ({"omit": {"uid": "Known."}}, "omit names uid, which the operation does not take: remove it"),
+        ({"omit": {"skip": "All."}, "fixed": {"skip": 0}}, "omit names skip, which is fixed already: remove it"),
+        ({"fixed": {"twig": 0}}, "fixed names twig, which the operation does not take"),
+    ],
+)
+def test_what_a_generated_method_leaves_out(keys: Document, said: str) -> None:
+    assert said_of_method(**keys) == [f"x-methods: list: {said}"]
+
+
+def test_a_body_that_the_operation_does_not_take_cannot_be_left_out() -> None:
+    operation = {"parameters": [], "x-methods": [{**METHOD, "omit": {"body": "None is needed."}}]}
+    assert list(omission_problems(operation)) == [
+        "x-methods: list: omit names body, which the operation does not take: remove it"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ([ENTRY], "needs resource, verb, and omit or differs, and nothing else"),
+        ([{"resource": "things", "omit": {}}], "needs resource, verb, and omit or differs, and nothing else"),
+        ([{**ENTRY, "omit": {}, "why": "x"}], "needs resource, verb, and omit or differs, and nothing else"),
+        ([{**ENTRY, "omit": ["skip"]}], "omit must be a mapping of names to reasons"),
+        ([{**ENTRY, "differs": {"skip": ""}}], "differs gives no reason for skip"),
+        ([{**ENTRY, "omit": {"skip": "x"}}, {**ENTRY, "omit": {"skip": "y"}}], "is given twice"),
+    ],
+)
+def test_what_a_handwritten_method_leaves_out(entries: list[Document], said: str) -> None:
+    (line,) = said_of_entries(*entries)
+    assert line.startswith("x-handwritten: things.")
+    assert line.endswith(said)
