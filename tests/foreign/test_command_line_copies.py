@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma import Stack
-from tests.foreign.command_line.comparing import differences, pair_uids
+from tests.foreign.command_line.comparing import compare, pair_uids
 from tests.foreign.command_line.content import ENTRIES
 from tests.foreign.command_line.defects import LOSSES, OTHER_PRODUCTS, Loss, find_unexplained
 from tests.foreign.command_line.program import clear_clone
@@ -46,7 +46,7 @@ def exported(terminal: Terminal, source: Stack) -> Path:
     """The folder of an export of the main branch."""
     folder = terminal.folder / "exported"
     key = ("--stack-api-key", source.api_key)
-    terminal.must("cm:stacks:export", *key, "--data-dir", str(folder), "--config", str(FAST), "--yes")
+    terminal.run_or_fail("cm:stacks:export", *key, "--data-dir", str(folder), "--config", str(FAST), "--yes")
     return folder / "main"
 
 
@@ -54,7 +54,7 @@ def exported(terminal: Terminal, source: Stack) -> Path:
 def imported(terminal: Terminal, exported: Path) -> Contents:
     target = create_empty(terminal, "Imported")
     key = ("--stack-api-key", target.api_key)
-    terminal.must("cm:stacks:import", *key, "--data-dir", str(exported), "--config", str(FAST), "--yes")
+    terminal.run_or_fail("cm:stacks:import", *key, "--data-dir", str(exported), "--config", str(FAST), "--yes")
     return read_stack(target)
 
 
@@ -64,7 +64,7 @@ def cloned(terminal: Terminal, source: Stack) -> Contents:
     keys = ("--source-stack-api-key", source.api_key, "--destination-stack-api-key", target.api_key)
     branches = ("--source-branch", "main", "--target-branch", "main")
     clear_clone()
-    terminal.must("cm:stacks:clone", *keys, *branches, "--type", "b", "--config", str(FAST), "--yes")
+    terminal.run_or_fail("cm:stacks:clone", *keys, *branches, "--type", "b", "--config", str(FAST), "--yes")
     return read_stack(target)
 
 
@@ -82,30 +82,30 @@ def test_export_holds_every_entry_and_every_byte(exported: Path, contents: Conte
 
 
 def test_comparison_sees_what_is_lost_and_what_is_changed(contents: Contents) -> None:
-    assert differences(contents, contents) == []
+    assert compare(contents, contents) == []
     changed = copy.deepcopy(contents)
     lost = changed["term"].pop()
     changed["asset"][0]["title"] = "Another"
     recipe = next(entry for entry in changed["entry"] if entry["title"] == "Recipe 3")
     recipe["steps"][0]["uses"].clear()
-    asset, entry, term = differences(contents, changed)
+    asset, entry, term = compare(contents, changed)
     assert asset.startswith(f"asset <asset {changed['asset'][0]['filename']}>: title was")
     assert entry.startswith("entry <recipe Recipe 3> en-us: steps.0.uses was [{")
     assert term == f"term {lost['taxonomy_uid']} {lost['uid']} {lost['locale']} is missing"
 
 
 def test_imported_stack_is_equal(contents: Contents, imported: Contents) -> None:
-    assert find_unexplained(differences(contents, imported)) == []
+    assert find_unexplained(compare(contents, imported)) == []
 
 
 def test_cloned_stack_is_equal(contents: Contents, cloned: Contents) -> None:
-    assert find_unexplained(differences(contents, cloned)) == []
+    assert find_unexplained(compare(contents, cloned)) == []
 
 
 @pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.reason)
 def test_loss_is_still_there(loss: Loss, contents: Contents, imported: Contents, cloned: Contents) -> None:
     for target in (imported, cloned):
-        assert any(map(loss.explains, differences(contents, target))), f"no longer: {loss.reason}"
+        assert any(map(loss.explains, compare(contents, target))), f"no longer: {loss.reason}"
 
 
 def test_mappers_pair_what_has_the_same_name(terminal: Terminal, contents: Contents, imported: Contents) -> None:
@@ -125,12 +125,12 @@ def _is_of(backup: Path, source: Contents, target: Contents) -> bool:
 
 def test_audit_finds_nothing(terminal: Terminal, exported: Path) -> None:
     report = terminal.folder / "audit"
-    printed = terminal.must("cm:stacks:audit", "--data-dir", str(exported), "--report-path", str(report))
+    printed = terminal.run_or_fail("cm:stacks:audit", "--data-dir", str(exported), "--report-path", str(report))
     assert "No missing references found" in printed
 
 
 def test_only_other_products_are_missed(terminal: Terminal, exported: Path) -> None:
-    refused = terminal.refused_hosts()
+    refused = terminal.find_refused_hosts()
     own = {host for host in refused if host.endswith(DOMAIN)}
     assert own == {f"{name}.{DOMAIN}" for name in OTHER_PRODUCTS}
     assert [host for host in refused if "contentstack" in host] == []

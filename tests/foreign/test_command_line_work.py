@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from contentstack_cma import Stack, models
-from tests.foreign.command_line.comparing import differences
+from tests.foreign.command_line.comparing import compare
 from tests.foreign.command_line.delivery import find_published, serve_delivery
-from tests.foreign.command_line.fields import INGREDIENT, text
+from tests.foreign.command_line.fields import INGREDIENT, build_field
 from tests.foreign.command_line.reading import read_stack
 from tests.foreign.command_line.rich_stack import ENVIRONMENT, create_empty, create_small
 from tests.foreign.command_line.settings import MASTER
@@ -28,22 +28,22 @@ def larder(terminal: Terminal) -> Stack:
     return create_small(terminal)
 
 
-def key(stack: Stack) -> tuple[str, str]:
+def name_stack(stack: Stack) -> tuple[str, str]:
     return ("--stack-api-key", stack.api_key)
 
 
-def versions(stack: Stack) -> list[int | None]:
+def find_versions(stack: Stack) -> list[int | None]:
     """The version of each entry that is published, in the order of their titles."""
     listed = stack.entries("ingredient").list(asc="title", include_publish_details=True)
     details = [entry.to_dict()["publish_details"] for entry in listed]
     return [held[0]["version"] if held else None for held in details]
 
 
-def published_assets(stack: Stack) -> int:
+def count_published_assets(stack: Stack) -> int:
     return sum(bool(asset.to_dict()["publish_details"]) for asset in stack.assets.list(include_publish_details=True))
 
 
-def uids(stack: Stack) -> list[str]:
+def find_uids(stack: Stack) -> list[str]:
     return [entry.uid for entry in stack.entries("ingredient").list(asc="title")]
 
 
@@ -56,70 +56,72 @@ def publish(stack: Stack, *entry_uids: str) -> None:
     "flags", [(), ("--api-version", "3.2"), ("--bulk-publish", "false")], ids=["in bulk", "nested", "one by one"]
 )
 def test_entries_are_published(flags: tuple[str, ...], terminal: Terminal, larder: Stack) -> None:
-    terminal.must("cm:entries:publish", *key(larder), *WHERE, *OF_INGREDIENTS, *flags)
-    assert versions(larder) == [1, 1, 1]
+    terminal.run_or_fail("cm:entries:publish", *name_stack(larder), *WHERE, *OF_INGREDIENTS, *flags)
+    assert find_versions(larder) == [1, 1, 1]
 
 
 def test_changed_entries_are_published(terminal: Terminal, larder: Stack) -> None:
-    publish(larder, *uids(larder))
-    larder.entries("ingredient").update(uids(larder)[1], {"grams": 500})
+    publish(larder, *find_uids(larder))
+    larder.entries("ingredient").update(find_uids(larder)[1], {"grams": 500})
     flags = ("--source-env", ENVIRONMENT)
-    terminal.must("cm:entries:publish-modified", *key(larder), *WHERE, *OF_INGREDIENTS, *flags)
-    assert versions(larder) == [1, 2, 1]
+    terminal.run_or_fail("cm:entries:publish-modified", *name_stack(larder), *WHERE, *OF_INGREDIENTS, *flags)
+    assert find_versions(larder) == [1, 2, 1]
 
 
 def test_entries_that_are_not_published_are(terminal: Terminal, larder: Stack) -> None:
-    publish(larder, uids(larder)[0])
+    publish(larder, find_uids(larder)[0])
     flags = ("--source-env", ENVIRONMENT)
-    terminal.must("cm:entries:publish-only-unpublished", *key(larder), *WHERE, *OF_INGREDIENTS, *flags)
-    assert versions(larder) == [1, 1, 1]
+    terminal.run_or_fail("cm:entries:publish-only-unpublished", *name_stack(larder), *WHERE, *OF_INGREDIENTS, *flags)
+    assert find_versions(larder) == [1, 1, 1]
 
 
 def test_a_new_field_is_added_to_entries_before_they_are_published(terminal: Terminal, larder: Stack) -> None:
     metadata = {"default_value": "Norway"}
-    schema = [*INGREDIENT["schema"], text("origin", field_metadata=metadata)]
+    schema = [*INGREDIENT["schema"], build_field("origin", field_metadata=metadata)]
     larder.content_types.update("ingredient", models.ContentTypeUpdate.from_dict({**INGREDIENT, "schema": schema}))
-    terminal.must("cm:entries:update-and-publish", *key(larder), *WHERE, *OF_INGREDIENTS)
-    assert versions(larder) == [2, 2, 2]
+    terminal.run_or_fail("cm:entries:update-and-publish", *name_stack(larder), *WHERE, *OF_INGREDIENTS)
+    assert find_versions(larder) == [2, 2, 2]
     assert [entry["origin"] for entry in larder.entries("ingredient").list()] == ["Norway"] * 3
 
 
 def test_entries_are_unpublished(terminal: Terminal, larder: Stack) -> None:
-    publish(larder, *uids(larder))
+    publish(larder, *find_uids(larder))
     unpublish(terminal, larder, "cm:entries:unpublish", "--content-type", "ingredient")
-    assert versions(larder) == [None] * 3
+    assert find_versions(larder) == [None] * 3
 
 
 def test_assets_are_published_and_unpublished(terminal: Terminal, larder: Stack) -> None:
-    terminal.must("cm:assets:publish", *key(larder), *WHERE)
-    assert published_assets(larder) == 1
+    terminal.run_or_fail("cm:assets:publish", *name_stack(larder), *WHERE)
+    assert count_published_assets(larder) == 1
     unpublish(terminal, larder, "cm:assets:unpublish")
-    assert published_assets(larder) == 0
+    assert count_published_assets(larder) == 0
 
 
 def unpublish(terminal: Terminal, stack: Stack, *command: str) -> None:
     flags = ("--environment", ENVIRONMENT, "--locale", MASTER, "--delivery-token", "token", "--yes")
     with serve_delivery(*terminal.certificate, partial(find_published, stack)) as port:
-        terminal.must(*command, *key(stack), *flags, hosts={DELIVERY_HOST: port})
+        terminal.run_or_fail(*command, *name_stack(stack), *flags, hosts={DELIVERY_HOST: port})
 
 
 def test_branch_is_created_migrated_compared_merged_and_deleted(terminal: Terminal, larder: Stack) -> None:
-    terminal.must("cm:branches:create", *key(larder), "--source", "main", "--uid", "menu")
-    assert "menu" in terminal.must("cm:branches", *key(larder))
+    terminal.run_or_fail("cm:branches:create", *name_stack(larder), "--source", "main", "--uid", "menu")
+    assert "menu" in terminal.run_or_fail("cm:branches", *name_stack(larder))
     migrate(terminal, larder, "menu")
-    assert fields(terminal.client.stack(larder.api_key, branch="menu")) == MIGRATED
-    assert fields(larder) == BEFORE
+    assert find_fields(terminal.client.stack(larder.api_key, branch="menu")) == MIGRATED
+    assert find_fields(larder) == BEFORE
 
     sides = ("--base-branch", "main", "--compare-branch", "menu")
-    compared = terminal.must("cm:branches:diff", *key(larder), *sides, "--module", "content-types")
+    compared = terminal.run_or_fail("cm:branches:diff", *name_stack(larder), *sides, "--module", "content-types")
     assert {"+ 'Menu' Content Type", "± 'Ingredient' Content Type"} <= {line.strip() for line in compared.splitlines()}
 
     summary = terminal.folder / "merge-summary.json"
     summary.write_text(json.dumps({"requestPayload": MERGE}))
-    terminal.must("cm:branches:merge", *key(larder), *sides, "--no-revert", "--use-merge-summary", str(summary))
-    assert fields(larder) == MIGRATED
+    terminal.run_or_fail(
+        "cm:branches:merge", *name_stack(larder), *sides, "--no-revert", "--use-merge-summary", str(summary)
+    )
+    assert find_fields(larder) == MIGRATED
 
-    terminal.must("cm:branches:delete", *key(larder), "--uid", "menu", "--yes")
+    terminal.run_or_fail("cm:branches:delete", *name_stack(larder), "--uid", "menu", "--yes")
     assert [branch.uid for branch in larder.branches.list()] == ["main"]
 
 
@@ -140,10 +142,10 @@ def migrate(terminal: Terminal, stack: Stack, branch: str) -> None:
     folder = terminal.folder / "migration"
     folder.mkdir()
     script = shutil.copy(MIGRATION, folder)
-    terminal.must("cm:stacks:migration", *key(stack), "--branch", branch, "--file-path", str(script))
+    terminal.run_or_fail("cm:stacks:migration", *name_stack(stack), "--branch", branch, "--file-path", str(script))
 
 
-def fields(stack: Stack) -> dict[str, list[str]]:
+def find_fields(stack: Stack) -> dict[str, list[str]]:
     """The uids of the fields of each content type."""
     return {found.uid: [field.uid for field in found.schema or []] for found in stack.content_types.list()}
 
@@ -155,23 +157,35 @@ def test_stack_is_exported_with_a_management_token(terminal: Terminal, larder: S
     ]
     token = larder.management_tokens.create({"name": "Export", "scope": scope})
     flags = ("--alias", "larder", "--token", str(token.token), "--yes")
-    terminal.must("auth:tokens:add", "--management", *key(larder), *flags)
+    terminal.run_or_fail("auth:tokens:add", "--management", *name_stack(larder), *flags)
     folder = terminal.folder / "exported"
-    terminal.must("cm:stacks:export", "--alias", "larder", "--data-dir", str(folder), "--config", str(FAST), "--yes")
+    terminal.run_or_fail(
+        "cm:stacks:export", "--alias", "larder", "--data-dir", str(folder), "--config", str(FAST), "--yes"
+    )
     (chunk,) = folder.glob(f"main/entries/ingredient/{MASTER}/*-entries.json")
-    assert set(json.loads(chunk.read_text())) == set(uids(larder))
+    assert set(json.loads(chunk.read_text())) == set(find_uids(larder))
 
 
 def test_second_import_skips_what_there_is(terminal: Terminal, larder: Stack) -> None:
     folder = terminal.folder / "twice"
-    terminal.must("cm:stacks:export", *key(larder), "--data-dir", str(folder), "--config", str(FAST), "--yes")
+    terminal.run_or_fail(
+        "cm:stacks:export", *name_stack(larder), "--data-dir", str(folder), "--config", str(FAST), "--yes"
+    )
     target = create_empty(terminal, "Twice")
-    command = ("cm:stacks:import", *key(target), "--data-dir", str(folder / "main"), "--config", str(FAST), "--yes")
-    terminal.must(*command)
-    assert differences(read_stack(larder), read_stack(target)) == []
-    before = uids(target)
+    command = (
+        "cm:stacks:import",
+        *name_stack(target),
+        "--data-dir",
+        str(folder / "main"),
+        "--config",
+        str(FAST),
+        "--yes",
+    )
+    terminal.run_or_fail(*command)
+    assert compare(read_stack(larder), read_stack(target)) == []
+    before = find_uids(target)
     again = terminal.run(*command)
     assert again.code == 0, again.output
     assert "Entry 'Ingredient 0' already exists" in again.output
     assert {call.status for call in terminal.find_rejected()} == {422}
-    assert uids(target) == before
+    assert find_uids(target) == before

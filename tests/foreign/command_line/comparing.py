@@ -35,9 +35,9 @@ MADE_UP = re.compile(r"https://[^/]+(?P<path>/v3/assets/[^\s\"'?]+)|[a-z]+[0-9a-
 Names = Mapping[str, str]
 
 
-def differences(source: Contents, target: Contents) -> list[str]:
+def compare(source: Contents, target: Contents) -> list[str]:
     """Return a line for every resource that one has and the other has not, or has otherwise."""
-    before, after = canonical(source), canonical(target)
+    before, after = normalize(source), normalize(target)
     found: list[str] = []
     for key in sorted(before.keys() | after.keys()):
         if key not in after:
@@ -45,11 +45,11 @@ def differences(source: Contents, target: Contents) -> list[str]:
         elif key not in before:
             found.append(f"{key} is there beside")
         else:
-            found += [f"{key}: {line}" for line in _unlike(before[key], after[key], "")]
+            found += [f"{key}: {line}" for line in _compare_values(before[key], after[key], "")]
     return found
 
 
-def canonical(contents: Contents) -> dict[str, Any]:
+def normalize(contents: Contents) -> dict[str, Any]:
     """Return the resources by their names, with names in the place of uids.
 
     Raises:
@@ -59,7 +59,7 @@ def canonical(contents: Contents) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for kind, documents in contents.items():
         for document in documents:
-            key = _key(kind, document, names)
+            key = _build_key(kind, document, names)
             if key in found:
                 raise ValueError(f"There are two of {key}; a comparison needs a name for each.")
             found[key] = _clean(document, kind, names)
@@ -69,7 +69,7 @@ def canonical(contents: Contents) -> dict[str, Any]:
 def name_uids(contents: Contents) -> Names:
     """Return names by the uids that the server made up: what people call a thing, which no two of a kind share."""
     named = {
-        str(document["uid"]): f"<{kind} {_own_name(kind, document)}>"
+        str(document["uid"]): f"<{kind} {_choose_name(kind, document)}>"
         for kind in ("environment", "locale", "extension", "webhook", "label", "role", "workflow", "folder", "asset")
         for document in contents[kind]
     }
@@ -90,12 +90,12 @@ def pair_uids(source: Contents, target: Contents) -> Mapping[str, str]:
     return {uid: uids[name] for uid, name in name_uids(source).items() if name in uids}
 
 
-def _own_name(kind: str, document: Document) -> str:
+def _choose_name(kind: str, document: Document) -> str:
     keys = {"locale": "code", "extension": "title", "asset": "filename"}
     return str(document[keys.get(kind, "name")])
 
 
-def _key(kind: str, document: Document, names: Names) -> str:
+def _build_key(kind: str, document: Document, names: Names) -> str:
     uid = str(document.get("uid"))
     if kind == "publish rule":
         return f"publish rule at {names[document['workflow_stage']]}"
@@ -130,12 +130,12 @@ def _clean_publications(publications: Any, names: Names) -> list[Any]:
     return sorted((_clean(held, "publication", names) for held in publications), key=repr)
 
 
-def _unlike(before: Any, after: Any, path: str) -> Iterable[str]:
+def _compare_values(before: Any, after: Any, path: str) -> Iterable[str]:
     if isinstance(before, dict) and isinstance(after, dict):
         for name in sorted(before.keys() | after.keys()):
-            yield from _unlike(before.get(name, "nothing"), after.get(name, "nothing"), f"{path}.{name}")
+            yield from _compare_values(before.get(name, "nothing"), after.get(name, "nothing"), f"{path}.{name}")
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
         for number, (one, other) in enumerate(zip(before, after, strict=True)):
-            yield from _unlike(one, other, f"{path}.{number}")
+            yield from _compare_values(one, other, f"{path}.{number}")
     elif before != after:
         yield f"{path.removeprefix('.')} was {before!r} and is {after!r}"

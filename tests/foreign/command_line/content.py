@@ -67,16 +67,18 @@ def create_entries(stack: Stack, assets: Sequence[File]) -> None:
         for number in range(INGREDIENTS)
     ]
     persons = [
-        stack.entries("person").create({"title": f"Person {number}", "bio": "Cooks.", "contact": contact(number)}).uid
+        stack.entries("person")
+        .create({"title": f"Person {number}", "bio": "Cooks.", "contact": build_contact(number)})
+        .uid
         for number in range(PERSONS)
     ]
     recipes = _create_recipes(stack, Pool(assets, persons, ingredients))
     for number, uid in enumerate(persons):
-        favourites = [link("recipe", recipes[number]), link("person", persons[number - 1])]
+        favourites = [build_link("recipe", recipes[number]), build_link("person", persons[number - 1])]
         stack.entries("person").update(uid, {"favourites": favourites})
-    stack.entries("recipe").update(recipes[0], {"related": [link("recipe", recipes[-1])]})
+    stack.entries("recipe").update(recipes[0], {"related": [build_link("recipe", recipes[-1])]})
     stack.entries("home").create(
-        {"title": "Home", "url": "/", "featured": [link("recipe", uid) for uid in recipes[:3]]}
+        {"title": "Home", "url": "/", "featured": [build_link("recipe", uid) for uid in recipes[:3]]}
     )
     _localize(stack, recipes)
     for uid in recipes[:PUBLISHED]:
@@ -88,7 +90,7 @@ def _create_recipes(stack: Stack, pool: Pool) -> list[str]:
     made: list[str] = []
     for number in range(RECIPES):
         previous = made[-1] if made else None
-        made.append(stack.entries("recipe").create(recipe_values(number, pool, previous)).uid)
+        made.append(stack.entries("recipe").create(build_recipe(number, pool, previous)).uid)
     return made
 
 
@@ -102,17 +104,17 @@ def _localize(stack: Stack, recipes: Sequence[str]) -> None:
     stack.entries("recipe").localize(recipes[11], {"title": "Jause", "url": "/jause"}, locale="de-at")
 
 
-def link(content_type: str, uid: str) -> Values:
+def build_link(content_type: str, uid: str) -> Values:
     """A reference to an entry."""
     return {"uid": uid, "_content_type_uid": content_type}
 
 
-def contact(number: int) -> Values:
+def build_contact(number: int) -> Values:
     """A value of the global field that holds another."""
     return {"phone": f"+47 {number}", "postal": {"street": f"Street {number}", "town": "Oslo"}}
 
 
-def recipe_values(number: int, pool: Pool, previous: str | None) -> Values:
+def build_recipe(number: int, pool: Pool, previous: str | None) -> Values:
     """Values of a recipe: every third has all fields, the others a few.
 
     Args:
@@ -120,7 +122,7 @@ def recipe_values(number: int, pool: Pool, previous: str | None) -> Values:
         pool: What it may refer to.
         previous: The recipe before it, which it refers to.
     """
-    author = link("person", pool.persons[number % len(pool.persons)])
+    author = build_link("person", pool.persons[number % len(pool.persons)])
     values: Values = {
         "title": f"Recipe {number}",
         "url": f"/recipe-{number}",
@@ -128,15 +130,17 @@ def recipe_values(number: int, pool: Pool, previous: str | None) -> Values:
         "servings": number,
         "course": "main",
         "author": [author],
-        "related": [link("recipe", previous)] if previous else [],
+        "related": [build_link("recipe", previous)] if previous else [],
     }
     if number % 3 or previous is None:
         return values
     asset = pool.assets[number % len(pool.assets)]
-    return values | _simple(number, pool.assets) | _nested(number, pool, author) | _rich(asset, previous)
+    return (
+        values | _build_simple(number, pool.assets) | _build_nested(number, pool, author) | _build_rich(asset, previous)
+    )
 
 
-def _simple(number: int, assets: Sequence[File]) -> Values:
+def _build_simple(number: int, assets: Sequence[File]) -> Values:
     return {
         "intro": "First line\nsecond line",
         "notes": "# Notes\n\n* one",
@@ -156,9 +160,9 @@ def _simple(number: int, assets: Sequence[File]) -> Values:
     }
 
 
-def _nested(number: int, pool: Pool, author: Mapping[str, Any]) -> Values:
+def _build_nested(number: int, pool: Pool, author: Mapping[str, Any]) -> Values:
     asset = pool.assets[number % len(pool.assets)]
-    used = link("ingredient", pool.ingredients[number % len(pool.ingredients)])
+    used = build_link("ingredient", pool.ingredients[number % len(pool.ingredients)])
     return {
         "nutrition": {"label": "A portion", "energy": 12.5},
         "steps": [
@@ -166,23 +170,23 @@ def _nested(number: int, pool: Pool, author: Mapping[str, Any]) -> Values:
             {"what": "Cook", "minutes": 20, "uses": [], "picture": None},
         ],
         "blocks": [
-            {"quote": {"words": "Delicious", "speaker": [author], "told": document(asset, author)}},
+            {"quote": {"words": "Delicious", "speaker": [author], "told": build_document(asset, author)}},
             {"shop": {"where": {"street": "Market", "town": "Lyon"}, "sign": asset.uid}},
         ],
         "seo": {"headline": "Soup", "summary": "A soup", "preview": asset.uid},
     }
 
 
-def _rich(asset: File, recipe: str) -> Values:
+def _build_rich(asset: File, recipe: str) -> Values:
     html = (
         f'<p>See <a class="embedded-entry" type="entry" data-sys-entry-uid="{recipe}" data-sys-entry-locale="{MASTER}" '
         'data-sys-content-type-uid="recipe" sys-style-type="inline" href="/">this</a> '
         f'and <img src="{asset.url}" asset_uid="{asset.uid}" alt="it"></p>'
     )
-    return {"story": html, "body": document(asset, link("recipe", recipe))}
+    return {"story": html, "body": build_document(asset, build_link("recipe", recipe))}
 
 
-def document(asset: File, entry: Mapping[str, str]) -> Values:
+def build_document(asset: File, entry: Mapping[str, str]) -> Values:
     """JSON rich text with marks, a link, an embedded asset and an embedded entry."""
     embedded = {
         "type": "entry",
@@ -202,20 +206,20 @@ def document(asset: File, entry: Mapping[str, str]) -> Values:
     words: list[Values] = [
         {"text": "A "},
         {"text": "bold", "bold": True},
-        node("a", [{"text": " link"}], url="https://example.com"),
+        build_node("a", [{"text": " link"}], url="https://example.com"),
     ]
     return {
         "type": "doc",
         "uid": "doc",
         "attrs": {},
         "children": [
-            node("p", words),
-            node("reference", [{"text": ""}], **embedded),
-            node("reference", [{"text": ""}], **shown),
+            build_node("p", words),
+            build_node("reference", [{"text": ""}], **embedded),
+            build_node("reference", [{"text": ""}], **shown),
         ],
     }
 
 
-def node(kind: str, children: Sequence[Mapping[str, Any]], **attributes: Any) -> Values:
+def build_node(kind: str, children: Sequence[Mapping[str, Any]], **attributes: Any) -> Values:
     """A node of JSON rich text."""
     return {"type": kind, "uid": f"n{kind}", "attrs": attributes, "children": list(children)}

@@ -13,7 +13,7 @@ class Loss:
     differences: str
 
     def explains(self, difference: str) -> bool:
-        """Return whether a difference is of this kind: a line that `comparing.differences` returned."""
+        """Return whether a difference is of this kind: a line that `comparing.compare` returned."""
         return re.fullmatch(self.differences, difference) is not None
 
 

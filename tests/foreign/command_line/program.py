@@ -96,7 +96,7 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) 
         text=True,
         check=False,
         cwd=folder,
-        env=_with_node(environment),
+        env=_add_node(environment),
         timeout=RUN_TIMEOUT,
     )
     return Run(done.returncode, done.stdout)
@@ -104,9 +104,9 @@ def run(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) 
 
 def _npm(folder: Path, *arguments: str) -> None:
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-    subprocess.run([str(NODE), str(NPM), *arguments, *options], cwd=folder, check=True, env=_with_node(os.environ))
+    subprocess.run([str(NODE), str(NPM), *arguments, *options], cwd=folder, check=True, env=_add_node(os.environ))
 
 
-def _with_node(environment: Mapping[str, str]) -> dict[str, str]:
+def _add_node(environment: Mapping[str, str]) -> dict[str, str]:
     path = environment.get("PATH", os.defpath)
     return {**environment, "PATH": f"{NODE.parent}{os.pathsep}{path}"}

@@ -22,24 +22,24 @@ class Readable(Protocol):
 def read_stack(stack: Stack) -> Contents:
     """Return everything that a stack has."""
     return {
-        "locale": _plain(stack.locales.list()),
-        "environment": _plain(stack.environments.list()),
-        "extension": _plain(stack.extensions.list()),
-        "webhook": _plain(stack.webhooks.list()),
-        "label": _plain(stack.labels.list()),
-        "role": _plain(stack.roles.list(include_rules=True)),
-        "workflow": _plain(stack.workflows.list()),
-        "publish rule": _plain(stack.publish_rules.list()),
-        "global field": _plain(stack.global_fields.list()),
-        "content type": _plain(stack.content_types.list()),
+        "locale": _to_plain(stack.locales.list()),
+        "environment": _to_plain(stack.environments.list()),
+        "extension": _to_plain(stack.extensions.list()),
+        "webhook": _to_plain(stack.webhooks.list()),
+        "label": _to_plain(stack.labels.list()),
+        "role": _to_plain(stack.roles.list(include_rules=True)),
+        "workflow": _to_plain(stack.workflows.list()),
+        "publish rule": _to_plain(stack.publish_rules.list()),
+        "global field": _to_plain(stack.global_fields.list()),
+        "content type": _to_plain(stack.content_types.list()),
         **_read_taxonomies(stack),
-        "folder": _plain(stack.asset_folders.list()),
+        "folder": _to_plain(stack.asset_folders.list()),
         "asset": [_read_asset(stack, asset) for asset in stack.assets.list(include_publish_details=True)],
         "entry": _read_entries(stack),
     }
 
 
-def _plain(models_: Iterable[Readable]) -> list[Document]:
+def _to_plain(models_: Iterable[Readable]) -> list[Document]:
     return [model.to_dict() for model in models_]
 
 
@@ -47,17 +47,17 @@ def _read_taxonomies(stack: Stack) -> Contents:
     taxonomies: list[Document] = []
     terms: list[Document] = []
     for taxonomy in stack.taxonomies.list():
-        taxonomies += _with_localized(taxonomy, stack.taxonomies.locales(taxonomy.uid))
+        taxonomies += _add_localized(taxonomy, stack.taxonomies.locales(taxonomy.uid))
         in_taxonomy = stack.terms(taxonomy.uid)
         for term in in_taxonomy.list(depth=0, include_order=True):
-            terms += _with_localized(term, in_taxonomy.locales(term.uid))
+            terms += _add_localized(term, in_taxonomy.locales(term.uid))
     return {"taxonomy": taxonomies, "term": terms}
 
 
-def _with_localized(model: Readable, found: Iterable[Readable]) -> list[Document]:
+def _add_localized(model: Readable, found: Iterable[Readable]) -> list[Document]:
     """Return a taxonomy or a term as it is in the master locale, and as it is where it is localized."""
     master = model.to_dict()
-    others = [held for held in _plain(found) if held.get("localized", True) and held["locale"] != master["locale"]]
+    others = [held for held in _to_plain(found) if held.get("localized", True) and held["locale"] != master["locale"]]
     return [master, *others]
 
 

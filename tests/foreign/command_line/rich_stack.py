@@ -2,7 +2,7 @@
 
 from contentstack_cma import Stack, models
 from tests.foreign.command_line.content import create_assets, create_entries
-from tests.foreign.command_line.fields import GLOBAL_FIELDS, HOME, INGREDIENT, PERSON, recipe
+from tests.foreign.command_line.fields import GLOBAL_FIELDS, HOME, INGREDIENT, PERSON, build_recipe_type
 from tests.foreign.command_line.settings import MASTER, create_extensions, create_rules, create_settings
 from tests.foreign.command_line.terminal import Terminal
 
@@ -24,7 +24,7 @@ def create_rich(terminal: Terminal) -> Stack:
     for global_field in GLOBAL_FIELDS:
         stack.global_fields.create(models.GlobalFieldInput.from_dict(global_field))
     # They refer to each other, so that each begins with its first two fields alone.
-    types = (PERSON, INGREDIENT, recipe(*create_extensions(stack)), HOME)
+    types = (PERSON, INGREDIENT, build_recipe_type(*create_extensions(stack)), HOME)
     for content_type in types:
         begun = {**content_type, "schema": content_type["schema"][:2], "field_rules": []}
         stack.content_types.create(models.ContentTypeInput.from_dict(begun))

@@ -52,7 +52,7 @@ class Terminal:
         known = {HOST: httpx.URL(self.emulator.url).port, **(hosts or {})}
         return run(arguments, {**self.environment, "KNOWN_HOSTS": json.dumps(known)}, self.folder)
 
-    def must(self, *arguments: str, hosts: Mapping[str, int] | None = None) -> str:
+    def run_or_fail(self, *arguments: str, hosts: Mapping[str, int] | None = None) -> str:
         """Run a command, fail if it does or if the emulator rejects a call of it, and return what it printed."""
         done = self.run(*arguments, hosts=hosts)
         assert done.code == 0, done.output
@@ -63,7 +63,7 @@ class Terminal:
         """Return the calls of the last command that the emulator rejected."""
         return [request for request in self.emulator.requests if request.status >= 400]
 
-    def refused_hosts(self) -> set[str]:
+    def find_refused_hosts(self) -> set[str]:
         """Return the hosts that commands asked for and were kept from."""
         noted = Path(self.environment["REFUSED_HOSTS"])
         return set(noted.read_text().split()) if noted.exists() else set()
@@ -83,7 +83,7 @@ def open_terminal(folder: Path) -> Iterator[Terminal]:
             verify=ssl.create_default_context(cafile=str(authority)),
         ) as client,
     ):
-        terminal = Terminal(emulator, client, folder, (certificate, key), _environment(folder, authority))
+        terminal = Terminal(emulator, client, folder, (certificate, key), _build_environment(folder, authority))
         _sign_in(terminal)
         yield terminal
 
@@ -91,8 +91,8 @@ def open_terminal(folder: Path) -> Iterator[Terminal]:
 def _sign_in(terminal: Terminal) -> None:
     api = f"https://{HOST}"
     hosts = ("--cma", api, "--cda", f"https://{DELIVERY_HOST}", "--ui-host", api)
-    terminal.must("config:set:region", *hosts, "--name", "emulator")
-    terminal.must("auth:login", "--username", terminal.emulator.email, "--password", terminal.emulator.password)
+    terminal.run_or_fail("config:set:region", *hosts, "--name", "emulator")
+    terminal.run_or_fail("auth:login", "--username", terminal.emulator.email, "--password", terminal.emulator.password)
 
 
 def _issue(names: Sequence[str], authority: Path, certificate: Path, key: Path) -> None:
@@ -103,7 +103,7 @@ def _issue(names: Sequence[str], authority: Path, certificate: Path, key: Path) 
     issued.private_key_pem.write_to_path(key)
 
 
-def _environment(folder: Path, authority: Path) -> dict[str, str]:
+def _build_environment(folder: Path, authority: Path) -> dict[str, str]:
     home = folder / "home"
     home.mkdir()
     return {
