@@ -12,6 +12,7 @@ LOCKED := .venv/.locked
 INSTALLED := .venv/.installed
 BARE := .venvs/bare/.installed
 FOREIGN := .venvs/foreign/.installed
+CSDX := .venvs/csdx/.installed
 DOCS := .venvs/docs/.installed
 TOOLS := .venvs/tools/.installed
 TYPED := wrapper generated_client emulator testing generator
@@ -29,7 +30,7 @@ demo: $(INSTALLED)  ## Run the whole job against the emulator, or a real stack i
 
 test: check pytest  ## Run every check and every test
 
-pytest: $(INSTALLED) $(FOREIGN) $(DOCS) browser redis  ## Run the tests
+pytest: $(INSTALLED) $(FOREIGN) $(CSDX) $(DOCS) browser redis  ## Run the tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
 browser: $(INSTALLED)  ## See that there is a browser for the tests of the emulator's page, or install one
@@ -62,12 +63,13 @@ format: $(INSTALLED)  ## Format the code, and mend what can be mended safely
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-lock: $(TOOLS)  ## Write the lock files anew; UPGRADE=--upgrade takes the newest versions
+lock: $(TOOLS) $(INSTALLED)  ## Write the lock files anew; UPGRADE=--upgrade takes the newest versions
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.lock
 	$(LOCK) pyproject.toml --constraint requirements/dev.lock --output-file requirements/bare.lock
 	$(LOCK) --group docs --output-file requirements/docs.lock
 	$(LOCK) requirements/foreign.in --output-file requirements/foreign.lock
 	$(LOCK) requirements/tools.in --output-file requirements/tools.lock
+	$(BIN)/python -m tests.foreign.command_line $(if $(UPGRADE),upgrade,lock)
 
 clean:  ## Remove the environments, the builds and the caches
 	rm -rf .venv .venvs build dist site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
@@ -89,4 +91,9 @@ $(LOCKED): requirements/dev.lock
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venvs/$*
 	.venvs/$*/bin/python -m pip install --quiet --require-hashes --requirement requirements/$*.lock
+	@touch $@
+
+# The official command line, which runs on Node; no environment of Python's.
+$(CSDX): requirements/csdx/package.json requirements/csdx/package-lock.json | $(LOCKED)
+	$(BIN)/python -m tests.foreign.command_line install
 	@touch $@

@@ -1,0 +1,12 @@
+"""Installs the official command line, or writes its lock anew: make calls it."""
+
+import argparse
+
+from tests.foreign.command_line.program import install, lock, upgrade
+
+COMMANDS = {"install": install, "lock": lock, "upgrade": upgrade}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m tests.foreign.command_line", description=__doc__)
+    parser.add_argument("command", choices=COMMANDS)
+    COMMANDS[parser.parse_args().command]()
