@@ -11,8 +11,7 @@ import httpx
 import trustme
 
 from contentstack_cma import Client
-from contentstack_cma_emulator import Certificate, Emulator
-from contentstack_cma_emulator.journal import Received
+from contentstack_cma_emulator import Certificate, Emulator, Received
 from tests.foreign.command_line.program import Run, run
 
 DOMAIN = "emulator.test"
