@@ -27,22 +27,18 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from contentstack_cma_emulator import coverage
+from contentstack_cma_emulator.admin.calls import ControlCall, Query, bad_call
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.request_search import Wanted, describe_details, describe_request, find_requests
+from contentstack_cma_emulator.admin.state_calls import StateCalls
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.faults import Fault
-from contentstack_cma_emulator.saving.calls import StateCalls
-
-Query = Mapping[str, str]
-Answering = Callable[[Query, Document], Document]
 
 MAX_TIMES = 10_000
 LONGEST = 366 * 24 * 3600.0
 """Seconds in the longest year."""
-
-INVALID = 422
 
 
 class Control:
@@ -50,7 +46,7 @@ class Control:
 
     def __init__(self, context: AdminContext) -> None:
         self._context = context
-        self._calls: Mapping[str, Mapping[str, Answering]] = {
+        self._calls: Mapping[str, Mapping[str, ControlCall]] = {
             "state": {"GET": self._state},
             "credentials": {"GET": lambda _query, _body: context.credentials()},
             "reset": {"POST": self._reset},
@@ -133,7 +129,7 @@ class Control:
         elif body.keys() == {"step"}:
             clock.step(seconds(body, "step"))
         else:
-            raise refused({"clock": ["takes one of advance, step, speed and stop."]})
+            raise bad_call({"clock": ["takes one of advance, step, speed and stop."]})
         return self._clock(query, body)
 
     def _faults(self, _query: Query, _body: Document) -> Document:
@@ -216,7 +212,7 @@ def read_order(body: Document) -> tuple[str, Document]:
     """Answer the name of an ordered fault and the arguments of the order. Raises ``CmaError`` (422) if it is none."""
     name = body.get("fault")
     if not isinstance(name, str) or name not in FAULTS:
-        raise refused({"fault": [f"is none of {', '.join(FAULTS)}."]})
+        raise bad_call({"fault": [f"is none of {', '.join(FAULTS)}."]})
     arguments = {key: value for key, value in body.items() if key != "fault" and value is not None}
     known = FAULTS[name]
     wrong = {
@@ -227,7 +223,7 @@ def read_order(body: Document) -> tuple[str, Document]:
     if name == "delay" and "seconds" not in arguments:
         wrong["seconds"] = [errors.REQUIRED]
     if wrong:
-        raise refused(wrong)
+        raise bad_call(wrong)
     return name, arguments
 
 
@@ -241,7 +237,7 @@ def seconds(body: Document, name: str) -> float:
     """Answer a number of a body. Raises ``CmaError`` (422) if it is none, or below 0."""
     value = body[name]
     if not is_time(value):
-        raise refused({name: [errors.NOT_VALID]})
+        raise bad_call({name: [errors.NOT_VALID]})
     return float(value)
 
 
@@ -249,10 +245,5 @@ def whole_number(query: Query, name: str, default: int) -> int:
     """Answer a number of the query. Raises ``CmaError`` (422) if it is none, or below 1."""
     text = query.get(name, str(default))
     if not re.fullmatch("[1-9][0-9]{0,8}", text):
-        raise refused({name: [errors.NOT_VALID]})
+        raise bad_call({name: [errors.NOT_VALID]})
     return int(text)
-
-
-def refused(wrong: errors.FieldErrors) -> CmaError:
-    """422: a call of the control API that is not valid."""
-    return CmaError(INVALID, INVALID, "The emulator does not understand this.", wrong)

@@ -13,17 +13,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.calls import UNSHARED
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.page.view import STATIC, Page
 from contentstack_cma_emulator.admin.recorder import read_headers
+from contentstack_cma_emulator.admin.state_files import exchange_state_file
 from contentstack_cma_emulator.api import HARMLESS
 from contentstack_cma_emulator.bodies import MAX_TEXT, Body
 from contentstack_cma_emulator.connections import PATIENCE
 from contentstack_cma_emulator.dispatch import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.saving.transfer import exchange_state_file
 
 PAGE = "/"
 
@@ -46,8 +47,6 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/
 """What a page can send to another site without asking it first."""
 
 STATIC_FILES = {f"{CONTROL}/page/{name}": files(STATIC).joinpath("static", name) for name in ("page.css", "page.js")}
-
-UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 def is_admin_path(path: str) -> bool:

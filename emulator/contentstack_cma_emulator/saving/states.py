@@ -1,8 +1,6 @@
 """Saved states and forks, as the control API reaches them."""
 
-import tempfile
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -49,12 +47,6 @@ class States:
             KeyError: There is none of this name.
         """
         self.put_back(self.shelf.named(name))
-
-    @contextmanager
-    def received_file(self) -> Generator[Path]:
-        """Give the path of a new file, to write a state file to, and remove it afterwards."""
-        with tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-") as folder:
-            yield Path(folder) / "received.state"
 
     def load_file(self, path: Path) -> None:
         """Put back what a state file holds.

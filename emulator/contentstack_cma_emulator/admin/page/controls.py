@@ -88,7 +88,7 @@ def _clock(visit: Visit) -> Html:
 
 
 def _faults(visit: Visit) -> Html:
-    waiting = visit.control.answer("GET", "faults", {}, {})["faults"]
+    waiting = visit.ask("faults")["faults"]
     rows = [
         (
             code(fault["fault"]),
@@ -131,10 +131,7 @@ def _effect(fault: Mapping[str, Any]) -> str:
 
 
 def _saved(visit: Visit) -> Html:
-    found = visit.ask("snapshots")
-    if found is None:
-        return Html("")
-    names: list[str] = found["snapshots"]
+    names: list[str] = visit.ask("snapshots")["snapshots"]
     rows = [_snapshot(visit, name) for name in names]
     shown = table("snapshots", ("Name", "Load", "Forget"), rows, "Nothing is saved yet.", names)
     form = action("POST save", "Save", field("Name", "name", required=True, maxlength="100"))
@@ -152,8 +149,6 @@ def _snapshot(visit: Visit, name: str) -> tuple[str, str, str]:
 
 
 def _files(visit: Visit) -> Html:
-    if visit.ask("snapshots") is None:
-        return Html("")
     upload = action(
         "PUT state-file",
         "Load file",

@@ -1,5 +1,6 @@
 """State files over HTTP: downloads and uploads of the control API."""
 
+import asyncio
 import tempfile
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from contentstack_cma_emulator.admin.calls import UNSHARED
 from contentstack_cma_emulator.bodies import MEGABYTE, Body
 from contentstack_cma_emulator.connections import PATIENCE
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -18,7 +20,6 @@ MOST_BYTES = 1024 * MEGABYTE
 
 FILE_NAME = "emulator.state"
 MEDIA_TYPE = "application/zip"
-UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 async def exchange_state_file(states: States, request: Request) -> Response:
@@ -30,7 +31,7 @@ async def exchange_state_file(states: States, request: Request) -> Response:
     if request.method == "PUT":
         await _receive(states, Body(request.scope, request.receive, PATIENCE))
         return JSONResponse({"notice": "The state is that of the file."}, headers=UNSHARED)
-    folder = tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-")
+    folder = make_folder()
     path = Path(folder.name, FILE_NAME)
     states.write_file(path)
     # The name tells browsers what to save; the folder goes when the file was sent.
@@ -38,13 +39,23 @@ async def exchange_state_file(states: States, request: Request) -> Response:
     return FileResponse(path, headers=UNSHARED, media_type=MEDIA_TYPE, filename=FILE_NAME, background=done)
 
 
+def make_folder() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that only its owner may read, for one file on its way."""
+    return tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-")
+
+
 async def _receive(states: States, body: Body) -> None:
-    with states.received_file() as path:
-        with path.open("wb") as file:
-            async for piece in body.pieces(MOST_BYTES):
-                file.write(piece)
+    with make_folder() as folder:
+        path = Path(folder, FILE_NAME)
+        await _write_body(body, path)
         try:
             states.load_file(path)
         except StateError as error:
             wrong = {error.place or "state-file": [error.text]}
             raise CmaError(422, 422, "The body is not a state file.", wrong) from error
+
+
+async def _write_body(body: Body, path: Path) -> None:
+    with await asyncio.to_thread(path.open, "wb") as file:
+        async for piece in body.pieces(MOST_BYTES):
+            await asyncio.to_thread(file.write, piece)

@@ -1,19 +1,14 @@
 """The calls of the control API about saved states and forks."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
+from contentstack_cma_emulator.admin.calls import ControlCall, Query, bad_call
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.saving.states import States
 
-Query = Mapping[str, str]
-StateCall = Callable[[Query, Document], Document]
-
 LONGEST_NAME = 100
-
-INVALID = 422
 
 
 class StateCalls:
@@ -21,7 +16,7 @@ class StateCalls:
 
     def __init__(self, states: States) -> None:
         self._states = states
-        self.calls: Mapping[str, Mapping[str, StateCall]] = {
+        self.calls: dict[str, dict[str, ControlCall]] = {
             "save": {"POST": self._save},
             "load": {"POST": self._load},
             "snapshots": {"GET": self._snapshots, "DELETE": self._forget},
@@ -33,7 +28,7 @@ class StateCalls:
         try:
             self._states.shelf.save(read_name(body))
         except ValueError as error:
-            raise refused({"name": [f"cannot be saved: {error}."]}) from error
+            raise bad_call({"name": [f"cannot be saved: {error}."]}) from error
         return self._snapshots(query, {})
 
     def _load(self, _query: Query, body: Document) -> Document:
@@ -77,10 +72,5 @@ def read_name(body: Document) -> str:
     elif not isinstance(name, str) or not name.isprintable() or not 1 <= len(name.strip()) <= LONGEST_NAME:
         wrong["name"] = [f"must be 1 to {LONGEST_NAME} printable characters."]
     if wrong:
-        raise refused(wrong)
+        raise bad_call(wrong)
     return str(name)
-
-
-def refused(wrong: errors.FieldErrors) -> CmaError:
-    """422: a call that is not valid."""
-    return CmaError(INVALID, INVALID, "The emulator does not understand this.", wrong)

@@ -1,0 +1,21 @@
+"""What the calls of the control API have in common."""
+
+from collections.abc import Callable, Mapping
+
+from contentstack_cma_emulator.engine.errors import CmaError, FieldErrors
+from contentstack_cma_emulator.engine.store import Document
+
+Query = Mapping[str, str]
+
+ControlCall = Callable[[Query, Document], Document]
+"""Takes the query and the body, and returns the body of the response."""
+
+UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+"""Headers of every response: most of them hold credentials or content."""
+
+INVALID = 422
+
+
+def bad_call(wrong: FieldErrors) -> CmaError:
+    """Return the error for a call with these fields that are wrong."""
+    return CmaError(INVALID, INVALID, "The emulator does not understand this.", wrong)
