@@ -6,7 +6,6 @@ and the files below `assets/` are the uploaded ones, at `assets/<api_key>/<asset
 
 import json
 import math
-import os
 import re
 import shutil
 import sqlite3
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeGuard, cast
 
 from contentstack_cma_emulator.engine.images import opened, tables_of
-from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder
+from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder, replace_private_file
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.saving.copies import SavedState
 
@@ -71,18 +70,12 @@ def write(saved: SavedState, path: Path) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
-            header = {"format": FORMAT, "version": VERSION, "clock": saved.clock}
-            archive.writestr(HEADER, json.dumps(header))
-            archive.writestr(DATABASE, saved.database)
-            for source in sorted(each for each in saved.files.rglob("*") if each.is_file()):
-                archive.write(source, f"{ASSETS}/{source.relative_to(saved.files).as_posix()}")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replace_private_file(path) as file, zipfile.ZipFile(file, "w") as archive:
+        header = {"format": FORMAT, "version": VERSION, "clock": saved.clock}
+        archive.writestr(HEADER, json.dumps(header))
+        archive.writestr(DATABASE, saved.database)
+        for source in sorted(each for each in saved.files.rglob("*") if each.is_file()):
+            archive.write(source, f"{ASSETS}/{source.relative_to(saved.files).as_posix()}")
 
 
 def read(path: Path, folder: Path) -> SavedState:
