@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.control import Control
+from contentstack_cma_emulator.admin.document_search import Results, Search, find_page
 from contentstack_cma_emulator.admin.page.html import Html
-from contentstack_cma_emulator.engine.finding import Results, Search, find_page
 from contentstack_cma_emulator.engine.store import Document, Store
 
 PER_PAGE = 50
