@@ -29,7 +29,12 @@ from typing import Any, cast
 from contentstack_cma_emulator import coverage
 from contentstack_cma_emulator.admin.calls import ControlCall, Query, bad_call
 from contentstack_cma_emulator.admin.context import AdminContext
-from contentstack_cma_emulator.admin.request_search import Wanted, describe_details, describe_request, find_requests
+from contentstack_cma_emulator.admin.request_search import (
+    RequestFilter,
+    describe_details,
+    describe_request,
+    find_requests,
+)
 from contentstack_cma_emulator.admin.state_calls import StateCalls
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -95,7 +100,7 @@ class Control:
             if found is None:
                 raise CmaError(404, 404, "The request log does not hold this request. It keeps the last ones only.")
             return {"request": describe_details(found.reveal() if secrets else found)}
-        received = list(find_requests(log.read(), Wanted.read(query)))
+        received = list(find_requests(log.read(), RequestFilter.read(query)))
         shown = received[-whole_number(query, "limit", max(log.size, 1)) :]
         return {
             "requests": [describe_request(item.reveal() if secrets else item) for item in shown],

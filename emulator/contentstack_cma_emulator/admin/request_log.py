@@ -5,7 +5,7 @@ Exchanges are kept as they came. What a reader gets (`Received`) is made when it
 
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -13,14 +13,13 @@ from typing import Any
 from contentstack_cma_emulator.admin.logged_bodies import Capture, LoggedBody
 from contentstack_cma_emulator.admin.masking import mask_headers, mask_path, mask_query
 from contentstack_cma_emulator.dispatch import read_query
+from contentstack_cma_emulator.heads import Headers, read_headers
 
 DEFAULT_SIZE = 1000
 """Requests that are kept."""
 
 MAX_BYTES = 32 * 1024 * 1024
 """Bytes of heads and bodies that are kept together."""
-
-Headers = Sequence[tuple[bytes, bytes]]
 
 EMPTY = LoggedBody("", 0, is_complete=True)
 
@@ -256,11 +255,6 @@ def mask(received: Received) -> Received:
         response_body=replace(received.response_body, has_secrets=False),
         _revealed=received,
     )
-
-
-def read_headers(headers: Headers) -> dict[str, str]:
-    """Return headers by their names in lower case; of a repeated one the last value."""
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
 def _body(capture: Capture, headers: Mapping[str, str]) -> LoggedBody:

@@ -17,7 +17,6 @@ from contentstack_cma_emulator.admin.calls import UNSHARED
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.page.view import STATIC, Page
-from contentstack_cma_emulator.admin.recorder import read_headers
 from contentstack_cma_emulator.admin.state_files import exchange_state_file
 from contentstack_cma_emulator.api import HARMLESS
 from contentstack_cma_emulator.bodies import MAX_TEXT, Body
@@ -25,6 +24,7 @@ from contentstack_cma_emulator.connections import PATIENCE
 from contentstack_cma_emulator.dispatch import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.heads import read_headers
 
 PAGE = "/"
 
@@ -65,7 +65,7 @@ class AdminSite:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, unless another site sent it."""
         try:
-            check_sender(scope["method"], read_headers(scope))
+            check_sender(scope["method"], read_headers(scope["headers"]))
             response = await self._answer(Request(scope, receive))
         except CmaError as error:
             response = JSONResponse(error.body(), error.status, UNSHARED)
