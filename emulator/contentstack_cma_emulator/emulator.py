@@ -36,7 +36,6 @@ from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.faults import Orders
 from contentstack_cma_emulator.folder import held, remove_unnamed_files
-from contentstack_cma_emulator.plans import read_plan
 from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, check_calls, read_limit
 from contentstack_cma_emulator.resources import indexed_fields, load_handlers
 from contentstack_cma_emulator.saving import state_file
@@ -143,7 +142,7 @@ class Emulator(Orders, Accounts):
         self._wanted.check_demo(demo)
         self._uid_seed = options.read_uid_seed(uid_seed)
         self._rate_limit = read_limit(rate_limit)
-        self._plan = read_plan(plan)
+        self._plan = options.read_plan(plan)
         self._certificate = options.read_certificate(certificate)
         self._redirect_uri = options.read_redirect_uri(redirect_uri)
         self._work_delay = options.read_delay(work_delay)

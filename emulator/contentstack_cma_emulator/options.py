@@ -1,12 +1,15 @@
 """The options of an emulator, checked when it is made."""
 
 import math
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.plan import PLANS, UNLIMITED, Plan, PlanError, plan_of
+from contentstack_cma_emulator.seeding.reading import SeedError, read_plain
 from contentstack_cma_emulator.server import Certificate, check_path
 
 LAST_PORT = 65535
@@ -89,3 +92,34 @@ def read_uid_seed(seed: Any) -> str | None:
     if not text.strip() or len(text) > LONGEST_SEED:
         raise ValueError(f"uid_seed must be 1 to {LONGEST_SEED} characters and not blank, not {seed!r}")
     return text
+
+
+def read_plan(plan: Plan | Mapping[str, Any] | Path | str | None) -> Plan:
+    """Return the plan that a user means.
+
+    Args:
+        plan: `"unlimited"`, `"documented"`, a JSON or YAML file, numbers by name, or a plan. None is unlimited.
+
+    Raises:
+        PlanError: It is no plan; its `place` says where.
+        OSError: The file cannot be read.
+    """
+    if plan is None:
+        return UNLIMITED
+    if isinstance(plan, Plan):
+        return plan
+    if isinstance(plan, str | Path):
+        return PLANS[plan] if isinstance(plan, str) and plan in PLANS else _read_plan_file(Path(plan))
+    return plan_of(plan)
+
+
+def _read_plan_file(path: Path) -> Plan:
+    try:
+        return plan_of(read_plain(path))
+    except FileNotFoundError as error:
+        known = ", ".join(PLANS)
+        raise PlanError("", f"{path} is neither a file nor the name of a plan ({known}).") from error
+    except PlanError as error:
+        raise PlanError(error.place, f"{error.text} (in {path})") from error
+    except SeedError as error:
+        raise PlanError("", f"{path} {error}") from error

@@ -11,7 +11,7 @@ import pytest
 from contentstack_cma_emulator import Emulator, Plan, PlanError
 from contentstack_cma_emulator.__main__ import main, read_options
 from contentstack_cma_emulator.engine.plan import DOCUMENTED, UNLIMITED
-from contentstack_cma_emulator.plans import read_plan
+from contentstack_cma_emulator.options import read_plan
 from tests.emulator import flows
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
