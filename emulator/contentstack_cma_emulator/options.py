@@ -21,11 +21,18 @@ LONGEST_SEED = 200
 
 def read_port(port: Any) -> int:
     """Return a port. Raises `TypeError` or `ValueError` if it is none."""
-    if not isinstance(port, int) or isinstance(port, bool):
-        raise TypeError(f"port must be an int, not {port!r}")
+    _check_int("port", port)
     if not 0 <= port <= LAST_PORT:
         raise ValueError(f"port must be between 0 and {LAST_PORT}, not {port}")
-    return port
+    return int(port)
+
+
+def read_request_log(size: Any) -> int:
+    """Return the size of a request log. Raises `TypeError` or `ValueError` if it cannot be one."""
+    _check_int("request_log", size)
+    if size < 0:
+        raise ValueError(f"request_log must be at least 0, not {size}")
+    return int(size)
 
 
 def read_path(name: str, path: Any) -> Path | None:
@@ -123,3 +130,8 @@ def _read_plan_file(path: Path) -> Plan:
         raise PlanError(error.place, f"{error.text} (in {path})") from error
     except SeedError as error:
         raise PlanError("", f"{path} {error}") from error
+
+
+def _check_int(name: str, value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an int, not {value!r}")

@@ -205,15 +205,6 @@ class RequestLog:
         self._bytes -= oldest.head_size() + oldest.kept()
 
 
-def check_size(size: Any) -> int:
-    """Return the size of a request log. Raises `ValueError` if it is below 0, `TypeError` if it is no int."""
-    if not isinstance(size, int) or isinstance(size, bool):
-        raise TypeError(f"request_log must be an int, not {size!r}")
-    if size < 0:
-        raise ValueError(f"request_log must be at least 0, not {size}")
-    return size
-
-
 def view_of(exchange: Exchange) -> Received:
     """Return an exchange as readers get it; made once, and again when more of it has come."""
     if exchange.view is None:
