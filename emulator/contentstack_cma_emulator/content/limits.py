@@ -22,6 +22,12 @@ MAX_DISPLAY_NAME = 200
 MAX_RULE_PARTS = 5
 """How many conditions, and how many targets, a field rule may have."""
 
+MAX_INSTANCES = 100
+"""How many values a field that holds many may have, and how many blocks."""
+
+MAX_TERMS = 25
+"""How many terms an entry may have; a content type has one field for them."""
+
 MAX_TAGS = 50
 MAX_TAG = 50
 
