@@ -77,7 +77,7 @@ def oversized_global_field(
     # One that takes in others may make those too deep that take it in.
     held = {other: _held(document["schema"]) for other, document in global_fields.items()} | {uid: _held(schema)}
     if max(_levels(other, held, ()) for other in held) > MAX_GLOBAL_FIELD_LEVELS:
-        yield "schema", f"should have at most {MAX_GLOBAL_FIELD_LEVELS} levels of global fields."
+        yield "schema", too_many(MAX_GLOBAL_FIELD_LEVELS, "levels of global fields")
 
 
 def misplaced_fields(schema: Schema, path: str = "") -> Iterator[str]:
