@@ -159,7 +159,7 @@ class Emulator(Orders, Accounts):
         """
         with ExitStack() as stack:
             stack.callback(self._forget_account)
-            stack.enter_context(WORKERS.held())
+            stack.enter_context(WORKERS.keep())
             self._server = Server(self._port, self._certificate, self.clock.now)
             stack.callback(self._server.close)
             folder = stack.enter_context(open_folder(self._data))
@@ -225,7 +225,7 @@ class Emulator(Orders, Accounts):
         """
         self._check_started()
         target = options.read_path("path", path) or Path()
-        with self._shelf.taken() as saved:
+        with self._shelf.take_briefly() as saved:
             state_file.write(saved, target)
 
     def load(self, path: str | Path) -> None:
@@ -267,7 +267,7 @@ class Emulator(Orders, Accounts):
             work_delay=self._work_delay,
             request_log=self._request_log.size,
         )
-        with self._shelf.taken() as saved:
+        with self._shelf.take_briefly() as saved:
             fork._begin_with = saved
             fork.start()
         self._forks = [other for other in self._forks if other.is_running] + [fork]

@@ -97,7 +97,7 @@ class Exchange:
         texts = chain.from_iterable((*self.headers, *self.response_headers))
         return len(self.path) + len(self.query) + sum(map(len, texts))
 
-    def kept(self) -> int:
+    def count_kept(self) -> int:
         """Return how many bytes of the bodies are kept."""
         return self.body.kept + self.response_body.kept
 
@@ -132,7 +132,7 @@ class RequestLog:
                 return
             self._exchanges.append(exchange)
             self._with_bodies.append(exchange)
-            self._bytes += exchange.head_size() + exchange.kept()
+            self._bytes += exchange.head_size() + exchange.count_kept()
             self._make_room()
 
     def extend(self, exchange: Exchange, piece: bytes, *, is_last: bool) -> None:
@@ -202,7 +202,7 @@ class RequestLog:
         oldest = self._exchanges.popleft()
         if self._with_bodies and self._with_bodies[0] is oldest:
             self._with_bodies.popleft()
-        self._bytes -= oldest.head_size() + oldest.kept()
+        self._bytes -= oldest.head_size() + oldest.count_kept()
 
 
 def view_of(exchange: Exchange) -> Received:

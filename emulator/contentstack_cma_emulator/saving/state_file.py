@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeGuard, cast
 
-from contentstack_cma_emulator.engine.images import opened, tables_of
+from contentstack_cma_emulator.engine.images import find_tables, open_image
 from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder, replace_private_file
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.saving.copies import SavedState
@@ -172,8 +172,8 @@ def _check_database(database: bytes, assets: set[str]) -> None:
     if not database.startswith(SQLITE):
         raise StateError(DATABASE, "is not a SQLite database.")
     try:
-        with opened(database) as connection:
-            if tables_of(connection) != _own_tables():
+        with open_image(database) as connection:
+            if find_tables(connection) != _own_tables():
                 raise StateError(DATABASE, "does not have the tables of a state.")
             _check_content(connection, assets)
     except sqlite3.Error as error:
@@ -198,8 +198,8 @@ def _check_content(connection: sqlite3.Connection, assets: set[str]) -> None:
 @cache
 def _own_tables() -> set[tuple[str, str, str | None]]:
     store = Store()
-    with closing(store), opened(store.image()) as connection:
-        return tables_of(connection)
+    with closing(store), open_image(store.image()) as connection:
+        return find_tables(connection)
 
 
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:

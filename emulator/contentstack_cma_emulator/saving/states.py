@@ -59,5 +59,5 @@ class States:
 
     def write_file(self, path: Path) -> None:
         """Write the present state into a state file."""
-        with self.shelf.taken() as saved:
+        with self.shelf.take_briefly() as saved:
             state_file.write(saved, path)
