@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
+
+if TYPE_CHECKING:
+    from contentstack_cma_emulator.engine.store import Document
 
 INVALID = 422
 
@@ -61,7 +64,7 @@ def _is_header(value: Any) -> bool:
 def _are_headers(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
-    return all(_is_header(text) for pair in cast("dict[Any, Any]", value).items() for text in pair)
+    return all(_is_header(text) for pair in cast("Document", value).items() for text in pair)
 
 
 TEXT = Kind("a text", lambda value: isinstance(value, str))
