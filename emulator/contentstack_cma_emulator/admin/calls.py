@@ -1,8 +1,7 @@
-"""What the calls of the control API have in common."""
+"""What the calls of the control API have in common: their form, and the headers of their responses."""
 
 from collections.abc import Callable, Mapping
 
-from contentstack_cma_emulator.engine.errors import CmaError, FieldErrors
 from contentstack_cma_emulator.engine.store import Document
 
 Query = Mapping[str, str]
@@ -12,10 +11,3 @@ ControlCall = Callable[[Query, Document], Document]
 
 UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 """Headers of every response: most of them hold credentials or content."""
-
-INVALID = 422
-
-
-def bad_call(wrong: FieldErrors) -> CmaError:
-    """Return the error for a call with these fields that are wrong."""
-    return CmaError(INVALID, INVALID, "The emulator does not understand this.", wrong)
