@@ -58,7 +58,7 @@ def test_paging(new_stack: httpx.Client) -> None:
     assert new_stack.get(PATH, params={"include_count": "true"}).json()["count"] == 4
 
 
-def test_an_update_replaces_a_role(new_stack: httpx.Client) -> None:
+def test_an_update_changes_a_role(new_stack: httpx.Client) -> None:
     uid = create(new_stack, description="Old").json()["role"]["uid"]
     sent = get(new_stack, uid, include_rules="true") | {"name": "Looker", "rules": [MAIN, READING]}
     answer = new_stack.put(f"{PATH}/{uid}", json={"role": sent})
@@ -67,8 +67,15 @@ def test_an_update_replaces_a_role(new_stack: httpx.Client) -> None:
     read = get(new_stack, uid)
     assert (read["name"], read["description"]) == ("Looker", "Old")
     without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": []}})
-    assert without.json()["role"]["description"] == ""
-    assert without.json()["role"]["org_uid"]
+    everywhere = {"module": "branch", "branches": ["$all"], "acl": {"read": True}}
+    assert (without.json()["role"]["rules"], without.json()["role"]["description"]) == ([everywhere], "Old")
+
+
+def test_an_update_keeps_what_it_leaves_out(new_stack: httpx.Client) -> None:
+    made = create(new_stack, description="Old").json()["role"]
+    changed = new_stack.put(f"{PATH}/{made['uid']}", json={"role": {"name": "Looker"}}).json()["role"]
+    assert changed["name"] == "Looker"
+    assert all(changed[name] == made[name] for name in ("description", "rules", "org_uid", "api_key"))
 
 
 def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:

@@ -35,8 +35,11 @@ tolerate("create_role", "rules")
 def prepared(call: Call, sent: Document) -> Document:
     """Answer a role as it is kept."""
     kept = {name: value for name, value in sent.items() if name not in WORKED_OUT}
-    rules = kept_rules(sent.get("rules") or [], {branch["uid"] for branch in branches(call.store, call.api_key)})
-    return kept | {"org_uid": call.stack["org_uid"], "api_key": call.api_key, "rules": rules}
+    kept |= {"org_uid": call.stack["org_uid"], "api_key": call.api_key}
+    if "rules" not in sent:
+        return kept
+    known = {branch["uid"] for branch in branches(call.store, call.api_key)}
+    return kept | {"rules": kept_rules(sent["rules"] or [], known)}
 
 
 def kept_rules(sent: Sequence[Document], known: Collection[str]) -> list[Document]:
@@ -139,7 +142,6 @@ ROLES = Resource(
     system=NONE,
     defaults={"description": "", "rules": [], "roles": []},
     prepare=prepared,
-    update_by="replace",
     fixed=("api_key", "org_uid"),
     unique=("name",),
     duplicate=Refused(text="is not a unique."),
@@ -165,14 +167,14 @@ def create_role(call: Call) -> Answer:
     sent = ROLES.sent(call)
     if not isinstance(sent.get("rules") or [], list):
         raise ROLES.refused("creation", {"rules": [NOT_VALID]})
-    role = ROLES.add(call, sent)
+    role = ROLES.add(call, {"rules": []} | sent)
     check_people(call, role, sent, "creation")
     return written(call, "created", role, 201)
 
 
 @operation("update_role")
 def update_role(call: Call) -> Answer:
-    """Replace a role; one that every stack has keeps all but the places it is good for."""
+    """Write what was sent over a role; one that every stack has keeps all but the places it is good for."""
     stored, sent = ROLES.find(call), ROLES.sent(call)
     changed = places_only(stored, sent) if is_built_in(stored) else sent
     role = ROLES.change(call, stored, changed)
