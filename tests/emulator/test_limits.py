@@ -46,7 +46,9 @@ def test_a_release_holds_so_many_items(client: httpx.Client, monkeypatch: pytest
     assert (status, code, errors) == (422, 141, {"items": ["should have at most 500 items."]})
 
 
-@pytest.mark.parametrize("name", ["Live", "a b", *(f"a{sign}b" for sign in """#%^+\\/?*:|"'<>{}=,""")])
+@pytest.mark.parametrize(
+    "name", ["Live", "a b", "Überall", "aÉb", *(f"a{sign}b" for sign in """#%^+\\/?*:|"'<>{}=,""")]
+)
 def test_what_an_environment_cannot_be_called(client: httpx.Client, name: str) -> None:
     answer = client.post("/v3/environments", json={"environment": {"name": name}})
     assert refusal(answer) == (422, 119, {"name": ["is not valid."]})
