@@ -69,6 +69,30 @@ def test_terms_are_not_taken_inside_of_groups_and_blocks(client: httpx.Client, k
     assert refusal(answer)[2].keys() == {"schema"}
 
 
+@pytest.mark.parametrize(
+    ("most", "extra"),
+    [
+        (500, [field(f"more_{number}") for number in range(500)]),
+        (15, [field(f"more_{number}", "json", field_metadata={"allow_json_rte": True}) for number in range(16)]),
+    ],
+    ids=["fields", "rich text"],
+)
+def test_a_global_field_does_not_grow_beyond_what_its_content_types_hold(
+    client: httpx.Client, most: int, extra: list[dict[str, object]]
+) -> None:
+    uid = f"grows_{most}"
+    small = {"title": uid, "uid": uid, "schema": [field("one")]}
+    assert client.post("/v3/global_fields", json={"global_field": small}).is_success
+    holder = content_type([field("held", "global_field", reference_to=uid)])
+    assert client.post("/v3/content_types", json={"content_type": holder}).is_success
+    answer = client.put(f"/v3/global_fields/{uid}", json={"global_field": small | {"schema": extra}})
+    status, code, errors = refusal(answer)
+    assert (status, code) == (422, 115)
+    assert f"'{holder['uid']}'" in errors["schema"][0]
+    few = extra[: most - 2]
+    assert client.put(f"/v3/global_fields/{uid}", json={"global_field": small | {"schema": few}}).is_success
+
+
 def test_a_fallback_does_not_become_a_chain_later(client: httpx.Client) -> None:
     for code, fallback in (("one", "en-us"), ("two", "one"), ("three", "en-us")):
         assert client.post("/v3/locales", json={"locale": {"code": code, "fallback_locale": fallback}}).is_success
