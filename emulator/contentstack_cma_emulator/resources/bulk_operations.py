@@ -71,7 +71,7 @@ def publish(call: Call, action: Action) -> Answer:
         (each, locale)
         for thing in things
         for copy, locale in copies(call, thing, [code for code in locales if not is_named_apart(thing, code, things)])
-        for each in wishes[thing.record].things(copy, locale)
+        for each in wishes[thing.record].things(copy, locale, thing.locale)
     ]
     found += references_of(call, things, locales) if wants_references(call) else []
     check_rules(call, action, found, environments)
