@@ -59,6 +59,22 @@ def author_type(books: Entries) -> str:
     return uid
 
 
+def test_bare_uids_are_included_or_left_out(stack: httpx.Client) -> None:
+    authors = model(stack)
+    single = field("by", "reference", reference_to=authors.content_type)
+    books = model(stack, single, field("crew", "group", multiple=True, schema=[single]))
+    shelves = model(stack, field("book", "reference", reference_to=books.content_type))
+    known = authors.made({"title": "Ada"})["uid"]
+    book = books.made({"title": "Book", "by": known, "crew": [{"by": known}, {"by": MISSING}]})["uid"]
+    shelf = shelves.made({"title": "Shelf", "book": book})["uid"]
+    assert books.found(book)["by"] == [known]
+    read = books.found(book, **{"include[]": ["by", "crew.by"]})
+    assert [entry["title"] for entry in read["by"]] == ["Ada"]
+    assert [[entry["title"] for entry in member["by"]] for member in read["crew"]] == [["Ada"], []]
+    (inner,) = shelves.found(shelf, **{"include[]": ["book", "book.by"]})["book"]
+    assert (inner["title"], inner["by"][0]["title"]) == ("Book", "Ada")
+
+
 def test_a_mandatory_reference_takes_the_uid_of_no_entry(stack: httpx.Client) -> None:
     authors = model(stack)
     books = model(stack, reference("by", authors.content_type, mandatory=True))
