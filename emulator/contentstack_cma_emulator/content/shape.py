@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.fields import NESTING, Schema, is_custom, is_rich_text
-from contentstack_cma_emulator.content.values import REFERENCE_KEYS, asset_uid, read_reference
+from contentstack_cma_emulator.content.values import REFERENCE_KEYS, TERM_KEYS, asset_uid, read_reference
 from contentstack_cma_emulator.engine.store import Document
 
 METADATA = "_metadata"
@@ -94,6 +94,8 @@ def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid, make
     def leaf(field: Document, value: Any) -> Any:
         if field["data_type"] == "file" and not is_custom(field):
             return asset_uid(value) or None
+        if field["data_type"] == "taxonomy" and isinstance(value, dict):
+            return {name: cast("Document", value)[name] for name in TERM_KEYS}
         if is_rich_text(field) and isinstance(value, dict):
             return with_node_uids(cast("Document", value), make_node_uid) | {"_version": version}
         return value
