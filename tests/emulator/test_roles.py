@@ -88,6 +88,15 @@ def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
     assert refusal(create(new_stack, "New", description="x" * 321))[2].keys() == {"description"}
     many = READING | {"content_types": [f"t{number}" for number in range(101)]}
     assert refusal(create(new_stack, "New", rules=[MAIN, many]))[2].keys() == {"rules"}
+    lists: list[dict[str, Any]] = [
+        {"module": "field", "content_type": "page", "fields": []},
+        {"module": "taxonomy", "taxonomies": ["t"], "terms": []},
+        {"module": "folder", "folders": []},
+    ]
+    for rule in lists:
+        name = next(key for key, value in rule.items() if value == [])
+        long = rule | {name: [f"t{number}" for number in range(101)], "acl": {"read": True}}
+        assert refusal(create(new_stack, "New", rules=[MAIN, long]))[2].keys() == {"rules"}
     assert refusal(create(new_stack, "New", users=["blt0"])) == (422, 119, {"users": ["is not valid."]})
     assert refusal(create(new_stack, "New", rules="all")) == (422, 119, {"rules": ["is not valid."]})
     assert refusal(new_stack.get(f"{PATH}/blt0"))[:2] == (422, 141)

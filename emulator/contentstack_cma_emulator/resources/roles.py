@@ -1,10 +1,10 @@
 """Roles: what people may do in a stack. Some are in every stack, others are made with rules of one's own."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import cast
 
 from contentstack_cma_emulator.auth import roles as built_in
-from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES, PLURALS
+from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES
 from contentstack_cma_emulator.auth.rights import texts
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource
@@ -66,14 +66,13 @@ def demand_branch(_call: Call, role: Document) -> Errors:
 
 def check_rules(_call: Call, role: Document) -> Errors:
     """Refuse rules that name too many things."""
-    too_long = any(len(listed_in(rule)) > MAX_LISTED for rule in role.get("rules", ()))
+    too_long = any(longest_list(rule) > MAX_LISTED for rule in role.get("rules", ()))
     return {"rules": [f"can name at most {MAX_LISTED} of a kind."]} if too_long else {}
 
 
-def listed_in(rule: Document) -> list[str]:
-    """Answer the things that a rule names."""
-    names: Any = rule.get(PLURALS.get(rule["module"], f"{rule['module']}s"))
-    return texts(names)
+def longest_list(rule: Document) -> int:
+    """Return how many things a rule names of the kind of which it names most, whatever the module calls them."""
+    return max((len(cast("list[object]", value)) for value in rule.values() if isinstance(value, list)), default=0)
 
 
 def check_people(call: Call, role: Document, sent: Document, action: str) -> None:
