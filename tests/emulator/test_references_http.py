@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
+from tests.emulator.modelled import Entries, Fields, field, model, reference, rich_text, upload_asset
 from tests.emulator.schema_calls import (
     TYPES,
     change_type,
@@ -192,3 +192,23 @@ def test_a_global_field_in_a_global_field_needs_no_version(new_stack: httpx.Clie
     assert new_stack.put("/v3/global_fields/outer", json={"global_field": outer}).status_code == 200
     newer = new_stack.get("/v3/global_fields/outer", headers={"api_version": "3.2"}).json()["global_field"]
     assert [held["uid"] for held in newer["global_field_refs"]] == ["inner"]
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"type": "reference", "attrs": "x", "children": []},
+        {"type": "reference", "attrs": None},
+        {"type": "reference", "attrs": {"entry-uid": 5, "asset-uid": [1]}},
+        {"type": "p", "children": 5},
+        {"type": "p", "children": {"type": "reference"}},
+        "text",
+        None,
+    ],
+)
+def test_odd_nodes_of_rich_text_refer_to_nothing(new_stack: httpx.Client, node: object) -> None:
+    entries = model(new_stack, rich_text("body"))
+    uid = entries.made({"title": "Odd", "body": {"type": "doc", "children": [node]}})["uid"]
+    assert entries.found(uid, **{"include_embedded_items[]": "BASE"})["_embedded_items"] == {}
+    answer = new_stack.get(f"{entries.path}/{uid}/references")
+    assert (answer.status_code, answer.json()) == (200, {"references": []})
