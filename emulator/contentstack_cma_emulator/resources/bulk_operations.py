@@ -65,7 +65,7 @@ def publish(call: Call, action: Action) -> Answer:
     things = sent_things(call)
     check_rights(call, "publish", things)
     environments = list(dict.fromkeys(find_uid(call, name) for name in call.body["environments"]))
-    locales = call.body["locales"]
+    locales = list(dict.fromkeys(call.body["locales"]))
     wishes = dict(zip((thing.record for thing in things), sent_wishes(call, action), strict=True))
     found = [
         (each, locale)

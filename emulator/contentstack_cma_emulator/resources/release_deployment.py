@@ -66,7 +66,8 @@ def deploy(call: Call) -> Answer:
     if wrong or time is None:
         raise errors.invalid(141, "Release deployment failed. Please try again.", wrong)
     environments = list(dict.fromkeys(find_uid(call, name) for name in sent["environments"]))
-    body = {UID: release["uid"], "environments": environments, "locales": sent.get("locales") or [], "does": action}
+    locales = list(dict.fromkeys(sent.get("locales") or []))
+    body = {UID: release["uid"], "environments": environments, "locales": locales, "does": action}
     job = start(call, Plan("deploy", "deploy_release", time, body))
     for environment in environments:
         save(call, queue_item(call, release, environment, time) | {OF_RELEASE: job["uid"], WORK: job[WORK]})

@@ -166,7 +166,8 @@ def create_role(call: Call) -> Answer:
     sent = ROLES.sent(call)
     if not isinstance(sent.get("rules") or [], list):
         raise ROLES.refused("creation", {"rules": [NOT_VALID]})
-    role = ROLES.add(call, {"rules": []} | sent)
+    new: Document = {"rules": [], **sent}
+    role = ROLES.add(call, new)
     check_people(call, role, sent, "creation")
     return written(call, "created", role, 201)
 
