@@ -66,9 +66,16 @@ def test_an_update_changes_a_role(new_stack: httpx.Client) -> None:
     assert answer.json()["role"]["rules"] == [MAIN, READING]
     read = get(new_stack, uid)
     assert (read["name"], read["description"]) == ("Looker", "Old")
-    without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": []}})
     everywhere = {"module": "branch", "branches": ["$all"], "acl": {"read": True}}
-    assert (without.json()["role"]["rules"], without.json()["role"]["description"]) == ([everywhere], "Old")
+    for nothing in ([], None):
+        new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": [MAIN]}})
+        without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": nothing}})
+        assert (without.json()["role"]["rules"], without.json()["role"]["description"]) == ([everywhere], "Old")
+    assert refusal(new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": "all"}})) == (
+        422,
+        119,
+        {"rules": ["is not valid."]},
+    )
 
 
 def test_an_update_keeps_what_it_leaves_out(new_stack: httpx.Client) -> None:

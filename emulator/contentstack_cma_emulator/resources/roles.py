@@ -39,7 +39,7 @@ def prepared(call: Call, sent: Document) -> Document:
     if "rules" not in sent:
         return kept
     known = {branch["uid"] for branch in branches(call.store, call.api_key)}
-    return kept | {"rules": kept_rules(sent["rules"] or [], known)}
+    return kept | {"rules": kept_rules(sent["rules"], known)}
 
 
 def kept_rules(sent: Sequence[Document], known: Collection[str]) -> list[Document]:
@@ -163,9 +163,7 @@ declare(Owner("Team", teams, stay), [Reference("stackRoleMapping.roles", ROLE)])
 @operation("create_role")
 def create_role(call: Call) -> Answer:
     """Make a role, and give it to people if the call says to whom."""
-    sent = ROLES.sent(call)
-    if not isinstance(sent.get("rules") or [], list):
-        raise ROLES.refused("creation", {"rules": [NOT_VALID]})
+    sent = sent_role(call, "creation")
     new: Document = {"rules": [], **sent}
     role = ROLES.add(call, new)
     check_people(call, role, sent, "creation")
@@ -175,11 +173,22 @@ def create_role(call: Call) -> Answer:
 @operation("update_role")
 def update_role(call: Call) -> Answer:
     """Write what was sent over a role; one that every stack has keeps all but the places it is good for."""
-    stored, sent = ROLES.find(call), ROLES.sent(call)
+    stored, sent = ROLES.find(call), sent_role(call, "updation")
     changed = places_only(stored, sent) if is_built_in(stored) else sent
     role = ROLES.change(call, stored, changed)
     check_people(call, role, sent, "updation")
     return written(call, "updated", role, 200)
+
+
+def sent_role(call: Call, action: str) -> Document:
+    """Return the role in the body of a call, in which null and an empty list of rules mean the same.
+
+    Raises `CmaError` (422) if its rules are no list.
+    """
+    sent = ROLES.sent(call)
+    if not isinstance(sent.get("rules") or [], list):
+        raise ROLES.refused(action, {"rules": [NOT_VALID]})
+    return {**sent, "rules": sent["rules"] or []} if "rules" in sent else sent
 
 
 def written(call: Call, done: str, role: Document, status: int) -> Answer:
