@@ -67,7 +67,8 @@ def test_an_update_changes_a_role(new_stack: httpx.Client) -> None:
     read = get(new_stack, uid)
     assert (read["name"], read["description"]) == ("Looker", "Old")
     everywhere = {"module": "branch", "branches": ["$all"], "acl": {"read": True}}
-    for nothing in ([], None):
+    none: tuple[list[object] | None, ...] = ([], None)
+    for nothing in none:
         new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": [MAIN]}})
         without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": nothing}})
         assert (without.json()["role"]["rules"], without.json()["role"]["description"]) == ([everywhere], "Old")
