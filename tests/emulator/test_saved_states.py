@@ -515,3 +515,12 @@ def test_forks_from_several_threads_are_all_known() -> None:
         forks = emulator.forks
         assert len(forks) == 6
     assert not any(fork.is_running for fork in forks)
+
+
+def test_the_page_is_sent_again_when_a_snapshot_was_saved(control: httpx.Client, emulator: Emulator) -> None:
+    before = {"if-none-match": httpx.get(f"{emulator.url}/").headers["etag"]}
+    address = f"{emulator.url}/?view=controls"
+    assert httpx.get(address, headers=before).status_code == 304
+    control.post("save", json={"name": "Seen by the page"}).raise_for_status()
+    assert "Seen by the page" in httpx.get(address, headers=before).text
+    control.delete("snapshots")

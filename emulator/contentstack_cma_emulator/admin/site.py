@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 from importlib.resources import files
 from mimetypes import guess_type
+from sqlite3 import OperationalError
 from urllib.parse import urlsplit
 
 from starlette.requests import ClientDisconnect, Request
@@ -76,8 +77,8 @@ class AdminSite:
             response = reject(error)
         except ClientDisconnect:
             return
-        except OSError as error:
-            response = reject(CmaError(507, 507, f"The emulator cannot do this: {error.strerror or error}."))
+        except (OSError, OperationalError) as error:
+            response = reject(CmaError(507, 507, f"The emulator cannot do this: {reason(error)}."))
         except Exception:
             logger.exception("%s %s failed", scope["method"], scope["path"])
             response = reject(CmaError(500, 500, "The emulator has failed. Its log says why."))
@@ -120,6 +121,11 @@ class AdminSite:
             raise errors.unknown_url()
         asset, path = found
         return LentFile(path, headers={**UNSHARED, **HARMLESS}, media_type=asset["content_type"])
+
+
+def reason(error: OSError | OperationalError) -> str:
+    """Say why the disk or the database could not do something."""
+    return str(getattr(error, "strerror", None) or error)
 
 
 def reject(error: CmaError) -> Response:

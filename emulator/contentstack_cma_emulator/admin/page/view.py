@@ -118,7 +118,9 @@ class Page:
     def tag(self) -> str:
         """Return a text that changes when anything changes that the page shows."""
         faults = hash(tuple(map(id, self._context.faults.read())))
-        parts = (self._context.state.store.revision, self._context.request_log.revision, self._clock_changes, faults)
+        saved = hash(tuple(self._context.states.shelf.names()))
+        revisions = (self._context.state.store.revision, self._context.request_log.revision)
+        parts = (*revisions, self._clock_changes, faults, saved)
         return f'"{self._started}-{"-".join(map(str, parts))}"'
 
     def show(self, query: Mapping[str, str]) -> Shown:
