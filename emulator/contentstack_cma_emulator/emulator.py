@@ -425,12 +425,13 @@ class Emulator(Orders, Accounts):
             if self._uid_seed is not None:
                 self._seeded_uids.resume(self._state.store)
             self._wanted = Credentials()  # They were for the state that it began with.
-            with self._state.store.transaction():
-                account = self._prepare_account()
-            self._read_accounts(account)
+            self._read_accounts(self._state.store.get(Key(demo_data.DEMO, "account")) or {})
             self._request_log.clear()
             self.clear_faults()
             self._limiter.forget()
+            # Last, because it can fail for want of room on the disk, when all the rest must fit the new state.
+            with self._state.store.transaction():
+                self._prepare_account()
 
     def _read_accounts(self, account: Document) -> None:
         store = self._state.store

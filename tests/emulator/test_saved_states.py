@@ -524,3 +524,18 @@ def test_the_page_is_sent_again_when_a_snapshot_was_saved(control: httpx.Client,
     control.post("save", json={"name": "Seen by the page"}).raise_for_status()
     assert "Seen by the page" in httpx.get(address, headers=before).text
     control.delete("snapshots")
+
+
+def test_a_disk_that_fills_up_while_a_state_is_loaded(
+    state_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with Emulator() as emulator:
+        with monkeypatch.context() as patched:
+            patched.setattr("contentstack_cma_emulator.demo.make_apps", fail)
+            with pytest.raises(sqlite3.OperationalError):
+                emulator.load(state_file)
+        with signed_in(emulator) as client:
+            assert titles(client) == ["Kept"]
