@@ -73,7 +73,8 @@ def _what(method: MethodView) -> str:
         return _BYTES
     if not method.method.results:
         return "The response."
-    return f"The {words_of(method.method.results[0])}."
+    result = f"The {words_of(method.method.results[0])}"
+    return f"{result}, or None if the response has none." if method.returned.endswith("| None") else f"{result}."
 
 
 def words_of(key: str) -> str:

@@ -32,13 +32,13 @@ DEFAULT_PORT = 8400
 FAILURES = (OSError, SeedError, StateError, CredentialsError, PlanError)
 
 CREDENTIALS = {
-    "authtoken": "authtoken of the demo user (random)",
-    "api_key": "API key of the demo stack (random)",
-    "management_token": "management token of the demo stack that may read and write (random)",
-    "read_only_management_token": "management token of the demo stack that may only read (random)",
-    "organization_uid": "uid of the organization (random)",
-    "email": f"email of the demo user ({EMAIL})",
-    "password": "password of the demo user (random)",
+    "authtoken": "authtoken of the demo user",
+    "api_key": "API key of the demo stack",
+    "management_token": "management token of the demo stack with read and write access",
+    "read_only_management_token": "management token of the demo stack with read access only",
+    "organization_uid": "uid of the organization",
+    "email": f"email of the demo user. Default: {EMAIL}",
+    "password": "password of the demo user",
 }
 """Credentials that can be chosen, and what their help says."""
 
@@ -73,32 +73,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog=NAME, description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog=NAME,
+        usage="%(prog)s [options]",
+        description="Emulate Contentstack's Content Management API on 127.0.0.1 until Ctrl+C.",
+        epilog=f"Example: {NAME} --env .env.emulator --plan documented --log",
+    )
     add = parser.add_argument
-    add("--port", type=port, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes a free one (%(default)s)")
-    add("--data", type=path, metavar="DIR", help="folder that keeps the state; without it, it is lost")
-    add("--state", type=path, metavar="FILE", help="state file to begin with, in a new DIR or without one")
-    add("--seed", type=path, metavar="FILE", help="JSON or YAML file of stacks to make, in a new DIR or without one")
+    add("--port", type=port, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes a free one. Default: %(default)s")
+    add(
+        "--data",
+        type=path,
+        metavar="DIR",
+        help="folder to keep the state in. Default: the state is in memory and lost at the end",
+    )
+    add("--state", type=path, metavar="FILE", help="state file to start with; ignored if DIR holds a state already")
+    add(
+        "--seed",
+        type=path,
+        metavar="FILE",
+        help="JSON or YAML file of stacks to create; ignored if DIR holds a state already",
+    )
     add(
         "--rate-limit",
         type=calls,
         nargs="?",
         const=RateLimit(),
         metavar="CALLS",
-        help="reject more than this many reads, and more than this many writes, of an organization per second (10)",
+        help="reject with 429 what exceeds this many reads, or this many writes, of an organization per second. "
+        "Default: no rate limit; without a number: 10",
     )
     add(
         "--rate-limit-window",
         choices=WINDOWS,
-        help="when a window of the rate limit begins: with the first call after the one before (first-call, and the "
-        "default), or with every whole second of the clock, every whole minute for new stacks (clock)",
+        help="when a window of the rate limit begins: with the first call after the last window (first-call), or with "
+        "every second of the clock, every minute for new stacks (clock). Default: first-call",
     )
     add(
         "--plan",
         default="unlimited",
         metavar="PLAN",
-        help="how many environments, webhooks and the like there may be: documented (the documented defaults), "
-        "unlimited (the default), or a JSON or YAML file of numbers by name",
+        help="how many environments, webhooks and the like there may be: documented, unlimited, or a JSON or YAML file "
+        "such as {environments: 5}. Default: unlimited",
     )
     add(
         "--log",
@@ -106,32 +122,37 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         nargs="?",
         const="info",
         default="error",
-        help="print requests: all (info, and what --log alone means), all with their headers (debug), those that were "
-        "refused (warning), those that failed (error, and the default)",
+        help="print a line for requests: all (info), all with their headers (debug), rejected ones (warning), "
+        "those that fail in the emulator (error). Default: error; without a level: info",
     )
     add(
         "--request-log",
         type=int,
         default=DEFAULT_SIZE,
         metavar="REQUESTS",
-        help="how many requests to keep with their bodies, for the page and the control API (%(default)s)",
+        help="how many requests to keep for the admin page and the control API. Default: %(default)s",
     )
-    add("--certfile", type=path, metavar="FILE", help="certificate with its chain, in PEM: speak TLS")
-    add("--keyfile", type=path, metavar="FILE", help="key of the certificate, if it is not in the same file")
-    add("--env", type=path, metavar="FILE", help="write the credentials into this dotenv file, for its owner only")
+    add("--certfile", type=path, metavar="FILE", help="certificate with its chain, in PEM, to use TLS")
+    add("--keyfile", type=path, metavar="FILE", help="private key of the certificate, if it is in another file")
+    add("--env", type=path, metavar="FILE", help="write the credentials to this dotenv file, which only you can read")
     add(
         "--uid-seed",
         type=uid_seed,
         metavar="TEXT",
-        help="make the same uids and tokens with every start of a new state",
+        help="make uids and tokens repeatable. Default: random",
     )
     for name, what in CREDENTIALS.items():
-        add(f"--{name.replace('_', '-')}", type=partial(credential, name), metavar="TEXT", help=what)
+        add(
+            f"--{name.replace('_', '-')}",
+            type=partial(credential, name),
+            metavar="TEXT",
+            help=what if "Default" in what else f"{what}. Default: random",
+        )
     options = parser.parse_args(arguments)
     if options.keyfile and not options.certfile:
         parser.error("--keyfile needs --certfile")
     if options.request_log < 0:
-        parser.error("--request-log is at least 0")
+        parser.error(f"argument --request-log: {options.request_log} is not a number of requests: it is at least 0")
     if options.rate_limit_window:
         if not options.rate_limit:
             parser.error("--rate-limit-window needs --rate-limit")
@@ -221,13 +242,17 @@ def explain(error: OSError | SeedError | StateError | CredentialsError | PlanErr
     if error.errno == errno.EADDRINUSE:
         return f"port {options.port} is in use; choose another with --port, or any free one with --port 0"
     if isinstance(error, ssl.SSLError):
-        return f"{options.certfile} cannot be used: {error.reason or error}"
+        key = f" with the key {options.keyfile}" if options.keyfile else ""
+        return (
+            f"{options.certfile}{key} cannot be used: {error.reason or error}; expected a certificate and its private "
+            "key in PEM"
+        )
     name = f"{error.filename}: " if error.filename else ""
     return f"{name}{error.strerror or error}"
 
 
 def describe(emulator: Emulator) -> str:
-    """Answer what a user needs to begin. The credentials are those of a toy account that exists only here."""
+    """Return what a user needs to begin. The credentials are those of an account that exists in the emulator only."""
     lines = {
         "base URL": emulator.url,
         "stack": f"{emulator.stack.name}, api_key {emulator.stack.api_key}",
@@ -238,13 +263,16 @@ def describe(emulator: Emulator) -> str:
         "management token": emulator.management_token,
         "read-only token": emulator.read_only_management_token,
         "OAuth app": f"{emulator.oauth.app_id}, client_id {emulator.oauth.client_id}",
+        "OAuth machine app": f"client_id {emulator.machine_oauth.client_id}, "
+        f"client_secret {emulator.machine_oauth.client_secret}",
         "OAuth consent": f"{emulator.oauth.authorize_url}, back to {emulator.oauth.redirect_uri}",
     }
     for number, stack in enumerate(emulator.stacks[1:], start=1):
         lines[f"seeded stack {number}"] = (
             f"{stack.name}, api_key {stack.api_key}, management token {stack.management_token}"
         )
-    lines["page, control API"] = f"{emulator.url}/, {emulator.url}{CONTROL}/state"
+    lines["admin page"] = f"{emulator.url}/"
+    lines["control API"] = f"{emulator.url}{CONTROL}/state"
     width = max(map(len, lines)) + 2
     return "\n".join(f"{name:<{width}}{value}" for name, value in lines.items())
 

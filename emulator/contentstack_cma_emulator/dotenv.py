@@ -8,8 +8,10 @@ from pathlib import Path
 
 from contentstack_cma_emulator.accounts import Accounts
 
-MARK = "# Written by contentstack-cma-emulator; the credentials exist only there."
-"""The first line of every such file. A file that begins otherwise is somebody's own, and stays as it is."""
+MARK = "# Written by contentstack-cma-emulator"
+"""How every such file begins. A file that begins otherwise is somebody's own and is never overwritten."""
+
+FIRST_LINE = f"{MARK}; the credentials work with the emulator only."
 
 PLAIN = re.compile(r"[A-Za-z0-9._~+/=:@-]+")
 
@@ -40,7 +42,7 @@ def check_dotenv(path: Path) -> None:
         raise FileNotFoundError(errno.ENOENT, "the folder does not exist", str(path.parent))
     if path.exists() and not path.read_bytes().startswith(MARK.encode()):
         raise FileExistsError(
-            errno.EEXIST, "exists and was not written by the emulator; it is left as it is", str(path)
+            errno.EEXIST, "was not written by the emulator, so it is not overwritten; name another file", str(path)
         )
 
 
@@ -60,8 +62,8 @@ def dotenv(emulator: Accounts) -> str:
         "OAUTH_REDIRECT_URI": emulator.oauth.redirect_uri,
     }
     read_only = tokens["read_only_management_token"]
-    lines = [MARK, *(_line(name, value) for name, value in used.items())]
-    lines.append("# Other ways to sign in, in the place of CONTENTSTACK_AUTHTOKEN:")
+    lines = [FIRST_LINE, *(_line(name, value) for name, value in used.items())]
+    lines.append("# Other ways to sign in, instead of CONTENTSTACK_AUTHTOKEN:")
     lines += [f"# {_line(name, value)}" for name, value in other_ways.items() if value]
     if read_only:
         lines.append(f"# {_line('MANAGEMENT_TOKEN', read_only)}  # read-only")

@@ -25,9 +25,9 @@ class Descriptions:
     def _known(self, schema: JsonObject, value: Any) -> Any:
         if not isinstance(value, dict | list):
             return value
-        schema = self._chosen(resolve(self._document, schema), value)
+        schema = self._chosen(resolve(self._document, schema), cast("Document | list[Any]", value))
         if isinstance(value, list):
-            return [self._known(schema.get("items", {}), item) for item in value]
+            return [self._known(schema.get("items", {}), item) for item in cast("list[object]", value)]
         fields, properties = cast("Document", value), self._properties(schema)
         if properties is None:
             return fields

@@ -59,6 +59,13 @@ def test_the_navigation_says_where_the_reader_is(emulator: Emulator, page: Page,
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
+@pytest.mark.parametrize(("width", "height"), [(1200, 500), (360, 700)])
+def test_the_navigation_scrolls_to_where_the_reader_is(emulator: Emulator, page: Page, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    go(page, emulator, "coverage")
+    expect(page.locator("#side [aria-current=page]")).to_be_in_viewport(ratio=1)
+
+
 def test_a_request_shows_what_was_wrong_and_its_secrets_when_asked_to(
     emulator: Emulator, page: Page, stack: httpx.Client
 ) -> None:
@@ -153,14 +160,14 @@ def test_the_clock_and_the_faults_are_controlled(page: Page) -> None:
         assert (emulator.clock.now() - before).total_seconds() >= 7200
         page.get_by_role("button", name="Stop").click()
         expect(page.locator("#told")).to_contain_text("stopped")
-        page.get_by_label("Next calls").fill("2")
+        page.get_by_label("How many calls").fill("2")
         page.get_by_label("Status (fail)").fill("500")
         page.get_by_role("button", name="Inject").click()
         faults = page.get_by_role("region", name="Fault injection")
         expect(faults.get_by_role("row")).to_have_count(3)
         assert httpx.get(f"{emulator.url}/v3/user").status_code == 500
         page.get_by_role("button", name="Clear faults").click()
-        expect(faults).to_contain_text("No faults are waiting.")
+        expect(faults).to_contain_text("No faults are pending.")
 
 
 def test_a_call_that_is_rejected_says_why(emulator: Emulator, browser: Browser) -> None:
@@ -170,7 +177,7 @@ def test_a_call_that_is_rejected_says_why(emulator: Emulator, browser: Browser) 
     page.get_by_role("combobox", name="Fault", exact=True).select_option("drop")
     page.get_by_label("Status (fail)").fill("500")
     page.get_by_role("button", name="Inject").click()
-    expect(page.get_by_role("status")).to_contain_text("status is not known here.")
+    expect(page.get_by_role("status")).to_contain_text("status is not known to drop; expected some of times")
     context.close()
 
 
@@ -222,9 +229,13 @@ def test_the_state_is_saved_loaded_and_forked(page: Page, tmp_path: Path) -> Non
         page.get_by_role("dialog").get_by_role("button", name="Continue").click()
         expect(page.get_by_role("status")).to_contain_text("The state is that of the file")
         assert count() == 2
-        page.get_by_role("button", name="Fork").click()
+        page.get_by_role("button", name="Fork", exact=True).click()
         expect(page.get_by_role("status")).to_contain_text("Started http://127.0.0.1:")
         assert len(emulator.forks) == 1
+        page.get_by_role("button", name="Stop forks").click()
+        page.get_by_role("dialog").get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("region", name="Forks")).to_contain_text("No forks are running.")
+        assert len(emulator.forks) == 0
 
 
 def test_credentials_are_copied_without_being_shown(emulator: Emulator, browser: Browser) -> None:
@@ -358,6 +369,8 @@ def test_it_fits_a_narrow_window(emulator: Emulator, page: Page, view: str) -> N
     page.set_viewport_size({"width": 360, "height": 700})
     go(page, emulator, view)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    cut = "[...document.querySelectorAll('main input, main select')].filter(e => e.getBoundingClientRect().right > 345)"
+    assert page.evaluate(f"{cut}.map(e => e.name)") == []
 
 
 def test_it_can_be_read_without_scripts(emulator: Emulator, browser: Browser, stack: httpx.Client) -> None:

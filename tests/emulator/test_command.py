@@ -4,13 +4,14 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
-from contentstack_cma_emulator.__main__ import read_options
+from contentstack_cma_emulator.__main__ import describe, read_options
 
 
 def test_the_options() -> None:
@@ -57,6 +58,27 @@ def test_the_command_says_how_to_begin_and_stops_when_interrupted() -> None:
         _, complaints = process.communicate(timeout=10)
     assert process.returncode == 0
     assert complaints == ""
+
+
+def test_the_help_names_every_option_and_an_error_is_short(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_options(["--help"])
+    shown = capsys.readouterr().out
+    assert all(option in shown for option in ("--plan PLAN", "--env FILE", "--request-log REQUESTS", "--uid-seed TEXT"))
+    assert "usage: contentstack-cma-emulator [options]" in shown
+    with pytest.raises(SystemExit):
+        read_options(["--request-log", "-1"])
+    usage, message = capsys.readouterr().err.splitlines()
+    assert usage == "usage: contentstack-cma-emulator [options]"
+    assert message.endswith("--request-log: -1 is not a number of requests: it is at least 0")
+
+
+def test_the_output_has_the_app_without_a_user() -> None:
+    with Emulator() as emulator:
+        lines = dict(line.split("  ", 1) for line in describe(emulator).splitlines())
+        app = emulator.machine_oauth
+        assert lines["OAuth machine app"].strip() == f"client_id {app.client_id}, client_secret {app.client_secret}"
+        assert lines["admin page"].strip() == f"{emulator.url}/"
 
 
 def test_the_command_says_that_the_port_is_taken() -> None:
@@ -114,13 +136,13 @@ def test_the_command_logs_requests(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "contentstack_cma_emulator", "--port", "0", "--log", "--seed", str(seed)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        lines = [process.stdout.readline() for _ in range(12)]
+        lines = list(takewhile(lambda line: not line.startswith("control API"), process.stdout))
         url = lines[0].split()[-1]
-        assert "Seeded, api_key seeded, management token " in lines[10]
         httpx.get(f"{url}/v3/environments?limit=0", headers={"api_key": "seeded"})
         httpx.get(url)
         process.send_signal(signal.SIGTERM)
         _, log = process.communicate(timeout=10)
+    assert [line for line in lines if line.startswith("seeded stack 1 ") and "Seeded, api_key seeded, man" in line]
     (line,) = log.splitlines()
     assert " GET /v3/environments 401 " in line
     assert line.endswith("You're not allowed in here unless you're logged in. (authtoken is not valid.)")

@@ -202,6 +202,40 @@ def test_a_search_gives_up_in_the_end(emulator: Emulator, monkeypatch: pytest.Mo
     store.close()
 
 
+def test_a_search_shows_what_was_written_before_the_records_of_it(
+    emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]
+) -> None:
+    notes = model(new_stack)
+    notes.made({"title": "Teapot"})
+    found = see(emulator, "search", q="teapot", **at)
+    assert 0 < found.index("Teapot entry") < found.index("create entry Teapot audit log")
+    query = parse_qs(urlsplit(link_to(emulator, "Search the request log", q="teapot", view="search", **at)).query)
+    assert (query["view"], query["q"]) == (["requests"], ["teapot"])
+    assert f"/v3/content_types/{notes.content_type}/entries" in see(emulator, "requests", q="teapot")
+
+
+def link_to(emulator: Emulator, text: str, **query: str) -> str:
+    """Return where the link with this text leads."""
+    (found,) = re.findall(rf'<a href="([^"]*)">(?:<bdi>)?{text}', fetch(emulator.url, params=query).text)
+    return unescape(found)
+
+
+def test_forks_are_listed_until_they_stop() -> None:
+    with Emulator() as emulator:
+        assert "No forks are running." in see(emulator, "controls")
+        fork = emulator.fork()
+        assert "Forks 1 A fork is another emulator" in see(emulator, "controls")
+        assert link_to(emulator, fork.url, view="controls") == fork.url
+        emulator.end_forks()
+        assert fork.url not in see(emulator, "controls")
+
+
+def test_the_app_without_a_user_is_among_the_credentials(emulator: Emulator) -> None:
+    app = emulator.machine_oauth
+    assert f"Client ID {app.client_id} Copy Client secret *** Copy" in see(emulator, "credentials")
+    assert app.client_secret in see(emulator, "credentials", secrets="true")
+
+
 def test_background_work_is_shown(emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]) -> None:
     assert "Nothing was published yet." in see(emulator, "queue", **at)
     assert "There are no jobs." in see(emulator, "jobs", **at)
@@ -348,6 +382,9 @@ def test_nothing_is_sent_again_until_something_changes(emulator: Emulator, stack
         emulator.clear_faults,
         lambda: emulator.clock.advance(1),
         emulator.forget_requests,
+        lambda: httpx.post(f"{emulator.url}/__emulator__/save", json={"name": "kept"}).raise_for_status(),
+        emulator.fork,
+        emulator.end_forks,
     )
     for change in changes:
         change()

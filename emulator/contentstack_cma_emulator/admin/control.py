@@ -24,12 +24,19 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any, cast
 
 from contentstack_cma_emulator import coverage
 from contentstack_cma_emulator.admin.context import AdminContext
-from contentstack_cma_emulator.admin.request_search import Wanted, describe_details, describe_request, find_requests
-from contentstack_cma_emulator.engine import errors, outbox
+from contentstack_cma_emulator.admin.fault_input import read_order
+from contentstack_cma_emulator.admin.input_kinds import TIME, reject
+from contentstack_cma_emulator.admin.request_search import (
+    STATUSES,
+    Wanted,
+    describe_details,
+    describe_request,
+    find_requests,
+)
+from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.faults import Fault
@@ -38,11 +45,8 @@ from contentstack_cma_emulator.saving.calls import StateCalls
 Query = Mapping[str, str]
 Answering = Callable[[Query, Document], Document]
 
-MAX_TIMES = 10_000
-LONGEST = 366 * 24 * 3600.0
-"""Seconds in the longest year."""
-
-INVALID = 422
+FILTERS = ("limit", "method", "status", "operation", "q", "secrets")
+"""What the query of `GET requests` may have."""
 
 
 class Control:
@@ -68,9 +72,10 @@ class Control:
         query = {**query, "id": number} if number and name == "requests" else query
         methods = None if number and name != "requests" else self._calls.get(name)
         if methods is None:
-            raise errors.unknown_url()
+            names = ", ".join(sorted([*self._calls, "state-file"]))
+            raise CmaError(404, 404, f"The control API has no call {name!r}. It has {names}.")
         if method not in methods:
-            raise CmaError(405, 405, f"The method {method} is not allowed here.")
+            raise CmaError(405, 405, f"{name} does not take the method {method}, but {' and '.join(methods)}.")
         return methods[method](query, body)
 
     def _state(self, _query: Query, _body: Document) -> Document:
@@ -97,8 +102,9 @@ class Control:
         if "id" in query:
             found = log.find(whole_number(query, "id", 0))
             if found is None:
-                raise CmaError(404, 404, "The request log does not hold this request. It keeps the last ones only.")
+                raise CmaError(404, 404, "The request log does not have this request. It keeps the last ones only.")
             return {"request": describe_details(found.reveal() if secrets else found)}
+        check_filters(query)
         received = list(find_requests(log.read(), Wanted.read(query)))
         shown = received[-whole_number(query, "limit", max(log.size, 1)) :]
         return {
@@ -133,7 +139,7 @@ class Control:
         elif body.keys() == {"step"}:
             clock.step(seconds(body, "step"))
         else:
-            raise refused({"clock": ["takes one of advance, step, speed and stop."]})
+            raise reject({"clock": ['takes one of "advance", "step", "speed" (seconds) and "stop" (true).']})
         return self._clock(query, body)
 
     def _faults(self, _query: Query, _body: Document) -> Document:
@@ -149,110 +155,32 @@ class Control:
         return self._faults(query, {})
 
 
-def is_text(value: Any) -> bool:
-    """Answer whether a value is a text."""
-    return isinstance(value, str)
-
-
-def is_time(value: Any) -> bool:
-    """Answer whether a value is a number of seconds from 0 to a year."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST
-
-
-def is_between(least: int, most: int) -> Callable[[Any], bool]:
-    """Answer whether a value is a whole number in these bounds."""
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
-def is_header(value: Any) -> bool:
-    """Answer whether a value can be that of a header."""
-    return isinstance(value, str) and value.isascii() and value.isprintable()
-
-
-def are_headers(value: Any) -> bool:
-    """Answer whether a value is an object of headers."""
-    return isinstance(value, dict) and all(is_header(text) for pair in cast("Document", value).items() for text in pair)
-
-
-def is_moment(value: Any) -> bool:
-    """Answer whether a value says whether a fault comes before the work of the call or after."""
-    return value in ("before", "after")
-
-
-def is_body(value: Any) -> bool:
-    """Answer whether a value can be a body."""
-    return isinstance(value, dict | str)
-
-
-def is_wait(value: Any) -> bool:
-    """Answer whether a value can stand in a Retry-After header."""
-    return is_time(value) or is_header(value)
-
-
-ANY = {"times": is_between(1, MAX_TIMES), "method": is_text, "path": is_text, "operation": is_text}
-LATE = {**ANY, "delay": is_time}
-WHEN = {"when": is_moment}
-
-FAULTS: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
-    "fail": {
-        **LATE,
-        **WHEN,
-        "status": is_between(200, 599),
-        "body": is_body,
-        "content_type": is_header,
-        "retry_after": is_wait,
-        "headers": are_headers,
-    },
-    "drop": {**LATE, **WHEN},
-    "delay": {**ANY, "seconds": is_time},
-    "truncate": {**LATE, "kept": is_between(0, 2**31)},
-    "mislabel": {**LATE, "content_type": is_header},
-    "expire": LATE,
-}
-"""What the order of each fault may say, and what may stand there: the arguments of the methods of ``Orders``."""
-
-
-def read_order(body: Document) -> tuple[str, Document]:
-    """Answer the name of an ordered fault and the arguments of the order. Raises ``CmaError`` (422) if it is none."""
-    name = body.get("fault")
-    if not isinstance(name, str) or name not in FAULTS:
-        raise refused({"fault": [f"is none of {', '.join(FAULTS)}."]})
-    arguments = {key: value for key, value in body.items() if key != "fault" and value is not None}
-    known = FAULTS[name]
-    wrong = {
-        key: [errors.NOT_VALID if key in known else "is not known here."]
-        for key, value in arguments.items()
-        if key not in known or not known[key](value)
-    }
-    if name == "delay" and "seconds" not in arguments:
-        wrong["seconds"] = [errors.REQUIRED]
-    if wrong:
-        raise refused(wrong)
-    return name, arguments
-
-
 def shown_fault(fault: Fault) -> Document:
     """Answer a fault that waits."""
     effect = {name: value for name, value in asdict(fault.effect).items() if name not in ("body", "headers")}
     return {"fault": fault.name, **asdict(fault.target), "delay": fault.delay, **effect}
 
 
+def check_filters(query: Query) -> None:
+    """Reject (422) filters of the request log that do not exist, and a status that no response can have."""
+    wrong = {
+        name: [f"is not known here; expected one of {', '.join(FILTERS)}."] for name in query if name not in FILTERS
+    }
+    status = query.get("status", "")
+    if status and status not in STATUSES and not re.fullmatch("[1-5][0-9]{2}", status):
+        wrong["status"] = [f"must be a status such as 422, or one of {', '.join(STATUSES)}, not {status!r}."]
+    if wrong:
+        raise reject(wrong)
+
+
 def seconds(body: Document, name: str) -> float:
-    """Answer a number of a body. Raises ``CmaError`` (422) if it is none, or below 0."""
-    value = body[name]
-    if not is_time(value):
-        raise refused({name: [errors.NOT_VALID]})
-    return float(value)
+    """Return a number of seconds of a body. Raises `CmaError` (422) if it is none, or out of bounds."""
+    return float(TIME.read(name, body[name]))
 
 
 def whole_number(query: Query, name: str, default: int) -> int:
-    """Answer a number of the query. Raises ``CmaError`` (422) if it is none, or below 1."""
+    """Return a number of the query. Raises `CmaError` (422) if it is none, or below 1."""
     text = query.get(name, str(default))
     if not re.fullmatch("[1-9][0-9]{0,8}", text):
-        raise refused({name: [errors.NOT_VALID]})
+        raise reject({name: [f"must be a whole number of at least 1, not {text!r}."]})
     return int(text)
-
-
-def refused(wrong: errors.FieldErrors) -> CmaError:
-    """422: a call of the control API that is not valid."""
-    return CmaError(INVALID, INVALID, "The emulator does not understand this.", wrong)

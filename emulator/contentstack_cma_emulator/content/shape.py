@@ -113,10 +113,10 @@ def in_written_form(schema: Schema, values: Document) -> Document:
         if is_custom(field) or not isinstance(value, dict):
             return value
         if field["data_type"] == "file":
-            return asset_uid(value)
+            return asset_uid(cast("Document", value))
         if field["data_type"] == "reference":
             return {name: part for name, part in cast("Document", value).items() if name in REFERENCE_KEYS}
-        return value
+        return cast("Document", value)
 
     return values | Shaper(leaf).values(schema, values)
 

@@ -60,15 +60,15 @@ def read_query(tree: Any) -> Any:
 
 def _grow(tree: Document, steps: list[str], texts: tuple[str, ...]) -> None:
     """Put texts into a tree of objects. Raises `CmaError` (422/141) where there is a text on the way."""
-    *way, last = steps
-    for step in way:
-        tree = tree.setdefault(step, {})
-        if not isinstance(tree, dict):
+    last = steps[-1]
+    for step in steps[:-1]:
+        inner: object = tree.setdefault(step, {})
+        if not isinstance(inner, dict):
             raise errors.invalid_parameter(QUERY, errors.NOT_VALID)
+        tree = cast("Document", inner)
     if last in tree:
         raise errors.invalid_parameter(QUERY, errors.NOT_VALID)
-    many = len(texts) > 1 or not last
-    tree[last] = list(texts) if many else texts[0]
+    tree[last] = texts[0] if last and len(texts) == 1 else list(texts)
 
 
 def _listed(value: Any) -> Any:
@@ -77,7 +77,8 @@ def _listed(value: Any) -> Any:
         return value
     fields = {name: _listed(inner) for name, inner in cast("Document", value).items()}
     if set(fields) == {""}:
-        return fields[""] if isinstance(fields[""], list) else [fields[""]]
+        items: Any = fields[""]
+        return cast("list[object]", items) if isinstance(items, list) else [items]
     if all(name.isdecimal() for name in fields):
         return [fields[name] for name in sorted(fields, key=lambda name: (len(name), name))]
     return fields
@@ -87,7 +88,7 @@ def _conditions(tree: Document) -> Document:
     found: Document = {}
     for name, value in tree.items():
         if name in COMBINING and isinstance(value, list):
-            found[name] = [read_query(item) for item in value]
+            found[name] = [read_query(item) for item in cast("list[object]", value)]
         elif isinstance(value, dict) and any(key.startswith("$") for key in cast("Document", value)):
             found[name] = dict(_operands(cast("Document", value)))
         else:
@@ -105,7 +106,7 @@ def _equality(value: Any) -> Any:
 def _operands(condition: Document) -> Iterable[tuple[str, Any]]:
     for name, value in condition.items():
         if name in CHOOSING and isinstance(value, list):
-            yield name, [one for text in value for one in _spelled(text)]
+            yield name, [one for text in cast("list[object]", value) for one in _spelled(text)]
         elif name in REFERRING:
             yield name, read_query(value)
         elif name == "$ne" and isinstance(value, str) and "$nin" not in condition:
@@ -125,10 +126,10 @@ def _typed(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _typed(inner) for name, inner in cast("Document", value).items()}
     if isinstance(value, list):
-        return [_typed(inner) for inner in value]
+        return [_typed(inner) for inner in cast("list[object]", value)]
     try:
         read: Any = json.loads(value, parse_constant=lambda _text: value)
     except ValueError:
-        return value
+        read = value
     is_scalar = not isinstance(read, dict | list | str) and read not in (math.inf, -math.inf)
-    return read if is_scalar else value
+    return cast("Any", read) if is_scalar else value

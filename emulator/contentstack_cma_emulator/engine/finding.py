@@ -25,11 +25,13 @@ class Search:
         equals: Values of the columns of `Key`. A list means any of its values.
         text: A text that some value of the document, or its uid, must contain; case is ignored.
         fits: Decides about one document.
+        last: Kinds whose documents come after all others.
     """
 
     equals: dict[str, str | Sequence[str]]
     text: str = ""
     fits: Callable[[Key, Document], bool] | None = field(default=None, compare=False)
+    last: Sequence[str] = ()
 
     @property
     def is_scan(self) -> bool:
@@ -53,12 +55,12 @@ class Results:
 
 
 def find_page(store: Store, search: Search, skip: int, limit: int) -> Results:
-    """Return the documents that match, the newest first, without the first `skip` of them."""
-    condition, values = _condition(search)
+    """Return the documents that match without the first `skip`: the newest first, kinds in `last` after all others."""
     if not search.is_scan:
+        condition, values = _condition(search)
         ((count,),) = store.select(f"SELECT COUNT(*) FROM documents WHERE {condition}", values)
-        return Results(store.at(_sequences(store, condition, values, skip, limit)), count)
-    sequences = _sequences(store, condition, values, 0, MAX_SCANNED)
+        return Results(store.at(_sequences(store, search, skip, limit)), count)
+    sequences = _sequences(store, search, 0, MAX_SCANNED)
     found: Found = []
     count = 0
     for key, document in _documents(store, sequences):
@@ -93,9 +95,11 @@ def _documents(store: Store, sequences: Sequence[int]) -> Iterator[tuple[Key, Do
         yield from store.at(sequences[first : first + CHUNK])
 
 
-def _sequences(store: Store, condition: str, values: Sequence[str], skip: int, limit: int) -> list[int]:
-    statement = f"SELECT sequence FROM documents WHERE {condition} ORDER BY sequence DESC LIMIT ? OFFSET ?"
-    return [sequence for (sequence,) in store.select(statement, (*values, limit, skip))]
+def _sequences(store: Store, search: Search, skip: int, limit: int) -> list[int]:
+    condition, values = _condition(search)
+    order = f"kind IN ({', '.join('?' * len(search.last))}), sequence DESC" if search.last else "sequence DESC"
+    statement = f"SELECT sequence FROM documents WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
+    return [sequence for (sequence,) in store.select(statement, (*values, *search.last, limit, skip))]
 
 
 def _condition(search: Search) -> tuple[str, list[str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 
 class PlanError(ValueError):
@@ -115,7 +115,8 @@ def plan_of(numbers: Any) -> Plan:
     """
     if not isinstance(numbers, Mapping):
         raise PlanError("", f"a plan is an object of numbers by name, not {numbers!r}.")
-    for name in numbers:
+    limits = cast("Mapping[str, Any]", numbers)
+    for name in limits:
         if name not in NAMES:
             raise PlanError(str(name), f"is no limit of a plan; expected one of {', '.join(NAMES)}.")
-    return Plan(**numbers)
+    return Plan(**limits)

@@ -106,7 +106,8 @@ def view(call: Call, document: Document) -> Document:
 
 def with_options(document: Document) -> Document:
     """Return a content type whose options are complete."""
-    sent = {name: value for name, value in (document.get("options") or {}).items() if value is not None}
+    options: Document = document.get("options") or {}
+    sent = {name: value for name, value in options.items() if value is not None}
     defaults = OPTIONS | (PAGE_OPTIONS if sent.get("is_page") else {})
     return document | {"options": defaults | sent}
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from contentstack_cma_emulator.admin.input_kinds import reject
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
@@ -12,8 +13,6 @@ Query = Mapping[str, str]
 StateCall = Callable[[Query, Document], Document]
 
 LONGEST_NAME = 100
-
-INVALID = 422
 
 
 class StateCalls:
@@ -33,7 +32,7 @@ class StateCalls:
         try:
             self._states.shelf.save(read_name(body))
         except ValueError as error:
-            raise refused({"name": [f"cannot be saved: {error}."]}) from error
+            raise reject({"name": [f"cannot be saved: {error}."]}) from error
         return self._snapshots(query, {})
 
     def _load(self, _query: Query, body: Document) -> Document:
@@ -70,17 +69,12 @@ class StateCalls:
 
 def read_name(body: Document) -> str:
     """Return the name of a snapshot. Raises `CmaError` (422) if the body has none, or something else."""
-    wrong = {key: ["is not known here."] for key in body if key != "name"}
+    wrong = {key: ["is not known here; expected name."] for key in body if key != "name"}
     name: Any = body.get("name")
     if name is None:
         wrong["name"] = [errors.REQUIRED]
     elif not isinstance(name, str) or not name.isprintable() or not 1 <= len(name.strip()) <= LONGEST_NAME:
         wrong["name"] = [f"must be 1 to {LONGEST_NAME} printable characters."]
     if wrong:
-        raise refused(wrong)
+        raise reject(wrong)
     return str(name)
-
-
-def refused(wrong: errors.FieldErrors) -> CmaError:
-    """422: a call that is not valid."""
-    return CmaError(INVALID, INVALID, "The emulator does not understand this.", wrong)

@@ -148,7 +148,7 @@ class PublishRules(Resource[Sender]):
             publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            The publishing rule.
+            The publishing rule, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -459,7 +459,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
             publishing_rule: Body, as a model or a mapping.
 
         Returns:
-            The publishing rule.
+            The publishing rule, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

@@ -121,7 +121,7 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -162,7 +162,7 @@ class ReleaseItems(Resource[Sender]):
                 out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -202,7 +202,7 @@ class ReleaseItems(Resource[Sender]):
                 out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -244,7 +244,7 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -286,7 +286,7 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -326,7 +326,7 @@ class ReleaseItems(Resource[Sender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -700,7 +700,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -741,7 +741,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
                 out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -781,7 +781,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
                 out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -823,7 +823,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -865,7 +865,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -905,7 +905,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
-            The release.
+            The release, or None if the response has none.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

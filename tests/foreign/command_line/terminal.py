@@ -11,14 +11,16 @@ import httpx
 import trustme
 
 from contentstack_cma import Client
-from contentstack_cma_emulator import Certificate, Emulator
-from contentstack_cma_emulator.journal import Received
+from contentstack_cma_emulator import Certificate, Emulator, Received
 from tests.foreign.command_line.program import Run, run
 
 DOMAIN = "emulator.test"
 HOST = f"api.{DOMAIN}"
 """The name that the program knows the emulator by; it takes no other than one with dots and letters."""
 DELIVERY_HOST = f"cdn.{DOMAIN}"
+
+MOST_CALLS = 50_000
+"""More calls than any command makes, so that none that was rejected leaves the request log unseen."""
 
 FAST = Path(__file__).with_name("fast.json")
 """A configuration for exports and imports: as many calls at once as they can make."""
@@ -75,7 +77,9 @@ def open_terminal(folder: Path) -> Iterator[Terminal]:
     authority, certificate, key = (folder / name for name in ("authority.pem", "cert.pem", "key.pem"))
     _issue((HOST, DELIVERY_HOST, "127.0.0.1"), authority, certificate, key)
     with (
-        Emulator(certificate=Certificate(certificate, key), demo=False, work_delay=0) as emulator,
+        Emulator(
+            certificate=Certificate(certificate, key), demo=False, work_delay=0, request_log=MOST_CALLS
+        ) as emulator,
         Client(
             authtoken=emulator.authtoken,
             base_url=emulator.url,

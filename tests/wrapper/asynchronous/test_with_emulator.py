@@ -340,7 +340,7 @@ async def test_what_a_write_is_asked_to_return(emulator: Emulator, tmp_path: Pat
         posts = stack.entries("blog_post")
         entry = await posts.import_({"title": "Asked", "url": "/asked"}, include_branch=True)
         assert entry is not None
-        again = await posts.import_version(entry.uid, {"title": "Again", "url": "/asked"}, include_branch=True)
+        again = await posts.import_version(entry.uid, {"title": "Asked again", "url": "/asked"}, include_branch=True)
         localized = await posts.localize(
             entry.uid, {"title": "Encore"}, locale="fr-fr", include_branch=True, include_publish_details=True
         )

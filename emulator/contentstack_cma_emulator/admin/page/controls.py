@@ -5,16 +5,16 @@ from typing import Any
 from urllib.parse import quote
 
 from contentstack_cma_emulator.admin.page.html import Html, element, together, void
-from contentstack_cma_emulator.admin.page.parts import code, heading, named, section, table
+from contentstack_cma_emulator.admin.page.parts import code, heading, link, named, section, table
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 
 FAULTS = {
-    "fail": "Respond with an error",
-    "drop": "Close the connection",
-    "delay": "Respond late",
-    "truncate": "Break off the response",
-    "mislabel": "Send a wrong content type",
-    "expire": "Treat the credential as expired",
+    "fail": "fail: return an error",
+    "drop": "drop: close the connection",
+    "delay": "delay: respond late",
+    "truncate": "truncate: break off the response",
+    "mislabel": "mislabel: send a wrong content type",
+    "expire": "expire: treat the credential as expired",
 }
 """Faults that can be injected, by their names in the control API."""
 
@@ -71,9 +71,15 @@ def losses(visit: Visit) -> str:
             totals = {name: number + counts[name] for name, number in totals.items()}
     held = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in totals.items())
     return (
-        f"This discards the current state: {len(stacks):,} {'stack' if len(stacks) == 1 else 'stacks'} with {held}, "
-        f"{len(visit.context.request_log):,} logged requests and {len(visit.context.faults.read())} waiting faults."
+        f"This discards the current state: {count(len(stacks), 'stack')} with {held}, "
+        f"{count(len(visit.context.request_log), 'logged request')} and "
+        f"{count(len(visit.context.faults.read()), 'pending fault')}."
     )
+
+
+def count(number: int, what: str) -> str:
+    """Say how many of something there are."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _clock(visit: Visit) -> Html:
@@ -99,17 +105,17 @@ def _faults(visit: Visit) -> Html:
         )
         for fault in waiting
     ]
-    shown = table("faults", ("Fault", "Method", "Path", "Operation", "Effect"), rows, "No faults are waiting.")
+    shown = table("faults", ("Fault", "Method", "Path", "Operation", "Effect"), rows, "No faults are pending.")
     options = (element("option", text, value=name) for name, text in FAULTS.items())
     fields = (
         element("label", element("span", "Fault"), element("select", *options, name="fault")),
-        field("Next calls", "times", kind="number", min="1", max="10000", value="1"),
-        field("Operation id", "operation", placeholder="any"),
-        field("Method", "method", placeholder="any"),
-        field("Path with *", "path", placeholder="any"),
+        field("How many calls", "times", kind="number", min="1", max="10000", value="1"),
+        field("Operation", "operation", placeholder="any, or create_entry"),
+        field("Method", "method", placeholder="any, or POST"),
+        field("Path (* is any text)", "path", placeholder="any, or /v3/assets*"),
         field("Status (fail)", "status", kind="number", min="200", max="599", placeholder="503"),
         field("Retry-After (fail)", "retry_after", placeholder="none"),
-        field("Seconds (delay)", "seconds", kind="number", min="0", step="any"),
+        field("Seconds (delay)", "seconds", kind="number", min="0", step="any", placeholder="2"),
         element(
             "label",
             element("span", "When (fail, drop)"),
@@ -136,7 +142,7 @@ def _saved(visit: Visit) -> Html:
         return Html("")
     names: list[str] = found["snapshots"]
     rows = [_snapshot(visit, name) for name in names]
-    shown = table("snapshots", ("Name", "Load", "Forget"), rows, "Nothing is saved yet.", names)
+    shown = table("snapshots", ("Name", "Load", "Forget"), rows, "No state is saved yet.", names)
     form = action("POST save", "Save", field("Name", "name", required=True, maxlength="100"))
     return section("snapshots", "Saved states", len(rows), shown, form)
 
@@ -162,16 +168,22 @@ def _files(visit: Visit) -> Html:
         data_upload="true",
     )
     download = element("a", "Download", href="/__emulator__/state-file", download=True, class_="button")
-    fork = action("POST fork", "Fork", data_opens="true")
+    return together(section("files", "State as a file", None, download, upload), _forks(visit))
+
+
+def _forks(visit: Visit) -> Html:
+    urls: list[str] = (visit.ask("forks") or {"forks": []})["forks"]
     about = "A fork is another emulator with a copy of this state, on a port of its own. It stops with this one."
-    note = element("p", about, class_="quiet")
-    return section("files", "State file and forks", None, download, upload, note, fork)
+    rows = [(link(url, url),) for url in urls]
+    shown = table("forks", ("URL",), rows, "No forks are running.", urls)
+    fork = action("POST fork", "Fork", data_opens="true")
+    stop = action("DELETE forks", "Stop forks", confirm="Stop all forks? Their state is lost.") if urls else ""
+    buttons = element("div", fork, stop, class_="actions")
+    return section("forks", "Forks", len(urls), element("p", about, class_="quiet"), shown, buttons)
 
 
 def _reset(visit: Visit) -> Html:
     lost = losses(visit)
-    note = element(
-        "p", f"Back to what it was when the state was new, with the same credentials. {lost}", class_="quiet"
-    )
+    note = element("p", f"Go back to the initial state, with the same credentials. {lost}", class_="quiet")
     form = action("POST reset", "Reset everything", confirm=f"Reset everything? {lost}")
     return section("reset", "Reset", None, note, form)

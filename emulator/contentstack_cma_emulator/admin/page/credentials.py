@@ -19,6 +19,7 @@ PUBLIC = (
     "App ID",
     "Client ID",
     "Redirect URI",
+    "Scopes",
 )
 """What is no secret."""
 
@@ -29,7 +30,7 @@ def show_credentials(visit: Visit) -> Content:
     api_key = visit.api_key
     stack = next((stack for stack in known["stacks"] if stack["api_key"] == api_key), None)
     note = element(
-        "p", "They are those of this emulator alone. Copy buttons copy the real values, shown or not.", class_="quiet"
+        "p", "They work with this emulator only. Copy buttons copy the real values, shown or not.", class_="quiet"
     )
     values = {
         "Base URL": known["base_url"],
@@ -45,6 +46,7 @@ def show_credentials(visit: Visit) -> Content:
         _management_token(visit, known, stack),
         _login(visit, known, api_key),
         _oauth(visit, known, api_key),
+        _machine_oauth(visit, known),
     )
     return Content("Credentials", html)
 
@@ -107,6 +109,23 @@ def _oauth(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
     app = known["oauth"]
     values = {"App ID": app["app_id"], "Client ID": app["client_id"], "Redirect URI": app["redirect_uri"]}
     return _way(visit, "oauth", "OAuth", values, python_for("oauth", known, api_key))
+
+
+def _machine_oauth(visit: Visit, known: Mapping[str, Any]) -> Html:
+    app = known["machine_oauth"]
+    values = {
+        "App ID": app["app_id"],
+        "Client ID": app["client_id"],
+        "Client secret": app["client_secret"],
+        "Scopes": " ".join(app["scopes"]),
+    }
+    about = (
+        "These get a token with grant_type=client_credentials from POST /token. It is valid for calls about the "
+        "organization only."
+    )
+    note = element("p", about, class_="quiet")
+    title = "OAuth app without a user (machine to machine)"
+    return section("machine_oauth", title, None, note, _values(visit, "machine_oauth", values))
 
 
 def _hidden(visit: Visit, known: Mapping[str, Any]) -> Mapping[str, Any]:

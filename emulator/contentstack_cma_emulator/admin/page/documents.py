@@ -27,13 +27,16 @@ from contentstack_cma_emulator.content.kinds import (
     CONTENT_TYPE,
     ENTRY,
     GLOBAL_FIELD,
+    PUBLISHING,
     TAXONOMY,
     TERM,
     VARIANT,
     VARIANT_GROUP,
     WORKFLOW,
 )
+from contentstack_cma_emulator.content.publish_queue import QUEUE
 from contentstack_cma_emulator.content.releases import RELEASE
+from contentstack_cma_emulator.engine.audit import AUDIT, ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.finding import Results, Search, count_kinds
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.resources.stack_users import TRANSFER
@@ -45,6 +48,9 @@ OWN_VIEWS = {ENTRY: "entry", CONTENT_TYPE: "type", GLOBAL_FIELD: "global", ASSET
 
 SECRET_UIDS = frozenset({AUTHTOKEN, CODE, ACCESS_KIND, RENEWAL_KIND, ACTIVATION_KIND, RESET_KIND, TRANSFER})
 """Kinds whose documents lie under a credential."""
+
+RECORDS = (AUDIT, QUEUE, PUBLISHING, EXECUTION)
+"""Kinds that only record what happened to others: what they are about comes before them in a search."""
 
 TITLES = ("title", "name", "event", "action", "email", "code", "filename", "kind")
 """Keys that say what a document is, the best first."""
@@ -130,7 +136,7 @@ def show_document(visit: Visit) -> Content | None:
 def show_search(visit: Visit) -> Content:
     """Show the documents of all kinds in the branch that contain a text."""
     text = visit.text("q")
-    search = Search({"stack": visit.api_key, "branch": ("", visit.branch)}, text)
+    search = Search({"stack": visit.api_key, "branch": ("", visit.branch)}, text, last=RECORDS)
     found = visit.find(search) if text and visit.stack else Results([], 0)
     rows = [
         (
@@ -143,7 +149,15 @@ def show_search(visit: Visit) -> Content:
         for key, document in found.items
     ]
     shown = table("list", ("Title", "Kind", "UID", "Locale", "Updated"), rows, "Nothing found.")
-    return Content("Search", together(heading("Search"), search_form(visit), results(visit, found, shown)))
+    html = together(heading("Search"), search_form(visit), _log_link(visit, text), results(visit, found, shown))
+    return Content("Search", html)
+
+
+def _log_link(visit: Visit, text: str) -> Html:
+    """Lead to the requests that contain the same text: they are no documents."""
+    if not text:
+        return Html("")
+    return element("p", link(f"Search the request log for “{text}”", visit.link("requests", q=text)))
 
 
 def document_address(visit: Visit, key: Key) -> str:
@@ -157,13 +171,16 @@ def document_address(visit: Visit, key: Key) -> str:
 
 def title_of(key: Key, document: Document) -> str:
     """Return what to call a document: its title, its name or whatever says most of it; its uid otherwise."""
+    if key.kind in (AUDIT, ORGANIZATION_LOG):
+        words = (document["event_type"], document["module"], document["metadata"].get("title"))
+        return named(" ".join(str(word) for word in words if word), key.uid)
     found = (document.get(name) for name in TITLES)
     return named(next((text for text in found if isinstance(text, str) and text), ""), key.uid)
 
 
 def plural(kind: str) -> str:
     """Return the name of a kind for a heading."""
-    text = kind.replace("_", " ").capitalize() or "Documents"
+    text = kind.replace("_", " ").capitalize().replace("Oauth", "OAuth") or "Documents"
     if text.endswith("ch"):
         return f"{text}es"
     if text.endswith("y"):

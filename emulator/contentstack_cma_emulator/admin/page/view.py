@@ -118,9 +118,10 @@ class Page:
     def tag(self) -> str:
         """Return a text that changes when anything changes that the page shows."""
         faults = hash(tuple(map(id, self._context.faults.read())))
-        saved = hash(tuple(self._context.states.shelf.names()))
+        states = self._context.states
+        kept = hash((*states.shelf.names(), *(fork.url for fork in states.emulator.forks)))
         revisions = (self._context.state.store.revision, self._context.request_log.revision)
-        parts = (*revisions, self._clock_changes, faults, saved)
+        parts = (*revisions, self._clock_changes, faults, kept)
         return f'"{self._started}-{"-".join(map(str, parts))}"'
 
     def show(self, query: Mapping[str, str]) -> Shown:

@@ -229,5 +229,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// In a low or narrow window the place of the reader in the navigation may be out of sight.
+function showPlace() {
+  const side = byId("side");
+  side.querySelectorAll("[aria-current]").forEach((link) => {
+    const list = link.closest("ul, .tabs");
+    list.scrollLeft = link.getBoundingClientRect().left - list.getBoundingClientRect().left - 8;
+    const below = link.getBoundingClientRect().bottom - side.getBoundingClientRect().bottom;
+    if (below > 0) side.scrollTop += below + 16;
+  });
+}
+
 followConsent();
 enable();
+showPlace();
