@@ -1,12 +1,12 @@
 """Saved states and forks, as the control API reaches them."""
 
-import tempfile
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from contentstack_cma_emulator.engine.private import temporary_folder
 from contentstack_cma_emulator.saving import state_file
 from contentstack_cma_emulator.saving.copies import SavedState
 from contentstack_cma_emulator.saving.shelf import Shelf
@@ -53,8 +53,8 @@ class States:
     @contextmanager
     def received_file(self) -> Generator[Path]:
         """Give the path of a new file, to write a state file to, and remove it afterwards."""
-        with tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-") as folder:
-            yield Path(folder) / "received.state"
+        with temporary_folder() as folder:
+            yield folder / "received.state"
 
     def load_file(self, path: Path) -> None:
         """Put back what a state file holds.
