@@ -10,9 +10,10 @@ from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import ClientDisconnect
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.masking import mask_path
 from contentstack_cma_emulator.admin.recorder import RECORDER
 from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
 from contentstack_cma_emulator.connections import ARRIVED
@@ -34,6 +35,7 @@ from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.patterns import Matches, Unanswered
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.heads import raw_path, read_headers
+from contentstack_cma_emulator.lent import LentFile
 from contentstack_cma_emulator.ratelimit import Allowance, RateLimiter
 from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
 
@@ -102,7 +104,7 @@ class Api:
         except UNSTORABLE:
             refusal = errors.malformed("The request holds a value that cannot be stored.")
         except Exception:
-            logger.exception("%s %s failed", head.method, head.path)
+            logger.exception("%s %s failed", head.method, mask_path(head.path))
             refusal = CmaError(500, 194, "We're sorry, but something went wrong.")
         if refusal:
             scope[RECORDER].note_rejection(refusal)
@@ -191,7 +193,7 @@ def respond(answer: Answer, common: Mapping[str, str]) -> Response:
     headers = {**common, **answer.headers}
     if answer.file:
         file = answer.file
-        return FileResponse(file.path, answer.status, headers | HARMLESS, file.content_type, filename=file.attachment)
+        return LentFile(file.path, answer.status, headers | HARMLESS, file.content_type, filename=file.attachment)
     if answer.text:
         return Response(answer.text.text, answer.status, headers, answer.text.content_type)
     if answer.body is None:

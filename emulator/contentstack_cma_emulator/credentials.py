@@ -54,7 +54,7 @@ class Credentials:
     def __post_init__(self) -> None:
         for name, value in self.as_dict().items():
             check(name, value)
-        if self.email == TFA_EMAIL:
+        if self.email and self.email.lower() == TFA_EMAIL:
             raise CredentialsError(f"email must not be {TFA_EMAIL}, which is that of the second user")
         tokens = {name: value for name, value in self.as_dict().items() if name in TOKENS}
         if len(set(tokens.values())) < len(tokens):

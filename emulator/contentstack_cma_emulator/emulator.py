@@ -1,5 +1,7 @@
 """The emulator as a library."""
 
+import os
+import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -133,7 +135,9 @@ class Emulator(Orders, Accounts):
         self._description = options.read_path("description", description) or BUNDLED
         self._request_log = RequestLog(options.read_request_log(request_log))
         self._running = ExitStack()
+        self._owner = os.getpid()
         self._forks: list[Emulator] = []
+        self._fork_lock = threading.Lock()
 
     def __repr__(self) -> str:
         return f"<Emulator {self._server.url}>" if self._account else "<Emulator, not started>"
@@ -157,8 +161,10 @@ class Emulator(Orders, Accounts):
             StateError: The state file cannot be used.
             CredentialsError: The state is not new and has other credentials than were passed.
         """
+        self._owner = os.getpid()
         with ExitStack() as stack:
             stack.callback(self._forget_account)
+            stack.callback(self.end_forks)  # Those that were ordered while it stopped.
             stack.enter_context(WORKERS.keep())
             self._server = Server(self._port, self._certificate, self.clock.now)
             stack.callback(self._server.close)
@@ -181,8 +187,15 @@ class Emulator(Orders, Accounts):
             self._running = stack.pop_all()
 
     def stop(self) -> None:
-        """Stop serving and close the state, and stop the forks. A second time it does nothing."""
-        self._running.close()
+        """Stop serving and close the state, and stop the forks. A second time it does nothing.
+
+        A process that was forked off while the emulator ran only forgets it: it belongs to the parent process.
+        """
+        if self._owner == os.getpid():
+            self._running.close()
+        else:
+            self._running.pop_all()
+            self._forget_account()
 
     @property
     def url(self) -> str:
@@ -270,7 +283,8 @@ class Emulator(Orders, Accounts):
         with self._shelf.take_briefly() as saved:
             fork._begin_with = saved
             fork.start()
-        self._forks = [other for other in self._forks if other.is_running] + [fork]
+        with self._fork_lock:
+            self._forks = [*self.forks, fork]
         return fork
 
     @property
@@ -285,7 +299,8 @@ class Emulator(Orders, Accounts):
 
     def end_forks(self) -> None:
         """Stop all forks."""
-        forks, self._forks = self._forks, []
+        with self._fork_lock:
+            forks, self._forks = self._forks, []
         for fork in forks:
             fork.stop()
 
@@ -346,12 +361,13 @@ class Emulator(Orders, Accounts):
             if self._uid_seed is not None:
                 self._seeded_uids.resume(self._state.store)
             self._wanted = Credentials()  # They were for the state that it began with.
-            with self._state.store.transaction():
-                account = self._prepare_account()
-            self._read_accounts(account)
+            self._read_accounts(self._state.store.get(Key(demo_data.DEMO, "account")) or {})
             self._request_log.clear()
             self.clear_faults()
             self._limiter.forget()
+            # Last, because it can fail for want of room on the disk, when all the rest must fit the new state.
+            with self._state.store.transaction():
+                self._prepare_account()
 
     def _read_accounts(self, account: Document) -> None:
         store = self._state.store

@@ -2,7 +2,6 @@
 
 import errno
 import sqlite3
-import tempfile
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
 from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.engine.call import State
-from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder
+from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder, temporary_folder
 
 LOCK = "lock"
 
@@ -41,8 +40,8 @@ def open_folder(data: Path | None) -> Generator[Path]:
         OSError: The folder cannot be made, or another emulator holds it.
     """
     if data is None:
-        with tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-") as folder:
-            yield Path(folder)
+        with temporary_folder() as folder:
+            yield folder
         return
     if not data.is_dir() and data.exists():
         raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(data))

@@ -1,6 +1,5 @@
 """The options of an emulator, checked when it is made."""
 
-import math
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -84,7 +83,7 @@ def read_delay(delay: Any) -> float:
     """Return a number of seconds. Raises `TypeError` or `ValueError` if it is none."""
     if not isinstance(delay, int | float) or isinstance(delay, bool):
         raise TypeError(f"work_delay must be a number of seconds, not {delay!r}")
-    if not math.isfinite(delay) or not 0 <= delay <= LONGEST_DELAY:
+    if not 0 <= delay <= LONGEST_DELAY:  # A number that is none is not between them either.
         raise ValueError(f"work_delay must be between 0 and {LONGEST_DELAY} seconds, not {delay}")
     return float(delay)
 
@@ -96,8 +95,9 @@ def read_uid_seed(seed: Any) -> str | None:
     if not isinstance(seed, str | int) or isinstance(seed, bool):
         raise TypeError(f"uid_seed must be an int or a str, not {seed!r}")
     text = str(seed)
-    if not text.strip() or len(text) > LONGEST_SEED:
-        raise ValueError(f"uid_seed must be 1 to {LONGEST_SEED} characters and not blank, not {seed!r}")
+    is_text = text.isascii() or text == text.encode("utf-8", "replace").decode()
+    if not text.strip() or len(text) > LONGEST_SEED or not is_text:
+        raise ValueError(f"uid_seed must be 1 to {LONGEST_SEED} characters of Unicode and not blank, not {seed!r}")
     return text
 
 

@@ -1,12 +1,12 @@
 """Whether the plan allows one more: counted before a call creates something, and only if the plan has a limit."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contentstack_cma_emulator.auth.roles import DESCRIPTIONS
 from contentstack_cma_emulator.content import asset_store
 from contentstack_cma_emulator.content.kinds import ASSET, PUBLISH_RULE, TAXONOMY, WORKFLOW
-from contentstack_cma_emulator.content.taxonomy_store import term_scope
+from contentstack_cma_emulator.content.taxonomy_store import called_locale, term_scope
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Wanted
@@ -30,6 +30,8 @@ class Counted:
     count: Count
     noun: str
     code: int = 119
+    is_new: Callable[[Call], bool] = lambda _call: True
+    """Return whether a call creates anything, as some operations do not always."""
 
 
 def in_stack(*kinds: str) -> Count:
@@ -68,6 +70,11 @@ def teams(call: Call) -> int:
     return call.store.count(Scope(TEAM, parent=call.path["organization_uid"]))
 
 
+def is_in_master_locale(call: Call) -> bool:
+    """Return whether a call is about the master locale, so that it does not localize what there is already."""
+    return called_locale(call) == call.master_locale
+
+
 BRANCHES = Counted("branches", in_stack(BRANCH, "ordered_branch"), "Branch", 903)
 TAXONOMIES = Counted("taxonomies", in_stack(TAXONOMY), "Taxonomy")
 TEAMS = Counted("teams", teams, "Team")
@@ -78,7 +85,7 @@ COUNTED: Mapping[str, Counted] = {
     "create_environment": Counted("environments", in_stack(ENVIRONMENT), "Environment"),
     "create_locale": Counted("locales", in_branch(LOCALE), "Language"),
     "create_taxonomy": TAXONOMIES,
-    "import_taxonomy": TAXONOMIES,
+    "import_taxonomy": replace(TAXONOMIES, is_new=is_in_master_locale),
     "create_term": Counted("terms", terms, "Term"),
     "create_extension": Counted("extensions", in_branch("extension"), "Extension", 344),
     "create_webhook": WEBHOOKS,
@@ -100,5 +107,5 @@ def check_plan(call: Call) -> None:
     """Raise `CmaError` (422) if there are as many of what the call creates as the plan allows."""
     counted = COUNTED.get(call.operation)
     most = call.state.plan.limit(counted.limit) if counted else None
-    if counted and most is not None and counted.count(call) >= most:
+    if counted and most is not None and counted.is_new(call) and counted.count(call) >= most:
         raise errors.refused(counted.noun, "creation", {counted.limit: [errors.none_left(most)]}, counted.code)

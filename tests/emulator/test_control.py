@@ -256,3 +256,12 @@ def test_the_api_takes_any_host(emulator: Emulator, stack: httpx.Client) -> None
         "/v3/assets", headers={"host": "api.contentstack.io"}, files={"asset[upload]": ("a.txt", b"a")}
     ).json()
     assert made["asset"]["url"].startswith("http://api.contentstack.io/v3/assets/")
+
+
+def test_a_clock_stops_before_the_years_have_five_digits(still: Emulator) -> None:
+    still.clock.speed = 1e10
+    still.clock.advance(1e300)
+    assert still.clock.stamp() == "9000-01-01T00:00:00.000Z"
+    assert httpx.get(f"{still.url}/__emulator__/state").status_code == 200
+    still.clock.advance(1e10)
+    assert httpx.post(f"{still.url}/__emulator__/clock", json={"advance": 60}).json()["now"] == still.clock.stamp()

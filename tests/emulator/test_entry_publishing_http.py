@@ -72,6 +72,23 @@ def test_environments_are_named_by_uid_too(notes: Entries, uid: str, environment
     assert {place[0] for place in places(notes, uid)} == set(environments.values())
 
 
+@pytest.mark.parametrize("way", ["single", "single in a job", "bulk"])
+def test_what_is_named_twice_is_published_once(
+    notes: Entries, uid: str, environments: dict[str, str], way: str
+) -> None:
+    twice = order("production", environments["production"], "production", locales=("en-us", "fr-fr", "en-us"))
+    entry = {"uid": uid, "content_type": notes.content_type, "locale": "en-us"}
+    if way == "bulk":
+        answer = notes.client.post("/v3/bulk/publish", json={"entries": [entry], **twice["entry"]})
+    else:
+        headers = {"api_version": "3.2"} if way == "single in a job" else {}
+        answer = notes.client.post(f"{notes.path}/{uid}/publish", json=twice, headers=headers)
+    assert answer.is_success, answer.text
+    queue = notes.client.get("/v3/publish-queue").json()["queue"]
+    assert len([item for item in queue if item["entry"]["uid"] == uid]) == 2
+    assert {place[1] for place in places(notes, uid)} == {"en-us", "fr-fr"}
+
+
 def test_publishing_again_takes_the_place_of_what_was_there(
     notes: Entries, uid: str, environments: dict[str, str]
 ) -> None:

@@ -46,7 +46,9 @@ def test_a_release_holds_so_many_items(client: httpx.Client, monkeypatch: pytest
     assert (status, code, errors) == (422, 141, {"items": ["should have at most 500 items."]})
 
 
-@pytest.mark.parametrize("name", ["Live", "a b", *(f"a{sign}b" for sign in """#%^+\\/?*:|"'<>{}=,""")])
+@pytest.mark.parametrize(
+    "name", ["Live", "a b", "Überall", "aÉb", *(f"a{sign}b" for sign in """#%^+\\/?*:|"'<>{}=,""")]
+)
 def test_what_an_environment_cannot_be_called(client: httpx.Client, name: str) -> None:
     answer = client.post("/v3/environments", json={"environment": {"name": name}})
     assert refusal(answer) == (422, 119, {"name": ["is not valid."]})
@@ -65,6 +67,30 @@ def test_terms_are_not_taken_inside_of_groups_and_blocks(client: httpx.Client, k
     inner = {"blocks": [{"title": "B", "uid": "b", "schema": [taken]}]} if kind == "blocks" else {"schema": [taken]}
     answer = client.post("/v3/content_types", json={"content_type": content_type([field("parts", kind, **inner)])})
     assert refusal(answer)[2].keys() == {"schema"}
+
+
+@pytest.mark.parametrize(
+    ("most", "extra"),
+    [
+        (500, [field(f"more_{number}") for number in range(500)]),
+        (15, [field(f"more_{number}", "json", field_metadata={"allow_json_rte": True}) for number in range(16)]),
+    ],
+    ids=["fields", "rich text"],
+)
+def test_a_global_field_does_not_grow_beyond_what_its_content_types_hold(
+    client: httpx.Client, most: int, extra: list[dict[str, object]]
+) -> None:
+    uid = f"grows_{most}"
+    small = {"title": uid, "uid": uid, "schema": [field("one")]}
+    assert client.post("/v3/global_fields", json={"global_field": small}).is_success
+    holder = content_type([field("held", "global_field", reference_to=uid)])
+    assert client.post("/v3/content_types", json={"content_type": holder}).is_success
+    answer = client.put(f"/v3/global_fields/{uid}", json={"global_field": small | {"schema": extra}})
+    status, code, errors = refusal(answer)
+    assert (status, code) == (422, 115)
+    assert f"'{holder['uid']}'" in errors["schema"][0]
+    few = extra[: most - 2]
+    assert client.put(f"/v3/global_fields/{uid}", json={"global_field": small | {"schema": few}}).is_success
 
 
 def test_a_file_may_have_a_hundred_megabytes() -> None:

@@ -16,7 +16,7 @@ ROWS: tuple[Fields, ...] = (
     {"price": 1, "fresh": True, "words": ["red", "sweet"]},
     {"price": 2.5, "fresh": False, "words": ["red"]},
     {"price": 3, "fresh": True},
-    {"price": 10, "fresh": False, "note": "7"},
+    {"price": 10, "fresh": False, "note": "7", "words": ["red", "7"]},
 )
 
 
@@ -70,6 +70,8 @@ BRACKETS: list[tuple[list[tuple[str, str]], set[str]]] = [
     ([("[title]", "3")], set()),
     ([("[note]", "7")], {"Dill"}),
     ([("[words][]", "red"), ("[words][]", "sweet")], {"Apple"}),
+    ([("[words][]", "red"), ("[words][]", "7")], {"Dill"}),
+    ([("[words][0]", "red"), ("[words][1]", "7")], {"Dill"}),
     ([("[kind][$in_query][rank]", "1")], {"Beet"}),
 ]
 

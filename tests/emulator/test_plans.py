@@ -124,6 +124,20 @@ def test_the_plan_has_room_for_one_of_each_and_no_more(small: httpx.Client) -> N
         assert errors == {name: [f"has reached the limit of the plan: at most {ONE_OF_EACH[name]}."]}
 
 
+def test_a_localizing_import_needs_no_room() -> None:
+    with (
+        Emulator(plan={"taxonomies": 1}, work_delay=0) as emulator,
+        connect(emulator, authtoken=emulator.authtoken, api_key=emulator.stack.api_key) as client,
+    ):
+        assert client.get("/v3/locales/fr-fr").is_success
+        assert client.post("/v3/taxonomies", json={"taxonomy": {"uid": "places", "name": "Places"}}).is_success
+        sent = b'{"taxonomy": {"uid": "places", "name": "Lieux"}, "terms": []}'
+        files = {"taxonomy": ("places.json", sent, "application/json")}
+        assert refusal(client.post("/v3/taxonomies/import", files=files))[2].keys() == {"taxonomies"}
+        answer = client.post("/v3/taxonomies/import", files=files, params={"locale": "fr-fr"})
+        assert (answer.status_code, answer.json()["taxonomy"]["name"]) == (201, "Lieux")
+
+
 def test_every_limit_of_a_plan_is_tested() -> None:
     assert {*COUNTED, "stacks_per_minute"} == set(ONE_OF_EACH)
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
+from tests.emulator.modelled import Entries, Fields, field, model, reference, rich_text, upload_asset
 from tests.emulator.schema_calls import (
     TYPES,
     change_type,
@@ -57,6 +57,22 @@ def author_type(books: Entries) -> str:
     schema = get_type(books.client, books.content_type)["schema"]
     uid: str = next(f["reference_to"][0] for f in schema if f["uid"] == "by")
     return uid
+
+
+def test_bare_uids_are_included_or_left_out(stack: httpx.Client) -> None:
+    authors = model(stack)
+    single = field("by", "reference", reference_to=authors.content_type)
+    books = model(stack, single, field("crew", "group", multiple=True, schema=[single]))
+    shelves = model(stack, field("book", "reference", reference_to=books.content_type))
+    known = authors.made({"title": "Ada"})["uid"]
+    book = books.made({"title": "Book", "by": known, "crew": [{"by": known}, {"by": MISSING}]})["uid"]
+    shelf = shelves.made({"title": "Shelf", "book": book})["uid"]
+    assert books.found(book)["by"] == [known]
+    read = books.found(book, **{"include[]": ["by", "crew.by"]})
+    assert [entry["title"] for entry in read["by"]] == ["Ada"]
+    assert [[entry["title"] for entry in member["by"]] for member in read["crew"]] == [["Ada"], []]
+    (inner,) = shelves.found(shelf, **{"include[]": ["book", "book.by"]})["book"]
+    assert (inner["title"], inner["by"][0]["title"]) == ("Book", "Ada")
 
 
 def test_a_mandatory_reference_takes_the_uid_of_no_entry(stack: httpx.Client) -> None:
@@ -166,3 +182,23 @@ def test_a_unique_value_in_a_single_group(stack: httpx.Client) -> None:
     entries = model(stack, field("g", "group", schema=[UNIQUE]))
     entries.made({"title": "First", "g": {"code": "a"}})
     assert refusal(entries.create({"title": "Second", "g": {"code": "a"}}))[2].keys() == {"g.code"}
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"type": "reference", "attrs": "x", "children": []},
+        {"type": "reference", "attrs": None},
+        {"type": "reference", "attrs": {"entry-uid": 5, "asset-uid": [1]}},
+        {"type": "p", "children": 5},
+        {"type": "p", "children": {"type": "reference"}},
+        "text",
+        None,
+    ],
+)
+def test_odd_nodes_of_rich_text_refer_to_nothing(new_stack: httpx.Client, node: object) -> None:
+    entries = model(new_stack, rich_text("body"))
+    uid = entries.made({"title": "Odd", "body": {"type": "doc", "children": [node]}})["uid"]
+    assert entries.found(uid, **{"include_embedded_items[]": "BASE"})["_embedded_items"] == {}
+    answer = new_stack.get(f"{entries.path}/{uid}/references")
+    assert (answer.status_code, answer.json()) == (200, {"references": []})

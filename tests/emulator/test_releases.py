@@ -398,6 +398,26 @@ class TestDeployment:
             (d["environment"], d["locale"]) for d in details(notes, uid)
         }
 
+    def test_a_locale_with_a_copy_of_its_own_gets_that(
+        self, still: Emulator, release: Release, notes: Entries, uid: str
+    ) -> None:
+        other = notes.made({"title": "Other"})["uid"]
+        for text in ("two", "three"):
+            notes.changed(uid, {"text": text})
+            notes.changed(other, {"text": text})
+        for entry in (uid, other):
+            notes.changed(entry, {"text": "un"}, locale="fr-fr")
+            notes.changed(entry, {"text": "deux"}, locale="fr-fr")
+        release.add(item(notes, uid, 2), item(notes, other, 3), item(notes, other, 1, "fr-fr"))
+        release.deploy("production", locales=["en-us", "fr-fr"])
+        still.clock.advance(WORK_DELAY * 2)
+
+        def published(entry: str) -> set[tuple[str, int]]:
+            return {(detail["locale"], detail["version"]) for detail in details(notes, entry)}
+
+        assert published(uid) == {("en-us", 2), ("fr-fr", 2)}
+        assert published(other) == {("en-us", 3), ("fr-fr", 1)}
+
     def test_later_or_never(self, still: Emulator, release: Release, notes: Entries, uid: str) -> None:
         release.add(item(notes, uid))
         at = (still.clock.now() + timedelta(hours=1)).isoformat()

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,8 +11,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.admin.logged_bodies import MAX_KEPT
-from contentstack_cma_emulator.admin.masking import mask_form, mask_json
+from contentstack_cma_emulator.admin.logged_bodies import MAX_KEPT, LoggedBody
+from contentstack_cma_emulator.admin.masking import mask_form, mask_json, mask_path
 from contentstack_cma_emulator.admin.request_log import Exchange, RequestLog
 
 ENVIRONMENTS = "/v3/environments"
@@ -118,7 +119,19 @@ def test_tokens_in_addresses_and_forms_are_hidden(emulator: Emulator, bare: http
         ('{"pass\\u0077ord": "x"}', '{"password": "***"}'),
         ('{"has_password": true, "client_secret": null}', '{"has_password": true, "client_secret": null}'),
         ('[{"header_name": "Authorization", "value": "x"}]', '[{"header_name": "Authorization", "value": "***"}]'),
+        ('[{"header_name": "X-Service-Key", "value": "x"}]', '[{"header_name": "X-Service-Key", "value": "***"}]'),
         ('{"a": 1, "authtoken": "cut of', '{"a": 1, "authtoken": "***"'),
+        ('{"pass\\u0077ord": "cut of', '{"pass\\u0077ord": "***"'),
+        ('{"a": {"token": ["x", "y"]}}', '{"a": {"token": ["***", "***"]}}'),
+        ('{"a": {"token": ["x", "y", "cut', '{"a": {"token": "***"'),
+        ('{"password": "x", "password": ""}', '{"password": "***", "password": "***"}'),
+        ('{"a": "{\\"password\\": \\"x\\"}"}', '{"a": "{\\"password\\": \\"***\\"}"}'),
+        ('{"url": "http://me:x@host/?token=x&a=1"}', '{"url": "http://me:***@host/?token=***&a=1"}'),
+        ('{"password": true, "token": {"name": "cut', '{"password": true, "token": {"name": "cut'),
+        ("{'password': 'x', 'a': 1}", "{'password': '***', 'a': 1}"),
+        ("user[password]=x%26&tfa_token=1&a=1", "user[password]=***&tfa_token=***&a=1"),
+        ("a: 1\npassword: x, y\nb: 2", "a: 1\npassword: ***\nb: 2"),
+        ("<user><password>x</password></user>", "<user><password>***</password></user>"),
         ("no json", "no json"),
     ],
 )
@@ -126,8 +139,59 @@ def test_masked_json(text: str, expected: str) -> None:
     assert mask_json(text) == expected
 
 
-def test_a_masked_form() -> None:
-    assert mask_form("a=1&pass%77ord=x&code=y&b") == "a=1&pass%77ord=***&code=***&b"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a=1&pass%77ord=x&code=y&b", "a=1&pass%77ord=***&code=***&b"),
+        ("user[tfa_token]=x&password=", "user[tfa_token]=***&password="),
+        ('{"user": {"password": "a=b&c"}}', '{"user": {"password": "***"}}'),
+        ("query=%7B%22token%22%3A%22x%22%7D", "query=%7B%22token%22%3A+%22***%22%7D"),
+    ],
+)
+def test_a_masked_form(text: str, expected: str) -> None:
+    assert mask_form(text) == expected
+
+
+@pytest.mark.parametrize("piece", ['\\"', '"', "a", "a:", "token=", "token:[ ", "://a:", '"a":"', "[", "&a", "%3D="])
+def test_masking_takes_time_in_proportion(piece: str) -> None:
+    text = (piece * MAX_KEPT)[:MAX_KEPT]
+    started = time.perf_counter()
+    mask_json(text)
+    mask_json("{" + text)
+    mask_form(text)
+    assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/v3/user/activate/x", "/v3/user/activate/***"),
+        ("/v3/user%2F%61ctivate/x", "/v3/user%2F%61ctivate/***"),
+        ("/v3/user/activate", "/v3/user/activate"),
+    ],
+)
+def test_a_masked_path(path: str, expected: str) -> None:
+    assert mask_path(path) == expected
+
+
+def test_credentials_in_other_places_of_a_head_are_hidden(emulator: Emulator, bare: httpx.Client) -> None:
+    headers = {"referer": "http://localhost/?code=sesame&a=1", "x-api-key": "sesame"}
+    bare.get("/v3/locales", params={"query": '{"token": "sesame"}', "user[token]": "sesame"}, headers=headers)
+    received = emulator.requests[-1]
+    assert "sesame" not in repr(received)
+    assert received.headers["referer"] == "http://localhost/?code=***&a=1"
+
+
+@pytest.mark.parametrize("name", ['name="password"', "name=password"])
+def test_credentials_in_parts_are_hidden(name: str) -> None:
+    part = f"--b\r\nContent-Disposition: form-data; {name}\r\n\r\nsesame\r\n--b--".encode()
+    body = LoggedBody("multipart/form-data; boundary=b", len(part), is_complete=True, content=part)
+    assert body.text == "password: ***"
+
+
+def test_text_in_16_bits_is_not_shown() -> None:
+    content = '{"password": "sesame"}'.encode("utf-16-le")
+    assert LoggedBody("application/json", len(content), is_complete=True, content=content).text is None
 
 
 def exchange(content: bytes = b"") -> Exchange:

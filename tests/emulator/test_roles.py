@@ -58,7 +58,7 @@ def test_paging(new_stack: httpx.Client) -> None:
     assert new_stack.get(PATH, params={"include_count": "true"}).json()["count"] == 4
 
 
-def test_an_update_replaces_a_role(new_stack: httpx.Client) -> None:
+def test_an_update_changes_a_role(new_stack: httpx.Client) -> None:
     uid = create(new_stack, description="Old").json()["role"]["uid"]
     sent = get(new_stack, uid, include_rules="true") | {"name": "Looker", "rules": [MAIN, READING]}
     answer = new_stack.put(f"{PATH}/{uid}", json={"role": sent})
@@ -66,9 +66,24 @@ def test_an_update_replaces_a_role(new_stack: httpx.Client) -> None:
     assert answer.json()["role"]["rules"] == [MAIN, READING]
     read = get(new_stack, uid)
     assert (read["name"], read["description"]) == ("Looker", "Old")
-    without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": []}})
-    assert without.json()["role"]["description"] == ""
-    assert without.json()["role"]["org_uid"]
+    everywhere = {"module": "branch", "branches": ["$all"], "acl": {"read": True}}
+    none: tuple[list[object] | None, ...] = ([], None)
+    for nothing in none:
+        new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": [MAIN]}})
+        without = new_stack.put(f"{PATH}/{uid}", json={"role": {"name": "Looker", "rules": nothing}})
+        assert (without.json()["role"]["rules"], without.json()["role"]["description"]) == ([everywhere], "Old")
+    assert refusal(new_stack.put(f"{PATH}/{uid}", json={"role": {"rules": "all"}})) == (
+        422,
+        119,
+        {"rules": ["is not valid."]},
+    )
+
+
+def test_an_update_keeps_what_it_leaves_out(new_stack: httpx.Client) -> None:
+    made = create(new_stack, description="Old").json()["role"]
+    changed = new_stack.put(f"{PATH}/{made['uid']}", json={"role": {"name": "Looker"}}).json()["role"]
+    assert changed["name"] == "Looker"
+    assert all(changed[name] == made[name] for name in ("description", "rules", "org_uid", "api_key"))
 
 
 def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
@@ -81,6 +96,15 @@ def test_what_cannot_be_a_role(new_stack: httpx.Client) -> None:
     assert refusal(create(new_stack, "New", description="x" * 321))[2].keys() == {"description"}
     many = READING | {"content_types": [f"t{number}" for number in range(101)]}
     assert refusal(create(new_stack, "New", rules=[MAIN, many]))[2].keys() == {"rules"}
+    lists: list[dict[str, Any]] = [
+        {"module": "field", "content_type": "page", "fields": []},
+        {"module": "taxonomy", "taxonomies": ["t"], "terms": []},
+        {"module": "folder", "folders": []},
+    ]
+    for rule in lists:
+        name = next(key for key, value in rule.items() if value == [])
+        long = rule | {name: [f"t{number}" for number in range(101)], "acl": {"read": True}}
+        assert refusal(create(new_stack, "New", rules=[MAIN, long]))[2].keys() == {"rules"}
     assert refusal(create(new_stack, "New", users=["blt0"])) == (422, 119, {"users": ["is not valid."]})
     assert refusal(create(new_stack, "New", rules="all")) == (422, 119, {"rules": ["is not valid."]})
     assert refusal(new_stack.get(f"{PATH}/blt0"))[:2] == (422, 141)

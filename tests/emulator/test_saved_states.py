@@ -1,12 +1,16 @@
 """Saved states: files, snapshots and forks."""
 
+import errno
 import json
 import os
+import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -207,6 +211,17 @@ def header(**changes: Any) -> Callable[[dict[str, bytes]], object]:
     return change
 
 
+def database(statement: str) -> Callable[[dict[str, bytes]], object]:
+    def change(members: dict[str, bytes]) -> None:
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(members["state.db"])
+            connection.execute(statement)
+            connection.commit()
+            members["state.db"] = connection.serialize()
+
+    return change
+
+
 def asset_name(members: dict[str, bytes]) -> str:
     return next(name for name in members if name.startswith("assets/"))
 
@@ -216,6 +231,15 @@ BROKEN: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "another format": (header(format="x"), "state.json: does not have the format"),
     "a clock that is none": (header(clock={"now": "x", "ahead": 0, "speed": 1}), "state.json.clock"),
     "a clock without end": (header(clock={"now": "2026-01-01T00:00:00Z", "ahead": 1e300, "speed": 1}), "clock"),
+    "a clock at the end of time": (
+        header(clock={"now": "9999-12-31T23:59:59-14:00", "ahead": 0, "speed": 0}),
+        "state.json.clock",
+    ),
+    "a stack that is none": (database("UPDATE documents SET body = '{}' WHERE kind = 'stack'"), "without api_key"),
+    "an account that is none": (
+        database("UPDATE documents SET body = '{}' WHERE kind = 'demo' AND uid = 'account'"),
+        "holds a demo 'account' without user_uid",
+    ),
     "no JSON": (lambda members: members.update({"state.json": b"{"}), "state.json: is not valid JSON"),
     "no header": (lambda members: members.pop("state.json"), "it has no state.json"),
     "no database": (lambda members: members.pop("state.db"), "it has no state.db"),
@@ -243,6 +267,18 @@ def test_a_file_that_cannot_be_used_changes_nothing(
     assert str(raised.value).startswith(f"{path}: ")
     assert place in str(raised.value)
     assert emulator.stack == before
+
+
+def test_a_directory_that_points_outside_the_file(state_file: Path, tmp_path: Path, emulator: Emulator) -> None:
+    content = state_file.read_bytes()
+    broken = bytearray(content)
+    broken[content.index(b"PK\5\6") + 12] ^= 0xFF
+    path = tmp_path / "broken.state"
+    for size in range(13, 20):
+        broken[content.index(b"PK\5\6") + size] ^= 0xFF
+        path.write_bytes(broken)
+        with pytest.raises(StateError):
+            emulator.load(path)
 
 
 def test_no_emulator_begins_with_a_broken_file(tmp_path: Path) -> None:
@@ -367,3 +403,123 @@ def test_killed_while_it_saves_the_old_file_is_whole(tmp_path: Path, state_file:
     assert path.read_bytes() == state_file.read_bytes()
     emulator.load(path)
     emulator.reset()
+
+
+def test_what_a_killed_process_left_of_a_new_state_is_removed(tmp_path: Path) -> None:
+    unfinished = tmp_path / ".new.state-abc"
+    unfinished.write_bytes(b"secrets")
+    with Emulator(data=tmp_path):
+        assert not unfinished.exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_child_process_that_ends_leaves_the_emulator_of_its_parent_alone(tmp_path: Path, kept: bool) -> None:
+    program = """
+import os, sys
+from contentstack_cma_emulator import Emulator
+with Emulator(data=sys.argv[1] or None) as emulator:
+    shared = emulator
+    child = os.fork()
+    if not child:
+        sys.exit()  # Leaves the block, and removes what is temporary.
+    os.waitpid(child, 0)
+    import httpx
+    headers = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
+    with httpx.Client(base_url=emulator.url, headers=headers) as client:
+        made = client.post("/v3/assets", files={"asset[upload]": ("a.txt", b"hello")}).raise_for_status().json()
+        emulator.fork().stop()
+        assert client.get(made["asset"]["url"]).content == b"hello"
+"""
+    folder = str(tmp_path / "data") if kept else ""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program, folder], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_emulator_that_is_rejected_leaves_the_folder_of_another_locked(tmp_path: Path) -> None:
+    program = "import sys; from contentstack_cma_emulator import Emulator; Emulator(data=sys.argv[1]).start()"
+    with Emulator(data=tmp_path):
+        with pytest.raises(BlockingIOError):
+            Emulator(data=tmp_path).start()
+        other = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, check=False)
+        assert b"another emulator is using the folder" in other.stderr
+
+
+def test_a_disk_without_room_is_said_by_the_control_api(
+    emulator: Emulator, control: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("contentstack_cma_emulator.saving.state_file.write", fail)
+    answer = control.get("state-file")
+    assert answer.status_code == 507
+    assert answer.json()["error_message"] == "The emulator cannot do this: No space left on device."
+    monkeypatch.setattr("contentstack_cma_emulator.saving.copies.place_all", fail)
+    assert control.post("save", json={"name": "a"}).status_code == 507
+    assert control.post("reset").status_code == 507
+    assert control.get("state").status_code == 200
+
+
+def test_a_download_outlives_its_asset(emulator: Emulator, stack: httpx.Client, tmp_path: Path) -> None:
+    content = os.urandom(20 * 1024 * 1024)
+    path = tmp_path / "empty.state"
+    emulator.save(path)
+    asset = upload(stack, content)
+    with stack.stream("GET", asset["url"]) as response:
+        emulator.load(path)
+        assert response.read() == content
+    assert stack.get(asset["url"]).status_code == 404
+
+
+def load_often(emulator: Emulator, path: Path) -> None:
+    for _ in range(20):
+        emulator.load(path)
+
+
+def test_downloads_while_states_are_loaded(emulator: Emulator, stack: httpx.Client, tmp_path: Path) -> None:
+    asset = upload(stack, b"photo")
+    path = tmp_path / "a.state"
+    emulator.save(path)
+    loads = threading.Thread(target=load_often, args=(emulator, path))
+    loads.start()
+    with httpx.Client() as client:
+        while loads.is_alive():
+            assert client.get(asset["url"]).content == b"photo"
+    loads.join()
+
+
+def test_forks_from_several_threads_are_all_known() -> None:
+    with Emulator() as emulator:
+        threads = [threading.Thread(target=emulator.fork) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        forks = emulator.forks
+        assert len(forks) == 6
+    assert not any(fork.is_running for fork in forks)
+
+
+def test_the_page_is_sent_again_when_a_snapshot_was_saved(control: httpx.Client, emulator: Emulator) -> None:
+    before = {"if-none-match": httpx.get(f"{emulator.url}/").headers["etag"]}
+    address = f"{emulator.url}/?view=controls"
+    assert httpx.get(address, headers=before).status_code == 304
+    control.post("save", json={"name": "Seen by the page"}).raise_for_status()
+    assert "Seen by the page" in httpx.get(address, headers=before).text
+    control.delete("snapshots")
+
+
+def test_a_disk_that_fills_up_while_a_state_is_loaded(
+    state_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with Emulator() as emulator:
+        with monkeypatch.context() as patched:
+            patched.setattr("contentstack_cma_emulator.demo.make_apps", fail)
+            with pytest.raises(sqlite3.OperationalError):
+                emulator.load(state_file)
+        with signed_in(emulator) as client:
+            assert titles(client) == ["Kept"]

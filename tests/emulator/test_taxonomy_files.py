@@ -47,6 +47,14 @@ def test_an_export_holds_parents_before_children(exported: Any) -> None:
     }
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_a_file_may_have_any_encoding_of_json(new_stack: httpx.Client, exported: Any, encoding: str) -> None:
+    exported["taxonomy"]["name"] = "Plätze"
+    answer = send(new_stack, json.dumps(exported, ensure_ascii=False).encode(encoding))
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["taxonomy"]["name"] == "Plätze"
+
+
 @pytest.mark.parametrize("as_csv", [False, True])
 def test_an_import_makes_what_was_exported(new_stack: httpx.Client, exported: Any, *, as_csv: bool) -> None:
     made = send(new_stack, TABLE if as_csv else json.dumps(exported))
@@ -85,6 +93,8 @@ def test_names_for_another_locale_are_imported(new_stack: httpx.Client, exported
         ("[1]", 422, "taxonomy"),
         ("{}", 422, "taxonomy"),
         (b"\xff\xfe", 422, "taxonomy"),
+        ('{"taxonomy": {"uid": "a", "name": "A"}, "terms": [], "more": NaN}', 422, "taxonomy"),
+        (f'{{"taxonomy": {{"uid": "a", "name": "A"}}, "more": {"[" * 200}{"]" * 200}}}', 422, "taxonomy"),
         ('{"taxonomy": {"uid": "a b", "name": "A"}}', 422, "uid"),
         ('{"taxonomy": {"uid": "a"}}', 422, "name"),
         ('{"taxonomy": {"uid": "a", "name": "A"}, "terms": [5]}', 422, "taxonomy"),

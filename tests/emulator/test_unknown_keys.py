@@ -7,6 +7,7 @@ import pytest
 
 from tests.emulator.modelled import Fields, field, model, title
 from tests.emulator.schema_calls import send_file
+from tests.emulator.taxonomy_calls import add, create, taxonomy_field
 
 UNKNOWN: Fields = {"made_up": 1, "another": {"made_up": [1]}}
 
@@ -121,3 +122,15 @@ def test_what_is_free_form_is_kept(new_stack: httpx.Client) -> None:
 def holds(whole: Fields, part: Fields) -> bool:
     """Return whether an object has all keys of another, with the same values."""
     return whole | part == whole
+
+
+def test_a_term_of_an_entry_is_named_by_two_keys(new_stack: httpx.Client) -> None:
+    create(new_stack, "topics")
+    add(new_stack, "topics", "art")
+    entries = model(new_stack, taxonomy_field("topics"))
+    term = {"taxonomy_uid": "topics", "term_uid": "art"}
+    sent = [term | {"name": "Art", **UNKNOWN}]
+    made = entries.made({"title": "One", "taxonomies": sent})
+    assert made["taxonomies"] == [term]
+    assert entries.changed(made["uid"], {"taxonomies": sent})["taxonomies"] == [term]
+    assert entries.found(made["uid"])["taxonomies"] == [term]

@@ -37,6 +37,28 @@ def test_what_is_not_there_is_passed_over_in_silence(varied: Varied) -> None:
     assert varied.publish(places=["nowhere"], variants=[{"uid": varied.north}]).status_code == 401
 
 
+def test_a_locale_with_a_copy_of_its_own_gets_that(varied: Varied) -> None:
+    client = varied.entries.client
+    client.post("/v3/locales", json={"locale": {"code": "fr-fr", "name": "French", "fallback_locale": "en-us"}})
+    for text in ("Wet", "Wetter"):
+        varied.saved(varied.north, {"text": text})
+    varied.saved(varied.north, {"text": "Humide"}, locale="fr-fr")
+    both, places = ["en-us", "fr-fr"], ["production"]
+    variants = [{"uid": varied.north, "version": 2}]
+
+    def published() -> set[tuple[str, int]]:
+        return {(detail["locale"], detail["version"]) for detail in varied.published(varied.north)}
+
+    assert varied.publish(locales=both, variants=variants).is_success
+    assert published() == {("en-us", 2), ("fr-fr", 1)}
+    varied.publish("unpublish", locales=both, variants=variants)
+    assert published() == set()
+    entry = {"uid": varied.uid, "content_type": varied.entries.content_type, "locale": "en-us", "variants": variants}
+    body = {"entries": [entry], "locales": both, "environments": places}
+    assert client.post("/v3/bulk/publish", json=body).is_success
+    assert published() == {("en-us", 2), ("fr-fr", 1)}
+
+
 def test_publishing_the_entry_along(varied: Varied) -> None:
     varied.saved(varied.north, {"text": "Wet"})
     variants = [{"uid": varied.north}]

@@ -64,8 +64,9 @@ class AdminContext:
         return list_rows(self.description.operations.values(), operations(), self.request_log.count_calls())
 
     def file_of(self, api_key: str, branch: str, uid: str) -> tuple[Document, Path] | None:
-        """Answer an asset and where its file lies, or None if there is none."""
-        asset = self.state.store.get(Key(ASSET, uid, api_key, branch))
-        if asset is None or asset["is_dir"]:
-            return None
-        return asset, self.state.files / api_key / uid / asset[UPLOAD_UID]
+        """Return an asset and its file, lent to who sends it, or None if there is none."""
+        with self.state.store.lock():
+            asset = self.state.store.get(Key(ASSET, uid, api_key, branch))
+            if asset is None or asset["is_dir"]:
+                return None
+            return asset, self.state.folder.lend(self.state.files / api_key / uid / asset[UPLOAD_UID])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from contentstack_cma_emulator.admin.masking import MASK, is_secret, mask_form, mask_json
+from contentstack_cma_emulator.admin.masking import mask_form, mask_json, mask_parameter
 
 MAX_KEPT = 64 * 1024
 """Bytes of a body that are kept."""
@@ -75,7 +75,7 @@ class LoggedBody:
         if not TEXTUAL.match(media):
             return None
         if media == MULTIPART:
-            return describe_parts(self.content, self.content_type, plain if self.has_secrets else mask_part)
+            return describe_parts(self.content, self.content_type, plain if self.has_secrets else mask_parameter)
         text = decode(self.content, is_cut=self.is_truncated)
         if text is None or self.has_secrets:
             return text
@@ -92,7 +92,12 @@ class LoggedBody:
 
 
 def decode(content: bytes, *, is_cut: bool) -> str | None:
-    """Return UTF-8 as text, or None if it is none. A character that is cut off at the end is dropped."""
+    """Return UTF-8 as text, or None if it is none. A character that is cut off at the end is dropped.
+
+    Text has no null bytes: UTF-16 has, and would show letter by letter what is to be masked.
+    """
+    if b"\0" in content:
+        return None
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -119,15 +124,10 @@ def plain(_name: str, text: str) -> str:
     return text
 
 
-def mask_part(name: str, text: str) -> str:
-    """Return the text of a part of a form, masked if it is a credential."""
-    return MASK if is_secret(name) else mask_json(text)
-
-
 def _describe_part(part: bytes, show: Callable[[str, str], str]) -> str:
     head, _, body = part.partition(b"\r\n\r\n")
     headers = head.decode("utf-8", "replace")
-    name, filename = (re.search(rf'\b{key}="([^"]*)"', headers) for key in ("name", "filename"))
+    name, filename = (re.search(rf'[;\s]{key}="?([^";\r\n]*)', headers) for key in ("name", "filename"))
     media = re.search(r"content-type:\s*(\S+)", headers, re.IGNORECASE)
     label = name[1] if name else "(no name)"
     if filename:

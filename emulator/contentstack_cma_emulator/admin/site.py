@@ -4,13 +4,15 @@ The API itself takes any Host header. These two do not: a site that lets its own
 from its pages, is refused.
 """
 
+import logging
 from collections.abc import Mapping
 from importlib.resources import files
 from mimetypes import guess_type
+from sqlite3 import OperationalError
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from contentstack_cma_emulator.admin.calls import UNSHARED
@@ -25,6 +27,9 @@ from contentstack_cma_emulator.dispatch import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.heads import read_headers
+from contentstack_cma_emulator.lent import LentFile
+
+logger = logging.getLogger("contentstack_cma_emulator")
 
 PAGE = "/"
 
@@ -68,7 +73,14 @@ class AdminSite:
             check_sender(scope["method"], read_headers(scope["headers"]))
             response = await self._answer(Request(scope, receive))
         except CmaError as error:
-            response = JSONResponse(error.body(), error.status, UNSHARED)
+            response = respond_with(error)
+        except ClientDisconnect:
+            return
+        except (OSError, OperationalError) as error:
+            response = respond_with(CmaError(507, 507, f"The emulator cannot do this: {reason(error)}."))
+        except Exception:
+            logger.exception("%s %s failed", scope["method"], scope["path"])
+            response = respond_with(CmaError(500, 500, "The emulator has failed. Its log says why."))
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -107,7 +119,17 @@ class AdminSite:
         if found is None:
             raise errors.unknown_url()
         asset, path = found
-        return FileResponse(path, headers={**UNSHARED, **HARMLESS}, media_type=asset["content_type"])
+        return LentFile(path, headers={**UNSHARED, **HARMLESS}, media_type=asset["content_type"])
+
+
+def reason(error: OSError | OperationalError) -> str:
+    """Say why the disk or the database could not do something."""
+    return str(getattr(error, "strerror", None) or error)
+
+
+def respond_with(error: CmaError) -> Response:
+    """Make the response of a rejection."""
+    return JSONResponse(error.body(), error.status, UNSHARED)
 
 
 def check_sender(method: str, headers: Mapping[str, str]) -> None:

@@ -1,17 +1,18 @@
 """State files over HTTP: downloads and uploads of the control API."""
 
 import asyncio
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from contentstack_cma_emulator.admin.calls import UNSHARED
 from contentstack_cma_emulator.bodies import MEGABYTE, Body
 from contentstack_cma_emulator.connections import PATIENCE
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.private import temporary_folder
 from contentstack_cma_emulator.saving.state_file import StateError
 from contentstack_cma_emulator.saving.states import States
 
@@ -31,22 +32,29 @@ async def exchange_state_file(states: States, request: Request) -> Response:
     if request.method == "PUT":
         await _receive(states, Body(request.scope, request.receive, PATIENCE))
         return JSONResponse({"notice": "The state is that of the file."}, headers=UNSHARED)
-    folder = make_folder()
-    path = Path(folder.name, FILE_NAME)
-    states.write_file(path)
-    # The name tells browsers what to save; the folder goes when the file was sent.
-    done = BackgroundTask(folder.cleanup)
-    return FileResponse(path, headers=UNSHARED, media_type=MEDIA_TYPE, filename=FILE_NAME, background=done)
+    with ExitStack() as stack:
+        path = stack.enter_context(temporary_folder()) / FILE_NAME
+        states.write_file(path)
+        sending = stack.pop_all()
+    return _Download(path, sending)
 
 
-def make_folder() -> tempfile.TemporaryDirectory[str]:
-    """Make a folder that only its owner may read, for one file on its way."""
-    return tempfile.TemporaryDirectory(prefix="contentstack-cma-emulator-")
+class _Download(FileResponse):
+    """Sends a file and then closes what keeps it, also if the client is gone before the end."""
+
+    def __init__(self, path: Path, sending: ExitStack) -> None:
+        # The name tells browsers what to save.
+        super().__init__(path, headers=UNSHARED, media_type=MEDIA_TYPE, filename=FILE_NAME)
+        self._sending = sending
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._sending:
+            await super().__call__(scope, receive, send)
 
 
 async def _receive(states: States, body: Body) -> None:
-    with make_folder() as folder:
-        path = Path(folder, FILE_NAME)
+    with temporary_folder() as folder:
+        path = folder / FILE_NAME
         await _write_body(body, path)
         try:
             states.load_file(path)

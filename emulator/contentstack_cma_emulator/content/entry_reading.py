@@ -11,6 +11,7 @@ from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.references import Mention, included, mentions
 from contentstack_cma_emulator.content.schemas import content_types, existing_content_type
 from contentstack_cma_emulator.content.shape import shown as in_shown_form
+from contentstack_cma_emulator.content.shape import with_typed_references
 from contentstack_cma_emulator.content.validation import is_empty
 from contentstack_cma_emulator.content.workflow_stages import shown_stage
 from contentstack_cma_emulator.engine.call import Call
@@ -58,6 +59,7 @@ def shown(store: EntryStore, entry: Document, locale: str) -> Document:
     if call.flag("include_metadata"):
         known = {"entity_uid": entry["uid"], "_content_type_uid": store.uid, "locale": entry["locale"]}
         seen["_metadata"] = by_extension(call, **known)
+    seen = with_typed_references(store.schema, seen, included_fields(call))
     for path in call.texts("include[]"):
         seen = included(seen, path.split("."), lambda parent, uid: found(call, parent, uid, locale))
     if call.texts("include_embedded_items[]"):
@@ -94,7 +96,12 @@ def found(call: Call, content_type_uid: str, uid: str, locale: str) -> Document 
         return None
     store = EntryStore.holding(call, content_type)
     entry = store.find(uid, locale)
-    return None if entry is None else plain(store, entry)
+    return None if entry is None else with_typed_references(store.schema, plain(store, entry), included_fields(call))
+
+
+def included_fields(call: Call) -> set[str]:
+    """Return the uids of all fields on the paths that the call asks to include."""
+    return {name for path in call.texts("include[]") for name in path.split(".")}
 
 
 def referred(call: Call, value: Any, locale: str) -> Document | None:

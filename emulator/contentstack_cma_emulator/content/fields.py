@@ -51,6 +51,18 @@ class Without:
         return default if uid == self.uid else self.others.get(uid, default)
 
 
+@dataclass(frozen=True, slots=True)
+class With:
+    """All global fields, one of them as it would be after a change."""
+
+    others: GlobalFields
+    changed: Document
+
+    def get(self, uid: str, default: Document) -> Document:
+        """Return a global field, or the default if there is none with this uid."""
+        return self.changed if uid == self.changed["uid"] else self.others.get(uid, default)
+
+
 def expanded(schema: Schema, global_fields: GlobalFields) -> list[Document]:
     """Answer a schema in which every global field has its ``schema``; ``global_fields`` are all there are, by uid.
 

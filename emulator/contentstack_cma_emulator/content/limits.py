@@ -3,10 +3,10 @@
 They hold for every plan. How many documents there may be of a kind is a matter of `engine/plan.py`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.fields import GlobalFields, Schema, expanded, is_rich_text, walk
+from contentstack_cma_emulator.content.fields import GlobalFields, Schema, With, expanded, is_rich_text, walk
 from contentstack_cma_emulator.content.schema_rules import global_field_uses
 from contentstack_cma_emulator.engine.errors import too_long, too_many
 from contentstack_cma_emulator.engine.store import Document
@@ -49,6 +49,13 @@ def oversized_content_type(
         rules: Its field rules.
         global_fields: All global fields of the branch, by uid; their fields count as those of the type.
     """
+    yield from (("schema", text) for text in oversized_fields(schema, global_fields))
+    yield from (("schema", text) for text in misplaced_fields(schema))
+    yield from (("field_rules", text) for rule in rules for text in _oversized_rule(rule))
+
+
+def oversized_fields(schema: Schema, global_fields: GlobalFields) -> list[str]:
+    """Return the texts about what there are too many of in the schema of a content type."""
     fields = [field for _, field in walk(expanded(schema, global_fields))]
     counts = (
         (len(fields), MAX_FIELDS, "fields, with those of its global fields"),
@@ -56,9 +63,23 @@ def oversized_content_type(
         (sum(map(is_rich_text, fields)), MAX_RICH_TEXT_FIELDS, "fields of JSON rich text"),
         (sum(field["data_type"] == "taxonomy" for field in fields), MAX_TAXONOMY_FIELDS, "taxonomy field"),
     )
-    yield from (("schema", too_many(most, what)) for count, most, what in counts if count > most)
-    yield from (("schema", text) for text in misplaced_fields(schema))
-    yield from (("field_rules", text) for rule in rules for text in _oversized_rule(rule))
+    return [too_many(most, what) for count, most, what in counts if count > most]
+
+
+def oversized_holders(owners: Iterable[Document], before: GlobalFields, changed: Document) -> Iterator[str]:
+    """Go through the texts about content types in which there would be too much after a change of a global field.
+
+    Args:
+        owners: Content types.
+        before: All global fields as they are.
+        changed: The global field as it would be.
+    """
+    after = With(before, changed)
+    for owner in owners:
+        schema: Schema = owner["schema"]
+        if next(global_field_uses(schema), None) is not None:
+            new = set(oversized_fields(schema, after)) - set(oversized_fields(schema, before))
+            yield from (f"is held by the content type '{owner['uid']}', which {text}" for text in sorted(new))
 
 
 def oversized_global_field(

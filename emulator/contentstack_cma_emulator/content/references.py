@@ -75,11 +75,12 @@ def _embedded(node: Any, leaf: Leaf) -> Iterator[Mention]:
     if not isinstance(node, dict):
         return
     element = cast("Document", node)
-    attrs: Document = element.get("attrs") or {}
+    named, inner = element.get("attrs"), element.get("children")
+    attrs = cast("Document", named) if isinstance(named, dict) else {}
     if element.get("type") == "reference" and isinstance(attrs.get("asset-uid"), str):
         yield Mention(leaf.path, ASSETS, attrs["asset-uid"], embedded=True, place=leaf.place)
     elif element.get("type") == "reference" and isinstance(attrs.get("entry-uid"), str):
         content_type_uid = str(attrs.get("content-type-uid"))
         yield Mention(leaf.path, content_type_uid, attrs["entry-uid"], embedded=True, place=leaf.place)
-    for child in element.get("children") or ():
+    for child in cast("list[object]", inner) if isinstance(inner, list) else ():
         yield from _embedded(child, leaf)

@@ -1,11 +1,11 @@
 """The form in which an entry is kept, and the form in which it is shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.fields import NESTING, Schema, is_custom, is_rich_text
-from contentstack_cma_emulator.content.values import REFERENCE_KEYS, asset_uid
+from contentstack_cma_emulator.content.values import REFERENCE_KEYS, TERM_KEYS, asset_uid, read_reference
 from contentstack_cma_emulator.engine.store import Document
 
 METADATA = "_metadata"
@@ -94,6 +94,8 @@ def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid, make
     def leaf(field: Document, value: Any) -> Any:
         if field["data_type"] == "file" and not is_custom(field):
             return asset_uid(value) or None
+        if field["data_type"] == "taxonomy" and isinstance(value, dict):
+            return {name: cast("Document", value)[name] for name in TERM_KEYS}
         if is_rich_text(field) and isinstance(value, dict):
             return with_node_uids(cast("Document", value), make_node_uid) | {"_version": version}
         return value
@@ -119,6 +121,20 @@ def in_written_form(schema: Schema, values: Document) -> Document:
         return cast("Document", value)
 
     return values | Shaper(leaf).values(schema, values)
+
+
+def with_typed_references(schema: Schema, values: Document, names: Collection[str]) -> Document:
+    """Return the values of an entry in which bare uids of entries say their content type, in fields with these uids.
+
+    Fields that may refer to one content type only can hold bare uids.
+    """
+
+    def leaf(field: Document, value: Any) -> Any:
+        is_bare = field["data_type"] == "reference" and field["uid"] in names and isinstance(value, str) and value
+        reference = read_reference(field, value) if is_bare and not is_custom(field) else None
+        return {"uid": reference.uid, "_content_type_uid": reference.content_type_uid} if reference else value
+
+    return values | Shaper(leaf).values(schema, values) if names else values
 
 
 def shown(schema: Schema, values: Document, find_asset: FindAsset) -> Document:

@@ -72,7 +72,9 @@ def open_store(call: Call, content_type_uid: str) -> EntryStore | None:
 
 
 def own_locales(call: Call, thing: Thing) -> Collection[str]:
-    """Return the locales in which an entry has a copy of its own; none of an asset."""
+    """Return the locales in which an entry, or its variant, has a copy of its own; none of an asset."""
+    if thing.variant:
+        return VariantStore(call, thing.parent, thing.uid).locales(thing.variant)
     store = None if thing.parent == ASSETS else open_store(call, thing.parent)
     return store.copies(thing.uid).keys() if store else ()
 

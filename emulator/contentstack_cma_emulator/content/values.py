@@ -29,6 +29,10 @@ FILE_KEYS = ("uid",)
 """All that the value of a file field may hold when it is written as an object."""
 
 
+TERM_KEYS = ("taxonomy_uid", "term_uid")
+"""All that is kept of a term in a taxonomy field."""
+
+
 class Stored(Protocol):
     """What a value may refer to."""
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from contentstack_cma_emulator.content.publish_jobs import Copy
 from contentstack_cma_emulator.content.publish_records import read_record
 from contentstack_cma_emulator.content.publishing import Action
-from contentstack_cma_emulator.content.things import Thing, find_thing, read_version
+from contentstack_cma_emulator.content.things import Thing, copy_for, find_thing, own_locales, read_version
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.store import Document
 
@@ -24,15 +24,26 @@ class Wish:
     variants: Sequence[tuple[str, int]]
     rules: Document
 
-    def things(self, base: Thing, locale: str) -> list[Thing]:
-        """Answer what is published in a locale: variants in the versions that are named, the entry if it may be.
+    def things(self, base: Thing, locale: str, source: str) -> list[Thing]:
+        """Return what is published in a locale: variants in the versions that are named, the entry if it may be.
 
-        A variant that changes nothing in the entry, or has no such version, is passed over in silence.
+        Args:
+            base: The copy of the entry that is published there.
+            locale: The locale.
+            source: The locale whose copies the versions are of. A variant with a copy of its own in another locale
+                is published there in the latest version of that.
+
+        A variant that changes nothing in the entry, or has no such version, is left out in silence.
         """
-        found = [replace(base, locale=locale, version=version, variant=uid) for uid, version in self.variants]
+        found = [self._variant(base, locale, source, named) for named in self.variants]
         with_base = self.action == "publish" and (self.rules.get(ALWAYS) or self.rules.get(CONDITIONALLY))
         there = [thing for thing in found if find_thing(self.call, thing)]
         return [*there, base] if with_base or not self.variants else there
+
+    def _variant(self, base: Thing, locale: str, source: str, named: tuple[str, int]) -> Thing:
+        uid, version = named
+        thing = replace(base, locale=source, version=version, variant=uid)
+        return replace(copy_for(thing, locale, own_locales(self.call, thing)), locale=locale)
 
     def wants(self, copy: Copy, environment: str) -> bool:
         """Answer whether a copy is published to an environment: the entry only where it is not yet, if asked so."""

@@ -34,6 +34,11 @@ class VariantStore:
                 return self.call.store.get(self._key(uid, code, version))
         return None
 
+    def locales(self, uid: str) -> set[str]:
+        """Return the locales that have a copy of their own of what a variant changes."""
+        scope = self.call.branch_scope(ENTRY_VARIANT, parent=self.parent, uid=uid)
+        return {key.locale for key, _ in self.call.store.items(scope)}
+
     def all(self, locale: str) -> list[Document]:
         """Answer what every variant changes as a locale reads it, oldest first."""
         kept = self.call.store.find(self.call.branch_scope(ENTRY_VARIANT, parent=self.parent))

@@ -97,8 +97,6 @@ def _conditions(tree: Document) -> Document:
 
 
 def _equality(value: Any) -> Any:
-    if isinstance(value, dict | list):
-        return _typed(value)
     spelled = _spelled(value)
     return {"$in": spelled} if len(spelled) > 1 else value
 
@@ -116,7 +114,7 @@ def _operands(condition: Document) -> Iterable[tuple[str, Any]]:
 
 
 def _spelled(value: Any) -> list[Any]:
-    """Return a text and, if it spells another value, that value too."""
+    """Return a value and, if its texts spell other ones, the value with those too."""
     typed = _typed(value)
     return [value] if typed == value else [value, typed]
 

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+LAST = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where a clock that is moved stops, so that what comes after it can still be written with four digits of a year."""
+
 
 def utc_now() -> datetime:
     """Answer the time of the machine, in UTC."""
@@ -23,6 +26,12 @@ def timestamp(moment: datetime) -> str:
 def later(stamp: str, seconds: float) -> str:
     """Answer the time ``seconds`` after another, both written as the CMA does."""
     return timestamp(datetime.fromisoformat(stamp) + timedelta(seconds=seconds))
+
+
+def move(moment: datetime, seconds: float) -> datetime:
+    """Return the moment some seconds after another, or before it, but at most `LAST`."""
+    room = max((LAST - moment).total_seconds(), 0.0)
+    return moment + timedelta(seconds=min(seconds, room))
 
 
 def check_seconds(name: str, value: Any) -> None:
@@ -41,8 +50,8 @@ class Clock:
     ``read`` answers the present moment (timezone-aware) and ``random_hex(n)`` answers ``n`` random bytes as
     ``2 * n`` lower-case hexadecimal digits. Give others to make a run repeatable.
 
-    The clock goes as fast as ``read`` does, unless it is told another ``speed`` or to ``stop``. Safe to use from
-    several threads.
+    The clock goes as fast as ``read`` does, unless it is told another ``speed`` or to ``stop``. It stops by itself in
+    the year 9000. Safe to use from several threads.
     """
 
     def __init__(
@@ -63,7 +72,9 @@ class Clock:
         """Answer the present moment of this clock."""
         with self._lock:
             moment = self._read()
-            return moment if self._set_at is None else self._set_to + (moment - self._set_at) * self._speed
+            if self._set_at is None:
+                return moment
+            return move(self._set_to, (moment - self._set_at).total_seconds() * self._speed)
 
     def stamp(self) -> str:
         """Answer the present moment as the CMA writes it."""
@@ -115,7 +126,7 @@ class Clock:
             self._set_at = self._read()
             self._speed = reading["speed"]
             is_usual = self._speed == 1
-            moment = self._set_at + timedelta(seconds=reading["ahead"]) if is_usual else None
+            moment = move(self._set_at, reading["ahead"]) if is_usual else None
             self._set_to = moment or datetime.fromisoformat(reading["now"])
         self._tell()
 
@@ -164,7 +175,7 @@ class Clock:
     def _set(self, seconds: float, speed: float) -> None:
         with self._lock:
             now = self.now()
-            self._set_at, self._set_to = self._read(), now + timedelta(seconds=seconds)
+            self._set_at, self._set_to = self._read(), move(now, seconds)
             self._speed = speed
         self._tell()
 

@@ -4,11 +4,12 @@ A file is never changed once it is there. The name of the folder is a document o
 name has other files from that moment on, also if the process is killed before or after.
 """
 
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from contentstack_cma_emulator.engine.private import FOLDER_MODE, make_private_folder
+from contentstack_cma_emulator.engine.private import FOLDER_MODE, make_private_folder, place
 from contentstack_cma_emulator.engine.store import Document, Key, Store
 
 FIRST = "assets"
@@ -42,6 +43,16 @@ class Files:
         for path in (*self.uploads.iterdir(), *self.current.glob("upload-*")):
             path.unlink()
         self.remove_old()
+
+    def lend(self, path: Path) -> Path:
+        """Return another place of an uploaded file, for the response that sends it, which removes it afterwards.
+
+        The file is there to the end, even if its asset is deleted or another state loaded meanwhile. To be called while
+        the store is locked, as it is in a transaction.
+        """
+        lent = self.uploads / f"lent-{secrets.token_hex(8)}"
+        place(path, lent)
+        return lent
 
     def new(self) -> tuple[Path, Document]:
         """Make a folder for other files; return it with the document that makes it the present one."""

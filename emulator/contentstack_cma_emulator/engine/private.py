@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,9 +20,38 @@ def make_private_folder(path: Path) -> None:
         path.mkdir(mode=FOLDER_MODE, exist_ok=True)
 
 
+@contextmanager
+def temporary_folder() -> Generator[Path]:
+    """Make a folder for as long as this lasts, or the process that made it; its children leave it alone."""
+    path = Path(tempfile.mkdtemp(prefix="contentstack-cma-emulator-"))
+    remove = weakref.finalize(_remove_own, _remove_own, path, os.getpid())
+    try:
+        yield path
+    finally:
+        remove()
+
+
+def _remove_own(path: Path, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def removed_on_failure(folder: Path) -> Generator[None]:
+    """Remove a folder if this raises an exception, such as for want of room on the disk."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def make_private_file(path: Path) -> None:
-    """Make an empty file if there is none, and let nobody else read it."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE))
+    """Make an empty file if there is none, and let nobody else read it.
+
+    One that exists is not opened: closing it would end the locks that SQLite holds on it in this process.
+    """
+    path.touch(mode=FILE_MODE)
     with suppress(PermissionError):  # It belongs to somebody else, who lets us write.
         path.chmod(FILE_MODE)
 

@@ -257,7 +257,8 @@ def published(call: Call, documents: list[Document]) -> list[Document]:
 
 def file_answer(call: Call, asset: Document) -> Answer:
     """Answer the bytes of a version."""
-    return Answer(file=FileBody(asset_store.file_path(call, asset), asset["content_type"]))
+    path = call.state.folder.lend(asset_store.file_path(call, asset))
+    return Answer(file=FileBody(path, asset["content_type"]))
 
 
 def find_folder(call: Call) -> Document:

@@ -65,13 +65,13 @@ def publish(call: Call, action: Action) -> Answer:
     things = sent_things(call)
     check_rights(call, "publish", things)
     environments = list(dict.fromkeys(find_uid(call, name) for name in call.body["environments"]))
-    locales = call.body["locales"]
+    locales = list(dict.fromkeys(call.body["locales"]))
     wishes = dict(zip((thing.record for thing in things), sent_wishes(call, action), strict=True))
     found = [
         (each, locale)
         for thing in things
         for copy, locale in copies(call, thing, [code for code in locales if not is_named_apart(thing, code, things)])
-        for each in wishes[thing.record].things(copy, locale)
+        for each in wishes[thing.record].things(copy, locale, thing.locale)
     ]
     found += references_of(call, things, locales) if wants_references(call) else []
     check_rules(call, action, found, environments)

@@ -290,7 +290,7 @@ def order(call: Call, action: Action) -> Answer:
         found = store.find(uid, copy.locale, copy.version)
         if action == "publish" and found is None:
             raise errors.object_not_found()
-        return wish.things(replace(copy, version=int(found["_version"])) if found else copy, locale)
+        return wish.things(replace(copy, version=int(found["_version"])) if found else copy, locale, source)
 
     publish_rules.check(call, wanted_publishing(call, action))
     job = publishing.order(call, action, publishing.Subject("entry", "Entry"), things_in, wish.wants)

@@ -1,9 +1,18 @@
 """Environments: the places content is published to. All branches share them."""
 
 from contentstack_cma_emulator.content.publish_records import close_environment
+from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.errors import unknown_environment
+from contentstack_cma_emulator.engine.errors import NOT_VALID, unknown_environment
 from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
+from contentstack_cma_emulator.engine.rules import Errors
+from contentstack_cma_emulator.engine.store import Document
+
+
+def check_case(_call: Call, environment: Document) -> Errors:
+    """Reject capitals of every script; the pattern of the description knows only those of ASCII."""
+    return {"name": [NOT_VALID]} if any(map(str.isupper, environment["name"])) else {}
+
 
 ENVIRONMENTS = Resource(
     kind=ENVIRONMENT,
@@ -14,6 +23,7 @@ ENVIRONMENTS = Resource(
     identity="name",
     unique=("name",),
     defaults={"urls": []},
+    rules=(check_case,),
     missing=unknown_environment,
     deleted=lambda call, environment: close_environment(call, environment["uid"]),
 )

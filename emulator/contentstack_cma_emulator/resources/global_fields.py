@@ -6,9 +6,15 @@ from typing import Any
 from contentstack_cma_emulator.content.adapting import adapted
 from contentstack_cma_emulator.content.fields import without_global_field
 from contentstack_cma_emulator.content.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
-from contentstack_cma_emulator.content.limits import oversized_global_field
+from contentstack_cma_emulator.content.limits import oversized_global_field, oversized_holders
 from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
-from contentstack_cma_emulator.content.schemas import content_types, global_fields, held_global_fields, known_names
+from contentstack_cma_emulator.content.schemas import (
+    GlobalFields,
+    content_types,
+    global_fields,
+    held_global_fields,
+    known_names,
+)
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -38,6 +44,7 @@ def check(call: Call, sent: Document, stored: Document | None) -> Errors:
     texts = broken_rules(schema, known_names(call, stored))
     others = global_fields(call) if uses else {}
     texts += [text for _, text in oversized_global_field(sent["uid"], schema, others)]
+    texts += oversized_holders(content_types(call), GlobalFields(call), sent) if stored else []
     return {"schema": texts} if texts else {}
 
 

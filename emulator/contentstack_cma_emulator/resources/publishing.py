@@ -39,7 +39,7 @@ def order(call: Call, action: Action, subject: Subject, things_in: ThingsIn, wan
     what an entry refers to. Answers its id then.
     """
     target = call.body[subject.key]
-    environments = [find_uid(call, name) for name in named(subject, action, target, "environments")]
+    environments = list(dict.fromkeys(find_uid(call, name) for name in named(subject, action, target, "environments")))
     locales = [checked_locale(call, subject, action, code) for code in named(subject, action, target, "locales")]
     time = read_time(call.body.get("scheduled_at") or target.get("scheduled_at"), call.now)
     if time is None:
@@ -71,11 +71,11 @@ def checked_locale(call: Call, subject: Subject, action: Action, code: str) -> s
 
 
 def named(subject: Subject, action: Action, target: Document, name: str) -> list[str]:
-    """Answer the environments or locales that a body names. Raises ``CmaError`` if it names none."""
+    """Return the environments or locales that a body names, each once. Raises `CmaError` if it names none."""
     values: Any = target.get(name)
     if not isinstance(values, list) or not values:
         raise refused(subject, action, {name: [errors.REQUIRED]})
-    return [str(value) for value in cast("list[object]", values)]
+    return list(dict.fromkeys(str(value) for value in cast("list[object]", values)))
 
 
 def refused(subject: Subject, action: Action, wrong: errors.FieldErrors) -> errors.CmaError:

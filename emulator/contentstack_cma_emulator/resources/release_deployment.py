@@ -1,5 +1,7 @@
 """Deploying a release: what is in it is published or taken back, item by item, by a job."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from contentstack_cma_emulator.content import bulk_jobs
@@ -19,7 +21,8 @@ from contentstack_cma_emulator.content.publish_queue import (
     settle,
 )
 from contentstack_cma_emulator.content.publishing import Action, read_time
-from contentstack_cma_emulator.content.releases import ACTIONS, OF_RELEASE, RELEASE, living, thing_of
+from contentstack_cma_emulator.content.releases import ACTIONS, OF_RELEASE, RELEASE, identity, living, thing_of
+from contentstack_cma_emulator.content.things import copy_for, own_locales
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.lookup import find_locale
@@ -32,6 +35,22 @@ from contentstack_cma_emulator.resources.releases import RELEASES
 
 UID = f"{RELEASE}_uid"
 """In the body of the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Where a release is deployed: the uid of an environment, and what the release names itself, by `identity`."""
+
+    environment: str
+    named: Collection[tuple[str, str, str, Any]]
+
+    def locales_of(self, item: Document, asked: Sequence[str]) -> list[str]:
+        """Return the locales for an item, without those for which the release has an item of their own."""
+        return [code for code in asked or [item["locale"]] if code == item["locale"] or not self._has(item, code)]
+
+    def _has(self, item: Document, locale: str) -> bool:
+        return identity({**item, "locale": locale}) in self.named
+
 
 tolerate("deploy_release", "action")
 take_any_key("deploy_release")
@@ -47,7 +66,8 @@ def deploy(call: Call) -> Answer:
     if wrong or time is None:
         raise errors.invalid(141, "Release deployment failed. Please try again.", wrong)
     environments = list(dict.fromkeys(find_uid(call, name) for name in sent["environments"]))
-    body = {UID: release["uid"], "environments": environments, "locales": sent.get("locales") or [], "does": action}
+    locales = list(dict.fromkeys(sent.get("locales") or []))
+    body = {UID: release["uid"], "environments": environments, "locales": locales, "does": action}
     job = start(call, Plan("deploy", "deploy_release", time, body))
     for environment in environments:
         save(call, queue_item(call, release, environment, time) | {OF_RELEASE: job["uid"], WORK: job[WORK]})
@@ -75,7 +95,9 @@ def deploy_to(call: Call, job: Document, item: Document) -> None:
         done(call, item, FAILED, "The release was not found.")
         return
     environment = item["environment"][0]
-    states = [state for each in living(call, release) for state in publish(call, job, each, environment)]
+    items = living(call, release)
+    named = {identity(item) for item in items}
+    states = [state for each in items for state in publish(call, job, each, Targets(environment, named))]
     status = FAILED if states and set(states) == {FAILED} else SUCCESS
     done(call, item, status)
     deployment = {
@@ -89,12 +111,18 @@ def deploy_to(call: Call, job: Document, item: Document) -> None:
     call.store.put(key, release | call.change() | {"status": [*others, deployment]})
 
 
-def publish(call: Call, job: Document, item: Document, environment: str) -> list[str]:
-    """Do with an item of a release what is to be done with it, and answer how it went in each locale."""
+def publish(call: Call, job: Document, item: Document, targets: Targets) -> list[str]:
+    """Publish or unpublish an item of a release, and return the status in each locale.
+
+    A locale with a copy of its own gets the latest version of that.
+    """
     action: Action = "publish" if (item["action"], job["body"]["does"]) == ("publish", "publish") else "unpublish"
-    places = [Place(environment, code) for code in job["body"]["locales"] or [item["locale"]]]
-    mark = {JOB_ID: job["uid"], OF_RELEASE: job["uid"]}
-    queued = [new_item(call, action, thing_of(item), place, call.now) | mark for place in places]
+    thing, mark = thing_of(item), {JOB_ID: job["uid"], OF_RELEASE: job["uid"]}
+    own = own_locales(call, thing)
+    queued = [
+        new_item(call, action, copy_for(thing, code, own), Place(targets.environment, code), call.now) | mark
+        for code in targets.locales_of(item, job["body"]["locales"])
+    ]
     return [settle(call, each)["publish_details"]["status"] for each in queued]
 
 

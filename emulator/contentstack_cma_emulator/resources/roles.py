@@ -1,10 +1,10 @@
 """Roles: what people may do in a stack. Some are in every stack, others are made with rules of one's own."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import cast
 
 from contentstack_cma_emulator.auth import roles as built_in
-from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES, PLURALS
+from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES
 from contentstack_cma_emulator.auth.rights import texts
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource
@@ -35,8 +35,11 @@ tolerate("create_role", "rules")
 def prepared(call: Call, sent: Document) -> Document:
     """Answer a role as it is kept."""
     kept = {name: value for name, value in sent.items() if name not in WORKED_OUT}
-    rules = kept_rules(sent.get("rules") or [], {branch["uid"] for branch in branches(call.store, call.api_key)})
-    return kept | {"org_uid": call.stack["org_uid"], "api_key": call.api_key, "rules": rules}
+    kept |= {"org_uid": call.stack["org_uid"], "api_key": call.api_key}
+    if "rules" not in sent:
+        return kept
+    known = {branch["uid"] for branch in branches(call.store, call.api_key)}
+    return kept | {"rules": kept_rules(sent["rules"], known)}
 
 
 def kept_rules(sent: Sequence[Document], known: Collection[str]) -> list[Document]:
@@ -63,14 +66,13 @@ def demand_branch(_call: Call, role: Document) -> Errors:
 
 def check_rules(_call: Call, role: Document) -> Errors:
     """Refuse rules that name too many things."""
-    too_long = any(len(listed_in(rule)) > MAX_LISTED for rule in role.get("rules", ()))
+    too_long = any(longest_list(rule) > MAX_LISTED for rule in role.get("rules", ()))
     return {"rules": [f"can name at most {MAX_LISTED} of a kind."]} if too_long else {}
 
 
-def listed_in(rule: Document) -> list[str]:
-    """Answer the things that a rule names."""
-    names: Any = rule.get(PLURALS.get(rule["module"], f"{rule['module']}s"))
-    return texts(names)
+def longest_list(rule: Document) -> int:
+    """Return how many things a rule names of the kind of which it names most, whatever the module calls them."""
+    return max((len(cast("list[object]", value)) for value in rule.values() if isinstance(value, list)), default=0)
 
 
 def check_people(call: Call, role: Document, sent: Document, action: str) -> None:
@@ -139,7 +141,6 @@ ROLES = Resource(
     system=NONE,
     defaults={"description": "", "rules": [], "roles": []},
     prepare=prepared,
-    update_by="replace",
     fixed=("api_key", "org_uid"),
     unique=("name",),
     duplicate=Refused(text="is not a unique."),
@@ -162,22 +163,32 @@ declare(Owner("Team", teams, stay), [Reference("stackRoleMapping.roles", ROLE)])
 @operation("create_role")
 def create_role(call: Call) -> Answer:
     """Make a role, and give it to people if the call says to whom."""
-    sent = ROLES.sent(call)
-    if not isinstance(sent.get("rules") or [], list):
-        raise ROLES.refused("creation", {"rules": [NOT_VALID]})
-    role = ROLES.add(call, sent)
+    sent = sent_role(call, "creation")
+    new: Document = {"rules": [], **sent}
+    role = ROLES.add(call, new)
     check_people(call, role, sent, "creation")
     return written(call, "created", role, 201)
 
 
 @operation("update_role")
 def update_role(call: Call) -> Answer:
-    """Replace a role; one that every stack has keeps all but the places it is good for."""
-    stored, sent = ROLES.find(call), ROLES.sent(call)
+    """Write what was sent over a role; one that every stack has keeps all but the places it is good for."""
+    stored, sent = ROLES.find(call), sent_role(call, "updation")
     changed = places_only(stored, sent) if is_built_in(stored) else sent
     role = ROLES.change(call, stored, changed)
     check_people(call, role, sent, "updation")
     return written(call, "updated", role, 200)
+
+
+def sent_role(call: Call, action: str) -> Document:
+    """Return the role in the body of a call, in which null and an empty list of rules mean the same.
+
+    Raises `CmaError` (422) if its rules are no list.
+    """
+    sent = ROLES.sent(call)
+    if not isinstance(sent.get("rules") or [], list):
+        raise ROLES.refused(action, {"rules": [NOT_VALID]})
+    return {**sent, "rules": sent["rules"] or []} if "rules" in sent else sent
 
 
 def written(call: Call, done: str, role: Document, status: int) -> Answer:

@@ -22,6 +22,7 @@ from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources import taxonomies, terms
 from contentstack_cma_emulator.resources.taxonomy_copies import TAXONOMIES, TERMS
+from contentstack_cma_emulator.strict_json import read_object
 
 FILE = "taxonomy"
 
@@ -103,9 +104,9 @@ def sent_file(call: Call) -> Document:
 def read(content: bytes) -> Document | None:
     """Read a file, be it JSON or CSV; None if it is neither."""
     try:
-        text = content.decode("utf-8-sig")
-        document: Any = json.loads(text) if text.lstrip().startswith("{") else taxonomy_csv.read(text)
-    except (ValueError, RecursionError):
+        text = content.decode(json.detect_encoding(content))
+        document: Any = read_object(text) if text.lstrip().startswith("{") else taxonomy_csv.read(text)
+    except ValueError:
         return None
     taxonomy: Any = document.get("taxonomy")
     found: Any = document.get("terms") or []

@@ -33,8 +33,8 @@ def unpublish_taxonomies(call: Call) -> Answer:
 def order(call: Call, action: Action) -> Answer:
     """Order a job with a task for each taxonomy, environment and locale; terms that are named say nothing more."""
     taxonomies = list(dict.fromkeys(str(item["uid"]) for item in named(call, action, "items")))
-    environments = [find_uid(call, str(name)) for name in named(call, action, "environments")]
-    locales = [str(code) for code in named(call, action, "locales")]
+    environments = list(dict.fromkeys(find_uid(call, str(name)) for name in named(call, action, "environments")))
+    locales = list(dict.fromkeys(str(code) for code in named(call, action, "locales")))
     time = read_time(call.body.get("scheduled_at"), call.now)
     wrong = {
         "items": not all(call.store.get(taxonomy_key(call, uid)) for uid in taxonomies),

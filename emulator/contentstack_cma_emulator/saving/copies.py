@@ -7,7 +7,7 @@ from typing import Any
 
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.files import CURRENT
-from contentstack_cma_emulator.engine.private import place_all
+from contentstack_cma_emulator.engine.private import place_all, removed_on_failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class SavedState:
 def take(state: State, folder: Path) -> SavedState:
     """Copy a state; its files are put into a new folder inside of `folder`."""
     files = Path(tempfile.mkdtemp(prefix="files-", dir=folder))
-    with state.store.lock():
+    with removed_on_failure(files), state.store.lock():
         with state.store.transaction():
             pass  # Writes what is written with every commit only.
         place_all(state.files, files)
@@ -36,7 +36,9 @@ def put_back(state: State, saved: SavedState) -> None:
     the new one.
     """
     with state.store.lock():
-        folder, document = state.folder.new()
-        place_all(saved.files, folder)
-        state.store.replace_all(saved.database, {CURRENT: document})
-        state.folder.remove_old()
+        try:
+            folder, document = state.folder.new()
+            place_all(saved.files, folder)
+            state.store.replace_all(saved.database, {CURRENT: document})
+        finally:
+            state.folder.remove_old()

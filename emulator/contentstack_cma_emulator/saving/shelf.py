@@ -46,6 +46,8 @@ class Shelf:
 
     def keep_new(self) -> None:
         """Keep the present state as the new one, unless one is kept in the folder already."""
+        if self._file:
+            state_file.remove_unfinished(self._file)
         if self._file and self._file.exists():
             self._new = state_file.read(self._file, self._folder)
             return

@@ -4,6 +4,7 @@ A state file is a ZIP archive that is not compressed: `state.json` says what it 
 and the files below `assets/` are the uploaded ones, at `assets/<api_key>/<asset uid>/<upload uid>`.
 """
 
+import errno
 import json
 import math
 import re
@@ -12,12 +13,14 @@ import sqlite3
 import struct
 import tempfile
 import zipfile
-from contextlib import closing
-from datetime import datetime
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeGuard, cast
 
+from contentstack_cma_emulator.engine.clock import LAST
 from contentstack_cma_emulator.engine.images import find_tables, open_image
 from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder, replace_private_file
 from contentstack_cma_emulator.engine.store import Document, Store
@@ -35,6 +38,8 @@ MOST_HEADER = 64 * 1024
 LONGEST_AHEAD = 1e10
 """Seconds, more than three hundred years."""
 
+EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
+
 NAME = re.compile(r"assets/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
 
 ENCRYPTED = 1
@@ -48,6 +53,26 @@ SQLITE = b"SQLite format 3\0"
 NOT_JSON = "SELECT COUNT(*) FROM documents WHERE NOT json_valid(body) OR json_type(body) != 'object'"
 
 ACCOUNTS = "SELECT COUNT(*) FROM documents WHERE kind = 'demo' AND uid = 'account'"
+
+ACCOUNT = (
+    *("user_uid", "email", "password", "authtoken", "organization_uid", "client_secret"),
+    *("tfa_user_uid", "tfa_email", "tfa_password", "totp_secret"),
+)
+
+NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "demo": {
+        "account": ACCOUNT,
+        "stack": ("api_key", "management_token", "read_only_management_token"),
+        "seed": ("stacks",),
+    },
+    "stack": {"": ("api_key", "uid", "name", "org_uid", "owner_uid", "master_locale")},
+    "work": {"": ("name", "due", "payload", "caller")},
+}
+"""What the emulator reads of a state as soon as it has it: keys by kind and uid, or of all uids."""
+
+LACKING = """
+SELECT uid FROM documents WHERE kind = ? AND ? IN ('', uid) AND json_extract(body, '$.' || ?) IS NULL LIMIT 1
+"""
 
 FILES_OF_ASSETS = """
 SELECT DISTINCT 'assets/' || stack || '/' || uid || '/' || json_extract(body, '$.upload_uid')
@@ -78,6 +103,12 @@ def write(saved: SavedState, path: Path) -> None:
             archive.write(source, f"{ASSETS}/{source.relative_to(saved.files).as_posix()}")
 
 
+def remove_unfinished(path: Path) -> None:
+    """Remove what processes that were killed have left of files they wrote to `path`."""
+    for unfinished in path.parent.glob(f".{path.name}-*"):
+        unfinished.unlink(missing_ok=True)
+
+
 def read(path: Path, folder: Path) -> SavedState:
     """Read a state file; its assets are put into a new folder inside of `folder`.
 
@@ -87,17 +118,29 @@ def read(path: Path, folder: Path) -> SavedState:
     """
     files = Path(tempfile.mkdtemp(prefix="files-", dir=folder))
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, _reading(), zipfile.ZipFile(file) as archive:
             return _read(archive, files)
     except StateError as error:
         failure = StateError(error.place, error.text, path)
-    except DAMAGED as error:
-        failure = StateError("", f"is not a state file, or is damaged: {error}.", path)
     except BaseException:
         shutil.rmtree(files)
         raise
     shutil.rmtree(files)
     raise failure
+
+
+@contextmanager
+def _reading() -> Generator[None]:
+    """Raise `StateError` for what reading an archive raises that is none."""
+    try:
+        yield
+    except DAMAGED as error:
+        raise StateError("", f"is not a state file, or is damaged: {error}.") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # A place in the file that cannot be.
+        raise StateError("", "is not a state file, or is damaged: it names a place outside of itself.") from error
 
 
 def _read(archive: zipfile.ZipFile, files: Path) -> SavedState:
@@ -158,9 +201,10 @@ def _is_reading(clock: Document) -> bool:
         return False
     try:
         moment = datetime.fromisoformat(now)
-    except ValueError:
+        is_moment = moment.tzinfo is not None and EARLIEST <= moment.astimezone(UTC) <= LAST
+    except (ValueError, OverflowError):
         return False
-    return abs(ahead) <= LONGEST_AHEAD and 0 <= speed <= LONGEST_AHEAD and moment.tzinfo is not None
+    return is_moment and abs(ahead) <= LONGEST_AHEAD and 0 <= speed <= LONGEST_AHEAD
 
 
 def _is_number(value: Any) -> TypeGuard[float]:
@@ -190,9 +234,17 @@ def _check_content(connection: sqlite3.Connection, assets: set[str]) -> None:
     ((accounts,),) = connection.execute(ACCOUNTS).fetchall()
     if not accounts:
         raise StateError(DATABASE, "holds no account.")
+    _check_keys(connection)
     for (name,) in connection.execute(FILES_OF_ASSETS).fetchall():
         if name not in assets:
             raise StateError(name, "is missing: an asset needs this file.")
+
+
+def _check_keys(connection: sqlite3.Connection) -> None:
+    wanted = ((kind, uid, name) for kind, uids in NEEDED.items() for uid, names in uids.items() for name in names)
+    for kind, uid, name in wanted:
+        if found := connection.execute(LACKING, (kind, uid, name)).fetchone():
+            raise StateError(DATABASE, f"holds a {kind} {found[0]!r} without {name}.")
 
 
 @cache

@@ -20,14 +20,14 @@ class RoleInput(Model):
 
     Attributes:
         name: Name, new in the stack. 1 to 160 characters.
-        rules: What it permits.
+        rules: What it permits. Null or an empty list stands for reading all branches.
         description: What it is for. At most 320 characters.
         users: Uids of the users to give it to.
         roles: Further roles it is to have. No source shows an item.
     """
 
     name: str
-    rules: list[RoleRuleInput]
+    rules: list[RoleRuleInput] | None
     description: str | Unset = UNSET
     users: list[str] | Unset = UNSET
     roles: list[JsonValue] | Unset = UNSET
@@ -71,7 +71,7 @@ class RoleInputDict(TypedDict):
     """`RoleInput` as a mapping."""
 
     name: str
-    rules: Sequence[RoleRuleInput | Mapping[str, Any]]
+    rules: Sequence[RoleRuleInput | Mapping[str, Any]] | None
     description: NotRequired[str]
     users: NotRequired[Sequence[str]]
     roles: NotRequired[Sequence[object]]

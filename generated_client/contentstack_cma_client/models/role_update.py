@@ -21,7 +21,7 @@ class RoleUpdate(Model):
     Attributes:
         name: Name, new in the stack. 1 to 160 characters.
         description: What it is for. At most 320 characters.
-        rules: What it permits.
+        rules: What it permits. Null or an empty list stands for reading all branches.
         users: Uids of the users to give it to.
         roles: Further roles it is to have. No source shows an item.
         uid: Uid of the role, as in the path. It need not be given.
@@ -29,7 +29,7 @@ class RoleUpdate(Model):
 
     name: str | Unset = UNSET
     description: str | Unset = UNSET
-    rules: list[RoleRuleInput] | Unset = UNSET
+    rules: list[RoleRuleInput] | None | Unset = UNSET
     users: list[str] | Unset = UNSET
     roles: list[JsonValue] | Unset = UNSET
     uid: str | Unset = UNSET
@@ -72,7 +72,7 @@ class RoleUpdateDict(TypedDict):
 
     name: NotRequired[str]
     description: NotRequired[str]
-    rules: NotRequired[Sequence[RoleRuleInput | Mapping[str, Any]]]
+    rules: NotRequired[Sequence[RoleRuleInput | Mapping[str, Any]] | None]
     users: NotRequired[Sequence[str]]
     roles: NotRequired[Sequence[object]]
     uid: NotRequired[str]
