@@ -9,6 +9,7 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from .bundle import Document, operations, resolve
+from .extensions import extension_problems
 from .omissions import omission_problems
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
@@ -64,6 +65,7 @@ def _openapi_problems(document: Document) -> Iterator[str]:
 
 def _our_problems(document: Document) -> Iterator[str]:
     yield from _operation_problems(document)
+    yield from extension_problems(document)
     yield from _resource_problems(document)
     yield from _schema_problems(document)
 
@@ -133,8 +135,6 @@ def _evidence_problems(operation: Document) -> Iterator[str]:
 def _security_problems(operation: Document) -> Iterator[str]:
     if "security" not in operation:
         yield "security is missing (an empty list where anybody may call)"
-    if operation.get("x-auth-basis", "inferred") != "inferred":
-        yield "x-auth-basis can only be inferred"
     for alternative in operation.get("security", []):
         unknown = set(alternative) - _AUTH
         if unknown:

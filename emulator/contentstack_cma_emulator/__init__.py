@@ -9,10 +9,11 @@ with Emulator() as emulator:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contentstack_cma_emulator.accounts import OAuthTokens
     from contentstack_cma_emulator.admin.logged_bodies import LoggedBody
     from contentstack_cma_emulator.admin.request_log import Received
     from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
-    from contentstack_cma_emulator.emulator import Emulator, OAuthTokens
+    from contentstack_cma_emulator.emulator import Emulator
     from contentstack_cma_emulator.engine.outbox import Message
     from contentstack_cma_emulator.engine.plan import Plan, PlanError
     from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
@@ -23,7 +24,7 @@ else:
     # The server's libraries are loaded when the first of these is asked for, not when the package is imported.
     _HOMES = {
         "Emulator": "emulator",
-        "OAuthTokens": "emulator",
+        "OAuthTokens": "accounts",
         "OAuthApp": "demo",
         "MachineApp": "demo",
         "Stack": "demo",

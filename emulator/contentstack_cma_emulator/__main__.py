@@ -127,7 +127,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     add(
         "--request-log",
-        type=int,
+        type=request_log,
         default=DEFAULT_SIZE,
         metavar="REQUESTS",
         help="how many requests to keep for the admin page and the control API. Default: %(default)s",
@@ -151,8 +151,6 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.keyfile and not options.certfile:
         parser.error("--keyfile needs --certfile")
-    if options.request_log < 0:
-        parser.error(f"argument --request-log: {options.request_log} is not a number of requests: it is at least 0")
     if options.rate_limit_window:
         if not options.rate_limit:
             parser.error("--rate-limit-window needs --rate-limit")
@@ -181,6 +179,14 @@ def whole_number(text: str) -> int:
     if not re.fullmatch("[+-]?[0-9]{1,9}", text.strip(), re.ASCII):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of up to nine digits")
     return int(text)
+
+
+def request_log(text: str) -> int:
+    """Read how many requests are kept."""
+    number = whole_number(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of requests: it is at least 0")
+    return number
 
 
 def path(text: str) -> Path:

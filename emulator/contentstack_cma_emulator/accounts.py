@@ -1,19 +1,33 @@
-"""What an emulator's user needs to sign in, as attributes."""
+"""What an emulator's user signs in with: credentials as attributes, and tokens to grant, to limit and to expire."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 
 from contentstack_cma_emulator import demo
 from contentstack_cma_emulator.auth import oauth
+from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
+from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.lookup import find_stack
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.ratelimit import RateLimiter, check_calls
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthTokens:
+    """A pair of tokens as the token call returns it."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
 
 
 class Accounts:
-    """The demo account with its stacks and OAuth apps."""
+    """The demo account with its stacks, its OAuth apps and their tokens."""
 
     _state: State
+    _limiter: RateLimiter
 
     def __init__(self) -> None:
         self._account: Document = {}
@@ -97,7 +111,7 @@ class Accounts:
         return MachineApp(app["uid"], app["client_id"], app["client_secret"], tuple(app["scopes"]))
 
     def credentials(self) -> Document:
-        """Answer everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
+        """Return everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
         account = {name: value for name, value in self._account.items() if name not in demo.INTERNAL}
         return {
             **account,
@@ -108,6 +122,44 @@ class Accounts:
             "machine_oauth": asdict(self.machine_oauth),
         }
 
+    def grant_oauth(self, scopes: Sequence[str] | None = None) -> OAuthTokens:
+        """Return tokens of the public app for the demo user, with these scopes or, by default, with all."""
+        app = oauth.find_app(self._state, demo.APP_ID)
+        granted = tuple(app["scopes"] if scopes is None else scopes)
+        with self._state.store.transaction():
+            made = oauth.issue_tokens(self._state, app, self._account["user_uid"], granted)
+        return OAuthTokens(made["access_token"], made["refresh_token"], granted)
+
+    def limit_token(
+        self, token: str, *, reads_per_second: int | None = None, writes_per_second: int | None = None
+    ) -> None:
+        """Give a management token a lower rate limit of its own, until `reset`.
+
+        Its reads and writes count against this limit as well as that of the organization, and `X-RateLimit-Limit` shows
+        the lower one. None leaves only that of the organization.
+
+        Raises:
+            KeyError: No stack has this management token.
+            TypeError: A limit is not an int.
+            ValueError: A limit is below 1.
+        """
+        limits = {"reads": reads_per_second, "writes": writes_per_second}
+        for kind, calls in limits.items():
+            if calls is not None:
+                check_calls(f"{kind}_per_second", calls)
+        if not self._management_tokens(token):
+            raise KeyError("the emulator has no such management token")
+        self._limiter.limit_token(token, limits)
+
+    def expire_token(self, token: str) -> None:
+        """Make an authtoken, an OAuth token or a management token invalid now. Raises `KeyError` if it is none."""
+        with self._state.store.transaction():
+            kinds = (oauth.ACCESS_KIND, oauth.RENEWAL_KIND)
+            gone = [self._state.store.delete(Key(kind, token)) for kind in kinds]
+            gone += [revoke_authtoken(self._state, token), self._delete_management_token(token)]
+        if not any(gone):
+            raise KeyError("the emulator knows no such token")
+
     def _stack_of(self, tokens: Document) -> Stack:
         stack = find_stack(self._state.store, tokens["api_key"]) or {}
         return Stack(stack["api_key"], stack["uid"], stack["name"], tokens["management_token"])
@@ -116,3 +168,10 @@ class Accounts:
         app = oauth.find_app(self._state, app_uid)
         authorize_url = f"{self.url}/#!/apps/{app_uid}/authorize"
         return OAuthApp(app_uid, app["client_id"], app["redirect_uris"][0], authorize_url, app.get("client_secret"))
+
+    def _delete_management_token(self, value: str) -> bool:
+        deleted = [self._state.store.delete(key) for key in self._management_tokens(value)]
+        return any(deleted)
+
+    def _management_tokens(self, value: str) -> list[Key]:
+        return [key for key, item in self._state.store.items(Scope(MANAGEMENT_KIND)) if item["token"] == value]

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from contentstack_cma_emulator.admin.masking import mask_path
-from contentstack_cma_emulator.admin.recorder import RECORDER, raw_path, read_headers
+from contentstack_cma_emulator.admin.recorder import RECORDER
 from contentstack_cma_emulator.bodies import MAX_FORM, MAX_TEXT, Body
 from contentstack_cma_emulator.connections import ARRIVED
 from contentstack_cma_emulator.coverage import evidence_header
@@ -34,6 +34,7 @@ from contentstack_cma_emulator.engine.call import Answer, Form
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.patterns import Matches, Unanswered
 from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.heads import raw_path, read_headers
 from contentstack_cma_emulator.lent import LentFile
 from contentstack_cma_emulator.ratelimit import Allowance, RateLimiter
 from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
@@ -72,7 +73,9 @@ class Api:
         route: Route | None = scope[ROUTE]
         with suppress(*UNSTORABLE):
             if route and self._limiter.is_active:
-                scope[ALLOWANCE] = self._limiter.count(scope["method"], route, read_headers(scope), scope[ARRIVED])
+                scope[ALLOWANCE] = self._limiter.count(
+                    scope["method"], route, read_headers(scope["headers"]), scope[ARRIVED]
+                )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -153,7 +156,7 @@ class Api:
 
 def read_head(scope: Scope, request_id: str) -> Head:
     """Read what stands before the body."""
-    headers = read_headers(scope)
+    headers = read_headers(scope["headers"])
     host, port = scope["server"]
     return Head(
         method=scope["method"],

@@ -4,7 +4,7 @@ from starlette.routing import Route as PageRoute
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from contentstack_cma_emulator.admin.recorder import RECORDER, Recorder, raw_path
+from contentstack_cma_emulator.admin.recorder import RECORDER, Recorder
 from contentstack_cma_emulator.admin.request_log import RequestLog
 from contentstack_cma_emulator.admin.site import is_admin_path
 from contentstack_cma_emulator.api import ROUTE, Api
@@ -12,6 +12,7 @@ from contentstack_cma_emulator.auth.consent import ConsentPages
 from contentstack_cma_emulator.connections import Connections
 from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.faults import Faults
+from contentstack_cma_emulator.heads import raw_path
 from contentstack_cma_emulator.playing import Player
 
 CONSENT = "/apps/"

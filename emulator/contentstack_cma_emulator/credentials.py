@@ -52,28 +52,28 @@ class Credentials:
     password: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        for name, value in self.given().items():
+        for name, value in self.as_dict().items():
             check(name, value)
         if self.email and self.email.lower() == TFA_EMAIL:
             raise CredentialsError(f"email must not be {TFA_EMAIL}, which is that of the second user")
-        tokens = {name: value for name, value in self.given().items() if name in TOKENS}
+        tokens = {name: value for name, value in self.as_dict().items() if name in TOKENS}
         if len(set(tokens.values())) < len(tokens):
             raise CredentialsError(f"{' and '.join(tokens)} must differ from each other")
 
-    def given(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, str]:
         """Return those that are not None, by name."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
     def check_demo(self, demo: bool) -> None:  # noqa: FBT001 -- the option of that name
         """Raise `ValueError` if there are credentials for the demo stack, but no such stack."""
-        needless = [name for name in OF_STACK if name in self.given()]
+        needless = [name for name in OF_STACK if name in self.as_dict()]
         if needless and not demo:
             raise ValueError(f"{needless[0]} is of the demo stack, which demo=False leaves out")
 
     def check_kept(self, kept: Document) -> None:
         """Raise `CredentialsError` if one of them is not as in a state that exists already."""
-        others = [name for name, value in self.given().items() if name in kept and kept[name] != value]
+        others = [name for name, value in self.as_dict().items() if name in kept and kept[name] != value]
         if others:
             raise CredentialsError(
                 f"the state has another {others[0]} than was passed; leave {others[0]} out, or begin with a new state"

@@ -26,7 +26,7 @@ from contentstack_cma_emulator.engine.registry import (
 )
 from contentstack_cma_emulator.engine.store import Document, Replaced, Store
 from contentstack_cma_emulator.engine.work import carry_out
-from contentstack_cma_emulator.room import check_room
+from contentstack_cma_emulator.plan_limits import check_plan
 from contentstack_cma_emulator.spec import Description, Operation, Routes
 from contentstack_cma_emulator.strict_json import read_object
 from contentstack_cma_emulator.unknown_keys import Descriptions
@@ -187,7 +187,7 @@ class Dispatcher:
         call = self._call(admission, body, form)
         check_body(self.state, operation, call)
         with self.state.store.transaction(), looking(matches):
-            check_room(call)
+            check_plan(call)
             answer = admission.route.handler(call)
             if operation.changes and answer.status < FAILURE:
                 note(call, operation.tag, answer)

@@ -1,12 +1,11 @@
 """Writes what a client needs to sign in as a dotenv file, under the names that the SDK reads."""
 
 import errno
-import os
 import re
-import tempfile
 from pathlib import Path
 
 from contentstack_cma_emulator.accounts import Accounts
+from contentstack_cma_emulator.engine.private import replace_private_file
 
 MARK = "# Written by contentstack-cma-emulator"
 """How every such file begins. A file that begins otherwise is somebody's own and is never overwritten."""
@@ -24,14 +23,8 @@ def write_dotenv(emulator: Accounts, path: Path) -> None:
         OSError: The file cannot be written.
     """
     check_dotenv(path)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(dotenv(emulator))
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replace_private_file(path) as file:
+        file.write(dotenv(emulator).encode())
 
 
 def check_dotenv(path: Path) -> None:

@@ -1,11 +1,9 @@
 """The emulator as a library."""
 
-import errno
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,13 +12,10 @@ from contentstack_cma_emulator import demo as demo_data
 from contentstack_cma_emulator import options
 from contentstack_cma_emulator.accounts import Accounts
 from contentstack_cma_emulator.admin.context import AdminContext
-from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE, Received, RequestLog, check_size
+from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE, Received, RequestLog
 from contentstack_cma_emulator.admin.site import AdminSite
 from contentstack_cma_emulator.api import Api
 from contentstack_cma_emulator.app import Application
-from contentstack_cma_emulator.auth import oauth
-from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
-from contentstack_cma_emulator.auth.sessions import revoke_authtoken
 from contentstack_cma_emulator.credentials import Credentials
 from contentstack_cma_emulator.dispatch import Dispatcher
 from contentstack_cma_emulator.engine import outbox
@@ -30,15 +25,13 @@ from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.outbox import Message
 from contentstack_cma_emulator.engine.plan import Plan, PlanName
-from contentstack_cma_emulator.engine.private import make_private_folder, temporary_folder
 from contentstack_cma_emulator.engine.randomness import Seeded
 from contentstack_cma_emulator.engine.regex_workers import WORKERS
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
 from contentstack_cma_emulator.faults import Orders
-from contentstack_cma_emulator.folder import held, remove_unnamed_files
-from contentstack_cma_emulator.plans import read_plan
-from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, check_calls, read_limit
+from contentstack_cma_emulator.folder import open_folder, remove_unnamed_files
+from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, read_limit
 from contentstack_cma_emulator.resources import indexed_fields, load_handlers
 from contentstack_cma_emulator.saving import state_file
 from contentstack_cma_emulator.saving.copies import SavedState, put_back
@@ -49,15 +42,6 @@ from contentstack_cma_emulator.server import Certificate, Server
 from contentstack_cma_emulator.spec import BUNDLED, Description
 
 REDIRECT_URI = "http://localhost:8184"
-
-
-@dataclass(frozen=True, slots=True)
-class OAuthTokens:
-    """A pair of tokens as the token call answers it."""
-
-    access_token: str = field(repr=False)
-    refresh_token: str = field(repr=False)
-    scopes: tuple[str, ...] = ()
 
 
 class Emulator(Orders, Accounts):
@@ -144,12 +128,12 @@ class Emulator(Orders, Accounts):
         self._wanted.check_demo(demo)
         self._uid_seed = options.read_uid_seed(uid_seed)
         self._rate_limit = read_limit(rate_limit)
-        self._plan = read_plan(plan)
+        self._plan = options.read_plan(plan)
         self._certificate = options.read_certificate(certificate)
         self._redirect_uri = options.read_redirect_uri(redirect_uri)
         self._work_delay = options.read_delay(work_delay)
         self._description = options.read_path("description", description) or BUNDLED
-        self._request_log = RequestLog(check_size(request_log))
+        self._request_log = RequestLog(options.read_request_log(request_log))
         self._running = ExitStack()
         self._owner = os.getpid()
         self._forks: list[Emulator] = []
@@ -181,10 +165,10 @@ class Emulator(Orders, Accounts):
         with ExitStack() as stack:
             stack.callback(self._forget_account)
             stack.callback(self.end_forks)  # Those that were ordered while it stopped.
-            stack.enter_context(WORKERS.held())
+            stack.enter_context(WORKERS.keep())
             self._server = Server(self._port, self._certificate, self.clock.now)
             stack.callback(self._server.close)
-            folder = self._open_folder(stack)
+            folder = stack.enter_context(open_folder(self._data))
             load_handlers()
             self._state = self._open_state(stack, folder)
             self._shelf = Shelf(self._state, folder, is_kept=self._data is not None)
@@ -254,7 +238,7 @@ class Emulator(Orders, Accounts):
         """
         self._check_started()
         target = options.read_path("path", path) or Path()
-        with self._shelf.taken() as saved:
+        with self._shelf.take_briefly() as saved:
             state_file.write(saved, target)
 
     def load(self, path: str | Path) -> None:
@@ -296,7 +280,7 @@ class Emulator(Orders, Accounts):
             work_delay=self._work_delay,
             request_log=self._request_log.size,
         )
-        with self._shelf.taken() as saved:
+        with self._shelf.take_briefly() as saved:
             fork._begin_with = saved
             fork.start()
         with self._fork_lock:
@@ -320,60 +304,12 @@ class Emulator(Orders, Accounts):
         for fork in forks:
             fork.stop()
 
-    def grant_oauth(self, scopes: Sequence[str] | None = None) -> OAuthTokens:
-        """Answer tokens of the public app for the demo user, with these scopes or, by default, with all."""
-        app = oauth.find_app(self._state, demo_data.APP_ID)
-        granted = tuple(app["scopes"] if scopes is None else scopes)
-        with self._state.store.transaction():
-            made = oauth.issue_tokens(self._state, app, self._account["user_uid"], granted)
-        return OAuthTokens(made["access_token"], made["refresh_token"], granted)
-
-    def limit_token(
-        self, token: str, *, reads_per_second: int | None = None, writes_per_second: int | None = None
-    ) -> None:
-        """Give a management token a lower rate limit of its own, until `reset`.
-
-        Its reads and writes count against this limit as well as that of the organization, and `X-RateLimit-Limit` shows
-        the lower one. None leaves only that of the organization.
-
-        Raises:
-            KeyError: No stack has this management token.
-            TypeError: A limit is not an int.
-            ValueError: A limit is below 1.
-        """
-        limits = {"reads": reads_per_second, "writes": writes_per_second}
-        for kind, calls in limits.items():
-            if calls is not None:
-                check_calls(f"{kind}_per_second", calls)
-        if not self._management_tokens(token):
-            raise KeyError("the emulator has no such management token")
-        self._limiter.limit_token(token, limits)
-
-    def expire_token(self, token: str) -> None:
-        """Make an authtoken, an OAuth token or a management token invalid now. Raises ``KeyError`` if it is none."""
-        with self._state.store.transaction():
-            kinds = (oauth.ACCESS_KIND, oauth.RENEWAL_KIND)
-            gone = [self._state.store.delete(Key(kind, token)) for kind in kinds]
-            gone += [revoke_authtoken(self._state, token), self._delete_management_token(token)]
-        if not any(gone):
-            raise KeyError("the emulator knows no such token")
-
     def _forget_account(self) -> None:
         self._account = {}
 
     def _check_started(self) -> None:
         if not self._account:
             raise RuntimeError("the emulator is not started: use it in a with block, or call start()")
-
-    def _open_folder(self, stack: ExitStack) -> Path:
-        """Return the folder of the state, and hold it: that of the user, or one that goes when the emulator stops."""
-        if self._data is None:
-            return stack.enter_context(temporary_folder())
-        if not self._data.is_dir() and self._data.exists():
-            raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(self._data))
-        make_private_folder(self._data)
-        stack.enter_context(held(self._data))
-        return self._data
 
     def _open_state(self, stack: ExitStack, folder: Path) -> State:
         store = Store(None if self._data is None else folder / "state.db", indexed=indexed_fields())
@@ -451,10 +387,3 @@ class Emulator(Orders, Accounts):
         return Application(
             self._dispatcher, api, admin, request_log=self._request_log, faults=self._faults, connections=connections
         )
-
-    def _delete_management_token(self, value: str) -> bool:
-        deleted = [self._state.store.delete(key) for key in self._management_tokens(value)]
-        return any(deleted)
-
-    def _management_tokens(self, value: str) -> list[Key]:
-        return [key for key, item in self._state.store.items(Scope(MANAGEMENT_KIND)) if item["token"] == value]

@@ -9,7 +9,7 @@ from pathlib import Path
 from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
 from contentstack_cma_emulator.content.kinds import ASSET
 from contentstack_cma_emulator.engine.call import State
-from contentstack_cma_emulator.engine.private import make_private_file
+from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder, temporary_folder
 
 LOCK = "lock"
 
@@ -30,6 +30,24 @@ def held(folder: Path) -> Generator[None]:
         except sqlite3.OperationalError as error:
             raise BlockingIOError(errno.EAGAIN, "another emulator is using the folder", str(folder)) from error
         yield
+
+
+@contextmanager
+def open_folder(data: Path | None) -> Generator[Path]:
+    """Hold the folder of the state: that of the user, or one that goes when the emulator stops.
+
+    Raises:
+        OSError: The folder cannot be made, or another emulator holds it.
+    """
+    if data is None:
+        with temporary_folder() as folder:
+            yield folder
+        return
+    if not data.is_dir() and data.exists():
+        raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(data))
+    make_private_folder(data)
+    with held(data):
+        yield data
 
 
 def remove_unnamed_files(state: State) -> None:

@@ -1,11 +1,14 @@
 """The options of an emulator, checked when it is made."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.plan import PLANS, UNLIMITED, Plan, PlanError, plan_of
+from contentstack_cma_emulator.seeding.reading import SeedError, read_plain
 from contentstack_cma_emulator.server import Certificate, check_path
 
 LAST_PORT = 65535
@@ -17,11 +20,18 @@ LONGEST_SEED = 200
 
 def read_port(port: Any) -> int:
     """Return a port. Raises `TypeError` or `ValueError` if it is none."""
-    if not isinstance(port, int) or isinstance(port, bool):
-        raise TypeError(f"port must be an int, not {port!r}")
+    _check_int("port", port)
     if not 0 <= port <= LAST_PORT:
         raise ValueError(f"port must be between 0 and {LAST_PORT}, not {port}")
-    return port
+    return int(port)
+
+
+def read_request_log(size: Any) -> int:
+    """Return the size of a request log. Raises `TypeError` or `ValueError` if it cannot be one."""
+    _check_int("request_log", size)
+    if size < 0:
+        raise ValueError(f"request_log must be at least 0, not {size}")
+    return int(size)
 
 
 def read_path(name: str, path: Any) -> Path | None:
@@ -89,3 +99,39 @@ def read_uid_seed(seed: Any) -> str | None:
     if not text.strip() or len(text) > LONGEST_SEED or not is_text:
         raise ValueError(f"uid_seed must be 1 to {LONGEST_SEED} characters of Unicode and not blank, not {seed!r}")
     return text
+
+
+def read_plan(plan: Plan | Mapping[str, Any] | Path | str | None) -> Plan:
+    """Return the plan that a user means.
+
+    Args:
+        plan: `"unlimited"`, `"documented"`, a JSON or YAML file, numbers by name, or a plan. None is unlimited.
+
+    Raises:
+        PlanError: It is no plan; its `place` says where.
+        OSError: The file cannot be read.
+    """
+    if plan is None:
+        return UNLIMITED
+    if isinstance(plan, Plan):
+        return plan
+    if isinstance(plan, str | Path):
+        return PLANS[plan] if isinstance(plan, str) and plan in PLANS else _read_plan_file(Path(plan))
+    return plan_of(plan)
+
+
+def _read_plan_file(path: Path) -> Plan:
+    try:
+        return plan_of(read_plain(path))
+    except FileNotFoundError as error:
+        known = ", ".join(PLANS)
+        raise PlanError("", f"{path} is neither a file nor the name of a plan ({known}).") from error
+    except PlanError as error:
+        raise PlanError(error.place, f"{error.text} (in {path})") from error
+    except SeedError as error:
+        raise PlanError("", f"{path} {error}") from error
+
+
+def _check_int(name: str, value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an int, not {value!r}")

@@ -26,6 +26,9 @@ STARTUP_SECONDS = 0.5
 SHUTDOWN_SECONDS = 2
 
 TICK_SECONDS = 0.1
+ACCEPTING_TURNS = 3
+"""Turns of the event loop from the moment a connection is accepted until the server knows of it."""
+
 COUNTED_TICKS = 864_000
 """Ten times a second, for a day: so often uvicorn sees whether the date of its answers has changed."""
 
@@ -86,11 +89,15 @@ class _Uvicorn(uvicorn.Server):
                 await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        if self.server_state.connections or self.server_state.tasks:
-            await super().shutdown(sockets)
-            return
         for each in (*self.servers, *(sockets or ())):
             each.close()
+        for _ in range(ACCEPTING_TURNS):  # What is accepted unseen would hold up the rest, and stay open.
+            await asyncio.sleep(0)
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):  # Those that did not end in time.
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
     def stop(self) -> None:
         """Stop soon. To be called by another thread."""

@@ -198,11 +198,6 @@ def added_at_once(client: httpx.Client, n: int) -> httpx.Response:
     return client.post(f"/v3/releases/{uid}/items", json={"items": [item] * n})
 
 
-def locale_code(length: int) -> str:
-    """Return a code of a locale."""
-    return text(length)
-
-
 def role(n: int, **more: Any) -> Fields:
     """Return a role with so many content types in a rule."""
     reading = {"module": "content_type", "content_types": [f"t{i}" for i in range(n)], "acl": {"read": True}}
@@ -341,7 +336,7 @@ LIMITS: tuple[Limit, ...] = (
         "uid",
         post("/v3/stacks/branches", "branch", lambda n: {"uid": text(n), "source": "main"}),
     ),
-    Limit("code of a locale", 16, "code", post("/v3/locales", "locale", lambda n: {"code": locale_code(n)})),
+    Limit("code of a locale", 16, "code", post("/v3/locales", "locale", lambda n: {"code": text(n)})),
     Limit("name of a locale", 50, "name", post("/v3/locales", "locale", lambda n: {"code": code(), "name": text(n)})),
     Limit("levels of fallback", 2, "fallback_locale", fallbacks),
     Limit("name of a role", 160, "name", post("/v3/roles", "role", lambda n: role(1, name=text(n)))),

@@ -41,9 +41,17 @@ ROWS: tuple[Row, ...] = (
         "test_global_fields_http",
         "test_nesting_is_shown_in_the_newer_version",
     ),
-    Row("unique is not enforced where there are many", "B, A-", HERE, "test_values_that_need_not_be_unique"),
     Row(
-        "a type that refers to one that is gone stays writable", "A-", HERE, "test_a_type_that_refers_to_a_deleted_one"
+        "unique is not enforced where there are many",
+        "B, A-",
+        "test_references_http",
+        "test_values_that_need_not_be_unique",
+    ),
+    Row(
+        "a type that refers to one that is gone stays writable",
+        "A-",
+        "test_references_http",
+        "test_a_content_type_stays_writable_after_what_it_refers_to_is_deleted",
     ),
     Row("a management token and the stage of an entry", "C", HERE, "test_a_token_moves_entries_to_open_stages_only"),
     Row("alternatives that say nothing", "B", HERE, "test_alternatives_that_say_nothing"),

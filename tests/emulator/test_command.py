@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
-from contentstack_cma_emulator.__main__ import describe, read_options
+from contentstack_cma_emulator.__main__ import describe, main, read_options
+from contentstack_cma_emulator.admin.recorder import logger
 
 
 def test_the_options() -> None:
@@ -91,17 +93,27 @@ def test_the_command_says_that_the_port_is_taken() -> None:
     assert "Traceback" not in done.stderr
 
 
-def refused(*options: str) -> str:
-    """What the command says, in one line, when it cannot start."""
-    command = [sys.executable, "-m", "contentstack_cma_emulator", "--port", "0", *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
-    assert done.returncode == 1
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
-    return line.removeprefix("contentstack-cma-emulator: ")
+@pytest.fixture
+def refused(capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., str]]:
+    """What the command says, in one line, when it cannot start; what it changes in this process is undone."""
+    handlers, level, propagate = logger.handlers[:], logger.level, logger.propagate
+    signals = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def run(*options: str) -> str:
+        assert main(["--port", "0", *options]) == 1
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        (line,) = printed.err.splitlines()
+        return line.removeprefix("contentstack-cma-emulator: ")
+
+    yield run
+    logger.handlers[:], logger.propagate = handlers, propagate
+    logger.setLevel(level)
+    for number, handler in signals.items():
+        signal.signal(number, handler)
 
 
-def test_the_command_says_why_it_cannot_start(tmp_path: Path) -> None:
+def test_the_command_says_why_it_cannot_start(tmp_path: Path, refused: Callable[..., str]) -> None:
     (tmp_path / "seed.json").write_text('{"stacks": [{}]}', encoding="utf-8")
     (tmp_path / "cert.pem").write_text("no certificate", encoding="utf-8")
     missing = tmp_path / "missing"
@@ -111,9 +123,12 @@ def test_the_command_says_why_it_cannot_start(tmp_path: Path) -> None:
     assert refused("--certfile", str(missing)) == f"{missing}: No such file or directory"
     assert "cert.pem cannot be used: " in refused("--certfile", str(tmp_path / "cert.pem"))
     assert refused("--data", str(seed)) == f"{seed}: is not a folder"
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"environments": []}', encoding="utf-8")
+    assert refused("--plan", str(plan)).startswith("the plan cannot be used: environments: expected a whole number")
 
 
-def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path) -> None:
+def test_a_folder_has_one_emulator_at_a_time(tmp_path: Path, refused: Callable[..., str]) -> None:
     with Emulator(data=tmp_path):
         assert refused("--data", str(tmp_path)) == f"{tmp_path}: another emulator is using the folder"
         with pytest.raises(BlockingIOError):

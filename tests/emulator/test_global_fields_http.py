@@ -145,6 +145,7 @@ def test_nesting_is_shown_in_the_newer_version(new_stack: httpx.Client) -> None:
     )
     assert create_global(new_stack, outer).status_code == 201
     assert "global_field_refs" not in get_global(new_stack, "outer")
+    assert change_global(new_stack, outer).status_code == 200
     refs = get_global(new_stack, "outer", **NESTED)["global_field_refs"]
     paths = ["schema.1", "schema.2.schema.0"]
     assert refs == [{"uid": "inner", "occurrence_count": 2, "isChild": True, "paths": paths}]

@@ -13,9 +13,8 @@ from contentstack_cma_emulator.provisioning import create_organization, create_s
 from tests.emulator import flows
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
-from tests.emulator.documented_limits import content_type
 from tests.emulator.known_answers_2 import ROWS
-from tests.emulator.modelled import Entries, field, model, reference
+from tests.emulator.modelled import Entries, model
 
 READING: dict[str, Any] = {"module": "content_type", "content_types": ["$all"], "acl": {"read": True}}
 WEB = {"module": "environment", "environments": ["web"], "acl": {"read": True}}
@@ -77,34 +76,6 @@ def test_what_a_webhook_cannot_call(new_stack: httpx.Client, url: str) -> None:
 
 def test_no_extension(stack: httpx.Client) -> None:
     assert refusal(stack.get("/v3/extensions/none"))[:2] == (404, 347)
-
-
-def test_values_that_need_not_be_unique(stack: httpx.Client) -> None:
-    inner = [field("sku", unique=True)]
-    entries = model(
-        stack,
-        field("words", multiple=True, unique=True),
-        field("parts", "group", multiple=True, schema=inner),
-        field("sections", "blocks", blocks=[{"title": "One", "uid": "one", "schema": inner}]),
-        field("alone", unique=True),
-    )
-    same = {"words": ["a"], "parts": [{"sku": "1"}], "sections": [{"one": {"sku": "1"}}]}
-    entries.made({"title": "One", **same, "alone": "x"})
-    entries.made({"title": "Two", **same, "alone": "y"})
-    assert refusal(entries.create({"title": "Three", "alone": "x"}))[2] == {"alone": ["is not unique."]}
-
-
-def test_a_type_that_refers_to_a_deleted_one(new_stack: httpx.Client) -> None:
-    author = model(new_stack).content_type
-    page = content_type([reference("author", author)])
-    path = f"/v3/content_types/{page['uid']}"
-    assert new_stack.post("/v3/content_types", json={"content_type": page}).is_success
-    assert new_stack.delete(f"/v3/content_types/{author}", params={"force": "true"}).is_success
-    assert new_stack.put(path, json={"content_type": page | {"description": "New"}}).is_success
-    other = page | {"schema": [*page["schema"], reference("more", "nowhere")]}
-    assert refusal(new_stack.put(path, json={"content_type": other}))[2].keys() == {"schema"}
-    fresh = content_type([reference("author", author)])
-    assert refusal(new_stack.post("/v3/content_types", json={"content_type": fresh}))[2].keys() == {"schema"}
 
 
 def test_a_token_moves_entries_to_open_stages_only(emulator: Emulator, stack: httpx.Client) -> None:

@@ -93,13 +93,6 @@ def test_a_global_field_does_not_grow_beyond_what_its_content_types_hold(
     assert client.put(f"/v3/global_fields/{uid}", json={"global_field": small | {"schema": few}}).is_success
 
 
-def test_a_fallback_does_not_become_a_chain_later(client: httpx.Client) -> None:
-    for code, fallback in (("one", "en-us"), ("two", "one"), ("three", "en-us")):
-        assert client.post("/v3/locales", json={"locale": {"code": code, "fallback_locale": fallback}}).is_success
-    answer = client.put("/v3/locales/one", json={"locale": {"fallback_locale": "three"}})
-    assert refusal(answer) == (422, 119, {"fallback_locale": ["is not valid."]})
-
-
 def test_a_file_may_have_a_hundred_megabytes() -> None:
     assert wrong_file_size(MAX_FILE) is None
     assert wrong_file_size(MAX_FILE + 1) == "is larger than 100 MB."

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.admin.document_search import Search, find_page
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE
 from contentstack_cma_emulator.content.kinds import ENTRY
-from contentstack_cma_emulator.engine.finding import Search, find_page
 from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
 from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
 from tests.emulator.receiver import receiving, until
@@ -191,9 +191,9 @@ def test_lists_have_pages_and_no_more_is_read(
 
 
 def test_a_search_gives_up_in_the_end(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
-    from contentstack_cma_emulator.engine import finding
+    from contentstack_cma_emulator.admin import document_search
 
-    monkeypatch.setattr(finding, "MAX_SCANNED", 2)
+    monkeypatch.setattr(document_search, "MAX_SCANNED", 2)
     store = Store()
     for number in range(3):
         store.put(Key("thing", str(number)), {"name": "same"})

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, Plan, PlanError
-from contentstack_cma_emulator.__main__ import main, read_options
+from contentstack_cma_emulator.__main__ import read_options
 from contentstack_cma_emulator.engine.plan import DOCUMENTED, UNLIMITED
-from contentstack_cma_emulator.plans import read_plan
+from contentstack_cma_emulator.options import read_plan
 from tests.emulator import flows
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
@@ -206,10 +206,6 @@ def test_a_plan_that_is_nowhere() -> None:
         Emulator(plan="dokumented")
 
 
-def test_the_option_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_option_of_the_command() -> None:
     assert read_options([]).plan == "unlimited"
     assert read_options(["--plan", "documented"]).plan == "documented"
-    path = tmp_path / "plan.json"
-    path.write_text('{"environments": []}')
-    assert main(["--port", "0", "--plan", str(path)]) == 1
-    assert "the plan cannot be used: environments: expected a whole number" in capsys.readouterr().err

@@ -224,7 +224,7 @@ def unoffered_operation(layout: Layout) -> None:
         (name_taken_in_twice, "uid is given twice"),
         (bare_without_result, "bare says nothing without a result"),
         (bare_of_different_things, "a response that may be bare holds the same for every method"),
-        (unknown_auth_basis, "x-auth-basis can only be inferred"),
+        (unknown_auth_basis, "x-auth-basis is 'guessed', which is none of inferred"),
         (missing_evidence, "x-evidence needs a grade for each of errors, request, response"),
         (unknown_evidence, "x-evidence: request is guessed, which is none of client, inferred, mock, official"),
         (limit_of_what_is_no_list, "x-max-items-together: name is no list"),

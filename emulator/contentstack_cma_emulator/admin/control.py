@@ -22,28 +22,25 @@
 """
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import asdict
 
 from contentstack_cma_emulator import coverage
+from contentstack_cma_emulator.admin.calls import ControlCall, Query
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.fault_input import read_order
 from contentstack_cma_emulator.admin.input_kinds import TIME, reject
 from contentstack_cma_emulator.admin.request_search import (
     STATUSES,
-    Wanted,
+    RequestFilter,
     describe_details,
     describe_request,
     find_requests,
 )
+from contentstack_cma_emulator.admin.state_calls import StateCalls
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.faults import Fault
-from contentstack_cma_emulator.saving.calls import StateCalls
-
-Query = Mapping[str, str]
-Answering = Callable[[Query, Document], Document]
 
 FILTERS = ("limit", "method", "status", "operation", "q", "secrets")
 """What the query of `GET requests` may have."""
@@ -54,7 +51,7 @@ class Control:
 
     def __init__(self, context: AdminContext) -> None:
         self._context = context
-        self._calls: Mapping[str, Mapping[str, Answering]] = {
+        self._calls: dict[str, dict[str, ControlCall]] = {
             "state": {"GET": self._state},
             "credentials": {"GET": lambda _query, _body: context.credentials()},
             "reset": {"POST": self._reset},
@@ -105,7 +102,7 @@ class Control:
                 raise CmaError(404, 404, "The request log does not have this request. It keeps the last ones only.")
             return {"request": describe_details(found.reveal() if secrets else found)}
         check_filters(query)
-        received = list(find_requests(log.read(), Wanted.read(query)))
+        received = list(find_requests(log.read(), RequestFilter.read(query)))
         shown = received[-whole_number(query, "limit", max(log.size, 1)) :]
         return {
             "requests": [describe_request(item.reveal() if secrets else item) for item in shown],

@@ -10,14 +10,14 @@ from starlette.types import Message, Receive, Scope, Send
 
 from contentstack_cma_emulator.admin.logged_bodies import MAX_KEPT
 from contentstack_cma_emulator.admin.masking import mask_headers, mask_path, mask_query
-from contentstack_cma_emulator.admin.request_log import Exchange, Headers, RequestLog
-from contentstack_cma_emulator.admin.request_log import read_headers as headers_of
+from contentstack_cma_emulator.admin.request_log import Exchange, RequestLog
 from contentstack_cma_emulator.connections import ARRIVED
 from contentstack_cma_emulator.dispatch import read_query
 from contentstack_cma_emulator.engine.call import Principal
 from contentstack_cma_emulator.engine.clock import timestamp
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.faults import Fault
+from contentstack_cma_emulator.heads import Headers, raw_path, read_headers
 
 logger = logging.getLogger("contentstack_cma_emulator.requests")
 logger.addHandler(logging.NullHandler())
@@ -131,7 +131,7 @@ def log_line(exchange: Exchange) -> None:
     logger.log(level, "%s %s %s %s%s", exchange.method, path, exchange.status or "dropped", took, why(exchange))
     if logger.isEnabledFor(logging.DEBUG):
         query = mask_query(read_query(exchange.query.decode("latin-1")))
-        headers = mask_headers(headers_of(exchange.headers))
+        headers = mask_headers(read_headers(exchange.headers))
         logger.debug("    %s, query %s, headers %s", exchange.operation, query, headers)
 
 
@@ -143,16 +143,3 @@ def why(exchange: Exchange) -> str:
     fields = "; ".join(f"{name} {' '.join(texts)}" for name, texts in exchange.error.get("errors", {}).items())
     text = f"{exchange.error['error_message']}{f' ({fields})' if fields else ''}"
     return f"{fault} {' '.join(text.split())}"
-
-
-def raw_path(scope: Scope) -> str:
-    """Return the path as it came, percent-encoded, also where the request names the whole URL as proxies get it."""
-    path: str = scope["raw_path"].decode("latin-1")
-    if path.startswith(("http://", "https://")):
-        return "/" + path.partition("://")[2].partition("/")[2]
-    return path
-
-
-def read_headers(scope: Scope) -> dict[str, str]:
-    """Return the headers of a request; names are in lower case, and of a repeated one the last value counts."""
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}

@@ -5,7 +5,7 @@ Exchanges are kept as they came. What a reader gets (`Received`) is made when it
 
 import threading
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
@@ -13,14 +13,13 @@ from typing import Any
 from contentstack_cma_emulator.admin.logged_bodies import Capture, LoggedBody
 from contentstack_cma_emulator.admin.masking import mask_headers, mask_path, mask_query
 from contentstack_cma_emulator.dispatch import read_query
+from contentstack_cma_emulator.heads import Headers, read_headers
 
 DEFAULT_SIZE = 1000
 """Requests that are kept."""
 
 MAX_BYTES = 32 * 1024 * 1024
 """Bytes of heads and bodies that are kept together."""
-
-Headers = Sequence[tuple[bytes, bytes]]
 
 EMPTY = LoggedBody("", 0, is_complete=True)
 
@@ -98,7 +97,7 @@ class Exchange:
         texts = chain.from_iterable((*self.headers, *self.response_headers))
         return len(self.path) + len(self.query) + sum(map(len, texts))
 
-    def kept(self) -> int:
+    def count_kept(self) -> int:
         """Return how many bytes of the bodies are kept."""
         return self.body.kept + self.response_body.kept
 
@@ -133,7 +132,7 @@ class RequestLog:
                 return
             self._exchanges.append(exchange)
             self._with_bodies.append(exchange)
-            self._bytes += exchange.head_size() + exchange.kept()
+            self._bytes += exchange.head_size() + exchange.count_kept()
             self._make_room()
 
     def extend(self, exchange: Exchange, piece: bytes, *, is_last: bool) -> None:
@@ -203,16 +202,7 @@ class RequestLog:
         oldest = self._exchanges.popleft()
         if self._with_bodies and self._with_bodies[0] is oldest:
             self._with_bodies.popleft()
-        self._bytes -= oldest.head_size() + oldest.kept()
-
-
-def check_size(size: Any) -> int:
-    """Return the size of a request log. Raises `ValueError` if it is below 0, `TypeError` if it is no int."""
-    if not isinstance(size, int) or isinstance(size, bool):
-        raise TypeError(f"request_log must be an int, not {size!r}")
-    if size < 0:
-        raise ValueError(f"request_log must be at least 0, not {size}")
-    return size
+        self._bytes -= oldest.head_size() + oldest.count_kept()
 
 
 def view_of(exchange: Exchange) -> Received:
@@ -256,11 +246,6 @@ def mask(received: Received) -> Received:
         response_body=replace(received.response_body, has_secrets=False),
         _revealed=received,
     )
-
-
-def read_headers(headers: Headers) -> dict[str, str]:
-    """Return headers by their names in lower case; of a repeated one the last value."""
-    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
 
 
 def _body(capture: Capture, headers: Mapping[str, str]) -> LoggedBody:

@@ -12,7 +12,7 @@ STATUSES = ("2xx", "3xx", "4xx", "5xx", "dropped", "fault")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class RequestFilter:
     """Which requests to find. An empty text means any.
 
     Attributes:
@@ -28,7 +28,7 @@ class Wanted:
     text: str = ""
 
     @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Wanted":
+    def read(cls, query: Mapping[str, str]) -> "RequestFilter":
         """Read `method`, `status`, `operation` and `q` of a query."""
         return cls(query.get("method", ""), query.get("status", ""), query.get("operation", ""), query.get("q", ""))
 
@@ -38,7 +38,7 @@ class Wanted:
             self.method.upper() in ("", received.method)
             and self.operation in ("", received.operation)
             and has_status(received, self.status)
-            and (not self.text or mentions(received, self.text.casefold()))
+            and (not self.text or contains_text(received, self.text.casefold()))
         )
 
 
@@ -53,7 +53,7 @@ def has_status(received: Received, status: str) -> bool:
     return status in ("", str(received.status))
 
 
-def mentions(received: Received, text: str) -> bool:
+def contains_text(received: Received, text: str) -> bool:
     """Return whether a request or its response contains a text in lower case; credentials do not count."""
     query = "&".join(f"{name}={value}" for name, values in received.query.items() for value in values)
     error = received.error["error_message"] if received.error else ""
@@ -67,7 +67,7 @@ def _holds(body: LoggedBody, text: str) -> bool:
     return is_there and text in (body.text or "").casefold()
 
 
-def find_requests(requests: Iterable[Received], wanted: Wanted) -> Iterator[Received]:
+def find_requests(requests: Iterable[Received], wanted: RequestFilter) -> Iterator[Received]:
     """Yield the requests that are wanted, in their order."""
     return filter(wanted.matches, requests)
 

@@ -15,18 +15,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.calls import UNSHARED
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.page.view import STATIC, Page
-from contentstack_cma_emulator.admin.recorder import read_headers
+from contentstack_cma_emulator.admin.state_files import exchange_state_file
 from contentstack_cma_emulator.api import HARMLESS
 from contentstack_cma_emulator.bodies import MAX_TEXT, Body
 from contentstack_cma_emulator.connections import PATIENCE
 from contentstack_cma_emulator.dispatch import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.heads import read_headers
 from contentstack_cma_emulator.lent import LentFile
-from contentstack_cma_emulator.saving.transfer import exchange_state_file
 
 logger = logging.getLogger("contentstack_cma_emulator")
 
@@ -52,8 +53,6 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data", "text/
 
 STATIC_FILES = {f"{CONTROL}/page/{name}": files(STATIC).joinpath("static", name) for name in ("page.css", "page.js")}
 
-UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-
 
 def is_admin_path(path: str) -> bool:
     """Answer whether a path, as it came, is that of the page or lies in the control API."""
@@ -71,17 +70,17 @@ class AdminSite:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, unless another site sent it."""
         try:
-            check_sender(scope["method"], read_headers(scope))
+            check_sender(scope["method"], read_headers(scope["headers"]))
             response = await self._answer(Request(scope, receive))
         except CmaError as error:
-            response = reject(error)
+            response = respond_with(error)
         except ClientDisconnect:
             return
         except (OSError, OperationalError) as error:
-            response = reject(CmaError(507, 507, f"The emulator cannot do this: {reason(error)}."))
+            response = respond_with(CmaError(507, 507, f"The emulator cannot do this: {reason(error)}."))
         except Exception:
             logger.exception("%s %s failed", scope["method"], scope["path"])
-            response = reject(CmaError(500, 500, "The emulator has failed. Its log says why."))
+            response = respond_with(CmaError(500, 500, "The emulator has failed. Its log says why."))
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -128,7 +127,7 @@ def reason(error: OSError | OperationalError) -> str:
     return str(getattr(error, "strerror", None) or error)
 
 
-def reject(error: CmaError) -> Response:
+def respond_with(error: CmaError) -> Response:
     """Make the response of a rejection."""
     return JSONResponse(error.body(), error.status, UNSHARED)
 

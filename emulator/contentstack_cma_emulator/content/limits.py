@@ -22,6 +22,12 @@ MAX_DISPLAY_NAME = 200
 MAX_RULE_PARTS = 5
 """How many conditions, and how many targets, a field rule may have."""
 
+MAX_INSTANCES = 100
+"""How many values a field that holds many may have, and how many blocks."""
+
+MAX_TERMS = 25
+"""How many terms an entry may have; a content type has one field for them."""
+
 MAX_TAGS = 50
 MAX_TAG = 50
 
@@ -92,7 +98,7 @@ def oversized_global_field(
     # One that takes in others may make those too deep that take it in.
     held = {other: _held(document["schema"]) for other, document in global_fields.items()} | {uid: _held(schema)}
     if max(_levels(other, held, ()) for other in held) > MAX_GLOBAL_FIELD_LEVELS:
-        yield "schema", f"should have at most {MAX_GLOBAL_FIELD_LEVELS} levels of global fields."
+        yield "schema", too_many(MAX_GLOBAL_FIELD_LEVELS, "levels of global fields")
 
 
 def misplaced_fields(schema: Schema, path: str = "") -> Iterator[str]:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.content.fields import NESTING, Schema, block_schema, holds_many, metadata
+from contentstack_cma_emulator.content.limits import MAX_INSTANCES, MAX_TERMS
 from contentstack_cma_emulator.content.values import Stored, wrong_value
-from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, REQUIRED
+from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, REQUIRED, too_many
 from contentstack_cma_emulator.engine.query import same, values_at
 from contentstack_cma_emulator.engine.store import Document
 
@@ -13,12 +14,6 @@ Errors = dict[str, list[str]]
 """Texts by the dotted path of the value they are about: ``seo.title``, ``sections.0.hero.heading``."""
 
 METADATA = "_metadata"
-
-MAX_INSTANCES = 100
-"""How many values a field that holds many may have, and how many blocks."""
-
-MAX_TERMS = 25
-"""How many terms an entry may have; a content type has one field for them."""
 
 
 def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collection[str]) -> Errors:
@@ -100,14 +95,14 @@ def _wrong_length(field: Document, items: Sequence[Any], path: str) -> Errors:
     if isinstance(least, int) and len(items) < least:
         return {path: [f"should have at least {least} instances."]}
     if isinstance(most, int) and len(items) > most:
-        return {path: [f"should have at most {most} instances."]}
+        return {path: [too_many(most, "instances")]}
     return {}
 
 
 def _wrong_terms(field: Document, items: Sequence[Any], path: str) -> Errors:
     """Return what is wrong with the number of terms in a taxonomy field: of all, or of one taxonomy."""
     if field["data_type"] == "taxonomy" and len(items) > MAX_TERMS:
-        return {path: [f"should have at most {MAX_TERMS} terms."]}
+        return {path: [too_many(MAX_TERMS, "terms")]}
     for taxonomy in field.get("taxonomies") or () if field["data_type"] == "taxonomy" else ():
         uid = taxonomy["taxonomy_uid"]
         count = sum(isinstance(item, dict) and cast("Document", item).get("taxonomy_uid") == uid for item in items)
@@ -115,7 +110,7 @@ def _wrong_terms(field: Document, items: Sequence[Any], path: str) -> Errors:
         if taxonomy.get("mandatory") and not count:
             return {path: [f"should have a term of '{uid}'."]}
         if most is not None and count > most:
-            return {path: [f"should have at most {most} terms of '{uid}'."]}
+            return {path: [too_many(most, f"terms of '{uid}'")]}
     return {}
 
 

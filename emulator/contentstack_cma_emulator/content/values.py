@@ -14,12 +14,11 @@ from contentstack_cma_emulator.content.fields import (
     part,
     reference_targets,
 )
+from contentstack_cma_emulator.content.limits import MEGABYTE
 from contentstack_cma_emulator.engine.errors import NOT_VALID
 from contentstack_cma_emulator.engine.patterns import TooSlow, compiled
 from contentstack_cma_emulator.engine.query import same
 from contentstack_cma_emulator.engine.store import Document
-
-MEGABYTE = 1024 * 1024
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
 

@@ -10,7 +10,7 @@ WAL_MARKS = slice(18, 20)
 NO_WAL = b"\x01\x01"
 
 
-def copy_of(connection: sqlite3.Connection) -> bytes:
+def copy_image(connection: sqlite3.Connection) -> bytes:
     """Return a copy of a database that no transaction is open in."""
     with closing(sqlite3.connect(":memory:")) as copy:
         connection.backup(copy)
@@ -20,7 +20,7 @@ def copy_of(connection: sqlite3.Connection) -> bytes:
 
 
 @contextmanager
-def opened(image: bytes) -> Generator[sqlite3.Connection]:
+def open_image(image: bytes) -> Generator[sqlite3.Connection]:
     """Open an image as a database in memory.
 
     Raises:
@@ -32,6 +32,6 @@ def opened(image: bytes) -> Generator[sqlite3.Connection]:
         yield connection
 
 
-def tables_of(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:
+def find_tables(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:
     """Return kind, name and definition of everything in the schema of a database."""
     return set(connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall())

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -53,6 +54,23 @@ def make_private_file(path: Path) -> None:
     path.touch(mode=FILE_MODE)
     with suppress(PermissionError):  # It belongs to somebody else, who lets us write.
         path.chmod(FILE_MODE)
+
+
+@contextmanager
+def replace_private_file(path: Path) -> Generator[BinaryIO]:
+    """Give a file to write to, and put it at `path` at the end: there is the old file or the whole new one.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # Its mode is that of private files.
+    unfinished = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def place(source: Path, target: Path) -> None:

@@ -117,7 +117,7 @@ class Workers:
         self._users = 0
 
     @contextmanager
-    def held(self) -> Generator[None]:
+    def keep(self) -> Generator[None]:
         """Keep processes that were started until the last who does so is done."""
         with self._lock:
             self._users += 1

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 
 from contentstack_cma_emulator.engine.field_index import COLUMNS as PLACE_COLUMNS
 from contentstack_cma_emulator.engine.field_index import FieldIndex, Place, Value, held
-from contentstack_cma_emulator.engine.images import copy_of, opened
+from contentstack_cma_emulator.engine.images import copy_image, open_image
 from contentstack_cma_emulator.engine.patterns import fits
 from contentstack_cma_emulator.engine.private import make_private_file
 
@@ -225,14 +225,14 @@ class Store:
     def image(self) -> bytes:
         """Return a copy of the whole database. Not for use inside of a transaction."""
         with self._lock:
-            return copy_of(self._connection)
+            return copy_image(self._connection)
 
     def replace_all(self, image: bytes, more: Mapping[Key, Document]) -> None:
         """Replace everything by an image with some more documents: all of it or, if it fails, nothing.
 
         Not for use inside of a transaction. What else is under way learns of it by `epoch`.
         """
-        with self._lock, opened(image) as connection:
+        with self._lock, open_image(image) as connection:
             for key, document in more.items():
                 connection.execute(PUT, (*_values(key), json.dumps(document)))
             connection.commit()

@@ -3,7 +3,6 @@
 from collections.abc import Container
 from functools import partial
 
-from contentstack_cma_emulator.content.kinds import TERM
 from contentstack_cma_emulator.content.limits import MAX_TERM_LEVELS
 from contentstack_cma_emulator.content.schemas import Uids
 from contentstack_cma_emulator.content.taxonomy_store import (
@@ -15,6 +14,7 @@ from contentstack_cma_emulator.content.taxonomy_store import (
     in_locale,
     term_key,
     term_not_found,
+    term_scope,
     tree_of,
     with_copy,
     without_copy,
@@ -25,7 +25,7 @@ from contentstack_cma_emulator.content.terms import Tree, read_order
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.registry import operation, tolerate
-from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.taxonomies import UID
 from contentstack_cma_emulator.resources.taxonomy_copies import TERMS, copies_answer, in_master_locale
 
@@ -51,8 +51,7 @@ def create_term(call: Call) -> Answer:
     term = new_term(call, Uids(call, partial(term_key, call, taxonomy_uid)), taxonomy_uid, sent)
     check_level(level_of(call, taxonomy_uid, term["parent_uid"]), 1, "creation")
     if sent.get("order") is None:
-        terms = Scope(TERM, call.api_key, "", taxonomy_uid)
-        siblings = call.store.count_holding(terms, "parent_uid", term["parent_uid"])
+        siblings = call.store.count_holding(term_scope(call, taxonomy_uid), "parent_uid", term["parent_uid"])
         save(call, [term | {"order": siblings + 1}])
     else:
         save(call, tree_of(call, taxonomy_uid).placed(term, term["parent_uid"], sent_order(sent, "creation")))

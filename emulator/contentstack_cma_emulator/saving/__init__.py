@@ -1,1 +1,1 @@
-"""Saved states: a copy of everything an emulator holds, in memory or in a file."""
+"""Saved states: a copy of everything an emulator holds, in memory or in a file. It knows nothing of HTTP."""

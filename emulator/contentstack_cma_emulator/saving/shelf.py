@@ -60,7 +60,7 @@ class Shelf:
         return take(self._state, self._folder)
 
     @contextmanager
-    def taken(self) -> Generator[SavedState]:
+    def take_briefly(self) -> Generator[SavedState]:
         """Copy the present state for as long as this lasts."""
         saved = self.take()
         try:

@@ -7,7 +7,6 @@ and the files below `assets/` are the uploaded ones, at `assets/<api_key>/<asset
 import errno
 import json
 import math
-import os
 import re
 import shutil
 import sqlite3
@@ -22,8 +21,8 @@ from pathlib import Path
 from typing import Any, TypeGuard, cast
 
 from contentstack_cma_emulator.engine.clock import LAST
-from contentstack_cma_emulator.engine.images import opened, tables_of
-from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder
+from contentstack_cma_emulator.engine.images import find_tables, open_image
+from contentstack_cma_emulator.engine.private import make_private_file, make_private_folder, replace_private_file
 from contentstack_cma_emulator.engine.store import Document, Store
 from contentstack_cma_emulator.saving.copies import SavedState
 
@@ -96,18 +95,12 @@ def write(saved: SavedState, path: Path) -> None:
     Raises:
         OSError: The file cannot be written.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w") as archive:
-            header = {"format": FORMAT, "version": VERSION, "clock": saved.clock}
-            archive.writestr(HEADER, json.dumps(header))
-            archive.writestr(DATABASE, saved.database)
-            for source in sorted(each for each in saved.files.rglob("*") if each.is_file()):
-                archive.write(source, f"{ASSETS}/{source.relative_to(saved.files).as_posix()}")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with replace_private_file(path) as file, zipfile.ZipFile(file, "w") as archive:
+        header = {"format": FORMAT, "version": VERSION, "clock": saved.clock}
+        archive.writestr(HEADER, json.dumps(header))
+        archive.writestr(DATABASE, saved.database)
+        for source in sorted(each for each in saved.files.rglob("*") if each.is_file()):
+            archive.write(source, f"{ASSETS}/{source.relative_to(saved.files).as_posix()}")
 
 
 def remove_unfinished(path: Path) -> None:
@@ -223,8 +216,8 @@ def _check_database(database: bytes, assets: set[str]) -> None:
     if not database.startswith(SQLITE):
         raise StateError(DATABASE, "is not a SQLite database.")
     try:
-        with opened(database) as connection:
-            if tables_of(connection) != _own_tables():
+        with open_image(database) as connection:
+            if find_tables(connection) != _own_tables():
                 raise StateError(DATABASE, "does not have the tables of a state.")
             _check_content(connection, assets)
     except sqlite3.Error as error:
@@ -257,8 +250,8 @@ def _check_keys(connection: sqlite3.Connection) -> None:
 @cache
 def _own_tables() -> set[tuple[str, str, str | None]]:
     store = Store()
-    with closing(store), opened(store.image()) as connection:
-        return tables_of(connection)
+    with closing(store), open_image(store.image()) as connection:
+        return find_tables(connection)
 
 
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> None:

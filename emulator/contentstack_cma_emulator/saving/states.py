@@ -1,12 +1,10 @@
 """Saved states and forks, as the control API reaches them."""
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from contentstack_cma_emulator.engine.private import temporary_folder
 from contentstack_cma_emulator.saving import state_file
 from contentstack_cma_emulator.saving.copies import SavedState
 from contentstack_cma_emulator.saving.shelf import Shelf
@@ -50,12 +48,6 @@ class States:
         """
         self.put_back(self.shelf.named(name))
 
-    @contextmanager
-    def received_file(self) -> Generator[Path]:
-        """Give the path of a new file, to write a state file to, and remove it afterwards."""
-        with temporary_folder() as folder:
-            yield folder / "received.state"
-
     def load_file(self, path: Path) -> None:
         """Put back what a state file holds.
 
@@ -67,5 +59,5 @@ class States:
 
     def write_file(self, path: Path) -> None:
         """Write the present state into a state file."""
-        with self.shelf.taken() as saved:
+        with self.shelf.take_briefly() as saved:
             state_file.write(saved, path)

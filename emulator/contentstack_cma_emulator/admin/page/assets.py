@@ -1,5 +1,6 @@
 """Views of assets: a gallery that can be filtered, and one asset with its picture and metadata."""
 
+from contentstack_cma_emulator.admin.document_search import Search
 from contentstack_cma_emulator.admin.page.entry import referring
 from contentstack_cma_emulator.admin.page.html import Html, element, together, void
 from contentstack_cma_emulator.admin.page.lookups import (
@@ -28,7 +29,6 @@ from contentstack_cma_emulator.admin.page.parts import (
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.content.fields import ASSETS, part
 from contentstack_cma_emulator.content.kinds import ASSET
-from contentstack_cma_emulator.engine.finding import Search
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 
 KINDS = {"image/": "Images", "video/": "Videos", "audio/": "Audio", "text/": "Text", "application/": "Documents"}

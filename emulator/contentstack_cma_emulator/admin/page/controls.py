@@ -1,6 +1,6 @@
 """The view of the controls: clock, fault injection, and saving, loading and resetting the state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,9 @@ FAULTS = {
     "expire": "expire: treat the credential as expired",
 }
 """Faults that can be injected, by their names in the control API."""
+
+MOMENTS = {"": "before the call is processed", "after": "after it is processed"}
+"""When a fault comes, by the names in the control API; before is what it does by itself."""
 
 NO_SCRIPT = "The buttons need JavaScript. The control API under /__emulator__/ does the same."
 
@@ -54,6 +57,12 @@ def field(label: str, name: str, *, kind: str = "text", required: bool = False, 
 def seconds_field(label: str, name: str, value: str) -> Html:
     """Make a field for a number of seconds."""
     return field(label, name, kind="number", required=True, min="0", step="any", value=value)
+
+
+def choice_field(label: str, name: str, options: Mapping[str, str]) -> Html:
+    """Make a field that offers some values, by their texts."""
+    shown = (element("option", text, value=value) for value, text in options.items())
+    return element("label", element("span", label), element("select", *shown, name=name))
 
 
 def fixed(name: str, value: str) -> Html:
@@ -94,41 +103,27 @@ def _clock(visit: Visit) -> Html:
 
 
 def _faults(visit: Visit) -> Html:
-    waiting = visit.control.answer("GET", "faults", {}, {})["faults"]
+    waiting = visit.ask("faults")["faults"]
     rows = [
-        (
-            code(fault["fault"]),
-            code(fault["method"] or "any"),
-            code(fault["path"] or "any"),
-            code(fault["operation"] or "any"),
-            _effect(fault),
-        )
+        (*(code(fault[name] or "any") for name in ("fault", "method", "path", "operation")), _effect(fault))
         for fault in waiting
     ]
     shown = table("faults", ("Fault", "Method", "Path", "Operation", "Effect"), rows, "No faults are pending.")
-    options = (element("option", text, value=name) for name, text in FAULTS.items())
-    fields = (
-        element("label", element("span", "Fault"), element("select", *options, name="fault")),
-        field("How many calls", "times", kind="number", min="1", max="10000", value="1"),
-        field("Operation", "operation", placeholder="any, or create_entry"),
-        field("Method", "method", placeholder="any, or POST"),
-        field("Path (* is any text)", "path", placeholder="any, or /v3/assets*"),
-        field("Status (fail)", "status", kind="number", min="200", max="599", placeholder="503"),
-        field("Retry-After (fail)", "retry_after", placeholder="none"),
-        field("Seconds (delay)", "seconds", kind="number", min="0", step="any", placeholder="2"),
-        element(
-            "label",
-            element("span", "When (fail, drop)"),
-            element(
-                "select",
-                element("option", "before the call is processed", value=""),
-                element("option", "after it is processed", value="after"),
-                name="when",
-            ),
-        ),
-    )
     clear = action("DELETE faults", "Clear faults") if waiting else ""
-    return section("faults", "Fault injection", len(waiting), shown, clear, action("POST faults", "Inject", *fields))
+    inject = action("POST faults", "Inject", *_fault_fields())
+    return section("faults", "Fault injection", len(waiting), shown, clear, inject)
+
+
+def _fault_fields() -> Iterator[Html]:
+    yield choice_field("Fault", "fault", FAULTS)
+    yield field("How many calls", "times", kind="number", min="1", max="10000", value="1")
+    yield field("Operation", "operation", placeholder="any, or create_entry")
+    yield field("Method", "method", placeholder="any, or POST")
+    yield field("Path (* is any text)", "path", placeholder="any, or /v3/assets*")
+    yield field("Status (fail)", "status", kind="number", min="200", max="599", placeholder="503")
+    yield field("Retry-After (fail)", "retry_after", placeholder="none")
+    yield field("Seconds (delay)", "seconds", kind="number", min="0", step="any", placeholder="2")
+    yield choice_field("When (fail, drop)", "when", MOMENTS)
 
 
 def _effect(fault: Mapping[str, Any]) -> str:
@@ -137,10 +132,7 @@ def _effect(fault: Mapping[str, Any]) -> str:
 
 
 def _saved(visit: Visit) -> Html:
-    found = visit.ask("snapshots")
-    if found is None:
-        return Html("")
-    names: list[str] = found["snapshots"]
+    names: list[str] = visit.ask("snapshots")["snapshots"]
     rows = [_snapshot(visit, name) for name in names]
     shown = table("snapshots", ("Name", "Load", "Forget"), rows, "No state is saved yet.", names)
     form = action("POST save", "Save", field("Name", "name", required=True, maxlength="100"))
@@ -158,8 +150,6 @@ def _snapshot(visit: Visit, name: str) -> tuple[str, str, str]:
 
 
 def _files(visit: Visit) -> Html:
-    if visit.ask("snapshots") is None:
-        return Html("")
     upload = action(
         "PUT state-file",
         "Load file",

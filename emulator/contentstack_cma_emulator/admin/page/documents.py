@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from contentstack_cma_emulator.admin.document_search import Results, Search, count_kinds
 from contentstack_cma_emulator.admin.masking import MASK, mask_value
 from contentstack_cma_emulator.admin.page.html import Html, element, together, void
 from contentstack_cma_emulator.admin.page.parts import (
@@ -37,7 +38,6 @@ from contentstack_cma_emulator.content.kinds import (
 from contentstack_cma_emulator.content.publish_queue import QUEUE
 from contentstack_cma_emulator.content.releases import RELEASE
 from contentstack_cma_emulator.engine.audit import AUDIT, ORGANIZATION_LOG
-from contentstack_cma_emulator.engine.finding import Results, Search, count_kinds
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 from contentstack_cma_emulator.resources.stack_users import TRANSFER
 from contentstack_cma_emulator.resources.users import ACTIVATION_KIND, RESET_KIND

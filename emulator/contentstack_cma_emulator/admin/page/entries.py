@@ -1,5 +1,6 @@
 """The view that lists entries."""
 
+from contentstack_cma_emulator.admin.document_search import Search
 from contentstack_cma_emulator.admin.page.html import Html, element, together
 from contentstack_cma_emulator.admin.page.lookups import (
     STATUSES,
@@ -23,7 +24,6 @@ from contentstack_cma_emulator.admin.page.parts import (
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.content.kinds import ENTRY
-from contentstack_cma_emulator.engine.finding import Search
 from contentstack_cma_emulator.engine.store import Document, Key
 
 COLUMNS = ("Title", "Type", "UID", "Locale", "Version", "Published", "Updated")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from contentstack_cma_emulator.admin.document_search import Search, find_page
 from contentstack_cma_emulator.admin.page.entries import entry_address
 from contentstack_cma_emulator.admin.page.fields import show_fields
 from contentstack_cma_emulator.admin.page.html import Html, element, together
@@ -30,7 +31,6 @@ from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.content.fields import part
 from contentstack_cma_emulator.content.kinds import ENTRY, ENTRY_VARIANT
 from contentstack_cma_emulator.content.references import Mention, mentions
-from contentstack_cma_emulator.engine.finding import Search, find_page
 from contentstack_cma_emulator.engine.store import Document, Key, Scope
 
 MAX_REFERRING = 100

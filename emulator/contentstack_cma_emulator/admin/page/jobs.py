@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from contentstack_cma_emulator.admin.document_search import Search
 from contentstack_cma_emulator.admin.page.documents import document_address
 from contentstack_cma_emulator.admin.page.html import Html, element, together
 from contentstack_cma_emulator.admin.page.lookups import environments
@@ -24,7 +25,6 @@ from contentstack_cma_emulator.admin.page.results import status_chip
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.content.bulk_jobs import COMPLETE, JOB
 from contentstack_cma_emulator.content.publish_queue import FAILED, QUEUE, SUCCESS
-from contentstack_cma_emulator.engine.finding import Search
 from contentstack_cma_emulator.engine.store import Document, Scope
 from contentstack_cma_emulator.resources.branch_merging import MERGE_JOB
 from contentstack_cma_emulator.webhooks.executions import EXECUTION, WEBHOOK

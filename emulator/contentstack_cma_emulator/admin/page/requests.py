@@ -25,7 +25,7 @@ from contentstack_cma_emulator.admin.page.parts import (
 from contentstack_cma_emulator.admin.page.results import result, wrong
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE, Content, Visit
 from contentstack_cma_emulator.admin.request_log import Received
-from contentstack_cma_emulator.admin.request_search import STATUSES, Wanted, find_requests
+from contentstack_cma_emulator.admin.request_search import STATUSES, RequestFilter, find_requests
 
 COLUMNS = ("Time", "Method", "Path", "Operation", "Result", "Duration")
 
@@ -35,7 +35,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 def show_requests(visit: Visit) -> Content:
     """Show the requests, the newest first."""
     log = visit.context.request_log
-    found = list(find_requests(reversed(log.read()), Wanted.read(visit.query)))
+    found = list(find_requests(reversed(log.read()), RequestFilter.read(visit.query)))
     first = (visit.page - 1) * PER_PAGE
     shown = found[first : first + PER_PAGE]
     fields = (

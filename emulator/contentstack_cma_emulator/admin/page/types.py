@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from contentstack_cma_emulator.admin.document_search import Search
 from contentstack_cma_emulator.admin.page.html import Html, element, together
 from contentstack_cma_emulator.admin.page.lookups import content_types, global_fields
 from contentstack_cma_emulator.admin.page.parts import (
@@ -22,7 +23,6 @@ from contentstack_cma_emulator.admin.page.parts import (
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.content.fields import metadata, part, reference_targets, walk
 from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, ENTRY, GLOBAL_FIELD
-from contentstack_cma_emulator.engine.finding import Search
 from contentstack_cma_emulator.engine.overview import Overview
 from contentstack_cma_emulator.engine.store import Document, Key
 

@@ -7,9 +7,8 @@ from urllib.parse import quote, urlencode
 
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.control import Control
+from contentstack_cma_emulator.admin.document_search import Results, Search, find_page
 from contentstack_cma_emulator.admin.page.html import Html
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.finding import Results, Search, find_page
 from contentstack_cma_emulator.engine.store import Document, Store
 
 PER_PAGE = 50
@@ -70,12 +69,9 @@ class Visit:
         text = self.query.get("page", "")
         return int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else 1
 
-    def ask(self, name: str) -> Document | None:
-        """Return what a GET of the control API returns, or None if there is no such call."""
-        try:
-            return self.control.answer("GET", name, {}, {})
-        except CmaError:
-            return None
+    def ask(self, name: str) -> Document:
+        """Return what a GET of the control API returns."""
+        return self.control.answer("GET", name, {}, {})
 
     def text(self, name: str) -> str:
         """Return a parameter, empty if it is missing."""

@@ -1,5 +1,6 @@
 """State files over HTTP: downloads and uploads of the control API."""
 
+import asyncio
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from contentstack_cma_emulator.admin.calls import UNSHARED
 from contentstack_cma_emulator.bodies import MEGABYTE, Body
 from contentstack_cma_emulator.connections import PATIENCE
 from contentstack_cma_emulator.engine.errors import CmaError
@@ -19,7 +21,6 @@ MOST_BYTES = 1024 * MEGABYTE
 
 FILE_NAME = "emulator.state"
 MEDIA_TYPE = "application/zip"
-UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 
 async def exchange_state_file(states: States, request: Request) -> Response:
@@ -52,12 +53,17 @@ class _Download(FileResponse):
 
 
 async def _receive(states: States, body: Body) -> None:
-    with states.received_file() as path:
-        with path.open("wb") as file:
-            async for piece in body.pieces(MOST_BYTES):
-                file.write(piece)
+    with temporary_folder() as folder:
+        path = folder / FILE_NAME
+        await _write_body(body, path)
         try:
             states.load_file(path)
         except StateError as error:
             wrong = {error.place or "state-file": [error.text]}
             raise CmaError(422, 422, "The body is not a state file.", wrong) from error
+
+
+async def _write_body(body: Body, path: Path) -> None:
+    with await asyncio.to_thread(path.open, "wb") as file:
+        async for piece in body.pieces(MOST_BYTES):
+            await asyncio.to_thread(file.write, piece)

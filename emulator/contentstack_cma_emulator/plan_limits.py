@@ -1,4 +1,4 @@
-"""Whether the plan has room for one more: counted before a call creates something, and only if the plan has a limit."""
+"""Whether the plan allows one more: counted before a call creates something, and only if the plan has a limit."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -103,7 +103,7 @@ COUNTED: Mapping[str, Counted] = {
 """By operation. Of the codes, those of extensions and roles are known."""
 
 
-def check_room(call: Call) -> None:
+def check_plan(call: Call) -> None:
     """Raise `CmaError` (422) if there are as many of what the call creates as the plan allows."""
     counted = COUNTED.get(call.operation)
     most = call.state.plan.limit(counted.limit) if counted else None

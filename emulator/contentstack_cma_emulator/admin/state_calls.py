@@ -1,16 +1,13 @@
 """The calls of the control API about saved states and forks."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
+from contentstack_cma_emulator.admin.calls import ControlCall, Query
 from contentstack_cma_emulator.admin.input_kinds import reject
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.saving.states import States
-
-Query = Mapping[str, str]
-StateCall = Callable[[Query, Document], Document]
 
 LONGEST_NAME = 100
 
@@ -20,7 +17,7 @@ class StateCalls:
 
     def __init__(self, states: States) -> None:
         self._states = states
-        self.calls: Mapping[str, Mapping[str, StateCall]] = {
+        self.calls: dict[str, dict[str, ControlCall]] = {
             "save": {"POST": self._save},
             "load": {"POST": self._load},
             "snapshots": {"GET": self._snapshots, "DELETE": self._forget},

@@ -1,0 +1,64 @@
+"""The extensions of the description: where each may be, and what it may hold. Pure functions."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .bundle import Document, operations
+
+Values = frozenset[Any] | None
+"""What an extension may hold; None where another rule says so."""
+
+_INFERRED = frozenset({"inferred"})
+
+OPERATION: Mapping[str, Values] = {
+    "x-auth-basis": _INFERRED,
+    "x-evidence": None,
+    "x-handwritten": None,
+    "x-host": frozenset({"app", "developer-hub"}),
+    "x-methods": None,
+    "x-repeatable": frozenset({True, False}),
+}
+PARAMETER: Mapping[str, Values] = {"x-basis": _INFERRED}
+SCHEMA: Mapping[str, Values] = {
+    "x-checked-by-client": frozenset({True}),
+    "x-enum-varnames": None,
+    "x-free-form": frozenset({True}),
+    "x-max-items-together": None,
+    "x-takes-read": frozenset({False}),
+}
+
+
+def extension_problems(document: Document) -> Iterator[str]:
+    """Iterate over the extensions that have no meaning where they are, or hold what they cannot."""
+    for path, method, operation in operations(document):
+        where = f"{method.upper()} {path}"
+        yield from (f"{where}: {problem}" for problem in _problems(operation, OPERATION))
+        for parameter in operation["parameters"]:
+            name = parameter.get("name", "")
+            yield from (f"{where}: parameter {name}: {problem}" for problem in _problems(parameter, PARAMETER))
+    for name, schema in document["components"]["schemas"].items():
+        yield from (f"schema {name}: {problem}" for problem in _schema_problems(schema))
+
+
+def _schema_problems(schema: Any) -> Iterator[str]:
+    if not isinstance(schema, dict):
+        return
+    yield from _problems(schema, SCHEMA)
+    if "x-checked-by-client" in schema and "maxItems" not in schema:
+        yield "x-checked-by-client has no maxItems to check"
+    for key, prop in schema.get("properties", {}).items():
+        yield from (f"{key}: {problem}" for problem in _schema_problems(prop))
+    for inner in (*schema.get("anyOf", ()), schema.get("items"), schema.get("additionalProperties")):
+        yield from _schema_problems(inner)
+
+
+def _problems(owner: Document, known: Mapping[str, Values]) -> Iterator[str]:
+    for name, value in owner.items():
+        if not name.startswith("x-"):
+            continue
+        if name not in known:
+            yield f"{name} has no meaning here"
+            continue
+        values = known[name]
+        if values is not None and value not in values:
+            yield f"{name} is {value!r}, which is none of {', '.join(sorted(map(str, values)))}"

@@ -1,0 +1,53 @@
+"""The extensions of the description: each is documented, has its place, and holds what it can."""
+
+import re
+from typing import Any
+
+import pytest
+
+from generator.bundle import Document, bundle
+from generator.extensions import OPERATION, PARAMETER, SCHEMA, extension_problems
+from generator.layout import Layout
+
+ROW = re.compile(r"\| (operation|parameter|schema|enum schema) \| `(x-[a-z-]+)` \|")
+
+
+def test_the_table_names_every_extension() -> None:
+    rows = ROW.findall((Layout().spec / "README.md").read_text(encoding="utf-8"))
+    tables = {"operation": OPERATION, "parameter": PARAMETER, "schema": SCHEMA}
+    assert sorted((on.removeprefix("enum "), name) for on, name in rows) == sorted(
+        (on, name) for on, names in tables.items() for name in names
+    )
+
+
+def describe(**more: Any) -> Document:
+    """Return a description of one operation and one schema."""
+    operation: Document = {"parameters": [{"name": "limit", "in": "query", **more.get("parameter", {})}]}
+    schema = {"type": "object", "properties": {"names": {"type": "array", "items": {}, **more.get("property", {})}}}
+    return {
+        "paths": {"/things": {"get": operation | more.get("operation", {})}},
+        "components": {"schemas": {"Thing": schema | more.get("schema", {})}, "parameters": {}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        ({"operation": {"x-basis": "inferred"}}, "GET /things: x-basis has no meaning here"),
+        ({"operation": {"x-host": "cdn"}}, "GET /things: x-host is 'cdn', which is none of app, developer-hub"),
+        ({"operation": {"x-repeatable": "yes"}}, "GET /things: x-repeatable is 'yes', which is none of False, True"),
+        ({"parameter": {"x-basis": "known"}}, "GET /things: parameter limit: x-basis is 'known', which is none of"),
+        ({"parameter": {"x-evidence": {}}}, "GET /things: parameter limit: x-evidence has no meaning here"),
+        ({"schema": {"x-nullable": True}}, "schema Thing: x-nullable has no meaning here"),
+        ({"property": {"x-takes-read": True}}, "schema Thing: names: x-takes-read is True, which is none of False"),
+        ({"property": {"x-checked-by-client": True}}, "schema Thing: names: x-checked-by-client has no maxItems"),
+    ],
+)
+def test_an_extension_that_is_wrong_is_named(more: Document, problem: str) -> None:
+    (found,) = extension_problems(describe(**more))
+    assert found.startswith(problem)
+
+
+def test_the_description_has_none_that_is_wrong() -> None:
+    assert list(extension_problems(describe())) == []
+    assert list(extension_problems(bundle(Layout().spec))) == []
