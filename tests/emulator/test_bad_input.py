@@ -201,8 +201,8 @@ def test_file_names_are_no_paths(emulator: Emulator, stack: httpx.Client, filena
         assert answer.status_code == 422
         return
     asset = answer.json()["asset"]
-    assert httpx.get(asset["url"]).content == b"content"
     (made,) = files_in(emulator) - before
+    assert httpx.get(asset["url"]).content == b"content"
     assert made.parent.parent.parent.name == "assets"
     assert made.parent.name == asset["uid"]
     assert stack.delete(f"/v3/assets/{asset['uid']}").status_code == 200
