@@ -10,6 +10,9 @@ from .catalogue import Method, read_schemas, written_schemas
 Kind = Literal["added", "removed", "changed"]
 _SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
+LIMITS = ("minLength", "maxLength", "pattern", "minItems", "maxItems")
+"""Limits that the server checks, and the client only where `x-checked-by-client` says so."""
+
 EVIDENCE = "evidence"
 """The first word of a change of the evidence."""
 
@@ -130,14 +133,16 @@ def _one_schema(name: str, old: Document, new: Document, *, is_read: bool, is_wr
     for key in sorted(before.keys() - after.keys()):
         yield Change("removed", f"{name}.{key}", breaks=True)
     for key in sorted(before.keys() & after.keys()):
-        if _without_prose(before[key]) != _without_prose(after[key]):
-            yield Change("changed", f"{name}.{key}: {_kind(before[key])} is now {_kind(after[key])}", breaks=True)
+        was, now = _without_prose(before[key]), _without_prose(after[key])
+        if was != now:
+            what = f"{name}.{key}: {_kind(before[key])} is now {_kind(after[key])}"
+            yield Change("changed", what, breaks=_without_limits(was) != _without_limits(now))
         if (key in required_before) != (key in required_after):
-            now = key in required_after
+            is_required = key in required_after
             yield Change(
                 "changed",
-                f"{name}.{key} is {'now' if now else 'no longer'} required",
-                breaks=is_written if now else is_read,
+                f"{name}.{key} is {'now' if is_required else 'no longer'} required",
+                breaks=is_written if is_required else is_read,
             )
     yield from _enum_changes(name, old, new)
 
@@ -164,6 +169,14 @@ def _without_prose(schema: Any) -> Any:
     return [_without_prose(item) for item in schema] if isinstance(schema, list) else schema
 
 
+def _without_limits(schema: Any) -> Any:
+    """Return a schema without the limits that the client leaves to the server."""
+    if isinstance(schema, dict):
+        ignored = () if "x-checked-by-client" in schema else LIMITS
+        return {key: _without_limits(value) for key, value in schema.items() if key not in ignored}
+    return [_without_limits(item) for item in schema] if isinstance(schema, list) else schema
+
+
 def _kind(schema: Document) -> str:
     """A schema in a few words."""
     if "$ref" in schema:
@@ -174,7 +187,6 @@ def _kind(schema: Document) -> str:
     words = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
     if "items" in schema:
         words += f" of {_kind(schema['items'])}"
-    limits = [
-        f"{key} {schema[key]}" for key in ("format", "const", "minimum", "maximum", "contentMediaType") if key in schema
-    ]
+    told = ("format", "const", "minimum", "maximum", "contentMediaType", *LIMITS)
+    limits = [f"{key} {schema[key]}" for key in told if key in schema]
     return f"{words} ({', '.join(limits)})" if limits else words

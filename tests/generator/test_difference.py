@@ -75,6 +75,12 @@ def test_words_are_no_change(changed: Path) -> None:
         ),
         (
             SCHEMAS,
+            "    name: {type: string, description: Its name.}",
+            "    name: {type: string, maxLength: 50, description: Its name.}",
+            ["~ EnvironmentServerInput.name: string is now string (maxLength 50)"],
+        ),
+        (
+            SCHEMAS,
             'deploy_content: {type: [boolean, "null"]',
             'deploy_content: {type: [string, "null"]',
             ["~ Environment.deploy_content: boolean or null is now string or null  [breaks callers]"],
