@@ -1,7 +1,7 @@
 """Create an entry, upload an asset, publish and read both, once for each way to sign in.
 
-Uses a real stack if `CONTENTSTACK_API_KEY` and credentials are set (see the README), and deletes what it created. Otherwise it
-starts the emulator and uses its demo stack.
+The demo uses a real stack if `CONTENTSTACK_API_KEY` and credentials are set (see the README), and deletes what it
+created there. Otherwise it starts the emulator and uses its demo stack.
 """
 
 import os
