@@ -1,4 +1,4 @@
-"""Puts the pages of the reference into the navigation: the generator lists them in reference/nav.yml."""
+"""Add the pages of the reference, which the generator lists in reference/nav.yml, to the navigation of MkDocs."""
 
 from collections.abc import MutableMapping
 from pathlib import Path
@@ -8,7 +8,7 @@ import yaml
 
 
 def on_config(config: MutableMapping[str, Any]) -> None:
-    """Called by MkDocs once it has read mkdocs.yml."""
+    """Fill in the reference. MkDocs calls this after it has read mkdocs.yml."""
     listed = (Path(config["docs_dir"]) / "reference" / "nav.yml").read_text(encoding="utf-8")
     entry = next(entry for entry in config["nav"] if "Reference" in entry)
     entry["Reference"] = yaml.safe_load(listed)

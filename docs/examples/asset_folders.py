@@ -1,4 +1,4 @@
-"""Make folders, move one into another and put a file in it."""
+"""Create folders, move one into another and upload a file to it."""
 
 from contentstack_cma import Client
 
@@ -13,4 +13,4 @@ with Client() as client:
 
     for folder in stack.asset_folders.list(parent_uid=photos.uid):
         print(folder.name)
-    stack.asset_folders.delete(photos.uid)  # with all that is in it
+    stack.asset_folders.delete(photos.uid)  # with everything in it

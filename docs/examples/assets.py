@@ -1,4 +1,4 @@
-"""Upload a file, describe it, replace it, publish it and save it."""
+"""Upload a file, edit its title, replace it, publish it and download it."""
 
 from contentstack_cma import Client
 

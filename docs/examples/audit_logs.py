@@ -1,4 +1,4 @@
-"""The audit log: what was done in a stack, and by whom."""
+"""Audit logs: who changed what in a stack."""
 
 from contentstack_cma import Client
 

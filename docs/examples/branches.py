@@ -1,4 +1,4 @@
-"""Branches: copies of a stack that go their own ways, are compared, and are merged again."""
+"""Branches: copy a stack, change the copy, compare both and merge."""
 
 import time
 
@@ -8,7 +8,7 @@ with Client() as client:
     branches = client.stack("api_key").branches
     branches.create({"uid": "redesign", "source": "main"})
     while "redesign" not in [branch.uid for branch in branches.list()]:
-        time.sleep(1)  # it is made in the background
+        time.sleep(1)  # the branch is created in the background
     redesign = client.stack("api_key", branch="redesign")
     title = {"uid": "title", "display_name": "Title", "data_type": "text", "mandatory": True, "unique": True}
     redesign.content_types.create({"uid": "landing", "title": "Landing", "schema": [title]})
@@ -22,7 +22,7 @@ with Client() as client:
         base_branch="main",
         default_merge_strategy="merge_prefer_compare",
         merge_comment="The landing page is ready",
-        no_revert=True,  # without it, main is copied first
+        no_revert=True,  # otherwise, a copy of main is made first
     )
     while job.merge_details and job.merge_details.status == "in_progress":
         time.sleep(1)

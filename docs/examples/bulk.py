@@ -13,7 +13,7 @@ with Client() as client:
     entries = [BulkPublishEntryInput(uid, content_type="blog_post", locale="en-us") for uid in uids]
     started = stack.bulk.publish(
         {"entries": entries, "locales": ["en-us"], "environments": ["production", "development"]},
-        approvals=True,  # pass over what still needs an approval
+        approvals=True,  # skip what still needs an approval
         api_version="3.2",
     )
     print(started.notice, started.job_id)
@@ -21,4 +21,4 @@ with Client() as client:
     stack.bulk.unpublish({"entries": entries, "locales": ["en-us"], "environments": ["development"]})
     deleted = stack.bulk.delete({"entries": [BulkEntryInput(uid, "blog_post", locale="en-us") for uid in uids]})
     while deleted.job_id and stack.bulk_jobs.get(deleted.job_id).status not in ("complete", "failed"):
-        time.sleep(0.1)  # the answer came before anything was deleted
+        time.sleep(0.1)  # the job deletes in the background

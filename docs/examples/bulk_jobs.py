@@ -1,4 +1,4 @@
-"""Follow the job that a bulk call started. Some stacks want a management token for this."""
+"""Follow the job that a bulk call started. Some stacks require a management token for this."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Sign in with a password, choose patience, work on two stacks and end the session."""
+"""Sign in with a password, override timeout and retries, work on two stacks and sign out."""
 
 from contentstack_cma import Client, Login
 

@@ -1,4 +1,4 @@
-"""Define a content type, give it another field and remove it."""
+"""Create a content type, add a field and delete it."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Delivery tokens: what reads published content."""
+"""Delivery tokens: credentials for reading published content."""
 
 from contentstack_cma import Client
 from contentstack_cma.models import DeliveryTokenEnvironmentScope
@@ -9,7 +9,7 @@ with Client() as client:
     production = {"module": "environment", "environments": ["production"], "acl": {"read": True}}
     main = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
     token = tokens.create({"name": "Web site", "scope": [production, main]}, create_with_preview_token=True)
-    secret = token.token  # no repr shows it
+    secret = token.token  # masked in its repr
     tokens.update(token.uid, {"name": "Web site", "description": "Reads the site."})
 
     for found in tokens.list():

@@ -1,4 +1,4 @@
-"""Write an entry, translate it, publish it and find it again."""
+"""Create an entry, localize it, publish it and find it again."""
 
 from contentstack_cma import Client
 

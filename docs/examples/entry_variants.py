@@ -1,4 +1,4 @@
-"""Entry variants: what a variant changes in an entry. Publish them with the entry."""
+"""Entry variants: the changes that a variant makes to an entry. Publish them with the entry."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Add a place to publish to, rename it and remove it."""
+"""Create an environment, rename it and delete it."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Add custom fields and widgets to the editor."""
+"""Add custom fields and widgets to the entry editor."""
 
 from contentstack_cma import Client
 

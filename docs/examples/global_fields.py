@@ -1,4 +1,4 @@
-"""Define a group of fields once, use it in a content type and remove both."""
+"""Define a group of fields once, use it in a content type and delete both."""
 
 from contentstack_cma import Client
 

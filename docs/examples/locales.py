@@ -1,4 +1,4 @@
-"""Add a language, change what it falls back to and remove it."""
+"""Add a locale, change its fallback and delete it."""
 
 from contentstack_cma import Client
 

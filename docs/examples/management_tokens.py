@@ -1,4 +1,4 @@
-"""Management tokens: what calls this API for a stack."""
+"""Management tokens: credentials for this API that belong to one stack."""
 
 from contentstack_cma import Client
 
@@ -8,7 +8,7 @@ with Client() as client:
     everything = {"module": "$all", "acl": {"read": True, "write": True}}
     main = {"module": "branch", "branches": ["main"], "acl": {"read": True}}
     token = tokens.create({"name": "Import", "scope": [everything, main], "expires_on": "2099-12-31"})
-    secret = token.token  # this answer has it, no later one does
+    secret = token.token  # only this response has it
     tokens.update(token.uid, {"name": "Nightly import", "is_email_notification_enabled": True})
 
     print(tokens.get(token.uid).name, "ends on", token.expires_on)

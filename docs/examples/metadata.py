@@ -1,4 +1,4 @@
-"""Let an extension keep something about an entry, without a new version of the entry."""
+"""Store data of an extension with an entry, without a new version of the entry."""
 
 from contentstack_cma import Client
 from contentstack_cma.models import ExtensionMetadataInput, ExtensionMetadataUpdate
@@ -8,7 +8,7 @@ with Client() as client:
     entry = stack.entries("blog_post").create({"title": "Hello", "url": "/hello"})
     review = stack.extensions.create({"title": "Review", "type": "widget", "srcdoc": "<html></html>"})
     about = {"type": "entry", "entity_uid": entry.uid, "_content_type_uid": "blog_post", "extension_uid": review.uid}
-    kept = stack.metadata.create(ExtensionMetadataInput.from_dict({**about, "reviewer": "Ada"}))  # a key of its own
+    kept = stack.metadata.create(ExtensionMetadataInput.from_dict({**about, "reviewer": "Ada"}))  # with a custom key
 
     stack.metadata.update(kept.uid, ExtensionMetadataUpdate.from_dict({"reviewer": "Grace"}))
     print(stack.metadata.get(kept.uid)["reviewer"])

@@ -1,4 +1,4 @@
-"""Let an app act for a user, see who let it, and take it back."""
+"""Authorize an app for a user, list authorizations and revoke one."""
 
 from contentstack_cma import Client, OAuth
 from contentstack_cma.models import GrantOAuthConsentRequest

@@ -1,4 +1,4 @@
-"""See an organization, invite somebody to it and take the invitation back."""
+"""Get an organization, invite a user and remove the invitation."""
 
 from contentstack_cma import Client
 

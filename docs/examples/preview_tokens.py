@@ -1,4 +1,4 @@
-"""Preview tokens: what reads drafts, each beside a delivery token."""
+"""Preview tokens: credentials for reading drafts, one per delivery token."""
 
 from contentstack_cma import Client
 

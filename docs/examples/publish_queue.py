@@ -1,4 +1,4 @@
-"""See what was published and what is scheduled, and cancel what is yet to come."""
+"""List what was published or is scheduled, and cancel a scheduled item."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Let entries be published only from a stage of a workflow."""
+"""Allow publishing only from a certain workflow stage."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""What is in a release: add an entry, bring it to its latest version, move it, remove it."""
+"""Items of a release: add an entry, update it to its latest version, move it, remove it."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Plan a release, put an entry into it, copy it, deploy it to an environment."""
+"""Create a release, add an entry, clone it and deploy it to an environment."""
 
 from contentstack_cma import Client
 
@@ -16,8 +16,8 @@ with Client() as client:
         print(found.name, "has", found.items_count, "items")
     print(stack.releases.count(), "releases")
 
-    answer = stack.releases.deploy(release.uid, {"environments": ["production"], "action": "publish"})
-    print(answer.notice)
+    response = stack.releases.deploy(release.uid, {"environments": ["production"], "action": "publish"})
+    print(response.notice)
     print(stack.releases.get(release.uid).status)
 
     stack.releases.delete(copy.uid)

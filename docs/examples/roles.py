@@ -1,4 +1,4 @@
-"""Roles: what the users of a stack may do."""
+"""Roles: permissions of the users of a stack."""
 
 from contentstack_cma import Client
 from contentstack_cma.models import RoleContentTypeRule

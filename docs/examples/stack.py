@@ -1,4 +1,4 @@
-"""Describe a stack, see who works on it and change a setting."""
+"""Update a stack, list its users and change a setting."""
 
 from contentstack_cma import Client
 

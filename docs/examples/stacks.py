@@ -1,4 +1,4 @@
-"""Create a stack, list those one has and delete the new one."""
+"""Create a stack, list your stacks and delete the new one."""
 
 from contentstack_cma import Client
 

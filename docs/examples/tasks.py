@@ -1,4 +1,4 @@
-"""Tasks: what waits for you in workflows."""
+"""Tasks: workflow stages assigned to you."""
 
 from contentstack_cma import Client
 

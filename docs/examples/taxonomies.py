@@ -1,4 +1,4 @@
-"""Classify entries by regions: make the taxonomy, translate it, copy it through files, publish it."""
+"""Create a taxonomy, localize it, publish it, and export and import it."""
 
 from contentstack_cma import Client
 
@@ -10,12 +10,12 @@ with Client() as client:
     print(stack.taxonomies.get(regions.uid, include_terms_count=True).terms_count)
     stack.taxonomies.localize(regions.uid, {"name": "Régions"}, locale="fr-fr")
     print([copy.locale for copy in stack.taxonomies.locales(regions.uid) if copy.localized])
-    stack.taxonomies.delete(regions.uid, locale="fr-fr")  # the copy alone
+    stack.taxonomies.delete(regions.uid, locale="fr-fr")  # only this locale
 
-    answer = stack.taxonomies.publish(
+    response = stack.taxonomies.publish(
         {"items": [{"uid": regions.uid}], "environments": ["production"], "locales": ["en-us"]}, api_version="3.2"
     )
-    print(answer.notice, answer.job_id)
+    print(response.notice, response.job_id)
 
     print(stack.taxonomies.export_csv(regions.uid).decode())
     exported = stack.taxonomies.export(regions.uid)

@@ -1,4 +1,4 @@
-"""The roles that the members of a team have in stacks."""
+"""The roles of a team in stacks."""
 
 from contentstack_cma import Client
 

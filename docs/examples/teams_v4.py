@@ -1,4 +1,4 @@
-"""Teams in version 4: roles in the organization, in stacks and in projects."""
+"""Teams, version 4: roles in the organization, in stacks and in projects."""
 
 from contentstack_cma import Client
 

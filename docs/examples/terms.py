@@ -1,4 +1,4 @@
-"""Grow a tree of terms, walk it, move a branch of it and find terms in every taxonomy."""
+"""Create a tree of terms, read it, move a part of it and search terms in all taxonomies."""
 
 from contentstack_cma import Client
 
@@ -10,7 +10,7 @@ with Client() as client:
     terms.create({"uid": "europe", "name": "Europe"})
     terms.create({"uid": "norway", "name": "Norway", "parent_uid": "europe", "order": 1})
     terms.update("world", {"name": "The world"})
-    terms.move("europe", {"parent_uid": "world", "order": 1}, force=True)  # with the terms under it
+    terms.move("europe", {"parent_uid": "world", "order": 1}, force=True)  # with the terms below it
 
     print(terms.get("norway", include_children_count=True).depth)
     print([above.name for above in terms.ancestors("norway")])

@@ -1,4 +1,4 @@
-"""Variants that are in no group."""
+"""Variants without a group."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Log in and out by hand; `Login` does both, and again when the session has ended."""
+"""Sign in and out yourself. `Login` does both for you, and signs in again when the session has expired."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Read one's account, change a name in it and ask for a new password."""
+"""Get your account, change your name and request a new password."""
 
 from contentstack_cma import Client
 
@@ -6,4 +6,4 @@ with Client() as client:
     me = client.users.get_current()
     print(me.email, me.first_name)
     client.users.update_current({"first_name": "Ada", "last_name": "Lovelace"})
-    client.users.forgot_password({"email": "me@example.com"})  # a mail brings the token for `reset_password`
+    client.users.forgot_password({"email": "me@example.com"})  # the mail has the token for `reset_password`

@@ -1,4 +1,4 @@
-"""Variant groups: variants that belong together, and the content types that may use them."""
+"""Variant groups: group variants and choose the content types that can use them."""
 
 from contentstack_cma import Client
 

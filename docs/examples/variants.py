@@ -1,4 +1,4 @@
-"""Variants of a group: names under which entries can have content of their own."""
+"""Variants of a group: versions of an entry for certain visitors."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""See how the calls of a webhook went, and repeat those that failed."""
+"""List the calls of a webhook and retry a failed one."""
 
 from contentstack_cma import Client
 

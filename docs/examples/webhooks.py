@@ -1,4 +1,4 @@
-"""Call another service whenever an entry is published."""
+"""Call another service when an entry is published."""
 
 from contentstack_cma import Client
 

@@ -1,4 +1,4 @@
-"""Take entries through the stages of a workflow."""
+"""Move entries through the stages of a workflow."""
 
 from contentstack_cma import Client
 
