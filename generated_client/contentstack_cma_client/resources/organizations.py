@@ -486,8 +486,8 @@ class Organizations(Resource[Sender]):
     ) -> Page[Stack]:
         """List the stacks of an organization.
 
-        Return the stacks of the organization that the user can access. Each has fewer keys than a stack
-        that is fetched on its own.
+        Return the stacks of the organization that the user can access, with fewer keys than `get_stacks`
+        returns.
 
         Args:
             organization_uid: Uid of the organization.
@@ -1243,8 +1243,8 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> AsyncPages[Stack]:
         """List the stacks of an organization.
 
-        Return the stacks of the organization that the user can access. Each has fewer keys than a stack
-        that is fetched on its own.
+        Return the stacks of the organization that the user can access, with fewer keys than `get_stacks`
+        returns.
 
         Args:
             organization_uid: Uid of the organization.

@@ -426,8 +426,8 @@ class Terms(Resource[Sender]):
             include_fallback: Return the content of the fallback locale if the item is not localized.
             fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
                 the branch.
-            depth: Number of levels to return, from 1. The API may count them from the term or from the root
-                of the taxonomy.
+            depth: Number of levels to return. The API may count them from the term or from the root of the
+                taxonomy.
             include_order: Add `order`, the position among the terms with the same parent.
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
@@ -1224,8 +1224,8 @@ class AsyncTerms(Resource[AsyncSender]):
             include_fallback: Return the content of the fallback locale if the item is not localized.
             fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
                 the branch.
-            depth: Number of levels to return, from 1. The API may count them from the term or from the root
-                of the taxonomy.
+            depth: Number of levels to return. The API may count them from the term or from the root of the
+                taxonomy.
             include_order: Add `order`, the position among the terms with the same parent.
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
