@@ -113,7 +113,7 @@ class ReleaseItems(Resource[Sender]):
         references are not added. The call fails if the release has been deployed.
 
         Args:
-            items: `["$all"]`, or in newer releases single items.
+            items: `["$all"]` or, in newer releases, single items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -234,7 +234,7 @@ class ReleaseItems(Resource[Sender]):
         Nothing is published until the release is deployed.
 
         Args:
-            items: What to add.
+            items: Items to add.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -276,7 +276,7 @@ class ReleaseItems(Resource[Sender]):
         and assets are kept.
 
         Args:
-            items: What to remove.
+            items: Items to remove.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -685,7 +685,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         references are not added. The call fails if the release has been deployed.
 
         Args:
-            items: `["$all"]`, or in newer releases single items.
+            items: `["$all"]` or, in newer releases, single items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -806,7 +806,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         Nothing is published until the release is deployed.
 
         Args:
-            items: What to add.
+            items: Items to add.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
@@ -848,7 +848,7 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         and assets are kept.
 
         Args:
-            items: What to remove.
+            items: Items to remove.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.

@@ -706,7 +706,7 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
         ignored.
 
         Args:
-            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
+            taxonomy: Exported taxonomy and terms, as JSON or CSV.
             locale: Code of the locale to import into. Default: master locale.
 
         Returns:
@@ -1539,7 +1539,7 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
         ignored.
 
         Args:
-            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
+            taxonomy: Exported taxonomy and terms, as JSON or CSV.
             locale: Code of the locale to import into. Default: master locale.
 
         Returns:

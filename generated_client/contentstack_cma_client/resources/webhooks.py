@@ -302,7 +302,7 @@ class WebhooksWithRawResponse(Resource[Sender]):
         Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
 
         Args:
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.
@@ -343,7 +343,7 @@ class WebhooksWithRawResponse(Resource[Sender]):
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.
@@ -645,7 +645,7 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
         Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
 
         Args:
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.
@@ -686,7 +686,7 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.
