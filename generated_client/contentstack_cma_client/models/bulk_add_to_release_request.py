@@ -21,7 +21,7 @@ class BulkAddToReleaseRequest(Model):
     Attributes:
         release: Uid of the release.
         items: What to add. At most 25 items.
-        action: What a release does with an item, or all of its items, when it is deployed.
+        action: Action on an item, or on all items, when a release is deployed.
         locale: Codes of the locales of items that name none.
         reference: Add what the entries refer to as well.
     """

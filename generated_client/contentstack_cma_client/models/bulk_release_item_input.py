@@ -25,7 +25,7 @@ class BulkReleaseItemInput(Model):
         version: Number of the version.
         locale: Code of the locale; those of the body when left out.
         title: Title of the entry or the asset.
-        action: What a release does with an item, or all of its items, when it is deployed.
+        action: Action on an item, or on all items, when a release is deployed.
         variant_id: Uid of the variant.
     """
 

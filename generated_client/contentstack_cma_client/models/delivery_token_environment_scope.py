@@ -19,7 +19,7 @@ class DeliveryTokenEnvironmentScope(ReadModel):
 
     Attributes:
         module:
-        environments: The environments, whole. One writes their names.
+        environments: Environments as objects. When written, give their names.
         acl:
         metadata:
     """

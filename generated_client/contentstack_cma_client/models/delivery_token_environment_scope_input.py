@@ -20,7 +20,7 @@ class DeliveryTokenEnvironmentScopeInput(Model):
     Attributes:
         module:
         environments: Names of the environments.
-        acl: What a token may do. A right that is left out is not given.
+        acl: Rights of a token. A missing right is not granted.
     """
 
     module: Literal["environment"]

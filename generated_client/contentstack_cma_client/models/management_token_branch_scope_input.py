@@ -20,7 +20,7 @@ class ManagementTokenBranchScopeInput(Model):
     Attributes:
         module:
         branches: Uids of the branches.
-        acl: What a token may do. A right that is left out is not given.
+        acl: Rights of a token. A missing right is not granted.
     """
 
     module: Literal["branch"]

@@ -18,9 +18,10 @@ class OrganizationSettings(ReadModel):
     """Settings of an organization.
 
     Attributes:
-        sso: Single sign-on. A list where the organization has several identity providers.
-        block_auth_query_params: Whether tokens in the query of a URL are refused.
-        allowed_cdn_tokens: Kinds of token the delivery API takes, such as `access_token`.
+        sso: Single sign-on settings; a list if the organization has several identity providers.
+        block_auth_query_params: Whether tokens in the query of a URL are rejected.
+        allowed_cdn_tokens: Kinds of token that the Content Delivery API accepts, such as
+            `access_token`.
     """
 
     sso: SsoSettings | list[SsoSettings] | None = None

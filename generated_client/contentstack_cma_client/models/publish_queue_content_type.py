@@ -18,8 +18,8 @@ class PublishQueueContentType(ReadModel):
     """The content type of an entry in the publish queue.
 
     Attributes:
-        uid: Its uid.
-        title: Its title, in some answers.
+        uid: Uid.
+        title: Title, in some responses.
     """
 
     uid: str | None = None

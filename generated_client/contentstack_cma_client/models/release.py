@@ -21,27 +21,27 @@ class Release(ReadModel):
     """A set of entries and assets that are published or unpublished together.
 
     Attributes:
-        uid: Uid the server gave it.
-        name: Its name.
-        description: What it is for.
-        locked: Whether it can be modified no further.
+        uid: Uid assigned by the server.
+        name: Name.
+        description: Description.
+        locked: Whether the release is locked against changes.
         sys_locked: Whether the system locked it, in newer releases.
-        archived: Whether it was put away.
-        items: What is in it. Lists of releases leave it out.
-        items_count: Number of its items, when a list was asked for it.
-        status: Where it was deployed, and how that went; empty when it never was.
-        sys_version: 2 for newer releases; older ones lack it.
-        deploy_latest: Whether its deployment takes the latest version of each item.
-        branch: Uid of its branch, when asked for.
-        version: Number of the version, in older releases.
+        archived: Whether it is archived.
+        items: Items of the release. Not returned in lists.
+        items_count: Number of items, in lists, if requested.
+        status: Deployments by environment, with results; empty if never deployed.
+        sys_version: 2 for newer releases; missing for older ones.
+        deploy_latest: Whether its deployment uses the latest version of each item.
+        branch: Uid of the branch, if requested.
+        version: Version number, in older releases.
         acl:
         tags:
-        app_user_object_uid: A mark of the system, in older releases.
+        app_user_object_uid: Internal, in older releases.
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
-        deleted_at: When it was deleted; false as long as it is not.
+        updated_by: Uid of the user who last updated it.
+        deleted_at: Time of deletion, or false if it is not deleted.
     """
 
     uid: str

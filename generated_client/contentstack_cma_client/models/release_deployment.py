@@ -21,10 +21,10 @@ class ReleaseDeployment(ReadModel):
 
     Attributes:
         environment: Uid of the environment.
-        status: How it went, such as `success`.
-        time: When it was deployed.
+        status: Status, such as `success`.
+        time: Time of the deployment.
         user: Uid of the user who deployed it.
-        job_id: Id of the job that did it, in newer releases.
+        job_id: Id of the job, in newer releases.
     """
 
     environment: str | None = None

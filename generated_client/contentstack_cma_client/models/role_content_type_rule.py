@@ -19,10 +19,10 @@ class RoleContentTypeRule(ReadModel):
 
     Attributes:
         module:
-        content_types: Uids of the content types; `$all` stands for every one.
+        content_types: Uids of the content types; `$all` for all.
         acl:
-        restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
-            stack marks them with false, the text of the reference with true.
+        restrict: Whether the rule is an exception that revokes rights. The value for an exception may
+            be true or false.
     """
 
     module: Literal["content_type"]

@@ -20,10 +20,10 @@ class RoleEnvironmentRuleInput(Model):
 
     Attributes:
         module:
-        environments: Uids of the environments; `$all` stands for every one.
-        acl: Rights that a rule gives or, with `restrict`, takes away.
-        restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
-            stack marks them with false, the text of the reference with true.
+        environments: Uids of the environments; `$all` for all.
+        acl: Rights that a rule grants or, with `restrict`, revokes.
+        restrict: Whether the rule is an exception that revokes rights. The value for an exception may
+            be true or false.
     """
 
     module: Literal["environment"]

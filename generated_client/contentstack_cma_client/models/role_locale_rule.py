@@ -19,10 +19,10 @@ class RoleLocaleRule(ReadModel):
 
     Attributes:
         module:
-        locales: Uids of the locales, codes in older samples; `$all` stands for every one.
+        locales: Uids or, in older stacks, codes of the locales; `$all` for all.
         acl:
-        restrict: Whether it is an exception, which takes rights away again. Sources disagree how: a
-            stack marks them with false, the text of the reference with true.
+        restrict: Whether the rule is an exception that revokes rights. The value for an exception may
+            be true or false.
     """
 
     module: Literal["locale"]

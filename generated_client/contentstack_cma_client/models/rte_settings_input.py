@@ -19,9 +19,9 @@ class RteSettingsInput(Model):
     """Settings of the rich text editor.
 
     Attributes:
-        cs_breakline_on_enter: Whether Enter makes a line break and Shift+Enter a paragraph. It needs
+        cs_breakline_on_enter: Whether Enter inserts a line break and Shift+Enter a paragraph. Requires
             `cs_only_breakline`.
-        cs_only_breakline: Whether Enter makes a line break instead of a paragraph.
+        cs_only_breakline: Whether Enter inserts a line break instead of a paragraph.
     """
 
     cs_breakline_on_enter: bool | Unset = UNSET

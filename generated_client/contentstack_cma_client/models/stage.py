@@ -18,18 +18,17 @@ class Stage(ReadModel):
     """One stage of a workflow.
 
     Attributes:
-        uid: Uid the server gave it. Entries are moved to a stage by this.
-        name: Its name.
-        description: What it is for.
-        color: Its colour in the user interface, such as `#2196f3`.
-        position: `start_stage` on the stage that entries begin in, where it is given.
-        sys_acl: Who may work on entries in this stage.
-        next_available_stages: Uids of the stages an entry can go to from here; `$all` stands for all of
-            them.
-        all_stages: Whether an entry can go to any stage.
-        specific_stages: Whether an entry can go to some stages only.
+        uid: Uid assigned by the server, used to move entries to the stage.
+        name: Name.
+        description: Description.
+        color: Color in the user interface, such as `#2196f3`.
+        position: `start_stage` for the first stage of entries, if given.
+        sys_acl: Users and roles that may work on entries in this stage.
+        next_available_stages: Uids of the stages an entry can move to from here; `$all` for all.
+        all_stages: Whether an entry can move to any stage.
+        specific_stages: Whether an entry can move only to specific stages.
         all_users: Whether all users may work on it.
-        specific_users: Whether some users only may work on it.
+        specific_users: Whether only specific users may work on it.
         entry_lock:
     """
 

@@ -21,7 +21,7 @@ class StageRolesInput(Model):
     Attributes:
         read: Whether they may read an entry.
         write: Whether they may change an entry.
-        transit: Whether they may move an entry on.
+        transit: Whether they may move an entry to another stage.
         uids: Uids of roles.
     """
 

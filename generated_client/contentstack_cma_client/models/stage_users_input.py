@@ -21,8 +21,8 @@ class StageUsersInput(Model):
     Attributes:
         read: Whether they may read an entry.
         write: Whether they may change an entry.
-        transit: Whether they may move an entry on.
-        uids: Uids of users; `$all` stands for all of them.
+        transit: Whether they may move an entry to another stage.
+        uids: Uids of users; `$all` for all.
     """
 
     read: bool | Unset = UNSET

@@ -18,8 +18,8 @@ class TaxonomyExport(ReadModel):
     """A taxonomy and all its terms, without an envelope.
 
     Attributes:
-        taxonomy: A tree of terms by which entries are classified. The terms are read by themselves.
-        terms: Its terms, parents and children side by side.
+        taxonomy: A taxonomy, a tree of terms that classifies entries. Its terms are read separately.
+        terms: Terms, as a flat list of parents and children.
     """
 
     taxonomy: Taxonomy

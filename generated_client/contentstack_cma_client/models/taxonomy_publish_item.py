@@ -20,7 +20,7 @@ class TaxonomyPublishItem(Model):
 
     Attributes:
         uid: Uid of the taxonomy.
-        term_uid: Uid of a single term. Sources disagree whether the server heeds it.
+        term_uid: Uid of a single term. The server may ignore it.
     """
 
     uid: str

@@ -19,7 +19,7 @@ class TeamProjectRoles(ReadModel):
 
     Attributes:
         project_uid: Uid of the project.
-        domain: Which product, such as `am` for assets.
+        domain: Domain of the product, such as `am` for assets.
         roles: Uids of the roles.
     """
 

@@ -19,7 +19,7 @@ class TeamProjectRolesInput(Model):
 
     Attributes:
         project_uid: Uid of the project.
-        domain: Which product. Only `am`, for assets, is supported.
+        domain: Domain of the product. Only `am`, for assets, is supported.
         roles: Uids of the roles.
     """
 

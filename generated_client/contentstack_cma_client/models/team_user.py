@@ -19,7 +19,7 @@ class TeamUser(ReadModel):
 
     Attributes:
         uid: Uid of the user.
-        username: Name of the account.
+        username: User name.
         email: Email address.
         first_name:
         last_name:

@@ -20,24 +20,24 @@ class Term(ReadModel):
     """A term of a taxonomy, at the root or under another term.
 
     Attributes:
-        uid: Uid, chosen when it was created and fixed since.
-        name: Name that people see.
-        taxonomy_uid: Uid of its taxonomy.
-        parent_uid: Uid of the term above it; null at the root.
-        depth: Its level, counted from 1 at the root.
-        order: Its place among the terms under the same parent, counted from 1, when asked for.
-        locale: Code of the locale of this copy.
-        type_: `TAXONOMY` where what stands among the ancestors is the taxonomy.
-        children_count: Number of terms directly under it, when asked for.
-        terms_count: Number of terms on all levels below it, when asked for.
-        referenced_entries_count: Number of entries that use it, when asked for.
-        ancestors: What is above it, from the root down: first the taxonomy. Some answers give only uid
-            and name of each.
-        descendants: What is under it.
+        uid: Uid, chosen on creation. It cannot be changed.
+        name: Display name.
+        taxonomy_uid: Uid of the taxonomy.
+        parent_uid: Uid of the parent term; null at the root.
+        depth: Level; terms at the root have level 1.
+        order: Position among the terms with the same parent, starting at 1, if requested.
+        locale: Code of the locale.
+        type_: `TAXONOMY` for the taxonomy among the ancestors.
+        children_count: Number of direct children, if requested.
+        terms_count: Number of descendants, if requested.
+        referenced_entries_count: Number of entries that use it, if requested.
+        ancestors: Ancestors, from the root down, starting with the taxonomy. May hold only the uid and
+            name of each.
+        descendants: Descendants.
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last updated it.
     """
 
     uid: str

@@ -21,8 +21,8 @@ class UserActivation(Model):
     Attributes:
         first_name:
         last_name:
-        password: The password to sign in with from now on.
-        password_confirmation: The password once more.
+        password: New password.
+        password_confirmation: The password again.
     """
 
     first_name: str

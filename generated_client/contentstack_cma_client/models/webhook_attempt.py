@@ -22,8 +22,8 @@ class WebhookAttempt(ReadModel):
     Attributes:
         id: Key of the record.
         retry_number: Number of the attempt; the first is 0.
-        request: What was sent.
-        response: What came back.
+        request: Request.
+        response: Response.
         created_at:
     """
 

@@ -19,9 +19,9 @@ class WebhookHeader(ReadModel):
     """A header of a call.
 
     Attributes:
-        id: Key of the record. Some answers have it.
-        header_name: Its name.
-        value: Its value, which is often a secret.
+        id: Record key, in some responses.
+        header_name: Name.
+        value: Value, often a secret.
     """
 
     id: str | None = None

@@ -19,8 +19,8 @@ class WebhookHeaderInput(Model):
     """A header to send with a call.
 
     Attributes:
-        header_name: Its name.
-        value: Its value, which is often a secret.
+        header_name: Name.
+        value: Value, often a secret.
     """
 
     header_name: str

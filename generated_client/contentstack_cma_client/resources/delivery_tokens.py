@@ -36,8 +36,8 @@ class DeliveryTokens(Resource[Sender]):
     ) -> Page[DeliveryToken]:
         """List the delivery tokens of the stack.
 
-        Answers every delivery token with its secret, and whole environments in its scope where one writes
-        their names.
+        Return every delivery token with its secret. The scope may hold environments as objects instead of
+        names.
 
         Args:
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -73,9 +73,9 @@ class DeliveryTokens(Resource[Sender]):
         self,
         token_uid: str,
     ) -> DeliveryToken:
-        """Fetch a delivery token.
+        """Get a delivery token.
 
-        Answers one delivery token with its secret.
+        Return one delivery token with its secret.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
@@ -105,13 +105,13 @@ class DeliveryTokens(Resource[Sender]):
     ) -> DeliveryToken:
         """Create a delivery token.
 
-        Makes a token that reads what is published to the environments in its scope, through the delivery
-        API. One environment to a token is the advice. With `create_with_preview_token` the answer has a
-        preview token too.
+        Create a token that reads the content published to the environments in its scope, through the
+        Content Delivery API. One environment per token is recommended. With `create_with_preview_token`,
+        the response also holds a preview token.
 
         Args:
             token: Body, as a model or a mapping.
-            create_with_preview_token: Make a preview token along with it.
+            create_with_preview_token: Create a preview token as well.
 
         Returns:
             The token.
@@ -136,11 +136,11 @@ class DeliveryTokens(Resource[Sender]):
         token_uid: str,
         token: DeliveryTokenUpdate | DeliveryTokenUpdateDict,
     ) -> DeliveryToken:
-        """Change a delivery token.
+        """Update a delivery token.
 
-        Changes the name, the description or the scope; the secret stays. A scope is replaced whole. It
-        names environments, while a token that was read holds them as objects, and no source says that the
-        server takes those back: write the names anew.
+        Change the name, the description or the scope. The secret stays the same. The given scope replaces
+        the current one. Give the environments by name, not as the objects that a token holds when it is
+        read.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
@@ -172,11 +172,11 @@ class DeliveryTokens(Resource[Sender]):
     ) -> None:
         """Delete a delivery token.
 
-        Deletes a delivery token. Whatever reads content with it is refused from then on.
+        Delete a delivery token. Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
-            force: Delete it by force. No source says what stands in the way otherwise.
+            force: Force the deletion.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -285,8 +285,8 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
     ) -> AsyncPages[DeliveryToken]:
         """List the delivery tokens of the stack.
 
-        Answers every delivery token with its secret, and whole environments in its scope where one writes
-        their names.
+        Return every delivery token with its secret. The scope may hold environments as objects instead of
+        names.
 
         Args:
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -322,9 +322,9 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         self,
         token_uid: str,
     ) -> DeliveryToken:
-        """Fetch a delivery token.
+        """Get a delivery token.
 
-        Answers one delivery token with its secret.
+        Return one delivery token with its secret.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
@@ -354,13 +354,13 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
     ) -> DeliveryToken:
         """Create a delivery token.
 
-        Makes a token that reads what is published to the environments in its scope, through the delivery
-        API. One environment to a token is the advice. With `create_with_preview_token` the answer has a
-        preview token too.
+        Create a token that reads the content published to the environments in its scope, through the
+        Content Delivery API. One environment per token is recommended. With `create_with_preview_token`,
+        the response also holds a preview token.
 
         Args:
             token: Body, as a model or a mapping.
-            create_with_preview_token: Make a preview token along with it.
+            create_with_preview_token: Create a preview token as well.
 
         Returns:
             The token.
@@ -385,11 +385,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
         token_uid: str,
         token: DeliveryTokenUpdate | DeliveryTokenUpdateDict,
     ) -> DeliveryToken:
-        """Change a delivery token.
+        """Update a delivery token.
 
-        Changes the name, the description or the scope; the secret stays. A scope is replaced whole. It
-        names environments, while a token that was read holds them as objects, and no source says that the
-        server takes those back: write the names anew.
+        Change the name, the description or the scope. The secret stays the same. The given scope replaces
+        the current one. Give the environments by name, not as the objects that a token holds when it is
+        read.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
@@ -421,11 +421,11 @@ class AsyncDeliveryTokens(Resource[AsyncSender]):
     ) -> None:
         """Delete a delivery token.
 
-        Deletes a delivery token. Whatever reads content with it is refused from then on.
+        Delete a delivery token. Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the delivery token, not the token itself.
-            force: Delete it by force. No source says what stands in the way otherwise.
+            force: Force the deletion.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

@@ -41,7 +41,7 @@ class Labels(Resource[Sender]):
     ) -> Page[Label]:
         """List the labels of the stack.
 
-        Answers the labels of one branch, nested ones beside the others.
+        Return the labels of a branch as a flat list, nested labels included.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -89,9 +89,9 @@ class Labels(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Label:
-        """Fetch a label.
+        """Get a label.
 
-        Answers one label. One that is not there is mostly status 422, not 404.
+        Return one label. If it does not exist, the status is usually 422, not 404.
 
         Args:
             label_uid: Uid of the label.
@@ -126,8 +126,8 @@ class Labels(Resource[Sender]):
     ) -> Label:
         """Create a label.
 
-        Adds a label, on its own or under another one, and puts it on content types. A name that is taken is
-        status 422.
+        Create a label at the top level or under another label, and assign it to content types. A name that
+        is already in use is rejected with status 422.
 
         Args:
             label: Body, as a model or a mapping.
@@ -161,9 +161,9 @@ class Labels(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Label:
-        """Change a label.
+        """Update a label.
 
-        Changes the name of a label, what it is under, and the content types that have it.
+        Change the name of a label, its parent, and the content types that carry it.
 
         Args:
             label_uid: Uid of the label.
@@ -199,7 +199,7 @@ class Labels(Resource[Sender]):
     ) -> None:
         """Delete a label.
 
-        Removes a label. The content types that have it stay.
+        Delete a label. The content types that carry it are kept.
 
         Args:
             label_uid: Uid of the label.
@@ -336,7 +336,7 @@ class AsyncLabels(Resource[AsyncSender]):
     ) -> AsyncPages[Label]:
         """List the labels of the stack.
 
-        Answers the labels of one branch, nested ones beside the others.
+        Return the labels of a branch as a flat list, nested labels included.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -384,9 +384,9 @@ class AsyncLabels(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Label:
-        """Fetch a label.
+        """Get a label.
 
-        Answers one label. One that is not there is mostly status 422, not 404.
+        Return one label. If it does not exist, the status is usually 422, not 404.
 
         Args:
             label_uid: Uid of the label.
@@ -421,8 +421,8 @@ class AsyncLabels(Resource[AsyncSender]):
     ) -> Label:
         """Create a label.
 
-        Adds a label, on its own or under another one, and puts it on content types. A name that is taken is
-        status 422.
+        Create a label at the top level or under another label, and assign it to content types. A name that
+        is already in use is rejected with status 422.
 
         Args:
             label: Body, as a model or a mapping.
@@ -456,9 +456,9 @@ class AsyncLabels(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Label:
-        """Change a label.
+        """Update a label.
 
-        Changes the name of a label, what it is under, and the content types that have it.
+        Change the name of a label, its parent, and the content types that carry it.
 
         Args:
             label_uid: Uid of the label.
@@ -494,7 +494,7 @@ class AsyncLabels(Resource[AsyncSender]):
     ) -> None:
         """Delete a label.
 
-        Removes a label. The content types that have it stay.
+        Delete a label. The content types that carry it are kept.
 
         Args:
             label_uid: Uid of the label.

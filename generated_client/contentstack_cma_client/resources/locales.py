@@ -39,7 +39,7 @@ class Locales(Resource[Sender]):
     ) -> Page[Locale]:
         """List the locales of the stack.
 
-        Answers every locale of the branch, the master locale too.
+        Return every locale of the branch, including the master locale.
 
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
@@ -83,12 +83,12 @@ class Locales(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Locale:
-        """Fetch a locale.
+        """Get a locale.
 
-        Answers one locale, found by its code.
+        Return one locale by its code.
 
         Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
+            code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -121,14 +121,14 @@ class Locales(Resource[Sender]):
     ) -> Locale:
         """Add a locale.
 
-        Adds a locale to the branch and says which one it falls back to: entries without a copy in it show
-        that locale's copy. A code that is there already is error 247.
+        Add a locale to the branch and set its fallback locale. An entry that is not localized in the new
+        locale shows the content of the fallback locale. A code that already exists is rejected with error
+        247.
 
         Args:
             locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_language: Another spelling of `include_branch`, which the sources give for setting the
-                locale to fall back to.
+            include_language: Alternative spelling of `include_branch`.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -159,12 +159,12 @@ class Locales(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Locale:
-        """Change a locale.
+        """Update a locale.
 
-        Changes the name of a locale or what it falls back to. Its code stays.
+        Change the name or the fallback locale. The code cannot be changed.
 
         Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
+            code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -195,12 +195,12 @@ class Locales(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> None:
-        """Remove a locale.
+        """Delete a locale.
 
-        Removes a locale from the branch. The master locale cannot be removed.
+        Delete a locale of the branch. The master locale cannot be deleted.
 
         Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
+            code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Raises:
@@ -333,7 +333,7 @@ class AsyncLocales(Resource[AsyncSender]):
     ) -> AsyncPages[Locale]:
         """List the locales of the stack.
 
-        Answers every locale of the branch, the master locale too.
+        Return every locale of the branch, including the master locale.
 
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
@@ -377,12 +377,12 @@ class AsyncLocales(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Locale:
-        """Fetch a locale.
+        """Get a locale.
 
-        Answers one locale, found by its code.
+        Return one locale by its code.
 
         Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
+            code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
@@ -415,14 +415,14 @@ class AsyncLocales(Resource[AsyncSender]):
     ) -> Locale:
         """Add a locale.
 
-        Adds a locale to the branch and says which one it falls back to: entries without a copy in it show
-        that locale's copy. A code that is there already is error 247.
+        Add a locale to the branch and set its fallback locale. An entry that is not localized in the new
+        locale shows the content of the fallback locale. A code that already exists is rejected with error
+        247.
 
         Args:
             locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_language: Another spelling of `include_branch`, which the sources give for setting the
-                locale to fall back to.
+            include_language: Alternative spelling of `include_branch`.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -453,12 +453,12 @@ class AsyncLocales(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Locale:
-        """Change a locale.
+        """Update a locale.
 
-        Changes the name of a locale or what it falls back to. Its code stays.
+        Change the name or the fallback locale. The code cannot be changed.
 
         Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
+            code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             locale: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -489,12 +489,12 @@ class AsyncLocales(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> None:
-        """Remove a locale.
+        """Delete a locale.
 
-        Removes a locale from the branch. The master locale cannot be removed.
+        Delete a locale of the branch. The master locale cannot be deleted.
 
         Args:
-            code: Code of the locale, such as `en-us`. Locales are addressed by code, not by uid.
+            code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Raises:

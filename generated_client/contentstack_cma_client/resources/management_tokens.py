@@ -36,7 +36,7 @@ class ManagementTokens(Resource[Sender]):
     ) -> Page[ManagementToken]:
         """List the management tokens of the stack.
 
-        Answers every management token, what it may do and when it expires, but not its secret.
+        Return every management token with its scope and expiry date, but without its secret.
 
         Args:
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
@@ -73,9 +73,9 @@ class ManagementTokens(Resource[Sender]):
         self,
         token_uid: str,
     ) -> ManagementToken:
-        """Fetch a management token.
+        """Get a management token.
 
-        Answers one management token, what it may do and when it expires, but not its secret.
+        Return one management token with its scope and expiry date, but without its secret.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -103,9 +103,9 @@ class ManagementTokens(Resource[Sender]):
     ) -> ManagementToken:
         """Create a management token.
 
-        Makes a token that calls this API for the stack, for whoever holds it. Its secret stands in this
-        answer and in no later one. Only the owner and admins of the stack may make one, and a stack has
-        room for few: sources say 10, newer ones 30.
+        Create a management token, which calls this API for the stack. Only this response holds the secret.
+        Only the owner and admins of the stack may create one. The number of management tokens per stack is
+        limited (10 or 30).
 
         Args:
             token: Body, as a model or a mapping.
@@ -132,10 +132,10 @@ class ManagementTokens(Resource[Sender]):
         token_uid: str,
         token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken,
     ) -> ManagementToken:
-        """Change a management token.
+        """Update a management token.
 
-        Changes the name, the description, the scope or the date of expiry; the secret stays, and is not
-        answered. A scope is replaced whole.
+        Change the name, the description, the scope or the expiry date. The secret stays the same and is not
+        returned. The given scope replaces the current one.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -165,7 +165,7 @@ class ManagementTokens(Resource[Sender]):
     ) -> None:
         """Delete a management token.
 
-        Deletes a management token. Whatever calls this API with it is refused from then on.
+        Delete a management token. Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -270,7 +270,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
     ) -> AsyncPages[ManagementToken]:
         """List the management tokens of the stack.
 
-        Answers every management token, what it may do and when it expires, but not its secret.
+        Return every management token with its scope and expiry date, but without its secret.
 
         Args:
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
@@ -307,9 +307,9 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         self,
         token_uid: str,
     ) -> ManagementToken:
-        """Fetch a management token.
+        """Get a management token.
 
-        Answers one management token, what it may do and when it expires, but not its secret.
+        Return one management token with its scope and expiry date, but without its secret.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -337,9 +337,9 @@ class AsyncManagementTokens(Resource[AsyncSender]):
     ) -> ManagementToken:
         """Create a management token.
 
-        Makes a token that calls this API for the stack, for whoever holds it. Its secret stands in this
-        answer and in no later one. Only the owner and admins of the stack may make one, and a stack has
-        room for few: sources say 10, newer ones 30.
+        Create a management token, which calls this API for the stack. Only this response holds the secret.
+        Only the owner and admins of the stack may create one. The number of management tokens per stack is
+        limited (10 or 30).
 
         Args:
             token: Body, as a model or a mapping.
@@ -366,10 +366,10 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         token_uid: str,
         token: ManagementTokenUpdate | ManagementTokenUpdateDict | ManagementToken,
     ) -> ManagementToken:
-        """Change a management token.
+        """Update a management token.
 
-        Changes the name, the description, the scope or the date of expiry; the secret stays, and is not
-        answered. A scope is replaced whole.
+        Change the name, the description, the scope or the expiry date. The secret stays the same and is not
+        returned. The given scope replaces the current one.
 
         Args:
             token_uid: Uid of the management token, not the token itself.
@@ -399,7 +399,7 @@ class AsyncManagementTokens(Resource[AsyncSender]):
     ) -> None:
         """Delete a management token.
 
-        Deletes a management token. Whatever calls this API with it is refused from then on.
+        Delete a management token. Calls that use it are rejected from then on.
 
         Args:
             token_uid: Uid of the management token, not the token itself.

@@ -50,8 +50,8 @@ class Metadata(Resource[Sender]):
     ) -> Page[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
-        Answers what extensions keep about the entries and assets of the stack. Of an entry or asset that
-        the caller may not read only a few keys are answered. It is mostly narrowed by a `query` for
+        Return the metadata that extensions store for entries and assets. Metadata of an entry or asset that
+        the caller may not read comes with a few keys only. Usually combined with a `query` on
         `extension_uid` or `entity_uid`.
 
         Args:
@@ -60,12 +60,12 @@ class Metadata(Resource[Sender]):
             desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            only_base: Keys to answer; every key when left out.
-            except_base: Keys to leave out of the answer.
-            include_title: What to add the titles of, in `_metadata`.
+            only_base: Keys to return. Default: all keys.
+            except_base: Keys to exclude from the response.
+            include_title: Resources whose titles are added to `_metadata`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_multi_branch: Answer the metadata of every branch.
-            include_multi_stack: Answer the metadata of other stacks too.
+            include_multi_branch: Return the metadata of all branches.
+            include_multi_stack: Include the metadata of other stacks.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -110,14 +110,16 @@ class Metadata(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> ExtensionMetadata:
-        """Fetch metadata.
+        """Get metadata.
 
-        Answers what one extension keeps about one entry or asset, which the caller must be allowed to read.
+        Return the metadata that an extension stores for an entry or asset. The caller must be allowed to
+        read the entry or asset.
 
         Args:
             metadata_uid: Uid of the metadata.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where it is published.
+            include_publish_details: Add `publish_details`, the environments and locales in which the
+                metadata is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -146,11 +148,11 @@ class Metadata(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:
-        """Create metadata of an entry or asset.
+        """Create metadata for an entry or asset.
 
-        Lets an extension keep something about an entry or asset, under keys of its own choice and up to 5
-        kB. The entry or asset gets no new version. It takes effect when the entry or asset is published
-        next.
+        Store metadata of an extension for an entry or asset, under any keys, up to 5 kB. No new version of
+        the entry or asset is created. The metadata takes effect the next time the entry or asset is
+        published.
 
         Args:
             metadata: Body, as a model or a mapping.
@@ -181,10 +183,10 @@ class Metadata(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:
-        """Change metadata.
+        """Update metadata.
 
-        Changes the keys that are given. What was there before cannot be brought back. It takes effect when
-        the entry or asset is published next.
+        Change the given keys. Earlier values cannot be restored. The change takes effect the next time the
+        entry or asset is published.
 
         Args:
             metadata_uid: Uid of the metadata.
@@ -219,7 +221,7 @@ class Metadata(Resource[Sender]):
     ) -> None:
         """Delete metadata.
 
-        Removes what one extension keeps about one entry or asset, for good. The entry or asset stays.
+        Delete the metadata permanently. The entry or asset is kept.
 
         Args:
             metadata_uid: Uid of the metadata.
@@ -251,14 +253,15 @@ class Metadata(Resource[Sender]):
     ) -> PublishResponse:
         """Publish metadata.
 
-        Queues metadata for publishing to environments, in locales. The answer comes before it is done. It
-        is of use only where the entry or asset is published too; publishing that publishes its metadata
-        with it.
+        Queue metadata for publishing to environments and locales; the response does not wait for it.
+        Published metadata is only visible if the entry or asset is published too. Publishing the entry or
+        asset also publishes its metadata.
 
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            include_publish_details: Add `publish_details`: where it is published.
+            include_publish_details: Add `publish_details`, the environments and locales in which the
+                metadata is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -289,7 +292,7 @@ class Metadata(Resource[Sender]):
     ) -> PublishResponse:
         """Unpublish metadata.
 
-        Queues metadata for being taken from environments, in locales. The answer comes before it is done.
+        Queue metadata for unpublishing from environments and locales; the response does not wait for it.
         The entry or asset stays published.
 
         Args:
@@ -486,8 +489,8 @@ class AsyncMetadata(Resource[AsyncSender]):
     ) -> AsyncPages[ExtensionMetadata]:
         """List the metadata of entries and assets.
 
-        Answers what extensions keep about the entries and assets of the stack. Of an entry or asset that
-        the caller may not read only a few keys are answered. It is mostly narrowed by a `query` for
+        Return the metadata that extensions store for entries and assets. Metadata of an entry or asset that
+        the caller may not read comes with a few keys only. Usually combined with a `query` on
         `extension_uid` or `entity_uid`.
 
         Args:
@@ -496,12 +499,12 @@ class AsyncMetadata(Resource[AsyncSender]):
             desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            only_base: Keys to answer; every key when left out.
-            except_base: Keys to leave out of the answer.
-            include_title: What to add the titles of, in `_metadata`.
+            only_base: Keys to return. Default: all keys.
+            except_base: Keys to exclude from the response.
+            include_title: Resources whose titles are added to `_metadata`.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_multi_branch: Answer the metadata of every branch.
-            include_multi_stack: Answer the metadata of other stacks too.
+            include_multi_branch: Return the metadata of all branches.
+            include_multi_stack: Include the metadata of other stacks.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -546,14 +549,16 @@ class AsyncMetadata(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> ExtensionMetadata:
-        """Fetch metadata.
+        """Get metadata.
 
-        Answers what one extension keeps about one entry or asset, which the caller must be allowed to read.
+        Return the metadata that an extension stores for an entry or asset. The caller must be allowed to
+        read the entry or asset.
 
         Args:
             metadata_uid: Uid of the metadata.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where it is published.
+            include_publish_details: Add `publish_details`, the environments and locales in which the
+                metadata is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -582,11 +587,11 @@ class AsyncMetadata(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:
-        """Create metadata of an entry or asset.
+        """Create metadata for an entry or asset.
 
-        Lets an extension keep something about an entry or asset, under keys of its own choice and up to 5
-        kB. The entry or asset gets no new version. It takes effect when the entry or asset is published
-        next.
+        Store metadata of an extension for an entry or asset, under any keys, up to 5 kB. No new version of
+        the entry or asset is created. The metadata takes effect the next time the entry or asset is
+        published.
 
         Args:
             metadata: Body, as a model or a mapping.
@@ -617,10 +622,10 @@ class AsyncMetadata(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> ExtensionMetadata:
-        """Change metadata.
+        """Update metadata.
 
-        Changes the keys that are given. What was there before cannot be brought back. It takes effect when
-        the entry or asset is published next.
+        Change the given keys. Earlier values cannot be restored. The change takes effect the next time the
+        entry or asset is published.
 
         Args:
             metadata_uid: Uid of the metadata.
@@ -655,7 +660,7 @@ class AsyncMetadata(Resource[AsyncSender]):
     ) -> None:
         """Delete metadata.
 
-        Removes what one extension keeps about one entry or asset, for good. The entry or asset stays.
+        Delete the metadata permanently. The entry or asset is kept.
 
         Args:
             metadata_uid: Uid of the metadata.
@@ -687,14 +692,15 @@ class AsyncMetadata(Resource[AsyncSender]):
     ) -> PublishResponse:
         """Publish metadata.
 
-        Queues metadata for publishing to environments, in locales. The answer comes before it is done. It
-        is of use only where the entry or asset is published too; publishing that publishes its metadata
-        with it.
+        Queue metadata for publishing to environments and locales; the response does not wait for it.
+        Published metadata is only visible if the entry or asset is published too. Publishing the entry or
+        asset also publishes its metadata.
 
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            include_publish_details: Add `publish_details`: where it is published.
+            include_publish_details: Add `publish_details`, the environments and locales in which the
+                metadata is published.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -725,7 +731,7 @@ class AsyncMetadata(Resource[AsyncSender]):
     ) -> PublishResponse:
         """Unpublish metadata.
 
-        Queues metadata for being taken from environments, in locales. The answer comes before it is done.
+        Queue metadata for unpublishing from environments and locales; the response does not wait for it.
         The entry or asset stays published.
 
         Args:

@@ -37,8 +37,8 @@ class Oauth(Resource[Sender]):
     ) -> OAuthIntrospection:
         """Check whether a token is valid.
 
-        Returns whether an access token or a refresh token is valid, and the scopes of a valid one. A token
-        that is unknown, expired or revoked is not an error: `active` is false.
+        Return whether an access token or refresh token is valid, and the scopes of a valid one. An unknown,
+        expired or revoked token is not an error: `active` is false.
 
         Args:
             body: Body, as a model or a mapping.
@@ -65,14 +65,14 @@ class Oauth(Resource[Sender]):
         *,
         organization_uid: str,
     ) -> builtins.list[OAuthAuthorization]:
-        """List who authorized an app.
+        """List the authorizations of an app.
 
-        Answers one authorization for each user who allowed the app to act for them. That of the signed-in
-        user is the one to revoke.
+        Return one authorization for each user who allowed the app to act for them. To sign out, revoke the
+        one of the signed-in user.
 
         Args:
             app_id: Uid of the app.
-            organization_uid: Uid of the organization the call belongs to.
+            organization_uid: Uid of the organization.
 
         Returns:
             The data.
@@ -101,13 +101,13 @@ class Oauth(Resource[Sender]):
     ) -> None:
         """Revoke an authorization.
 
-        Ends what a user allowed an app to do. All tokens that came of it end, the one the call was made
-        with too.
+        Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
+        including the one used for this call.
 
         Args:
             app_id: Uid of the app.
             authorization_uid: Uid of the authorization.
-            organization_uid: Uid of the organization the call belongs to.
+            organization_uid: Uid of the organization.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -131,15 +131,15 @@ class Oauth(Resource[Sender]):
         *,
         organization_uid: str,
     ) -> OAuthConsent:
-        """Give consent to an app.
+        """Grant an app the user's consent.
 
-        Does what the consent page does when a user agrees, without a browser: answers the address to
-        redirect to, with a code in its query. The call is known from a vendor's test only.
+        Grant consent without a browser, as the consent page does when a user agrees. Returns the redirect
+        URL with the authorization code in its query.
 
         Args:
             app_id: Uid of the app.
             body: Body, as a model or a mapping.
-            organization_uid: Uid of the organization the call belongs to.
+            organization_uid: Uid of the organization.
 
         Returns:
             The data.
@@ -166,11 +166,11 @@ class Oauth(Resource[Sender]):
     ) -> OAuthToken:
         """Exchange a code, refresh a token, or sign in as an app.
 
-        Returns an access token for a code, for a refresh token, or for the credentials of a machine-to-
-        machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
-        return a new refresh token, which then replaces the old one. A machine-to-machine app gets an app
-        token: it acts for no user, only in its organization, and there is no refresh token. The response
-        says which region the user is in; calls must go there.
+        Return an access token for an authorization code, a refresh token, or the credentials of a machine-
+        to-machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
+        return a new refresh token, which replaces the old one. A machine-to-machine app gets an app token
+        without a refresh token: it acts for no user and only in its organization. The response names the
+        region of the user; send further calls there.
 
         Args:
             body: Body, as a model or a mapping.
@@ -283,8 +283,8 @@ class AsyncOauth(Resource[AsyncSender]):
     ) -> OAuthIntrospection:
         """Check whether a token is valid.
 
-        Returns whether an access token or a refresh token is valid, and the scopes of a valid one. A token
-        that is unknown, expired or revoked is not an error: `active` is false.
+        Return whether an access token or refresh token is valid, and the scopes of a valid one. An unknown,
+        expired or revoked token is not an error: `active` is false.
 
         Args:
             body: Body, as a model or a mapping.
@@ -311,14 +311,14 @@ class AsyncOauth(Resource[AsyncSender]):
         *,
         organization_uid: str,
     ) -> builtins.list[OAuthAuthorization]:
-        """List who authorized an app.
+        """List the authorizations of an app.
 
-        Answers one authorization for each user who allowed the app to act for them. That of the signed-in
-        user is the one to revoke.
+        Return one authorization for each user who allowed the app to act for them. To sign out, revoke the
+        one of the signed-in user.
 
         Args:
             app_id: Uid of the app.
-            organization_uid: Uid of the organization the call belongs to.
+            organization_uid: Uid of the organization.
 
         Returns:
             The data.
@@ -347,13 +347,13 @@ class AsyncOauth(Resource[AsyncSender]):
     ) -> None:
         """Revoke an authorization.
 
-        Ends what a user allowed an app to do. All tokens that came of it end, the one the call was made
-        with too.
+        Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
+        including the one used for this call.
 
         Args:
             app_id: Uid of the app.
             authorization_uid: Uid of the authorization.
-            organization_uid: Uid of the organization the call belongs to.
+            organization_uid: Uid of the organization.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -377,15 +377,15 @@ class AsyncOauth(Resource[AsyncSender]):
         *,
         organization_uid: str,
     ) -> OAuthConsent:
-        """Give consent to an app.
+        """Grant an app the user's consent.
 
-        Does what the consent page does when a user agrees, without a browser: answers the address to
-        redirect to, with a code in its query. The call is known from a vendor's test only.
+        Grant consent without a browser, as the consent page does when a user agrees. Returns the redirect
+        URL with the authorization code in its query.
 
         Args:
             app_id: Uid of the app.
             body: Body, as a model or a mapping.
-            organization_uid: Uid of the organization the call belongs to.
+            organization_uid: Uid of the organization.
 
         Returns:
             The data.
@@ -412,11 +412,11 @@ class AsyncOauth(Resource[AsyncSender]):
     ) -> OAuthToken:
         """Exchange a code, refresh a token, or sign in as an app.
 
-        Returns an access token for a code, for a refresh token, or for the credentials of a machine-to-
-        machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
-        return a new refresh token, which then replaces the old one. A machine-to-machine app gets an app
-        token: it acts for no user, only in its organization, and there is no refresh token. The response
-        says which region the user is in; calls must go there.
+        Return an access token for an authorization code, a refresh token, or the credentials of a machine-
+        to-machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
+        return a new refresh token, which replaces the old one. A machine-to-machine app gets an app token
+        without a refresh token: it acts for no user and only in its organization. The response names the
+        region of the user; send further calls there.
 
         Args:
             body: Body, as a model or a mapping.

@@ -59,15 +59,14 @@ class Organizations(Resource[Sender]):
     ) -> Page[Organization]:
         """List organizations.
 
-        Answers the organizations the user belongs to, in the order they were created unless sorted
-        otherwise.
+        Return the organizations that the user belongs to. Default order: oldest first.
 
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
+            include_plan: Add the plan with its limits, such as the rate limit.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
@@ -107,13 +106,14 @@ class Organizations(Resource[Sender]):
         *,
         include_plan: bool | None = None,
     ) -> Organization:
-        """Fetch an organization.
+        """Get an organization.
 
-        Answers one organization; with `include_plan` also what it may use, its rate limits among it.
+        Return one organization. With `include_plan`, the response also holds its features and limits,
+        including rate limits.
 
         Args:
             organization_uid: Uid of the organization.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
+            include_plan: Add the plan with its limits, such as the rate limit.
 
         Returns:
             The organization.
@@ -143,13 +143,11 @@ class Organizations(Resource[Sender]):
     ) -> Page[OrganizationLog]:
         """List the audit log of an organization.
 
-        Answers items of the audit log of the organization, 25 at a time unless told otherwise.
+        Return the items of the organization's audit log. Default page size: 25.
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
-                leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
-                early.
+            limit: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -184,13 +182,13 @@ class Organizations(Resource[Sender]):
         organization_uid: str,
         log_uid: str,
     ) -> OrganizationLog:
-        """Fetch an item of the audit log of an organization.
+        """Get an audit log item of an organization.
 
-        Answers one item of the audit log, found by the uid that the list answers.
+        Return one item of the organization's audit log, by the uid from the list.
 
         Args:
             organization_uid: Uid of the organization.
-            log_uid: Uid of the item of the log.
+            log_uid: Uid of the audit log item.
 
         Returns:
             The log.
@@ -224,7 +222,7 @@ class Organizations(Resource[Sender]):
     ) -> Page[OrganizationRole]:
         """List the roles of an organization.
 
-        Answers the roles that users can have in the organization. Invitations name roles by their uid.
+        Return the roles that users can have in the organization. Invitations refer to roles by uid.
 
         Args:
             organization_uid: Uid of the organization.
@@ -232,7 +230,7 @@ class Organizations(Resource[Sender]):
             desc: Uid of the field to sort by, highest value first.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_stack_roles: Add the roles of the organization's stacks.
+            include_stack_roles: Add the roles in the stacks of the organization.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -280,10 +278,9 @@ class Organizations(Resource[Sender]):
         typeahead: str | None = None,
         max_items: int | None = None,
     ) -> Page[OrganizationShare]:
-        """List who an organization is shared with.
+        """List the members and invitations of an organization.
 
-        Answers everybody the organization is shared with: members, whose invitation is accepted, and people
-        whose invitation is pending.
+        Return the members of the organization and the people whose invitation is pending.
 
         Args:
             organization_uid: Uid of the organization.
@@ -291,9 +288,10 @@ class Organizations(Resource[Sender]):
             desc: Uid of the field to sort by, highest value first.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_invited_by: Answer who sent the invitation, instead of the uid only.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
+            include_invited_by: Return the inviting user as an object instead of a uid.
+            include_roles: Return the roles of each user as objects instead of uids.
+            include_user_details: Add details of each user, such as whether two-factor authentication is
+                enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
@@ -337,8 +335,8 @@ class Organizations(Resource[Sender]):
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
-        Sends a mail to each person, who then has roles in the organization and, where given, in stacks of
-        it. Only its owner and admins may.
+        Invite people by email. They get the given roles in the organization and, optionally, in its stacks.
+        Only the owner and admins of the organization may do this.
 
         Args:
             organization_uid: Uid of the organization.
@@ -368,8 +366,8 @@ class Organizations(Resource[Sender]):
     ) -> None:
         """Remove users from an organization.
 
-        Takes members out of the organization and out of its stacks, and takes back pending invitations.
-        Only its owner and admins may. It is a DELETE with a body.
+        Remove members from the organization and its stacks, and withdraw pending invitations. Only the
+        owner and admins of the organization may do this. The DELETE request has a body.
 
         Args:
             organization_uid: Uid of the organization.
@@ -403,16 +401,17 @@ class Organizations(Resource[Sender]):
     ) -> Page[OrganizationShare]:
         """Find users of an organization by email address.
 
-        Answers the members and invitations with the given email addresses. It only reads, though it is a
-        POST.
+        Return the members and invitations for the given email addresses. The call only reads, although it
+        is a POST.
 
         Args:
             organization_uid: Uid of the organization.
             body: Body, as a model or a mapping.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
+            include_roles: Return the roles of each user as objects instead of uids.
+            include_user_details: Add details of each user, such as whether two-factor authentication is
+                enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -450,10 +449,10 @@ class Organizations(Resource[Sender]):
         organization_uid: str,
         share_uid: str,
     ) -> None:
-        """Send an invitation again.
+        """Resend an invitation.
 
-        Sends the mail of a pending invitation once more. Each call sends one, though it is a GET. Only the
-        owner and admins of the organization may.
+        Send the email of a pending invitation once more. Each call sends an email, although it is a GET.
+        Only the owner and admins of the organization may do this.
 
         Args:
             organization_uid: Uid of the organization.
@@ -487,8 +486,8 @@ class Organizations(Resource[Sender]):
     ) -> Page[Stack]:
         """List the stacks of an organization.
 
-        Answers the stacks of the organization that the user may see, with fewer keys than the stack itself
-        has.
+        Return the stacks of the organization that the user can access, with fewer keys than `get_stacks`
+        returns.
 
         Args:
             organization_uid: Uid of the organization.
@@ -534,9 +533,9 @@ class Organizations(Resource[Sender]):
         organization_uid: str,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> None:
-        """Hand an organization over.
+        """Transfer the ownership of an organization.
 
-        Sends a mail to another user, who becomes the owner by accepting it. The owner until then loses all
+        Send an email to another user, who becomes the owner by accepting. The current owner then loses all
         rights in the organization.
 
         Args:
@@ -817,15 +816,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> AsyncPages[Organization]:
         """List organizations.
 
-        Answers the organizations the user belongs to, in the order they were created unless sorted
-        otherwise.
+        Return the organizations that the user belongs to. Default order: oldest first.
 
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
+            include_plan: Add the plan with its limits, such as the rate limit.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
@@ -865,13 +863,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
         *,
         include_plan: bool | None = None,
     ) -> Organization:
-        """Fetch an organization.
+        """Get an organization.
 
-        Answers one organization; with `include_plan` also what it may use, its rate limits among it.
+        Return one organization. With `include_plan`, the response also holds its features and limits,
+        including rate limits.
 
         Args:
             organization_uid: Uid of the organization.
-            include_plan: Add the plan with its limits, such as the number of calls a second.
+            include_plan: Add the plan with its limits, such as the rate limit.
 
         Returns:
             The organization.
@@ -901,13 +900,11 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> AsyncPages[OrganizationLog]:
         """List the audit log of an organization.
 
-        Answers items of the audit log of the organization, 25 at a time unless told otherwise.
+        Return the items of the organization's audit log. Default page size: 25.
 
         Args:
             organization_uid: Uid of the organization.
-            limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
-                leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
-                early.
+            limit: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -942,13 +939,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         organization_uid: str,
         log_uid: str,
     ) -> OrganizationLog:
-        """Fetch an item of the audit log of an organization.
+        """Get an audit log item of an organization.
 
-        Answers one item of the audit log, found by the uid that the list answers.
+        Return one item of the organization's audit log, by the uid from the list.
 
         Args:
             organization_uid: Uid of the organization.
-            log_uid: Uid of the item of the log.
+            log_uid: Uid of the audit log item.
 
         Returns:
             The log.
@@ -982,7 +979,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> AsyncPages[OrganizationRole]:
         """List the roles of an organization.
 
-        Answers the roles that users can have in the organization. Invitations name roles by their uid.
+        Return the roles that users can have in the organization. Invitations refer to roles by uid.
 
         Args:
             organization_uid: Uid of the organization.
@@ -990,7 +987,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             desc: Uid of the field to sort by, highest value first.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_stack_roles: Add the roles of the organization's stacks.
+            include_stack_roles: Add the roles in the stacks of the organization.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -1038,10 +1035,9 @@ class AsyncOrganizations(Resource[AsyncSender]):
         typeahead: str | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[OrganizationShare]:
-        """List who an organization is shared with.
+        """List the members and invitations of an organization.
 
-        Answers everybody the organization is shared with: members, whose invitation is accepted, and people
-        whose invitation is pending.
+        Return the members of the organization and the people whose invitation is pending.
 
         Args:
             organization_uid: Uid of the organization.
@@ -1049,9 +1045,10 @@ class AsyncOrganizations(Resource[AsyncSender]):
             desc: Uid of the field to sort by, highest value first.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_invited_by: Answer who sent the invitation, instead of the uid only.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
+            include_invited_by: Return the inviting user as an object instead of a uid.
+            include_roles: Return the roles of each user as objects instead of uids.
+            include_user_details: Add details of each user, such as whether two-factor authentication is
+                enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
@@ -1095,8 +1092,8 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> OrganizationShareResponse:
         """Invite users to an organization.
 
-        Sends a mail to each person, who then has roles in the organization and, where given, in stacks of
-        it. Only its owner and admins may.
+        Invite people by email. They get the given roles in the organization and, optionally, in its stacks.
+        Only the owner and admins of the organization may do this.
 
         Args:
             organization_uid: Uid of the organization.
@@ -1126,8 +1123,8 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> None:
         """Remove users from an organization.
 
-        Takes members out of the organization and out of its stacks, and takes back pending invitations.
-        Only its owner and admins may. It is a DELETE with a body.
+        Remove members from the organization and its stacks, and withdraw pending invitations. Only the
+        owner and admins of the organization may do this. The DELETE request has a body.
 
         Args:
             organization_uid: Uid of the organization.
@@ -1161,16 +1158,17 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> AsyncPages[OrganizationShare]:
         """Find users of an organization by email address.
 
-        Answers the members and invitations with the given email addresses. It only reads, though it is a
-        POST.
+        Return the members and invitations for the given email addresses. The call only reads, although it
+        is a POST.
 
         Args:
             organization_uid: Uid of the organization.
             body: Body, as a model or a mapping.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_roles: Answer the roles of each user, instead of their uids only.
-            include_user_details: Add details of each user, such as whether two-factor authentication is on.
+            include_roles: Return the roles of each user as objects instead of uids.
+            include_user_details: Add details of each user, such as whether two-factor authentication is
+                enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -1208,10 +1206,10 @@ class AsyncOrganizations(Resource[AsyncSender]):
         organization_uid: str,
         share_uid: str,
     ) -> None:
-        """Send an invitation again.
+        """Resend an invitation.
 
-        Sends the mail of a pending invitation once more. Each call sends one, though it is a GET. Only the
-        owner and admins of the organization may.
+        Send the email of a pending invitation once more. Each call sends an email, although it is a GET.
+        Only the owner and admins of the organization may do this.
 
         Args:
             organization_uid: Uid of the organization.
@@ -1245,8 +1243,8 @@ class AsyncOrganizations(Resource[AsyncSender]):
     ) -> AsyncPages[Stack]:
         """List the stacks of an organization.
 
-        Answers the stacks of the organization that the user may see, with fewer keys than the stack itself
-        has.
+        Return the stacks of the organization that the user can access, with fewer keys than `get_stacks`
+        returns.
 
         Args:
             organization_uid: Uid of the organization.
@@ -1292,9 +1290,9 @@ class AsyncOrganizations(Resource[AsyncSender]):
         organization_uid: str,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> None:
-        """Hand an organization over.
+        """Transfer the ownership of an organization.
 
-        Sends a mail to another user, who becomes the owner by accepting it. The owner until then loses all
+        Send an email to another user, who becomes the owner by accepting. The current owner then loses all
         rights in the organization.
 
         Args:

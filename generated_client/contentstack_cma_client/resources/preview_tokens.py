@@ -29,8 +29,8 @@ class PreviewTokens(Resource[Sender]):
     ) -> DeliveryToken:
         """Create a preview token.
 
-        Makes a token that reads drafts, for the live preview, and hands it out on its delivery token, as
-        `preview_token`. There is nothing to send.
+        Create a preview token, which reads drafts for live preview. The response holds it under
+        `preview_token` of its delivery token. The call has no body.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.
@@ -58,7 +58,7 @@ class PreviewTokens(Resource[Sender]):
     ) -> None:
         """Delete a preview token.
 
-        Deletes the preview token of a delivery token. The delivery token stays.
+        Delete the preview token of a delivery token. The delivery token is kept.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.
@@ -119,8 +119,8 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
     ) -> DeliveryToken:
         """Create a preview token.
 
-        Makes a token that reads drafts, for the live preview, and hands it out on its delivery token, as
-        `preview_token`. There is nothing to send.
+        Create a preview token, which reads drafts for live preview. The response holds it under
+        `preview_token` of its delivery token. The call has no body.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.
@@ -148,7 +148,7 @@ class AsyncPreviewTokens(Resource[AsyncSender]):
     ) -> None:
         """Delete a preview token.
 
-        Deletes the preview token of a delivery token. The delivery token stays.
+        Delete the preview token of a delivery token. The delivery token is kept.
 
         Args:
             token_uid: Uid of the delivery token that the preview token belongs to.

@@ -46,29 +46,27 @@ class PublishQueue(Resource[Sender]):
         branch: str | None = None,
         max_items: int | None = None,
     ) -> Page[PublishQueueItem]:
-        """List what was published, and what is to be.
+        """List published and scheduled items.
 
-        Answers every publishing, unpublishing and deployment of the last 30 days, those that are scheduled
-        included. With `bulkJobId` it answers the items of one bulk job, and with `include_job_details` the
-        job itself under `jobDetails`, which a page leaves out: use `with_raw_response` for it. With `count`
-        only the number of items is answered.
+        Return the publish, unpublish and deploy operations of the last 30 days, including scheduled ones.
+        With `bulkJobId`, return the items of one bulk job; with `include_job_details`, the response also
+        holds the job under `jobDetails`, which a page does not expose (use `with_raw_response`). With
+        `count`, return only the number of items.
 
         Args:
-            action: Only items of this kind.
-            status: Only items that went this way, such as `success`.
-            environment: Uid of an environment, to answer only what concerns it.
-            locale: Code of a locale, to answer only what concerns it.
-            bulk_job_id: Id of a bulk job, to answer only its items.
-            include_job_details: Add `jobDetails`, the bulk job that `bulkJobId` names. Details are limited
-                to 25 items.
+            action: Keep only items with this action.
+            status: Keep only items with this status, such as `success`.
+            environment: Keep only items for this environment, given by uid.
+            locale: Keep only items in this locale, given by code.
+            bulk_job_id: Keep only items of this bulk job, given by id.
+            include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -114,16 +112,15 @@ class PublishQueue(Resource[Sender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishQueueItem:
-        """Fetch an item of the publish queue.
+        """Get a publish queue item.
 
-        Answers one publishing, unpublishing or deployment of the last 30 days. The answer calls the item
-        `entry`, whatever it is of.
+        Return one publish, unpublish or deploy operation of the last 30 days. The key `entry` holds the
+        item, even if it is not an entry.
 
         Args:
-            publish_queue_uid: Uid of the item of the queue; not that of the entry.
+            publish_queue_uid: Uid of the publish queue item, not of the entry.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -161,14 +158,13 @@ class PublishQueue(Resource[Sender]):
         """Return the number of items that match, without the items.
 
         Args:
-            action: Only items of this kind.
-            status: Only items that went this way, such as `success`.
-            environment: Uid of an environment, to answer only what concerns it.
-            locale: Code of a locale, to answer only what concerns it.
-            bulk_job_id: Id of a bulk job, to answer only its items.
+            action: Keep only items with this action.
+            status: Keep only items with this status, such as `success`.
+            environment: Keep only items for this environment, given by uid.
+            locale: Keep only items in this locale, given by code.
+            bulk_job_id: Keep only items of this bulk job, given by id.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -203,15 +199,14 @@ class PublishQueue(Resource[Sender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> None:
-        """Cancel what is scheduled.
+        """Cancel a scheduled item.
 
-        Cancels a publishing, an unpublishing or a deployment that is yet to come. It changes something
-        although it is a `GET`, so it is not sent again after a failure.
+        Cancel a scheduled publish, unpublish or deploy operation. The call changes data although it is a
+        `GET`, so it is not retried.
 
         Args:
-            publish_queue_uid: Uid of the item of the queue; not that of the entry.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            publish_queue_uid: Uid of the publish queue item, not of the entry.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Raises:
@@ -361,29 +356,27 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         branch: str | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[PublishQueueItem]:
-        """List what was published, and what is to be.
+        """List published and scheduled items.
 
-        Answers every publishing, unpublishing and deployment of the last 30 days, those that are scheduled
-        included. With `bulkJobId` it answers the items of one bulk job, and with `include_job_details` the
-        job itself under `jobDetails`, which a page leaves out: use `with_raw_response` for it. With `count`
-        only the number of items is answered.
+        Return the publish, unpublish and deploy operations of the last 30 days, including scheduled ones.
+        With `bulkJobId`, return the items of one bulk job; with `include_job_details`, the response also
+        holds the job under `jobDetails`, which a page does not expose (use `with_raw_response`). With
+        `count`, return only the number of items.
 
         Args:
-            action: Only items of this kind.
-            status: Only items that went this way, such as `success`.
-            environment: Uid of an environment, to answer only what concerns it.
-            locale: Code of a locale, to answer only what concerns it.
-            bulk_job_id: Id of a bulk job, to answer only its items.
-            include_job_details: Add `jobDetails`, the bulk job that `bulkJobId` names. Details are limited
-                to 25 items.
+            action: Keep only items with this action.
+            status: Keep only items with this status, such as `success`.
+            environment: Keep only items for this environment, given by uid.
+            locale: Keep only items in this locale, given by code.
+            bulk_job_id: Keep only items of this bulk job, given by id.
+            include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -429,16 +422,15 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> PublishQueueItem:
-        """Fetch an item of the publish queue.
+        """Get a publish queue item.
 
-        Answers one publishing, unpublishing or deployment of the last 30 days. The answer calls the item
-        `entry`, whatever it is of.
+        Return one publish, unpublish or deploy operation of the last 30 days. The key `entry` holds the
+        item, even if it is not an entry.
 
         Args:
-            publish_queue_uid: Uid of the item of the queue; not that of the entry.
+            publish_queue_uid: Uid of the publish queue item, not of the entry.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -476,14 +468,13 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         """Return the number of items that match, without the items.
 
         Args:
-            action: Only items of this kind.
-            status: Only items that went this way, such as `success`.
-            environment: Uid of an environment, to answer only what concerns it.
-            locale: Code of a locale, to answer only what concerns it.
-            bulk_job_id: Id of a bulk job, to answer only its items.
+            action: Keep only items with this action.
+            status: Keep only items with this status, such as `success`.
+            environment: Keep only items for this environment, given by uid.
+            locale: Keep only items in this locale, given by code.
+            bulk_job_id: Keep only items of this bulk job, given by id.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -518,15 +509,14 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
         branch: str | None = None,
     ) -> None:
-        """Cancel what is scheduled.
+        """Cancel a scheduled item.
 
-        Cancels a publishing, an unpublishing or a deployment that is yet to come. It changes something
-        although it is a `GET`, so it is not sent again after a failure.
+        Cancel a scheduled publish, unpublish or deploy operation. The call changes data although it is a
+        `GET`, so it is not retried.
 
         Args:
-            publish_queue_uid: Uid of the item of the queue; not that of the entry.
-            api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
-                calls work without it.
+            publish_queue_uid: Uid of the publish queue item, not of the entry.
+            api_version: With `3.2`, the queue includes items that were published as references.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Raises:

@@ -40,11 +40,11 @@ class PublishRules(Resource[Sender]):
     ) -> Page[PublishRule]:
         """List the publish rules of the stack.
 
-        Answers the publish rules of all workflows, or those that concern some content types. Sources call
-        `content_types` and `include_count` required; the call is made without them all the same.
+        Return the publish rules of all workflows, or those of some content types. The documentation calls
+        `content_types` and `include_count` required, but the call works without them.
 
         Args:
-            content_types: Uids of content types, separated by commas; only their rules are answered.
+            content_types: Keep only the rules of these content types, given by uid and separated by commas.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -80,9 +80,9 @@ class PublishRules(Resource[Sender]):
         self,
         rule_uid: str,
     ) -> PublishRule:
-        """Fetch a publish rule.
+        """Get a publish rule.
 
-        Answers one publish rule.
+        Return one publish rule.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -110,8 +110,8 @@ class PublishRules(Resource[Sender]):
     ) -> PublishRule:
         """Create a publish rule.
 
-        Adds a condition for publishing: the stage an entry must be in, who must approve, or both. Nothing
-        keeps a stack from having the same rule twice.
+        Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
+        published. The API does not reject duplicate rules.
 
         Args:
             publishing_rule: Body, as a model or a mapping.
@@ -138,10 +138,10 @@ class PublishRules(Resource[Sender]):
         rule_uid: str,
         publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
     ) -> PublishRule | None:
-        """Change a publish rule.
+        """Update a publish rule.
 
-        Changes a publish rule. Sources send all of it; what becomes of keys that are left out none of them
-        says, so it is best made from the rule as read.
+        Replace a publish rule. Send the whole rule, starting from the rule as read; it is not documented
+        what happens to missing keys.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -171,7 +171,7 @@ class PublishRules(Resource[Sender]):
     ) -> None:
         """Delete a publish rule.
 
-        Removes a publish rule.
+        Delete a publish rule.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -198,17 +198,17 @@ class PublishRules(Resource[Sender]):
         locale: str | None = None,
         skip: int | None = None,
     ) -> Page[PublishRule]:
-        """List the publish rules that a content type is under.
+        """List the publish rules of a content type.
 
-        Answers the rules that publishing, or unpublishing, an entry of the content type must satisfy. A
-        rule is answered in another form than elsewhere: once per locale and action, and with one list of
-        those who may approve.
+        Return the rules that an entry of the content type must satisfy before it is published or
+        unpublished. The form differs from that of other calls: one item per locale and action, with a
+        single list of approvers.
 
         Args:
             content_type_uid: Uid of the content type.
-            action: What is to be done with an entry.
-            environment: Uid of an environment; only the rules that hold there are answered.
-            locale: Code of a locale; only the rules that hold for it are answered.
+            action: Keep only the rules for this action.
+            environment: Keep only the rules for this environment, given by uid.
+            locale: Keep only the rules for this locale, given by code.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -351,11 +351,11 @@ class AsyncPublishRules(Resource[AsyncSender]):
     ) -> AsyncPages[PublishRule]:
         """List the publish rules of the stack.
 
-        Answers the publish rules of all workflows, or those that concern some content types. Sources call
-        `content_types` and `include_count` required; the call is made without them all the same.
+        Return the publish rules of all workflows, or those of some content types. The documentation calls
+        `content_types` and `include_count` required, but the call works without them.
 
         Args:
-            content_types: Uids of content types, separated by commas; only their rules are answered.
+            content_types: Keep only the rules of these content types, given by uid and separated by commas.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -391,9 +391,9 @@ class AsyncPublishRules(Resource[AsyncSender]):
         self,
         rule_uid: str,
     ) -> PublishRule:
-        """Fetch a publish rule.
+        """Get a publish rule.
 
-        Answers one publish rule.
+        Return one publish rule.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -421,8 +421,8 @@ class AsyncPublishRules(Resource[AsyncSender]):
     ) -> PublishRule:
         """Create a publish rule.
 
-        Adds a condition for publishing: the stage an entry must be in, who must approve, or both. Nothing
-        keeps a stack from having the same rule twice.
+        Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
+        published. The API does not reject duplicate rules.
 
         Args:
             publishing_rule: Body, as a model or a mapping.
@@ -449,10 +449,10 @@ class AsyncPublishRules(Resource[AsyncSender]):
         rule_uid: str,
         publishing_rule: PublishRuleUpdate | PublishRuleUpdateDict | PublishRule,
     ) -> PublishRule | None:
-        """Change a publish rule.
+        """Update a publish rule.
 
-        Changes a publish rule. Sources send all of it; what becomes of keys that are left out none of them
-        says, so it is best made from the rule as read.
+        Replace a publish rule. Send the whole rule, starting from the rule as read; it is not documented
+        what happens to missing keys.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -482,7 +482,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
     ) -> None:
         """Delete a publish rule.
 
-        Removes a publish rule.
+        Delete a publish rule.
 
         Args:
             rule_uid: Uid of the publish rule.
@@ -509,17 +509,17 @@ class AsyncPublishRules(Resource[AsyncSender]):
         locale: str | None = None,
         skip: int | None = None,
     ) -> AsyncPages[PublishRule]:
-        """List the publish rules that a content type is under.
+        """List the publish rules of a content type.
 
-        Answers the rules that publishing, or unpublishing, an entry of the content type must satisfy. A
-        rule is answered in another form than elsewhere: once per locale and action, and with one list of
-        those who may approve.
+        Return the rules that an entry of the content type must satisfy before it is published or
+        unpublished. The form differs from that of other calls: one item per locale and action, with a
+        single list of approvers.
 
         Args:
             content_type_uid: Uid of the content type.
-            action: What is to be done with an entry.
-            environment: Uid of an environment; only the rules that hold there are answered.
-            locale: Code of a locale; only the rules that hold for it are answered.
+            action: Keep only the rules for this action.
+            environment: Keep only the rules for this environment, given by uid.
+            locale: Keep only the rules for this locale, given by code.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.

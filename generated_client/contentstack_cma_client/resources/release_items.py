@@ -58,17 +58,16 @@ class ReleaseItems(Resource[Sender]):
     ) -> Page[ReleaseItem]:
         """List the items of a release.
 
-        Answers the entries and assets in the release, each with its version and what is to be done with it.
+        Return the entries and assets of the release, each with its version and action.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -107,17 +106,17 @@ class ReleaseItems(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release | None:
-        """Bring the items of a release to their latest versions.
+        """Update the items of a release to their latest versions.
 
-        Sets each item to the latest version of its entry or asset. Give `["$all"]`: older releases take
-        nothing else, newer ones single items too. It passes over entries that are still being edited, adds
-        no new references, and fails once the release was deployed.
+        Set each item to the latest version of its entry or asset. Pass `["$all"]` to update all items; the
+        newer releases also accept single items. Entries that are still being edited are skipped, and new
+        references are not added. The call fails if the release has been deployed.
 
         Args:
-            items: `["$all"]`, or in newer releases single items.
+            items: `["$all"]` or, in newer releases, single items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -149,17 +148,17 @@ class ReleaseItems(Resource[Sender]):
         branch: str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
     ) -> Release | None:
-        """Add one item to a release.
+        """Add an item to a release.
 
-        Adds one entry or asset, with the version, the locale and what is to be done with it. An asset has
-        the content type `built_io_upload`. The answer holds the release with the item in it.
+        Add one entry or asset with its version, locale and action. The content type of an asset is
+        `built_io_upload`. The response holds the release with the item.
 
         Args:
             item: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
 
         Returns:
             The release, or None if the response has none.
@@ -189,17 +188,16 @@ class ReleaseItems(Resource[Sender]):
         branch: str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
     ) -> Release | None:
-        """Remove one item from a release.
+        """Remove an item from a release.
 
-        Removes one item, which the body names. It belongs to the newer releases, so give `release_version`;
-        `remove` does the same for any number of items and is the better documented one.
+        Remove the item given in the body. Works only with the newer releases and requires
+        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
 
         Args:
             item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls beside it do.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            branch: Uid or alias of the branch. Default: main branch.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
 
         Returns:
             The release, or None if the response has none.
@@ -229,18 +227,17 @@ class ReleaseItems(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release | None:
-        """Add several items to a release.
+        """Add items to a release.
 
-        Adds up to 25 entries and assets, each with the version, the locale and what is to be done with it.
-        An asset has the content type `built_io_upload`. The items are queued, so that the answer may come
-        before they are added. The call changes nothing but the release: nothing is published before it is
-        deployed.
+        Add up to 25 entries and assets, each with its version, locale and action. The content type of an
+        asset is `built_io_upload`. The items are queued, so the response may arrive before they are added.
+        Nothing is published until the release is deployed.
 
         Args:
-            items: What to add.
+            items: Items to add.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -274,15 +271,15 @@ class ReleaseItems(Resource[Sender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Removes items: `remove` those that are given, in a body, which a `DELETE` rarely has, and
-        `remove_all` every item. The removal is queued, so that the answer may still list what was removed.
-        The entries and assets themselves stay.
+        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
+        removes every item. The removal is queued, so the response may still list removed items. The entries
+        and assets are kept.
 
         Args:
-            items: What to remove.
+            items: Items to remove.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -315,14 +312,14 @@ class ReleaseItems(Resource[Sender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Removes items: `remove` those that are given, in a body, which a `DELETE` rarely has, and
-        `remove_all` every item. The removal is queued, so that the answer may still list what was removed.
-        The entries and assets themselves stay.
+        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
+        removes every item. The removal is queued, so the response may still list removed items. The entries
+        and assets are kept.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -355,16 +352,14 @@ class ReleaseItems(Resource[Sender]):
     ) -> None:
         """Move items to another release, in the less likely form.
 
-        The same as `move`, sent as `PUT`. Sources disagree on which of the two the service takes: one sends
-        this form, two send `POST`. Use it where `move` is answered with 404 or 405. The one source names no
-        target release beside the items; give it as `release_uid` all the same.
+        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
+        404 or 405. Give the target release as `release_uid`.
 
         Args:
             body: Body, as a model or a mapping.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls beside it do.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -391,17 +386,15 @@ class ReleaseItems(Resource[Sender]):
     ) -> None:
         """Move items to another release.
 
-        Takes items out of this release and puts them into the one that the body names. `$all` in place of
-        an item stands for all of them. It belongs to the newer releases, so give `release_version`. Sources
-        disagree: two send this `POST`, of which one calls the list `item`; one sends `PUT`, which is
-        `move_with_put`. None of them is known to have been tried on the service.
+        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
+        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
+        404 or 405, use `move_with_put`.
 
         Args:
             body: Body, as a model or a mapping.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls beside it do.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -637,17 +630,16 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> AsyncPages[ReleaseItem]:
         """List the items of a release.
 
-        Answers the entries and assets in the release, each with its version and what is to be done with it.
+        Return the entries and assets of the release, each with its version and action.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -686,17 +678,17 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release | None:
-        """Bring the items of a release to their latest versions.
+        """Update the items of a release to their latest versions.
 
-        Sets each item to the latest version of its entry or asset. Give `["$all"]`: older releases take
-        nothing else, newer ones single items too. It passes over entries that are still being edited, adds
-        no new references, and fails once the release was deployed.
+        Set each item to the latest version of its entry or asset. Pass `["$all"]` to update all items; the
+        newer releases also accept single items. Entries that are still being edited are skipped, and new
+        references are not added. The call fails if the release has been deployed.
 
         Args:
-            items: `["$all"]`, or in newer releases single items.
+            items: `["$all"]` or, in newer releases, single items.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -728,17 +720,17 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         branch: str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
     ) -> Release | None:
-        """Add one item to a release.
+        """Add an item to a release.
 
-        Adds one entry or asset, with the version, the locale and what is to be done with it. An asset has
-        the content type `built_io_upload`. The answer holds the release with the item in it.
+        Add one entry or asset with its version, locale and action. The content type of an asset is
+        `built_io_upload`. The response holds the release with the item.
 
         Args:
             item: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
             branch: Uid or alias of the branch to work on; the main branch when left out.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
 
         Returns:
             The release, or None if the response has none.
@@ -768,17 +760,16 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         branch: str | None = None,
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
     ) -> Release | None:
-        """Remove one item from a release.
+        """Remove an item from a release.
 
-        Removes one item, which the body names. It belongs to the newer releases, so give `release_version`;
-        `remove` does the same for any number of items and is the better documented one.
+        Remove the item given in the body. Works only with the newer releases and requires
+        `release_version`. Prefer `remove`, which takes any number of items and is better documented.
 
         Args:
             item: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls beside it do.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            branch: Uid or alias of the branch. Default: main branch.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
 
         Returns:
             The release, or None if the response has none.
@@ -808,18 +799,17 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release | None:
-        """Add several items to a release.
+        """Add items to a release.
 
-        Adds up to 25 entries and assets, each with the version, the locale and what is to be done with it.
-        An asset has the content type `built_io_upload`. The items are queued, so that the answer may come
-        before they are added. The call changes nothing but the release: nothing is published before it is
-        deployed.
+        Add up to 25 entries and assets, each with its version, locale and action. The content type of an
+        asset is `built_io_upload`. The items are queued, so the response may arrive before they are added.
+        Nothing is published until the release is deployed.
 
         Args:
-            items: What to add.
+            items: Items to add.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -853,15 +843,15 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Removes items: `remove` those that are given, in a body, which a `DELETE` rarely has, and
-        `remove_all` every item. The removal is queued, so that the answer may still list what was removed.
-        The entries and assets themselves stay.
+        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
+        removes every item. The removal is queued, so the response may still list removed items. The entries
+        and assets are kept.
 
         Args:
-            items: What to remove.
+            items: Items to remove.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -894,14 +884,14 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> Release | None:
         """Remove items from a release.
 
-        Removes items: `remove` those that are given, in a body, which a `DELETE` rarely has, and
-        `remove_all` every item. The removal is queued, so that the answer may still list what was removed.
-        The entries and assets themselves stay.
+        Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
+        removes every item. The removal is queued, so the response may still list removed items. The entries
+        and assets are kept.
 
         Args:
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -934,16 +924,14 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> None:
         """Move items to another release, in the less likely form.
 
-        The same as `move`, sent as `PUT`. Sources disagree on which of the two the service takes: one sends
-        this form, two send `POST`. Use it where `move` is answered with 404 or 405. The one source names no
-        target release beside the items; give it as `release_uid` all the same.
+        Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
+        404 or 405. Give the target release as `release_uid`.
 
         Args:
             body: Body, as a model or a mapping.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls beside it do.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -970,17 +958,15 @@ class AsyncReleaseItems(Resource[AsyncSender]):
     ) -> None:
         """Move items to another release.
 
-        Takes items out of this release and puts them into the one that the body names. `$all` in place of
-        an item stands for all of them. It belongs to the newer releases, so give `release_version`. Sources
-        disagree: two send this `POST`, of which one calls the list `item`; one sends `PUT`, which is
-        `move_with_put`. None of them is known to have been tried on the service.
+        Move items from this release to the one given in the body. Use `$all` to move all items. Works only
+        with the newer releases and requires `release_version`. If the API rejects this `POST` with status
+        404 or 405, use `move_with_put`.
 
         Args:
             body: Body, as a model or a mapping.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls beside it do.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

@@ -45,18 +45,18 @@ class Releases(Resource[Sender]):
     ) -> Page[Release]:
         """List the releases of the stack.
 
-        Answers the releases, latest change first, without their items; with `include_items_count` each says
-        how many it has. With `count` only the number of releases is answered.
+        Return the releases without their items, most recently changed first. With `include_items_count`,
+        each release has its number of items. With `count`, return only the number of releases.
 
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_items_count: Add `items_count`, the number of its items, to each release.
+            include_items_count: Add `items_count`, the number of items, to each release.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -96,16 +96,16 @@ class Releases(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release:
-        """Fetch a release.
+        """Get a release.
 
-        Answers one release with its items and with where it was deployed. One that is not there is status
-        422 with error 141, not 404.
+        Return one release with its items and the environments where it was deployed. If it does not exist,
+        the status is 422 with error 141, not 404.
 
         Args:
             release_uid: Uid of the release.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -138,13 +138,13 @@ class Releases(Resource[Sender]):
     ) -> Release:
         """Create a release.
 
-        Adds an empty release. Entries and assets are added to it as items, and deployed together.
+        Create an empty release. Add entries and assets as items, then deploy them together.
 
         Args:
             release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -176,17 +176,17 @@ class Releases(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release:
-        """Change, lock or unlock a release.
+        """Update, lock or unlock a release.
 
-        Changes what is given: name, description, or whether it is locked. A locked release cannot be
-        modified until it is unlocked.
+        Change the given keys, such as the name, the description or whether the release is locked. A locked
+        release cannot be changed until it is unlocked.
 
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -219,13 +219,13 @@ class Releases(Resource[Sender]):
     ) -> None:
         """Delete a release.
 
-        Removes the release, not the entries and assets in it. The server refuses the call when it has a
-        content type and no body.
+        Delete the release. Its entries and assets are kept. The API rejects the call if it has a content
+        type but no body.
 
         Args:
             release_uid: Uid of the release.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Raises:
@@ -252,8 +252,8 @@ class Releases(Resource[Sender]):
         """Return the number of items that match, without the items.
 
         Args:
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -284,16 +284,16 @@ class Releases(Resource[Sender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release:
-        """Copy a release.
+        """Clone a release.
 
-        Makes a new release with the same items under another name. It is unlocked and was never deployed.
+        Create a release with the same items under another name. The clone is unlocked and not deployed.
 
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -327,16 +327,14 @@ class Releases(Resource[Sender]):
     ) -> PublishResponse:
         """Deploy a release.
 
-        Publishes or unpublishes every item of the release on environments, at once or at a time. The
-        deployment is queued: the answer comes before it is done, and the publish queue shows how it went.
-        Sources disagree on how the time is spelt: the reference has `scheduled_at`, two clients send
-        `scheduledAt`.
+        Publish or unpublish every item of the release to environments, now or at a scheduled time. The
+        deployment is queued; its result appears in the publish queue.
 
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -542,18 +540,18 @@ class AsyncReleases(Resource[AsyncSender]):
     ) -> AsyncPages[Release]:
         """List the releases of the stack.
 
-        Answers the releases, latest change first, without their items; with `include_items_count` each says
-        how many it has. With `count` only the number of releases is answered.
+        Return the releases without their items, most recently changed first. With `include_items_count`,
+        each release has its number of items. With `count`, return only the number of releases.
 
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_items_count: Add `items_count`, the number of its items, to each release.
+            include_items_count: Add `items_count`, the number of items, to each release.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -593,16 +591,16 @@ class AsyncReleases(Resource[AsyncSender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release:
-        """Fetch a release.
+        """Get a release.
 
-        Answers one release with its items and with where it was deployed. One that is not there is status
-        422 with error 141, not 404.
+        Return one release with its items and the environments where it was deployed. If it does not exist,
+        the status is 422 with error 141, not 404.
 
         Args:
             release_uid: Uid of the release.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -635,13 +633,13 @@ class AsyncReleases(Resource[AsyncSender]):
     ) -> Release:
         """Create a release.
 
-        Adds an empty release. Entries and assets are added to it as items, and deployed together.
+        Create an empty release. Add entries and assets as items, then deploy them together.
 
         Args:
             release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -673,17 +671,17 @@ class AsyncReleases(Resource[AsyncSender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release:
-        """Change, lock or unlock a release.
+        """Update, lock or unlock a release.
 
-        Changes what is given: name, description, or whether it is locked. A locked release cannot be
-        modified until it is unlocked.
+        Change the given keys, such as the name, the description or whether the release is locked. A locked
+        release cannot be changed until it is unlocked.
 
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -716,13 +714,13 @@ class AsyncReleases(Resource[AsyncSender]):
     ) -> None:
         """Delete a release.
 
-        Removes the release, not the entries and assets in it. The server refuses the call when it has a
-        content type and no body.
+        Delete the release. Its entries and assets are kept. The API rejects the call if it has a content
+        type but no body.
 
         Args:
             release_uid: Uid of the release.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Raises:
@@ -749,8 +747,8 @@ class AsyncReleases(Resource[AsyncSender]):
         """Return the number of items that match, without the items.
 
         Args:
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -781,16 +779,16 @@ class AsyncReleases(Resource[AsyncSender]):
         release_version: ReleaseVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> Release:
-        """Copy a release.
+        """Clone a release.
 
-        Makes a new release with the same items under another name. It is unlocked and was never deployed.
+        Create a release with the same items under another name. The clone is unlocked and not deployed.
 
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
             include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -824,16 +822,14 @@ class AsyncReleases(Resource[AsyncSender]):
     ) -> PublishResponse:
         """Deploy a release.
 
-        Publishes or unpublishes every item of the release on environments, at once or at a time. The
-        deployment is queued: the answer comes before it is done, and the publish queue shows how it went.
-        Sources disagree on how the time is spelt: the reference has `scheduled_at`, two clients send
-        `scheduledAt`.
+        Publish or unpublish every item of the release to environments, now or at a scheduled time. The
+        deployment is queued; its result appears in the publish queue.
 
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            release_version: `2.0` for organizations that have the newer releases; the older ones when left
-                out.
+            release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+                Default: the older version.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:

@@ -38,12 +38,11 @@ class Roles(Resource[Sender]):
     ) -> Page[Role]:
         """List the roles of the stack.
 
-        Answers every role of the stack, those that the system made among them, each with the stack it
-        belongs to.
+        Return every role of the stack, including system roles, each with its stack.
 
         Args:
-            include_permissions: Add `permissions`: what the rules come to, item by item.
-            include_rules: Add `rules`, as they were written.
+            include_permissions: Add `permissions`, the effective permissions that follow from the rules.
+            include_rules: Add `rules`, as defined.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -80,14 +79,14 @@ class Roles(Resource[Sender]):
         include_permissions: bool | None = None,
         include_rules: bool | None = None,
     ) -> Role:
-        """Fetch a role.
+        """Get a role.
 
-        Answers one role, with the stack it belongs to.
+        Return one role with its stack.
 
         Args:
             role_uid: Uid of the role.
-            include_permissions: Add `permissions`: what the rules come to, item by item.
-            include_rules: Add `rules`, as they were written.
+            include_permissions: Add `permissions`, the effective permissions that follow from the rules.
+            include_rules: Add `rules`, as defined.
 
         Returns:
             The role.
@@ -114,8 +113,8 @@ class Roles(Resource[Sender]):
     ) -> Role:
         """Create a role.
 
-        Adds a role to the stack. What no rule permits is forbidden, and the branches or aliases it is good
-        for need a rule as well. A rule with `restrict` takes rights away again.
+        Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
+        branches or aliases it applies to. A rule with `restrict` takes rights away.
 
         Args:
             role: Body, as a model or a mapping.
@@ -142,10 +141,10 @@ class Roles(Resource[Sender]):
         role_uid: str,
         role: RoleUpdate | RoleUpdateDict | Role,
     ) -> Role:
-        """Change a role.
+        """Update a role.
 
-        Replaces a role by what is sent, its rules as a whole. The roles that the system made cannot be
-        changed, but for exceptions on locales.
+        Replace a role, including all of its rules. System roles cannot be changed, except for their
+        exceptions on locales.
 
         Args:
             role_uid: Uid of the role.
@@ -175,7 +174,7 @@ class Roles(Resource[Sender]):
     ) -> None:
         """Delete a role.
 
-        Deletes a role. Whoever has it loses what it permits.
+        Delete a role. Users who have it lose its permissions.
 
         Args:
             role_uid: Uid of the role.
@@ -291,12 +290,11 @@ class AsyncRoles(Resource[AsyncSender]):
     ) -> AsyncPages[Role]:
         """List the roles of the stack.
 
-        Answers every role of the stack, those that the system made among them, each with the stack it
-        belongs to.
+        Return every role of the stack, including system roles, each with its stack.
 
         Args:
-            include_permissions: Add `permissions`: what the rules come to, item by item.
-            include_rules: Add `rules`, as they were written.
+            include_permissions: Add `permissions`, the effective permissions that follow from the rules.
+            include_rules: Add `rules`, as defined.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -333,14 +331,14 @@ class AsyncRoles(Resource[AsyncSender]):
         include_permissions: bool | None = None,
         include_rules: bool | None = None,
     ) -> Role:
-        """Fetch a role.
+        """Get a role.
 
-        Answers one role, with the stack it belongs to.
+        Return one role with its stack.
 
         Args:
             role_uid: Uid of the role.
-            include_permissions: Add `permissions`: what the rules come to, item by item.
-            include_rules: Add `rules`, as they were written.
+            include_permissions: Add `permissions`, the effective permissions that follow from the rules.
+            include_rules: Add `rules`, as defined.
 
         Returns:
             The role.
@@ -367,8 +365,8 @@ class AsyncRoles(Resource[AsyncSender]):
     ) -> Role:
         """Create a role.
 
-        Adds a role to the stack. What no rule permits is forbidden, and the branches or aliases it is good
-        for need a rule as well. A rule with `restrict` takes rights away again.
+        Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
+        branches or aliases it applies to. A rule with `restrict` takes rights away.
 
         Args:
             role: Body, as a model or a mapping.
@@ -395,10 +393,10 @@ class AsyncRoles(Resource[AsyncSender]):
         role_uid: str,
         role: RoleUpdate | RoleUpdateDict | Role,
     ) -> Role:
-        """Change a role.
+        """Update a role.
 
-        Replaces a role by what is sent, its rules as a whole. The roles that the system made cannot be
-        changed, but for exceptions on locales.
+        Replace a role, including all of its rules. System roles cannot be changed, except for their
+        exceptions on locales.
 
         Args:
             role_uid: Uid of the role.
@@ -428,7 +426,7 @@ class AsyncRoles(Resource[AsyncSender]):
     ) -> None:
         """Delete a role.
 
-        Deletes a role. Whoever has it loses what it permits.
+        Delete a role. Users who have it lose its permissions.
 
         Args:
             role_uid: Uid of the role.

@@ -45,17 +45,17 @@ class StackOperations(Resource[Sender]):
         include_stack_variables: bool | None = None,
         organization_uid: str | None = None,
     ) -> Stack:
-        """Fetch the stack, or list stacks.
+        """Get the stack, or list stacks.
 
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
+        Return one stack if an API key is sent; otherwise return the stacks that the user owns or was
+        invited to. An organization with single sign-on requires `organization_uid`.
 
         Args:
-            include_collaborators: Add the users the stack is shared with.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
+            include_collaborators: Add the users of the stack.
+            include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
+                including its secret key.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
+            organization_uid: Uid of the organization. A list then holds only its stacks.
 
         Returns:
             The stack.
@@ -81,9 +81,9 @@ class StackOperations(Resource[Sender]):
         self,
         stack: StackUpdate | StackUpdateDict | Stack,
     ) -> Stack:
-        """Change the stack.
+        """Update the stack.
 
-        Changes the name and the description of the stack. Its master locale stays.
+        Change the name and the description of the stack. The master locale cannot be changed.
 
         Args:
             stack: Body, as a model or a mapping.
@@ -110,7 +110,7 @@ class StackOperations(Resource[Sender]):
     ) -> None:
         """Delete the stack.
 
-        Deletes the stack with everything in it. It cannot be taken back. Only its owner may.
+        Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -127,9 +127,9 @@ class StackOperations(Resource[Sender]):
     def get_settings(
         self,
     ) -> StackSettings:
-        """Fetch the settings of the stack.
+        """Get the settings of the stack.
 
-        Answers the settings that can be set. Others stand on the stack, under `settings`.
+        Return the settings that can be changed. The `settings` of the stack itself hold others.
 
         Returns:
             The stack settings.
@@ -151,9 +151,9 @@ class StackOperations(Resource[Sender]):
         self,
         stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
     ) -> StackSettings:
-        """Change the settings of the stack.
+        """Update the settings of the stack.
 
-        Adds the given settings to those of the stack. Groups that are not given stay as they are.
+        Add the given settings to those of the stack. Groups that are not given are kept.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -181,7 +181,7 @@ class StackOperations(Resource[Sender]):
     ) -> StackSettings:
         """Reset the settings of the stack.
 
-        Puts every setting back to what it is in a new stack, and then sets those that are given.
+        Reset all settings to those of a new stack, then apply the given ones.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -209,7 +209,7 @@ class StackOperations(Resource[Sender]):
     ) -> None:
         """Invite users to the stack.
 
-        Sends an invitation to each person, who then has the given roles in the stack.
+        Invite people to the stack with the given roles.
 
         Args:
             body: Body, as a model or a mapping.
@@ -231,9 +231,9 @@ class StackOperations(Resource[Sender]):
         self,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> None:
-        """Offer the stack to another owner.
+        """Transfer the ownership of the stack.
 
-        Sends a mail with a token to another user, who becomes the owner by accepting it. The owner until
+        Send an email with a token to another user, who becomes the owner by accepting. The current owner
         then loses all rights in the stack.
 
         Args:
@@ -258,7 +258,7 @@ class StackOperations(Resource[Sender]):
     ) -> None:
         """Remove a user from the stack.
 
-        Takes one user out of the stack. Its owner cannot be taken out.
+        Remove one user from the stack. The owner cannot be removed.
 
         Args:
             body: Body, as a model or a mapping.
@@ -281,7 +281,7 @@ class StackOperations(Resource[Sender]):
     ) -> Page[User]:
         """List the users of the stack.
 
-        Answers everybody the stack is shared with, all at once.
+        Return all users of the stack in one response.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -308,8 +308,7 @@ class StackOperations(Resource[Sender]):
     ) -> None:
         """Set the roles of users of the stack.
 
-        Gives each user that is named the given roles. Roles the user had before and that are not given
-        again are lost.
+        Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
             body: Body, as a model or a mapping.
@@ -481,17 +480,17 @@ class AsyncStackOperations(Resource[AsyncSender]):
         include_stack_variables: bool | None = None,
         organization_uid: str | None = None,
     ) -> Stack:
-        """Fetch the stack, or list stacks.
+        """Get the stack, or list stacks.
 
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
+        Return one stack if an API key is sent; otherwise return the stacks that the user owns or was
+        invited to. An organization with single sign-on requires `organization_uid`.
 
         Args:
-            include_collaborators: Add the users the stack is shared with.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
+            include_collaborators: Add the users of the stack.
+            include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
+                including its secret key.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
+            organization_uid: Uid of the organization. A list then holds only its stacks.
 
         Returns:
             The stack.
@@ -517,9 +516,9 @@ class AsyncStackOperations(Resource[AsyncSender]):
         self,
         stack: StackUpdate | StackUpdateDict | Stack,
     ) -> Stack:
-        """Change the stack.
+        """Update the stack.
 
-        Changes the name and the description of the stack. Its master locale stays.
+        Change the name and the description of the stack. The master locale cannot be changed.
 
         Args:
             stack: Body, as a model or a mapping.
@@ -546,7 +545,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> None:
         """Delete the stack.
 
-        Deletes the stack with everything in it. It cannot be taken back. Only its owner may.
+        Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -563,9 +562,9 @@ class AsyncStackOperations(Resource[AsyncSender]):
     async def get_settings(
         self,
     ) -> StackSettings:
-        """Fetch the settings of the stack.
+        """Get the settings of the stack.
 
-        Answers the settings that can be set. Others stand on the stack, under `settings`.
+        Return the settings that can be changed. The `settings` of the stack itself hold others.
 
         Returns:
             The stack settings.
@@ -587,9 +586,9 @@ class AsyncStackOperations(Resource[AsyncSender]):
         self,
         stack_settings: StackSettingsInput | StackSettingsInputDict | StackSettings,
     ) -> StackSettings:
-        """Change the settings of the stack.
+        """Update the settings of the stack.
 
-        Adds the given settings to those of the stack. Groups that are not given stay as they are.
+        Add the given settings to those of the stack. Groups that are not given are kept.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -617,7 +616,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> StackSettings:
         """Reset the settings of the stack.
 
-        Puts every setting back to what it is in a new stack, and then sets those that are given.
+        Reset all settings to those of a new stack, then apply the given ones.
 
         Args:
             stack_settings: Body, as a model or a mapping.
@@ -645,7 +644,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> None:
         """Invite users to the stack.
 
-        Sends an invitation to each person, who then has the given roles in the stack.
+        Invite people to the stack with the given roles.
 
         Args:
             body: Body, as a model or a mapping.
@@ -667,9 +666,9 @@ class AsyncStackOperations(Resource[AsyncSender]):
         self,
         body: TransferOwnershipRequest | TransferOwnershipRequestDict,
     ) -> None:
-        """Offer the stack to another owner.
+        """Transfer the ownership of the stack.
 
-        Sends a mail with a token to another user, who becomes the owner by accepting it. The owner until
+        Send an email with a token to another user, who becomes the owner by accepting. The current owner
         then loses all rights in the stack.
 
         Args:
@@ -694,7 +693,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> None:
         """Remove a user from the stack.
 
-        Takes one user out of the stack. Its owner cannot be taken out.
+        Remove one user from the stack. The owner cannot be removed.
 
         Args:
             body: Body, as a model or a mapping.
@@ -717,7 +716,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> AsyncPages[User]:
         """List the users of the stack.
 
-        Answers everybody the stack is shared with, all at once.
+        Return all users of the stack in one response.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -744,8 +743,7 @@ class AsyncStackOperations(Resource[AsyncSender]):
     ) -> None:
         """Set the roles of users of the stack.
 
-        Gives each user that is named the given roles. Roles the user had before and that are not given
-        again are lost.
+        Set the roles of the given users. Each list replaces the roles that the user had.
 
         Args:
             body: Body, as a model or a mapping.

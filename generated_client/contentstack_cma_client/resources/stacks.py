@@ -40,25 +40,24 @@ class Stacks(Resource[Sender]):
         organization_uid: str | None = None,
         max_items: int | None = None,
     ) -> Page[Stack]:
-        """Fetch the stack, or list stacks.
+        """Get the stack, or list stacks.
 
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
+        Return one stack if an API key is sent; otherwise return the stacks that the user owns or was
+        invited to. An organization with single sign-on requires `organization_uid`.
 
         Args:
-            include_collaborators: Add the users the stack is shared with.
+            include_collaborators: Add the users of the stack.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
+            include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
+                including its secret key.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
-            limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
-                call; every list of the API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
+            organization_uid: Uid of the organization. A list then holds only its stacks.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -98,12 +97,12 @@ class Stacks(Resource[Sender]):
     ) -> Stack:
         """Create a stack.
 
-        Adds a stack to an organization. Its master locale cannot be changed afterwards. An organization can
-        create one stack a minute.
+        Create a stack in an organization. Its master locale cannot be changed later. An organization can
+        create one stack per minute.
 
         Args:
             stack: Body, as a model or a mapping.
-            organization_uid: Uid of the organization the stack is to belong to.
+            organization_uid: Uid of the organization that owns the new stack.
 
         Returns:
             The stack.
@@ -130,15 +129,15 @@ class Stacks(Resource[Sender]):
         uid: str,
         api_key: str | None = None,
     ) -> None:
-        """Accept a stack.
+        """Accept the ownership of a stack.
 
-        Makes a user the owner of a stack, with the token from the mail. It changes something though it is a
-        GET, and needs no sign-in: the token is all.
+        Make a user the owner of a stack, with the token from the transfer email. The call changes data
+        although it is a GET. It needs no credentials except the token.
 
         Args:
-            ownership_token: Token from the mail about the transfer.
-            uid: Uid of the user who becomes the owner, from the mail.
-            api_key: API key of the stack, from the mail.
+            ownership_token: Token from the transfer email.
+            uid: Uid of the new owner, from the transfer email.
+            api_key: API key of the stack, from the transfer email.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -240,25 +239,24 @@ class AsyncStacks(Resource[AsyncSender]):
         organization_uid: str | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Stack]:
-        """Fetch the stack, or list stacks.
+        """Get the stack, or list stacks.
 
-        Two calls in one: with an API key it answers that stack, without one the stacks the user owns or was
-        invited to. An organization with single sign-on must be named by `organization_uid`.
+        Return one stack if an API key is sent; otherwise return the stacks that the user owns or was
+        invited to. An organization with single sign-on requires `organization_uid`.
 
         Args:
-            include_collaborators: Add the users the stack is shared with.
+            include_collaborators: Add the users of the stack.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
-                secret key among it.
+            include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
+                including its secret key.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
-            limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
-                call; every list of the API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
-            organization_uid: Uid of the organization. In a list: answer its stacks only.
+            organization_uid: Uid of the organization. A list then holds only its stacks.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -298,12 +296,12 @@ class AsyncStacks(Resource[AsyncSender]):
     ) -> Stack:
         """Create a stack.
 
-        Adds a stack to an organization. Its master locale cannot be changed afterwards. An organization can
-        create one stack a minute.
+        Create a stack in an organization. Its master locale cannot be changed later. An organization can
+        create one stack per minute.
 
         Args:
             stack: Body, as a model or a mapping.
-            organization_uid: Uid of the organization the stack is to belong to.
+            organization_uid: Uid of the organization that owns the new stack.
 
         Returns:
             The stack.
@@ -330,15 +328,15 @@ class AsyncStacks(Resource[AsyncSender]):
         uid: str,
         api_key: str | None = None,
     ) -> None:
-        """Accept a stack.
+        """Accept the ownership of a stack.
 
-        Makes a user the owner of a stack, with the token from the mail. It changes something though it is a
-        GET, and needs no sign-in: the token is all.
+        Make a user the owner of a stack, with the token from the transfer email. The call changes data
+        although it is a GET. It needs no credentials except the token.
 
         Args:
-            ownership_token: Token from the mail about the transfer.
-            uid: Uid of the user who becomes the owner, from the mail.
-            api_key: API key of the stack, from the mail.
+            ownership_token: Token from the transfer email.
+            uid: Uid of the new owner, from the transfer email.
+            api_key: API key of the stack, from the transfer email.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

@@ -35,14 +35,13 @@ class Tasks(Resource[Sender]):
     ) -> Page[Task]:
         """List the tasks of the signed-in user.
 
-        Answers the workflow stages and approvals that wait for the user. Sources disagree on the API key:
-        the reference demands one, while official clients call without it. A task names its stack, so
-        without a key those of every stack are to be expected.
+        Return the workflow stages and approvals assigned to the user. Each task names its stack; without an
+        API key, expect the tasks of all stacks.
 
         Args:
-            query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
-                `{"job.publishing_rule.status": 0}` for approvals that are pending.
-            sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
+            query: Conditions as a JSON object, such as `{"type": "workflow_stage"}`, or
+                `{"job.publishing_rule.status": 0}` for pending approvals.
+            sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -115,14 +114,13 @@ class AsyncTasks(Resource[AsyncSender]):
     ) -> AsyncPages[Task]:
         """List the tasks of the signed-in user.
 
-        Answers the workflow stages and approvals that wait for the user. Sources disagree on the API key:
-        the reference demands one, while official clients call without it. A task names its stack, so
-        without a key those of every stack are to be expected.
+        Return the workflow stages and approvals assigned to the user. Each task names its stack; without an
+        API key, expect the tasks of all stacks.
 
         Args:
-            query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
-                `{"job.publishing_rule.status": 0}` for approvals that are pending.
-            sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
+            query: Conditions as a JSON object, such as `{"type": "workflow_stage"}`, or
+                `{"job.publishing_rule.status": 0}` for pending approvals.
+            sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.

@@ -61,15 +61,16 @@ class Taxonomies(Resource[Sender]):
     ) -> Page[Taxonomy]:
         """List the taxonomies of the stack.
 
-        Answers the taxonomies without their terms. How many terms each has, and how much they are used, is
-        answered where it is asked for.
+        Return the taxonomies without their terms. Use the `include_…` parameters to add the number of terms
+        and how often they are used.
 
         Args:
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only taxonomies whose uid or name contains this.
+            typeahead: Keep only taxonomies whose uid or name contains this text.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -80,13 +81,11 @@ class Taxonomies(Resource[Sender]):
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                terms of it.
+                its terms.
             include_referenced_content_type_count: Add `referenced_content_type_count`, the number of
-                content types that use it.
-            deleted: Answer the taxonomies that were deleted, and only those.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                content types that use the taxonomy.
+            deleted: Return only deleted taxonomies.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -139,25 +138,24 @@ class Taxonomies(Resource[Sender]):
         include_referenced_content_type_count: bool | None = None,
         branch: str | None = None,
     ) -> Taxonomy:
-        """Fetch a taxonomy.
+        """Get a taxonomy.
 
-        Answers one taxonomy without its terms. One that is not there is mostly status 404.
+        Return one taxonomy without its terms. If it does not exist, the status is usually 404.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                terms of it.
+                its terms.
             include_referenced_content_type_count: Add `referenced_content_type_count`, the number of
-                content types that use it.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                content types that use the taxonomy.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The taxonomy.
@@ -190,8 +188,8 @@ class Taxonomies(Resource[Sender]):
     ) -> Taxonomy:
         """Create a taxonomy.
 
-        Adds a taxonomy without terms. Its uid is chosen here and fixed from then on; some words are
-        reserved. One that is taken may be answered with status 409.
+        Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
+        reserved. A uid that is already in use may be rejected with status 409.
 
         Args:
             taxonomy: Body, as a model or a mapping.
@@ -220,9 +218,9 @@ class Taxonomies(Resource[Sender]):
         *,
         locale: str | None = None,
     ) -> Taxonomy:
-        """Change a taxonomy.
+        """Update a taxonomy.
 
-        Changes name and description, in one locale. Its uid and its terms stay as they are.
+        Change the name and the description in one locale. The uid and the terms are kept.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -256,17 +254,17 @@ class Taxonomies(Resource[Sender]):
         force: bool | None = None,
         locale: str | None = None,
     ) -> None:
-        """Delete a taxonomy, or its copy in a locale.
+        """Delete or unlocalize a taxonomy.
 
-        Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-        it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
-        too.
+        Delete the taxonomy with all its terms, and remove it from the content types and entries that use
+        it. With `locale`, only its localization in that locale is deleted; management tokens are accepted
+        for this too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            force: Confirm that the taxonomy is to be deleted. Without it one that has terms is not; sources
-                disagree about one that has none. To remove the copy in a locale it is not needed.
-            locale: Code of the locale whose copy is removed. When left out, the whole taxonomy is deleted.
+            force: Confirm the deletion. Required if the taxonomy has terms. Not needed with `locale`.
+            locale: Code of the locale whose localization is deleted. Without it, the whole taxonomy is
+                deleted.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -292,14 +290,13 @@ class Taxonomies(Resource[Sender]):
     ) -> PublishResponse:
         """Publish taxonomies.
 
-        Queues taxonomies, each with all its terms, for publishing to environments, in locales, at once or
-        at a time. The answer comes before it is done. Sources disagree about single terms: one sample names
-        them by `term_uid`; the guide and the service's own tools say that only whole taxonomies are
-        published, which is the form to rely on.
+        Queue taxonomies with all their terms for publishing to environments and locales, now or at a
+        scheduled time; the response does not wait for it. Publish whole taxonomies; the API may not accept
+        single terms (`term_uid`).
 
         Args:
             body: Body, as a model or a mapping.
-            api_version: `3.2` is the version in which the call answers the id of a job.
+            api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -329,13 +326,13 @@ class Taxonomies(Resource[Sender]):
     ) -> PublishResponse:
         """Unpublish taxonomies.
 
-        Queues taxonomies for being taken from environments, in locales, at once or at a time. The answer
-        comes before it is done. As with publishing, sources disagree about single terms, and whole
-        taxonomies are the form to rely on.
+        Queue taxonomies for unpublishing from environments and locales, now or at a scheduled time; the
+        response does not wait for it. Unpublish whole taxonomies; the API may not accept single terms
+        (`term_uid`).
 
         Args:
             body: Body, as a model or a mapping.
-            api_version: `3.2` is the version in which the call answers the id of a job.
+            api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -365,13 +362,14 @@ class Taxonomies(Resource[Sender]):
     ) -> Taxonomy:
         """Localize a taxonomy.
 
-        Makes a copy of name and description for a locale. The terms are localized each by itself, and keep
-        their uids. An organization whose plan does not include it is answered with status 403.
+        Localize the name and the description of a taxonomy. Its terms are localized separately, and all
+        uids stay the same. If the plan of the organization does not include localized taxonomies, the
+        status is 403.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
             taxonomy: Body, as a model or a mapping.
-            locale: Code of the locale to make the copy for.
+            locale: Code of the locale to localize for.
 
         Returns:
             The taxonomy.
@@ -401,15 +399,13 @@ class Taxonomies(Resource[Sender]):
     ) -> TaxonomyExport:
         """Export a taxonomy.
 
-        Answers the taxonomy and all its terms, as JSON or, with `format` csv, as CSV text. Either is what
-        an import takes.
+        Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
+        be imported again.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            locale: Code of the locale to read; the master locale when left out.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            locale: Code of the locale. Default: master locale.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The response.
@@ -438,15 +434,13 @@ class Taxonomies(Resource[Sender]):
     ) -> bytes:
         """Export a taxonomy.
 
-        Answers the taxonomy and all its terms, as JSON or, with `format` csv, as CSV text. Either is what
-        an import takes.
+        Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
+        be imported again.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            locale: Code of the locale to read; the master locale when left out.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            locale: Code of the locale. Default: master locale.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The body, as bytes.
@@ -478,14 +472,13 @@ class Taxonomies(Resource[Sender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> Page[Taxonomy]:
-        """List the copies of a taxonomy.
+        """List the localizations of a taxonomy.
 
-        Answers the taxonomy once per locale, and whether it has a copy of its own there.
+        Return the taxonomy once per locale, and whether it is localized there.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -531,17 +524,17 @@ class Taxonomies(Resource[Sender]):
     ) -> Page[Term]:
         """Search the terms of all taxonomies.
 
-        Answers terms of any taxonomy, each with its taxonomy and its ancestors. One of `typeahead` and
-        `query` must be given. `$all` stands in the path where the uid of a taxonomy would.
+        Return terms of any taxonomy, each with its taxonomy and its ancestors. `typeahead` or `query` is
+        required. The path has `$all` instead of a taxonomy uid.
 
         Args:
-            typeahead: Keep only terms whose uid or name contains this.
+            typeahead: Keep only terms whose uid or name contains this text.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -708,13 +701,13 @@ class TaxonomiesWithRawResponse(Resource[Sender]):
     ) -> Response[TaxonomyImportResponse]:
         """Import a taxonomy from a file.
 
-        Creates a taxonomy and its terms from a JSON or CSV file as an export gives it. The answer says how
-        many terms came in and does not list them. In a CSV file the first row that is not valid is passed
-        over with all rows after it.
+        Create a taxonomy and its terms from an exported JSON or CSV file. The response holds the number of
+        imported terms, not the terms. In a CSV file, the first invalid row and all rows after it are
+        ignored.
 
         Args:
-            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
-            locale: Code of the locale to import for; the master locale when left out.
+            taxonomy: Exported taxonomy and terms, as JSON or CSV.
+            locale: Code of the locale to import into. Default: master locale.
 
         Returns:
             The whole response.
@@ -901,15 +894,16 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> AsyncPages[Taxonomy]:
         """List the taxonomies of the stack.
 
-        Answers the taxonomies without their terms. How many terms each has, and how much they are used, is
-        answered where it is asked for.
+        Return the taxonomies without their terms. Use the `include_…` parameters to add the number of terms
+        and how often they are used.
 
         Args:
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only taxonomies whose uid or name contains this.
+            typeahead: Keep only taxonomies whose uid or name contains this text.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -920,13 +914,11 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                terms of it.
+                its terms.
             include_referenced_content_type_count: Add `referenced_content_type_count`, the number of
-                content types that use it.
-            deleted: Answer the taxonomies that were deleted, and only those.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                content types that use the taxonomy.
+            deleted: Return only deleted taxonomies.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -979,25 +971,24 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         include_referenced_content_type_count: bool | None = None,
         branch: str | None = None,
     ) -> Taxonomy:
-        """Fetch a taxonomy.
+        """Get a taxonomy.
 
-        Answers one taxonomy without its terms. One that is not there is mostly status 404.
+        Return one taxonomy without its terms. If it does not exist, the status is usually 404.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                terms of it.
+                its terms.
             include_referenced_content_type_count: Add `referenced_content_type_count`, the number of
-                content types that use it.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                content types that use the taxonomy.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The taxonomy.
@@ -1030,8 +1021,8 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> Taxonomy:
         """Create a taxonomy.
 
-        Adds a taxonomy without terms. Its uid is chosen here and fixed from then on; some words are
-        reserved. One that is taken may be answered with status 409.
+        Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
+        reserved. A uid that is already in use may be rejected with status 409.
 
         Args:
             taxonomy: Body, as a model or a mapping.
@@ -1060,9 +1051,9 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         *,
         locale: str | None = None,
     ) -> Taxonomy:
-        """Change a taxonomy.
+        """Update a taxonomy.
 
-        Changes name and description, in one locale. Its uid and its terms stay as they are.
+        Change the name and the description in one locale. The uid and the terms are kept.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
@@ -1096,17 +1087,17 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         force: bool | None = None,
         locale: str | None = None,
     ) -> None:
-        """Delete a taxonomy, or its copy in a locale.
+        """Delete or unlocalize a taxonomy.
 
-        Deletes the taxonomy with all its terms and takes it out of the content types and entries that use
-        it. With `locale` it only removes the copy in that locale, for which management tokens are accepted
-        too.
+        Delete the taxonomy with all its terms, and remove it from the content types and entries that use
+        it. With `locale`, only its localization in that locale is deleted; management tokens are accepted
+        for this too.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            force: Confirm that the taxonomy is to be deleted. Without it one that has terms is not; sources
-                disagree about one that has none. To remove the copy in a locale it is not needed.
-            locale: Code of the locale whose copy is removed. When left out, the whole taxonomy is deleted.
+            force: Confirm the deletion. Required if the taxonomy has terms. Not needed with `locale`.
+            locale: Code of the locale whose localization is deleted. Without it, the whole taxonomy is
+                deleted.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1132,14 +1123,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> PublishResponse:
         """Publish taxonomies.
 
-        Queues taxonomies, each with all its terms, for publishing to environments, in locales, at once or
-        at a time. The answer comes before it is done. Sources disagree about single terms: one sample names
-        them by `term_uid`; the guide and the service's own tools say that only whole taxonomies are
-        published, which is the form to rely on.
+        Queue taxonomies with all their terms for publishing to environments and locales, now or at a
+        scheduled time; the response does not wait for it. Publish whole taxonomies; the API may not accept
+        single terms (`term_uid`).
 
         Args:
             body: Body, as a model or a mapping.
-            api_version: `3.2` is the version in which the call answers the id of a job.
+            api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1169,13 +1159,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> PublishResponse:
         """Unpublish taxonomies.
 
-        Queues taxonomies for being taken from environments, in locales, at once or at a time. The answer
-        comes before it is done. As with publishing, sources disagree about single terms, and whole
-        taxonomies are the form to rely on.
+        Queue taxonomies for unpublishing from environments and locales, now or at a scheduled time; the
+        response does not wait for it. Unpublish whole taxonomies; the API may not accept single terms
+        (`term_uid`).
 
         Args:
             body: Body, as a model or a mapping.
-            api_version: `3.2` is the version in which the call answers the id of a job.
+            api_version: Version of the call. With `3.2`, the response holds a job id.
             branch: Uid or alias of the branch to work on; the main branch when left out.
 
         Returns:
@@ -1205,13 +1195,14 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> Taxonomy:
         """Localize a taxonomy.
 
-        Makes a copy of name and description for a locale. The terms are localized each by itself, and keep
-        their uids. An organization whose plan does not include it is answered with status 403.
+        Localize the name and the description of a taxonomy. Its terms are localized separately, and all
+        uids stay the same. If the plan of the organization does not include localized taxonomies, the
+        status is 403.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
             taxonomy: Body, as a model or a mapping.
-            locale: Code of the locale to make the copy for.
+            locale: Code of the locale to localize for.
 
         Returns:
             The taxonomy.
@@ -1241,15 +1232,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> TaxonomyExport:
         """Export a taxonomy.
 
-        Answers the taxonomy and all its terms, as JSON or, with `format` csv, as CSV text. Either is what
-        an import takes.
+        Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
+        be imported again.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            locale: Code of the locale to read; the master locale when left out.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            locale: Code of the locale. Default: master locale.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The response.
@@ -1278,15 +1267,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> bytes:
         """Export a taxonomy.
 
-        Answers the taxonomy and all its terms, as JSON or, with `format` csv, as CSV text. Either is what
-        an import takes.
+        Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
+        be imported again.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            locale: Code of the locale to read; the master locale when left out.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            locale: Code of the locale. Default: master locale.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The body, as bytes.
@@ -1318,14 +1305,13 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Taxonomy]:
-        """List the copies of a taxonomy.
+        """List the localizations of a taxonomy.
 
-        Answers the taxonomy once per locale, and whether it has a copy of its own there.
+        Return the taxonomy once per locale, and whether it is localized there.
 
         Args:
             taxonomy_uid: Uid of the taxonomy.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -1371,17 +1357,17 @@ class AsyncTaxonomies(Resource[AsyncSender]):
     ) -> AsyncPages[Term]:
         """Search the terms of all taxonomies.
 
-        Answers terms of any taxonomy, each with its taxonomy and its ancestors. One of `typeahead` and
-        `query` must be given. `$all` stands in the path where the uid of a taxonomy would.
+        Return terms of any taxonomy, each with its taxonomy and its ancestors. `typeahead` or `query` is
+        required. The path has `$all` instead of a taxonomy uid.
 
         Args:
-            typeahead: Keep only terms whose uid or name contains this.
+            typeahead: Keep only terms whose uid or name contains this text.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -1548,13 +1534,13 @@ class AsyncTaxonomiesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[TaxonomyImportResponse]:
         """Import a taxonomy from a file.
 
-        Creates a taxonomy and its terms from a JSON or CSV file as an export gives it. The answer says how
-        many terms came in and does not list them. In a CSV file the first row that is not valid is passed
-        over with all rows after it.
+        Create a taxonomy and its terms from an exported JSON or CSV file. The response holds the number of
+        imported terms, not the terms. In a CSV file, the first invalid row and all rows after it are
+        ignored.
 
         Args:
-            taxonomy: Taxonomy and terms as JSON or CSV, as an export gives them.
-            locale: Code of the locale to import for; the master locale when left out.
+            taxonomy: Exported taxonomy and terms, as JSON or CSV.
+            locale: Code of the locale to import into. Default: master locale.
 
         Returns:
             The whole response.

@@ -50,9 +50,9 @@ class TeamStackRoles(Resource[Sender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> Page[TeamStackRoleMapping]:
-        """List the roles of a team in stacks.
+        """List the stack roles of a team.
 
-        Answers, for each stack the team has roles in, the uids of the roles.
+        Return the uids of the team's roles, per stack.
 
         Args:
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
@@ -92,10 +92,9 @@ class TeamStackRoles(Resource[Sender]):
         stack_api_key: str,
         roles: Sequence[str],
     ) -> TeamStackRoleMapping:
-        """Set the roles of a team in a stack.
+        """Update the roles of a team in a stack.
 
-        Replaces the roles that the team has in a stack. Sources disagree: the reference says POST, while an
-        official client sends this PUT and tests it against the service. The POST is
+        Replace the roles of the team in a stack. If the API rejects this PUT, use
         `update_team_stack_roles_with_post`.
 
         Args:
@@ -128,7 +127,7 @@ class TeamStackRoles(Resource[Sender]):
     ) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
-        Gives every member of the team roles in one more stack.
+        Give all members of the team roles in one more stack.
 
         Args:
             body: Body, as a model or a mapping.
@@ -157,11 +156,10 @@ class TeamStackRoles(Resource[Sender]):
         stack_api_key: str,
         roles: Sequence[str],
     ) -> TeamStackRoleMapping:
-        """Set the roles of a team in a stack, in the documented form.
+        """Update the roles of a team in a stack, with a POST.
 
-        Replaces the roles that the team has in a stack. Sources disagree: the reference says this POST,
-        while an official client sends a PUT and tests it against the service. The PUT is
-        `update_team_stack_roles`; use this one where that is refused.
+        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
+        `update_team_stack_roles`.
 
         Args:
             stack_api_key: API key of the stack.
@@ -191,9 +189,9 @@ class TeamStackRoles(Resource[Sender]):
         self,
         stack_api_key: str,
     ) -> None:
-        """Take a team's roles in a stack away.
+        """Remove the roles of a team in a stack.
 
-        Takes the stack away from the team, with every role the team had in it.
+        Remove the stack from the team, with all roles that the team has in it.
 
         Args:
             stack_api_key: API key of the stack.
@@ -334,9 +332,9 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[TeamStackRoleMapping]:
-        """List the roles of a team in stacks.
+        """List the stack roles of a team.
 
-        Answers, for each stack the team has roles in, the uids of the roles.
+        Return the uids of the team's roles, per stack.
 
         Args:
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
@@ -376,10 +374,9 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         stack_api_key: str,
         roles: Sequence[str],
     ) -> TeamStackRoleMapping:
-        """Set the roles of a team in a stack.
+        """Update the roles of a team in a stack.
 
-        Replaces the roles that the team has in a stack. Sources disagree: the reference says POST, while an
-        official client sends this PUT and tests it against the service. The POST is
+        Replace the roles of the team in a stack. If the API rejects this PUT, use
         `update_team_stack_roles_with_post`.
 
         Args:
@@ -412,7 +409,7 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
     ) -> TeamStackRoleMapping:
         """Give a team roles in a stack.
 
-        Gives every member of the team roles in one more stack.
+        Give all members of the team roles in one more stack.
 
         Args:
             body: Body, as a model or a mapping.
@@ -441,11 +438,10 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         stack_api_key: str,
         roles: Sequence[str],
     ) -> TeamStackRoleMapping:
-        """Set the roles of a team in a stack, in the documented form.
+        """Update the roles of a team in a stack, with a POST.
 
-        Replaces the roles that the team has in a stack. Sources disagree: the reference says this POST,
-        while an official client sends a PUT and tests it against the service. The PUT is
-        `update_team_stack_roles`; use this one where that is refused.
+        Replace the roles of the team in a stack. Use this POST only if the API rejects the PUT of
+        `update_team_stack_roles`.
 
         Args:
             stack_api_key: API key of the stack.
@@ -475,9 +471,9 @@ class AsyncTeamStackRoles(Resource[AsyncSender]):
         self,
         stack_api_key: str,
     ) -> None:
-        """Take a team's roles in a stack away.
+        """Remove the roles of a team in a stack.
 
-        Takes the stack away from the team, with every role the team had in it.
+        Remove the stack from the team, with all roles that the team has in it.
 
         Args:
             stack_api_key: API key of the stack.

@@ -49,10 +49,10 @@ class TeamUsers(Resource[Sender]):
     ) -> Page[TeamUser | str]:
         """List the members of a team.
 
-        Answers the members by their uid, or whole when asked for.
+        Return the members of a team as uids or, with `includeUserDetails`, as objects.
 
         Args:
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
@@ -95,8 +95,8 @@ class TeamUsers(Resource[Sender]):
     ) -> None:
         """Add members to a team.
 
-        Invites people by email address; whoever accepts has the roles of the team. Only the owner and
-        admins of the organization may. No source shows the answer.
+        Invite people to a team by email address. Those who accept get the roles of the team. Only the owner
+        and admins of the organization may do this.
 
         Args:
             emails: Email addresses of the users.
@@ -122,8 +122,8 @@ class TeamUsers(Resource[Sender]):
     ) -> None:
         """Remove a member from a team.
 
-        Takes a user out of the team, but not out of the organization. Only the owner and admins of the
-        organization may.
+        Remove a user from the team. The user stays in the organization. Only the owner and admins of the
+        organization may do this.
 
         Args:
             user_uid: Uid of the member.
@@ -240,10 +240,10 @@ class AsyncTeamUsers(Resource[AsyncSender]):
     ) -> AsyncPages[TeamUser | str]:
         """List the members of a team.
 
-        Answers the members by their uid, or whole when asked for.
+        Return the members of a team as uids or, with `includeUserDetails`, as objects.
 
         Args:
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
@@ -286,8 +286,8 @@ class AsyncTeamUsers(Resource[AsyncSender]):
     ) -> None:
         """Add members to a team.
 
-        Invites people by email address; whoever accepts has the roles of the team. Only the owner and
-        admins of the organization may. No source shows the answer.
+        Invite people to a team by email address. Those who accept get the roles of the team. Only the owner
+        and admins of the organization may do this.
 
         Args:
             emails: Email addresses of the users.
@@ -313,8 +313,8 @@ class AsyncTeamUsers(Resource[AsyncSender]):
     ) -> None:
         """Remove a member from a team.
 
-        Takes a user out of the team, but not out of the organization. Only the owner and admins of the
-        organization may.
+        Remove a user from the team. The user stays in the organization. Only the owner and admins of the
+        organization may do this.
 
         Args:
             user_uid: Uid of the member.

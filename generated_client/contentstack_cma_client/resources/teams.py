@@ -52,17 +52,17 @@ class Teams(Resource[Sender]):
     ) -> Page[Team]:
         """List the teams of an organization.
 
-        Answers every team, its members by their uid, and the roles that come with it.
+        Return all teams with the uids of their members and their roles.
 
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
-            user_uid: Keep only teams of these users: their uids, separated by commas.
-            api_version: Version of the call. Clients send it; what it changes is not documented.
+            user_uid: Keep only teams of these users, given by uid and separated by commas.
+            api_version: Version of the call.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -101,13 +101,13 @@ class Teams(Resource[Sender]):
         *,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Fetch a team.
+        """Get a team.
 
-        Answers one team, its members by their uid, and the roles that come with it.
+        Return one team with the uids of its members and its roles.
 
         Args:
             team_uid: Uid of the team.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -135,12 +135,12 @@ class Teams(Resource[Sender]):
     ) -> Team:
         """Create a team.
 
-        Adds a team to the organization, with its first members and its roles. Nothing is wrapped around it,
-        here or in the answer.
+        Create a team with its first members and its roles. Neither the request body nor the response has an
+        envelope.
 
         Args:
             body: Body, as a model or a mapping.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -167,15 +167,15 @@ class Teams(Resource[Sender]):
         *,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Change a team.
+        """Update a team.
 
-        Changes a team. A list that is sent replaces the one the team has: name every member and every role
-        that is to stay.
+        Update a team. A list that is sent replaces the current one, so include every member and every role
+        to keep.
 
         Args:
             team_uid: Uid of the team.
             body: Body, as a model or a mapping.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -202,7 +202,7 @@ class Teams(Resource[Sender]):
     ) -> None:
         """Delete a team.
 
-        Deletes a team. Its members stay in the organization, without the roles that came with the team.
+        Delete a team. Its members stay in the organization, but lose the roles of the team.
 
         Args:
             team_uid: Uid of the team.
@@ -358,17 +358,17 @@ class AsyncTeams(Resource[AsyncSender]):
     ) -> AsyncPages[Team]:
         """List the teams of an organization.
 
-        Answers every team, its members by their uid, and the roles that come with it.
+        Return all teams with the uids of their members and their roles.
 
         Args:
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             typeahead: Keep only items whose text begins with or contains this.
-            user_uid: Keep only teams of these users: their uids, separated by commas.
-            api_version: Version of the call. Clients send it; what it changes is not documented.
+            user_uid: Keep only teams of these users, given by uid and separated by commas.
+            api_version: Version of the call.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -407,13 +407,13 @@ class AsyncTeams(Resource[AsyncSender]):
         *,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Fetch a team.
+        """Get a team.
 
-        Answers one team, its members by their uid, and the roles that come with it.
+        Return one team with the uids of its members and its roles.
 
         Args:
             team_uid: Uid of the team.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -441,12 +441,12 @@ class AsyncTeams(Resource[AsyncSender]):
     ) -> Team:
         """Create a team.
 
-        Adds a team to the organization, with its first members and its roles. Nothing is wrapped around it,
-        here or in the answer.
+        Create a team with its first members and its roles. Neither the request body nor the response has an
+        envelope.
 
         Args:
             body: Body, as a model or a mapping.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -473,15 +473,15 @@ class AsyncTeams(Resource[AsyncSender]):
         *,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Change a team.
+        """Update a team.
 
-        Changes a team. A list that is sent replaces the one the team has: name every member and every role
-        that is to stay.
+        Update a team. A list that is sent replaces the current one, so include every member and every role
+        to keep.
 
         Args:
             team_uid: Uid of the team.
             body: Body, as a model or a mapping.
-            include_user_details: Answer the members whole, instead of their uids only.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -508,7 +508,7 @@ class AsyncTeams(Resource[AsyncSender]):
     ) -> None:
         """Delete a team.
 
-        Deletes a team. Its members stay in the organization, without the roles that came with the team.
+        Delete a team. Its members stay in the organization, but lose the roles of the team.
 
         Args:
             team_uid: Uid of the team.

@@ -41,22 +41,23 @@ class TeamsV4(Resource[Sender]):
         group_roles_by_domain: bool | None = None,
         max_items: int | None = None,
     ) -> Page[Team]:
-        """List the teams of an organization, in version 4.
+        """List the teams of an organization (version 4).
 
-        Returns the teams with their members by uid and their roles in the organization, in stacks and in
-        projects. Where there are none, the response has status 204 and no body, and the page is empty.
+        Return the teams with the uids of their members and their roles in the organization, stacks and
+        projects. If there are none, the response has status 204 and no body, and the page is empty.
 
         Args:
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
-            typeahead: Keep only teams whose name begins with or contains this.
+            include_user_details: Return the members as objects instead of uids.
+            typeahead: Keep only teams whose name begins with or contains this text.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Page size, from 1. Default: 100; the server's own default is 500. Use `max_items` to stop
-                early.
-            skip: Number of teams before the first one to return.
-            user_uid: Keep only teams of these users: their uids, separated by commas.
-            stack_api_key: Keep only teams with roles in these stacks: their API keys, separated by commas.
+            limit: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items` to
+                stop early.
+            skip: Number of teams to skip.
+            user_uid: Keep only teams of these users, given by uid and separated by commas.
+            stack_api_key: Keep only teams with roles in these stacks, given by API key and separated by
+                commas.
             group_roles_by_domain: Add `rolesByDomain`, the roles of each team by domain.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -98,14 +99,14 @@ class TeamsV4(Resource[Sender]):
         organization_uid: str,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Fetch a team, in version 4.
+        """Get a team (version 4).
 
-        Returns one team. One that does not exist is status 404.
+        Return one team. If it does not exist, the status is 404.
 
         Args:
             team_uid: Uid of the team.
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -132,15 +133,16 @@ class TeamsV4(Resource[Sender]):
         organization_uid: str,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Create a team, in version 4.
+        """Create a team (version 4).
 
-        Adds a team with its first members and its roles in the organization, in stacks and in projects. The
-        response holds the members by uid. Unlike version 3, the API rejects bad input with status 400.
+        Create a team with its first members and its roles in the organization, stacks and projects. The
+        response holds the uids of the members. Unlike version 3, the API rejects invalid input with status
+        400.
 
         Args:
             body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -168,16 +170,16 @@ class TeamsV4(Resource[Sender]):
         organization_uid: str,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Change a team, in version 4.
+        """Update a team (version 4).
 
-        Changes a team. A list that is sent replaces the one the team has, so include every member and every
-        role to keep. Without `projectRoles` the roles in projects stay as they are.
+        Update a team. A list that is sent replaces the current one, so include every member and every role
+        to keep. Without `projectRoles`, the roles in projects are kept.
 
         Args:
             team_uid: Uid of the team.
             body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -204,10 +206,10 @@ class TeamsV4(Resource[Sender]):
         *,
         organization_uid: str,
     ) -> None:
-        """Delete a team, in version 4.
+        """Delete a team (version 4).
 
-        Deletes a team. Its members lose the roles that they had only by the team. One that does not exist
-        is status 404.
+        Delete a team. Its members lose the roles that they had only through the team. If the team does not
+        exist, the status is 404.
 
         Args:
             team_uid: Uid of the team.
@@ -354,22 +356,23 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         group_roles_by_domain: bool | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Team]:
-        """List the teams of an organization, in version 4.
+        """List the teams of an organization (version 4).
 
-        Returns the teams with their members by uid and their roles in the organization, in stacks and in
-        projects. Where there are none, the response has status 204 and no body, and the page is empty.
+        Return the teams with the uids of their members and their roles in the organization, stacks and
+        projects. If there are none, the response has status 204 and no body, and the page is empty.
 
         Args:
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
-            typeahead: Keep only teams whose name begins with or contains this.
+            include_user_details: Return the members as objects instead of uids.
+            typeahead: Keep only teams whose name begins with or contains this text.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
-            limit: Page size, from 1. Default: 100; the server's own default is 500. Use `max_items` to stop
-                early.
-            skip: Number of teams before the first one to return.
-            user_uid: Keep only teams of these users: their uids, separated by commas.
-            stack_api_key: Keep only teams with roles in these stacks: their API keys, separated by commas.
+            limit: Page size, 1 or more. Default: 100. The server's own default is 500. Use `max_items` to
+                stop early.
+            skip: Number of teams to skip.
+            user_uid: Keep only teams of these users, given by uid and separated by commas.
+            stack_api_key: Keep only teams with roles in these stacks, given by API key and separated by
+                commas.
             group_roles_by_domain: Add `rolesByDomain`, the roles of each team by domain.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -411,14 +414,14 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         organization_uid: str,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Fetch a team, in version 4.
+        """Get a team (version 4).
 
-        Returns one team. One that does not exist is status 404.
+        Return one team. If it does not exist, the status is 404.
 
         Args:
             team_uid: Uid of the team.
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -445,15 +448,16 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         organization_uid: str,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Create a team, in version 4.
+        """Create a team (version 4).
 
-        Adds a team with its first members and its roles in the organization, in stacks and in projects. The
-        response holds the members by uid. Unlike version 3, the API rejects bad input with status 400.
+        Create a team with its first members and its roles in the organization, stacks and projects. The
+        response holds the uids of the members. Unlike version 3, the API rejects invalid input with status
+        400.
 
         Args:
             body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -481,16 +485,16 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         organization_uid: str,
         include_user_details: bool | None = None,
     ) -> Team:
-        """Change a team, in version 4.
+        """Update a team (version 4).
 
-        Changes a team. A list that is sent replaces the one the team has, so include every member and every
-        role to keep. Without `projectRoles` the roles in projects stay as they are.
+        Update a team. A list that is sent replaces the current one, so include every member and every role
+        to keep. Without `projectRoles`, the roles in projects are kept.
 
         Args:
             team_uid: Uid of the team.
             body: Body, as a model or a mapping.
             organization_uid: Uid of the organization.
-            include_user_details: Return the members as objects instead of their uids.
+            include_user_details: Return the members as objects instead of uids.
 
         Returns:
             The response.
@@ -517,10 +521,10 @@ class AsyncTeamsV4(Resource[AsyncSender]):
         *,
         organization_uid: str,
     ) -> None:
-        """Delete a team, in version 4.
+        """Delete a team (version 4).
 
-        Deletes a team. Its members lose the roles that they had only by the team. One that does not exist
-        is status 404.
+        Delete a team. Its members lose the roles that they had only through the team. If the team does not
+        exist, the status is 404.
 
         Args:
             team_uid: Uid of the team.

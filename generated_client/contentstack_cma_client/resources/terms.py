@@ -65,32 +65,31 @@ class Terms(Resource[Sender]):
     ) -> Page[Term]:
         """List the terms of a taxonomy.
 
-        Answers the terms side by side, parents and children; `depth` says how far down. Each names its
-        parent, its depth and its ancestors, of which the first is the taxonomy.
+        Return the terms as a flat list, parents and children; limit the levels with `depth`. Each term
+        names its parent, its depth and its ancestors, of which the first is the taxonomy.
 
         Args:
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            depth: Lowest level to answer, counted from the terms at the root, which are 1.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            depth: Deepest level to return. Terms at the root have level 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only terms whose uid or name contains this.
+            typeahead: Keep only terms whose uid or name contains this text.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_order: Add `order`, its place among the terms under the same parent.
-            include_children_count: Add `children_count`, the number of terms directly under it.
-            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
+            include_order: Add `order`, the position among the terms with the same parent.
+            include_children_count: Add `children_count`, the number of direct children.
+            include_terms_count: Add `terms_count`, the number of descendants.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
-            deleted: Answer the terms that were deleted, and only those.
-            taxonomy_uuid: The `uuid` of the taxonomy, besides its uid.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                the term.
+            deleted: Return only deleted terms.
+            taxonomy_uuid: The `uuid` of the taxonomy, in addition to its uid.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -145,22 +144,21 @@ class Terms(Resource[Sender]):
         include_referenced_entries_count: bool | None = None,
         branch: str | None = None,
     ) -> Term:
-        """Fetch a term.
+        """Get a term.
 
-        Answers one term. One that is not there is mostly status 404.
+        Return one term. If it does not exist, the status is usually 404.
 
         Args:
             term_uid: Uid of the term.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            include_children_count: Add `children_count`, the number of terms directly under it.
-            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            include_children_count: Add `children_count`, the number of direct children.
+            include_terms_count: Add `terms_count`, the number of descendants.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                the term.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The term.
@@ -196,14 +194,14 @@ class Terms(Resource[Sender]):
     ) -> Term:
         """Create a term.
 
-        Adds a term under another one or, where `parent_uid` is null or left out, at the root. Its uid is
-        chosen here and fixed from then on; some words are reserved.
+        Create a term under another term or, without `parent_uid` or with null, at the root. You choose its
+        uid, which cannot be changed later; some words are reserved.
 
         Args:
             term: Body, as a model or a mapping.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
 
         Returns:
             The term.
@@ -232,9 +230,9 @@ class Terms(Resource[Sender]):
         *,
         locale: str | None = None,
     ) -> Term:
-        """Change a term.
+        """Update a term.
 
-        Changes the name of a term, in one locale. Its place in the tree is changed by moving it.
+        Change the name of a term in one locale. To change its place in the tree, use `move`.
 
         Args:
             term_uid: Uid of the term.
@@ -269,16 +267,17 @@ class Terms(Resource[Sender]):
         force: bool | None = None,
         locale: str | None = None,
     ) -> None:
-        """Delete a term, or its copy in a locale.
+        """Delete or unlocalize a term.
 
-        Deletes the term with all terms under it and takes them out of the entries that use them. With
-        `locale` it only removes the copy in that locale, for which management tokens are accepted too.
+        Delete the term with all its descendants, and remove them from the entries that use them. With
+        `locale`, only its localization in that locale is deleted; management tokens are accepted for this
+        too.
 
         Args:
             term_uid: Uid of the term.
-            force: Confirm that the term is to be deleted. Without it one that has terms under it or is in
-                use is not; sources disagree about others. To remove the copy in a locale it is not needed.
-            locale: Code of the locale whose copy is removed. When left out, the whole term is deleted.
+            force: Confirm the deletion. Required if the term has children or is in use. Not needed with
+                `locale`.
+            locale: Code of the locale whose localization is deleted. Without it, the whole term is deleted.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -305,13 +304,13 @@ class Terms(Resource[Sender]):
     ) -> Term:
         """Localize a term.
 
-        Makes a copy of the name for a locale. Uid and place in the tree are the same in every locale. An
-        organization whose plan does not include it is answered with status 403.
+        Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
+        plan of the organization does not include localized taxonomies, the status is 403.
 
         Args:
             term_uid: Uid of the term.
             term: Body, as a model or a mapping.
-            locale: Code of the locale to make the copy for.
+            locale: Code of the locale to localize for.
 
         Returns:
             The term.
@@ -350,23 +349,22 @@ class Terms(Resource[Sender]):
     ) -> Page[Term]:
         """List the ancestors of a term.
 
-        Answers the terms above it, from the root down to its parent.
+        Return the ancestors of a term, from the root down to its parent.
 
         Args:
             term_uid: Uid of the term.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -420,26 +418,25 @@ class Terms(Resource[Sender]):
     ) -> Page[Term]:
         """List the descendants of a term.
 
-        Answers the terms under it, at every level that `depth` admits.
+        Return the descendants of a term, down to the level given by `depth`.
 
         Args:
             term_uid: Uid of the term.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            depth: How many levels to answer. Sources disagree from where they are counted: from the term,
-                or from the root of the taxonomy.
-            include_order: Add `order`, its place among the terms under the same parent.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            depth: Number of levels to return. The API may count them from the term or from the root of the
+                taxonomy.
+            include_order: Add `order`, the position among the terms with the same parent.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -484,14 +481,13 @@ class Terms(Resource[Sender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> Page[Term]:
-        """List the copies of a term.
+        """List the localizations of a term.
 
-        Answers the term once per locale.
+        Return the term once per locale.
 
         Args:
             term_uid: Uid of the term.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -531,14 +527,13 @@ class Terms(Resource[Sender]):
     ) -> Term:
         """Move a term.
 
-        Puts a term under another parent, or in another place under the same one. The terms under it come
-        along, if `force` is true; without it a term that has some is not moved.
+        Move a term to another parent, or to another position under the same parent. A term with children is
+        only moved, together with them, if `force` is true.
 
         Args:
             term_uid: Uid of the term.
             term: Body, as a model or a mapping.
-            force: Whether to move it with the terms under it. Sources disagree whether it may be left out
-                for false; it is always sent.
+            force: Whether to move the term together with its children.
 
         Returns:
             The term.
@@ -868,32 +863,31 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> AsyncPages[Term]:
         """List the terms of a taxonomy.
 
-        Answers the terms side by side, parents and children; `depth` says how far down. Each names its
-        parent, its depth and its ancestors, of which the first is the taxonomy.
+        Return the terms as a flat list, parents and children; limit the levels with `depth`. Each term
+        names its parent, its depth and its ancestors, of which the first is the taxonomy.
 
         Args:
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            depth: Lowest level to answer, counted from the terms at the root, which are 1.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            depth: Deepest level to return. Terms at the root have level 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            typeahead: Keep only terms whose uid or name contains this.
+            typeahead: Keep only terms whose uid or name contains this text.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            include_order: Add `order`, its place among the terms under the same parent.
-            include_children_count: Add `children_count`, the number of terms directly under it.
-            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
+            include_order: Add `order`, the position among the terms with the same parent.
+            include_children_count: Add `children_count`, the number of direct children.
+            include_terms_count: Add `terms_count`, the number of descendants.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
-            deleted: Answer the terms that were deleted, and only those.
-            taxonomy_uuid: The `uuid` of the taxonomy, besides its uid.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                the term.
+            deleted: Return only deleted terms.
+            taxonomy_uuid: The `uuid` of the taxonomy, in addition to its uid.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -948,22 +942,21 @@ class AsyncTerms(Resource[AsyncSender]):
         include_referenced_entries_count: bool | None = None,
         branch: str | None = None,
     ) -> Term:
-        """Fetch a term.
+        """Get a term.
 
-        Answers one term. One that is not there is mostly status 404.
+        Return one term. If it does not exist, the status is usually 404.
 
         Args:
             term_uid: Uid of the term.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            include_children_count: Add `children_count`, the number of terms directly under it.
-            include_terms_count: Add `terms_count`, the number of terms on all levels below it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            include_children_count: Add `children_count`, the number of direct children.
+            include_terms_count: Add `terms_count`, the number of descendants.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+                the term.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
         Returns:
             The term.
@@ -999,14 +992,14 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> Term:
         """Create a term.
 
-        Adds a term under another one or, where `parent_uid` is null or left out, at the root. Its uid is
-        chosen here and fixed from then on; some words are reserved.
+        Create a term under another term or, without `parent_uid` or with null, at the root. You choose its
+        uid, which cannot be changed later; some words are reserved.
 
         Args:
             term: Body, as a model or a mapping.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
 
         Returns:
             The term.
@@ -1035,9 +1028,9 @@ class AsyncTerms(Resource[AsyncSender]):
         *,
         locale: str | None = None,
     ) -> Term:
-        """Change a term.
+        """Update a term.
 
-        Changes the name of a term, in one locale. Its place in the tree is changed by moving it.
+        Change the name of a term in one locale. To change its place in the tree, use `move`.
 
         Args:
             term_uid: Uid of the term.
@@ -1072,16 +1065,17 @@ class AsyncTerms(Resource[AsyncSender]):
         force: bool | None = None,
         locale: str | None = None,
     ) -> None:
-        """Delete a term, or its copy in a locale.
+        """Delete or unlocalize a term.
 
-        Deletes the term with all terms under it and takes them out of the entries that use them. With
-        `locale` it only removes the copy in that locale, for which management tokens are accepted too.
+        Delete the term with all its descendants, and remove them from the entries that use them. With
+        `locale`, only its localization in that locale is deleted; management tokens are accepted for this
+        too.
 
         Args:
             term_uid: Uid of the term.
-            force: Confirm that the term is to be deleted. Without it one that has terms under it or is in
-                use is not; sources disagree about others. To remove the copy in a locale it is not needed.
-            locale: Code of the locale whose copy is removed. When left out, the whole term is deleted.
+            force: Confirm the deletion. Required if the term has children or is in use. Not needed with
+                `locale`.
+            locale: Code of the locale whose localization is deleted. Without it, the whole term is deleted.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1108,13 +1102,13 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> Term:
         """Localize a term.
 
-        Makes a copy of the name for a locale. Uid and place in the tree are the same in every locale. An
-        organization whose plan does not include it is answered with status 403.
+        Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
+        plan of the organization does not include localized taxonomies, the status is 403.
 
         Args:
             term_uid: Uid of the term.
             term: Body, as a model or a mapping.
-            locale: Code of the locale to make the copy for.
+            locale: Code of the locale to localize for.
 
         Returns:
             The term.
@@ -1153,23 +1147,22 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> AsyncPages[Term]:
         """List the ancestors of a term.
 
-        Answers the terms above it, from the root down to its parent.
+        Return the ancestors of a term, from the root down to its parent.
 
         Args:
             term_uid: Uid of the term.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1223,26 +1216,25 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> AsyncPages[Term]:
         """List the descendants of a term.
 
-        Answers the terms under it, at every level that `depth` admits.
+        Return the descendants of a term, down to the level given by `depth`.
 
         Args:
             term_uid: Uid of the term.
-            locale: Code of the locale to read; the master locale when left out.
-            include_fallback: Answer what the locale falls back to where there is no copy in it.
-            fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-            depth: How many levels to answer. Sources disagree from where they are counted: from the term,
-                or from the root of the taxonomy.
-            include_order: Add `order`, its place among the terms under the same parent.
-            include_children_count: Add `children_count`, the number of terms directly under it.
+            locale: Code of the locale. Default: master locale.
+            include_fallback: Return the content of the fallback locale if the item is not localized.
+            fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+                the branch.
+            depth: Number of levels to return. The API may count them from the term or from the root of the
+                taxonomy.
+            include_order: Add `order`, the position among the terms with the same parent.
+            include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-                it.
+                the term.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
-            branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-                when left out. Sources disagree on its place: the younger ones name this header, an older
-                one a query parameter.
+            branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1287,14 +1279,13 @@ class AsyncTerms(Resource[AsyncSender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Term]:
-        """List the copies of a term.
+        """List the localizations of a term.
 
-        Answers the term once per locale.
+        Return the term once per locale.
 
         Args:
             term_uid: Uid of the term.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered. No source names it for
                 this call; every list of the API pages this way, and without it a long list could not be
                 read to its end.
@@ -1334,14 +1325,13 @@ class AsyncTerms(Resource[AsyncSender]):
     ) -> Term:
         """Move a term.
 
-        Puts a term under another parent, or in another place under the same one. The terms under it come
-        along, if `force` is true; without it a term that has some is not moved.
+        Move a term to another parent, or to another position under the same parent. A term with children is
+        only moved, together with them, if `force` is true.
 
         Args:
             term_uid: Uid of the term.
             term: Body, as a model or a mapping.
-            force: Whether to move it with the terms under it. Sources disagree whether it may be left out
-                for false; it is always sent.
+            force: Whether to move the term together with its children.
 
         Returns:
             The term.

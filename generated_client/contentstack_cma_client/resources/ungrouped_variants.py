@@ -38,10 +38,10 @@ class UngroupedVariants(Resource[Sender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> Page[Variant]:
-        """List the variants that are in no group.
+        """List the variants that belong to no group.
 
-        Answers the variants that belong to no group, all of them or those with certain uids. For the uids
-        one client sends `uids[]`, the other `uid`: the sources disagree.
+        Return the variants that belong to no group, either all of them or those with the given uids. Give
+        the uids as `uids[]` or as `uid`.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -84,10 +84,9 @@ class UngroupedVariants(Resource[Sender]):
         self,
         variant_uid: str,
     ) -> Variant:
-        """Fetch a variant that is in no group.
+        """Get a variant that belongs to no group.
 
-        Answers one variant. Live calls are answered with the variant itself; other sources show it under
-        `variant`. They disagree, and the method takes both.
+        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
 
         Args:
             variant_uid: Uid of the variant.
@@ -113,11 +112,10 @@ class UngroupedVariants(Resource[Sender]):
         self,
         body: CreateVariantRequest | CreateVariantRequestDict,
     ) -> Variant:
-        """Create a variant in no group.
+        """Create a variant that belongs to no group.
 
-        Adds a variant that belongs to no group. It cannot be changed later. The body has no envelope;
-        documents show one, `variant`, which live calls do without. Live calls are answered with the variant
-        itself; other sources show it under `variant`. They disagree, and the method takes both.
+        Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
+        response may have one, `variant`, and is accepted in both forms.
 
         Args:
             body: Body, as a model or a mapping.
@@ -143,9 +141,9 @@ class UngroupedVariants(Resource[Sender]):
         self,
         variant_uid: str,
     ) -> None:
-        """Delete a variant that is in no group.
+        """Delete a variant that belongs to no group.
 
-        Deletes a variant. What becomes of the entry variants made with it, no source says.
+        Delete a variant. What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.
@@ -243,10 +241,10 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[Variant]:
-        """List the variants that are in no group.
+        """List the variants that belong to no group.
 
-        Answers the variants that belong to no group, all of them or those with certain uids. For the uids
-        one client sends `uids[]`, the other `uid`: the sources disagree.
+        Return the variants that belong to no group, either all of them or those with the given uids. Give
+        the uids as `uids[]` or as `uid`.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -289,10 +287,9 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         self,
         variant_uid: str,
     ) -> Variant:
-        """Fetch a variant that is in no group.
+        """Get a variant that belongs to no group.
 
-        Answers one variant. Live calls are answered with the variant itself; other sources show it under
-        `variant`. They disagree, and the method takes both.
+        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
 
         Args:
             variant_uid: Uid of the variant.
@@ -318,11 +315,10 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         self,
         body: CreateVariantRequest | CreateVariantRequestDict,
     ) -> Variant:
-        """Create a variant in no group.
+        """Create a variant that belongs to no group.
 
-        Adds a variant that belongs to no group. It cannot be changed later. The body has no envelope;
-        documents show one, `variant`, which live calls do without. Live calls are answered with the variant
-        itself; other sources show it under `variant`. They disagree, and the method takes both.
+        Create a variant outside of any group. It cannot be updated later. The body has no envelope; the
+        response may have one, `variant`, and is accepted in both forms.
 
         Args:
             body: Body, as a model or a mapping.
@@ -348,9 +344,9 @@ class AsyncUngroupedVariants(Resource[AsyncSender]):
         self,
         variant_uid: str,
     ) -> None:
-        """Delete a variant that is in no group.
+        """Delete a variant that belongs to no group.
 
-        Deletes a variant. What becomes of the entry variants made with it, no source says.
+        Delete a variant. What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.

@@ -36,14 +36,14 @@ class Users(Resource[Sender]):
         include_stack_roles: bool | None = None,
         include_user_settings: bool | None = None,
     ) -> User:
-        """Fetch the signed-in user.
+        """Get the signed-in user.
 
-        Answers the account of whoever is signed in. An OAuth token answers the user who consented.
+        Return the account of the signed-in user. With an OAuth token, this is the user who gave consent.
 
         Args:
-            include_orgs: Add the organizations the user belongs to.
-            include_orgs_roles: Add the roles the user has in each organization.
-            include_stack_roles: Add the roles the user has in stacks.
+            include_orgs: Add the organizations that the user belongs to.
+            include_orgs_roles: Add the roles of the user in each organization.
+            include_stack_roles: Add the roles of the user in stacks.
             include_user_settings: Add the settings of the user.
 
         Returns:
@@ -70,9 +70,9 @@ class Users(Resource[Sender]):
         self,
         user: UserUpdate | UserUpdateDict | User,
     ) -> User:
-        """Change the signed-in user.
+        """Update the signed-in user.
 
-        Changes what is given of the account of whoever is signed in, and leaves the rest as it is.
+        Change the given keys of the signed-in user's account. All other keys are kept.
 
         Args:
             user: Body, as a model or a mapping.
@@ -101,11 +101,11 @@ class Users(Resource[Sender]):
     ) -> None:
         """Activate an account.
 
-        Sets the names and the password of a user who was invited or has signed up, with the token from the
-        mail. The user can sign in from then on.
+        Set the name and the password of a user who was invited or has signed up, with the token from the
+        email. The user can then sign in.
 
         Args:
-            user_activation_token: Token from the activation mail.
+            user_activation_token: Token from the activation email.
             user: Body, as a model or a mapping.
 
         Raises:
@@ -126,10 +126,10 @@ class Users(Resource[Sender]):
         self,
         user: UserAddress | UserAddressDict,
     ) -> None:
-        """Ask for a new password.
+        """Request a password reset.
 
-        Sends a mail with a token to set a new password, good for 60 minutes. The answer is the same whether
-        the address is known or not.
+        Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
+        the same whether or not the address is known.
 
         Args:
             user: Body, as a model or a mapping.
@@ -151,11 +151,10 @@ class Users(Resource[Sender]):
         self,
         user: UserCredentials | UserCredentialsDict,
     ) -> None:
-        """Ask for a two-factor code by text message.
+        """Request a two-factor code by SMS.
 
-        Sends the code of the second factor to the phone of the user, to be given to the login as
-        `tfa_token`. Nobody is signed in by this. The call is known from the vendor's command line tool
-        only.
+        Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
+        does not sign in the user.
 
         Args:
             user: Body, as a model or a mapping.
@@ -177,9 +176,10 @@ class Users(Resource[Sender]):
         self,
         user: PasswordReset | PasswordResetDict,
     ) -> None:
-        """Set a new password.
+        """Reset a password.
 
-        Sets a new password, with the token from the mail. The token ends 60 minutes after it was asked for.
+        Set a new password with the token from the email. The token expires 60 minutes after it was
+        requested.
 
         Args:
             user: Body, as a model or a mapping.
@@ -299,14 +299,14 @@ class AsyncUsers(Resource[AsyncSender]):
         include_stack_roles: bool | None = None,
         include_user_settings: bool | None = None,
     ) -> User:
-        """Fetch the signed-in user.
+        """Get the signed-in user.
 
-        Answers the account of whoever is signed in. An OAuth token answers the user who consented.
+        Return the account of the signed-in user. With an OAuth token, this is the user who gave consent.
 
         Args:
-            include_orgs: Add the organizations the user belongs to.
-            include_orgs_roles: Add the roles the user has in each organization.
-            include_stack_roles: Add the roles the user has in stacks.
+            include_orgs: Add the organizations that the user belongs to.
+            include_orgs_roles: Add the roles of the user in each organization.
+            include_stack_roles: Add the roles of the user in stacks.
             include_user_settings: Add the settings of the user.
 
         Returns:
@@ -333,9 +333,9 @@ class AsyncUsers(Resource[AsyncSender]):
         self,
         user: UserUpdate | UserUpdateDict | User,
     ) -> User:
-        """Change the signed-in user.
+        """Update the signed-in user.
 
-        Changes what is given of the account of whoever is signed in, and leaves the rest as it is.
+        Change the given keys of the signed-in user's account. All other keys are kept.
 
         Args:
             user: Body, as a model or a mapping.
@@ -364,11 +364,11 @@ class AsyncUsers(Resource[AsyncSender]):
     ) -> None:
         """Activate an account.
 
-        Sets the names and the password of a user who was invited or has signed up, with the token from the
-        mail. The user can sign in from then on.
+        Set the name and the password of a user who was invited or has signed up, with the token from the
+        email. The user can then sign in.
 
         Args:
-            user_activation_token: Token from the activation mail.
+            user_activation_token: Token from the activation email.
             user: Body, as a model or a mapping.
 
         Raises:
@@ -389,10 +389,10 @@ class AsyncUsers(Resource[AsyncSender]):
         self,
         user: UserAddress | UserAddressDict,
     ) -> None:
-        """Ask for a new password.
+        """Request a password reset.
 
-        Sends a mail with a token to set a new password, good for 60 minutes. The answer is the same whether
-        the address is known or not.
+        Send an email with a token to set a new password. The token is valid for 60 minutes. The response is
+        the same whether or not the address is known.
 
         Args:
             user: Body, as a model or a mapping.
@@ -414,11 +414,10 @@ class AsyncUsers(Resource[AsyncSender]):
         self,
         user: UserCredentials | UserCredentialsDict,
     ) -> None:
-        """Ask for a two-factor code by text message.
+        """Request a two-factor code by SMS.
 
-        Sends the code of the second factor to the phone of the user, to be given to the login as
-        `tfa_token`. Nobody is signed in by this. The call is known from the vendor's command line tool
-        only.
+        Send a two-factor code to the phone of the user. Pass it to the login call as `tfa_token`. This call
+        does not sign in the user.
 
         Args:
             user: Body, as a model or a mapping.
@@ -440,9 +439,10 @@ class AsyncUsers(Resource[AsyncSender]):
         self,
         user: PasswordReset | PasswordResetDict,
     ) -> None:
-        """Set a new password.
+        """Reset a password.
 
-        Sets a new password, with the token from the mail. The token ends 60 minutes after it was asked for.
+        Set a new password with the token from the email. The token expires 60 minutes after it was
+        requested.
 
         Args:
             user: Body, as a model or a mapping.

@@ -45,16 +45,16 @@ class VariantGroups(Resource[Sender]):
     ) -> Page[VariantGroup]:
         """List the variant groups of the stack.
 
-        Answers every group and, beside them, the variants that are in none.
+        Return every variant group, and the variants that belong to no group.
 
         Args:
-            content_type: Keep only groups that this content type, given by its uid, is linked to.
+            content_type: Keep only groups linked to this content type, given by uid.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            asc: What to sort by, lowest value first.
-            desc: What to sort by, highest value first.
+            asc: Field to sort by, lowest value first.
+            desc: Field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -92,10 +92,10 @@ class VariantGroups(Resource[Sender]):
         self,
         variant_group_uid: str,
     ) -> VariantGroup:
-        """Fetch a variant group.
+        """Get a variant group.
 
-        Answers one group. A single client sends this call. Sources disagree whether the answer is the group
-        itself or holds it under `variant_group`; the method takes both.
+        Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
+        both forms.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -123,10 +123,9 @@ class VariantGroups(Resource[Sender]):
     ) -> VariantGroup:
         """Create a variant group.
 
-        Adds a group of variants, and may link content types to it. The reference says that groups are made
-        and kept by Personalize, yet clients write them. The body has no envelope; documents show one,
-        `variant_group`, which live calls do without. Sources disagree whether the answer is the group
-        itself or holds it under `variant_group`; the method takes both.
+        Create a variant group and, optionally, link content types to it. Groups are usually created by
+        Personalize. The body has no envelope; the response may have one, `variant_group`, and is accepted
+        in both forms.
 
         Args:
             body: Body, as a model or a mapping.
@@ -153,13 +152,11 @@ class VariantGroups(Resource[Sender]):
         variant_group_uid: str,
         body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
     ) -> VariantGroup:
-        """Change a variant group.
+        """Update a variant group.
 
-        Changes what is given: the name, the content types or both. Content types go as objects that say
-        whether they are linked, never as bare uids. The reference says that groups are made and kept by
-        Personalize, yet clients write them. The body has no envelope; documents show one, `variant_group`,
-        which live calls do without. Sources disagree whether the answer is the group itself or holds it
-        under `variant_group`; the method takes both.
+        Change the name, the content types or both. Give content types as objects that say whether they are
+        linked, not as uids. Groups are usually managed by Personalize. The body has no envelope; the
+        response may have one, `variant_group`, and is accepted in both forms.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -189,8 +186,7 @@ class VariantGroups(Resource[Sender]):
     ) -> None:
         """Delete a variant group.
 
-        Removes a group. The reference says that groups are made and kept by Personalize, yet clients write
-        them.
+        Delete a variant group. Groups are usually managed by Personalize.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -215,9 +211,9 @@ class VariantGroups(Resource[Sender]):
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
-        Entries can have variants of a group only if their content type is linked to it. Each content type
-        goes with the status `linked` or `unlinked`; those not named stay as they are. With POST, the same
-        address creates a variant. The answer is the group itself, with a `message` instead of a notice.
+        Entries can have variants of a group only if their content type is linked to it. Give each content
+        type with the status `linked` or `unlinked`; all others are kept as they are. The response is the
+        group itself, with a `message` instead of a notice.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -359,16 +355,16 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     ) -> AsyncPages[VariantGroup]:
         """List the variant groups of the stack.
 
-        Answers every group and, beside them, the variants that are in none.
+        Return every variant group, and the variants that belong to no group.
 
         Args:
-            content_type: Keep only groups that this content type, given by its uid, is linked to.
+            content_type: Keep only groups linked to this content type, given by uid.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
-            asc: What to sort by, lowest value first.
-            desc: What to sort by, highest value first.
+            asc: Field to sort by, lowest value first.
+            desc: Field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -406,10 +402,10 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         self,
         variant_group_uid: str,
     ) -> VariantGroup:
-        """Fetch a variant group.
+        """Get a variant group.
 
-        Answers one group. A single client sends this call. Sources disagree whether the answer is the group
-        itself or holds it under `variant_group`; the method takes both.
+        Return one variant group. The response may have an envelope, `variant_group`, and is accepted in
+        both forms.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -437,10 +433,9 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     ) -> VariantGroup:
         """Create a variant group.
 
-        Adds a group of variants, and may link content types to it. The reference says that groups are made
-        and kept by Personalize, yet clients write them. The body has no envelope; documents show one,
-        `variant_group`, which live calls do without. Sources disagree whether the answer is the group
-        itself or holds it under `variant_group`; the method takes both.
+        Create a variant group and, optionally, link content types to it. Groups are usually created by
+        Personalize. The body has no envelope; the response may have one, `variant_group`, and is accepted
+        in both forms.
 
         Args:
             body: Body, as a model or a mapping.
@@ -467,13 +462,11 @@ class AsyncVariantGroups(Resource[AsyncSender]):
         variant_group_uid: str,
         body: UpdateVariantGroupRequest | UpdateVariantGroupRequestDict,
     ) -> VariantGroup:
-        """Change a variant group.
+        """Update a variant group.
 
-        Changes what is given: the name, the content types or both. Content types go as objects that say
-        whether they are linked, never as bare uids. The reference says that groups are made and kept by
-        Personalize, yet clients write them. The body has no envelope; documents show one, `variant_group`,
-        which live calls do without. Sources disagree whether the answer is the group itself or holds it
-        under `variant_group`; the method takes both.
+        Change the name, the content types or both. Give content types as objects that say whether they are
+        linked, not as uids. Groups are usually managed by Personalize. The body has no envelope; the
+        response may have one, `variant_group`, and is accepted in both forms.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -503,8 +496,7 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     ) -> None:
         """Delete a variant group.
 
-        Removes a group. The reference says that groups are made and kept by Personalize, yet clients write
-        them.
+        Delete a variant group. Groups are usually managed by Personalize.
 
         Args:
             variant_group_uid: Uid of the variant group.
@@ -529,9 +521,9 @@ class AsyncVariantGroups(Resource[AsyncSender]):
     ) -> VariantGroup:
         """Link content types to a variant group, or unlink them.
 
-        Entries can have variants of a group only if their content type is linked to it. Each content type
-        goes with the status `linked` or `unlinked`; those not named stay as they are. With POST, the same
-        address creates a variant. The answer is the group itself, with a `message` instead of a notice.
+        Entries can have variants of a group only if their content type is linked to it. Give each content
+        type with the status `linked` or `unlinked`; all others are kept as they are. The response is the
+        group itself, with a `message` instead of a notice.
 
         Args:
             variant_group_uid: Uid of the variant group.

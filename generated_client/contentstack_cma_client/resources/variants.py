@@ -49,7 +49,7 @@ class Variants(Resource[Sender]):
     ) -> Page[Variant]:
         """List the variants of a group.
 
-        Answers the group, with its variants. In stacks whose plan has no variants it is status 403.
+        Return the group with its variants. If the plan does not include variants, the status is 403.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -89,10 +89,9 @@ class Variants(Resource[Sender]):
         self,
         variant_uid: str,
     ) -> Variant:
-        """Fetch a variant of a group.
+        """Get a variant of a group.
 
-        Answers one variant. Live calls are answered with the variant itself; other sources show it under
-        `variant`. They disagree, and the method takes both.
+        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
 
         Args:
             variant_uid: Uid of the variant.
@@ -121,9 +120,8 @@ class Variants(Resource[Sender]):
     ) -> Variant:
         """Create a variant in a group.
 
-        Adds a variant to a group. The body has no envelope; documents show one, `variant`, which live calls
-        do without. Live calls are answered with the variant itself; other sources show it under `variant`.
-        They disagree, and the method takes both.
+        Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
+        accepted in both forms.
 
         Args:
             body: Body, as a model or a mapping.
@@ -151,11 +149,10 @@ class Variants(Resource[Sender]):
         variant_uid: str,
         body: UpdateVariantRequest | UpdateVariantRequestDict,
     ) -> Variant:
-        """Change a variant of a group.
+        """Update a variant of a group.
 
-        Changes the name of a variant and what else is given. The body has no envelope; documents show one,
-        `variant`, which live calls do without. Live calls are answered with the variant itself; other
-        sources show it under `variant`. They disagree, and the method takes both.
+        Change the given keys of a variant, such as its name. The body has no envelope; the response may
+        have one, `variant`, and is accepted in both forms.
 
         Args:
             variant_uid: Uid of the variant.
@@ -186,7 +183,7 @@ class Variants(Resource[Sender]):
     ) -> None:
         """Delete a variant of a group.
 
-        Deletes a variant. What becomes of the entry variants made with it, no source says.
+        Delete a variant of a group. What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.
@@ -318,7 +315,7 @@ class AsyncVariants(Resource[AsyncSender]):
     ) -> AsyncPages[Variant]:
         """List the variants of a group.
 
-        Answers the group, with its variants. In stacks whose plan has no variants it is status 403.
+        Return the group with its variants. If the plan does not include variants, the status is 403.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -358,10 +355,9 @@ class AsyncVariants(Resource[AsyncSender]):
         self,
         variant_uid: str,
     ) -> Variant:
-        """Fetch a variant of a group.
+        """Get a variant of a group.
 
-        Answers one variant. Live calls are answered with the variant itself; other sources show it under
-        `variant`. They disagree, and the method takes both.
+        Return one variant. The response may have an envelope, `variant`, and is accepted in both forms.
 
         Args:
             variant_uid: Uid of the variant.
@@ -390,9 +386,8 @@ class AsyncVariants(Resource[AsyncSender]):
     ) -> Variant:
         """Create a variant in a group.
 
-        Adds a variant to a group. The body has no envelope; documents show one, `variant`, which live calls
-        do without. Live calls are answered with the variant itself; other sources show it under `variant`.
-        They disagree, and the method takes both.
+        Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
+        accepted in both forms.
 
         Args:
             body: Body, as a model or a mapping.
@@ -420,11 +415,10 @@ class AsyncVariants(Resource[AsyncSender]):
         variant_uid: str,
         body: UpdateVariantRequest | UpdateVariantRequestDict,
     ) -> Variant:
-        """Change a variant of a group.
+        """Update a variant of a group.
 
-        Changes the name of a variant and what else is given. The body has no envelope; documents show one,
-        `variant`, which live calls do without. Live calls are answered with the variant itself; other
-        sources show it under `variant`. They disagree, and the method takes both.
+        Change the given keys of a variant, such as its name. The body has no envelope; the response may
+        have one, `variant`, and is accepted in both forms.
 
         Args:
             variant_uid: Uid of the variant.
@@ -455,7 +449,7 @@ class AsyncVariants(Resource[AsyncSender]):
     ) -> None:
         """Delete a variant of a group.
 
-        Deletes a variant. What becomes of the entry variants made with it, no source says.
+        Delete a variant of a group. What happens to its entry variants is not documented.
 
         Args:
             variant_uid: Uid of the variant.

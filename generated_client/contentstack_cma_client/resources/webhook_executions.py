@@ -41,18 +41,16 @@ class WebhookExecutions(Resource[Sender]):
     ) -> Page[WebhookExecution]:
         """List the executions of a webhook.
 
-        Answers the events a webhook was called for, and how each call went. Their list stands under
-        `webhooks`, though it holds no webhooks. The uid of an execution leads to its log and to another
-        attempt.
+        Return the executions of a webhook and the result of each. The response holds them under `webhooks`.
+        Use the uid of an execution to get its log or to retry it.
 
         Args:
             webhook_uid: Uid of the webhook.
-            from_: First moment of the time to look at, in the ISO format.
-            to: Last moment of the time to look at, in the ISO format.
-            only_events: Leave out `request_details`, so that only the events are answered.
-            query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            from_: Start of the period, in ISO 8601 format.
+            to: End of the period, in ISO 8601 format.
+            only_events: Omit `request_details` from the response.
+            query: Conditions as a JSON object, such as one on `status` to find failed calls.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -88,13 +86,13 @@ class WebhookExecutions(Resource[Sender]):
         self,
         execution_uid: str,
     ) -> WebhookExecution:
-        """Fetch the log of an execution.
+        """Get the log of an execution.
 
-        Answers one execution with its last attempt, and the webhook it belongs to as a whole. It stands
-        under `webhook`, though it is an execution.
+        Return one execution with its last attempt and its whole webhook. The response holds the execution
+        under `webhook`.
 
         Args:
-            execution_uid: Uid of the execution. It stands where other calls have the uid of a webhook.
+            execution_uid: Uid of the execution, not of the webhook.
 
         Returns:
             The webhook.
@@ -118,16 +116,14 @@ class WebhookExecutions(Resource[Sender]):
         execution_uid: str,
         body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
     ) -> None:
-        """Call again for an execution that failed.
+        """Retry a failed execution.
 
-        Schedules one more attempt, after the automatic ones have failed or where there are none. Sources
-        disagree about its form: most of them put the uid of the execution in the path and send no body,
-        which is what this call does. One client puts the uid of the webhook there and that of the execution
-        in the body; give the body for this.
+        Schedule another attempt, after automatic retries have failed or if there are none. Usually, the
+        path holds the uid of the execution and the call has no body. Alternatively, put the uid of the
+        webhook into the path and that of the execution into the body.
 
         Args:
-            execution_uid: Uid of the execution; in the other form of the call, with a body, uid of the
-                webhook.
+            execution_uid: Uid of the execution, or of the webhook if the call has a body.
             body: Body, as a model or a mapping.
 
         Raises:
@@ -222,18 +218,16 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
     ) -> AsyncPages[WebhookExecution]:
         """List the executions of a webhook.
 
-        Answers the events a webhook was called for, and how each call went. Their list stands under
-        `webhooks`, though it holds no webhooks. The uid of an execution leads to its log and to another
-        attempt.
+        Return the executions of a webhook and the result of each. The response holds them under `webhooks`.
+        Use the uid of an execution to get its log or to retry it.
 
         Args:
             webhook_uid: Uid of the webhook.
-            from_: First moment of the time to look at, in the ISO format.
-            to: Last moment of the time to look at, in the ISO format.
-            only_events: Leave out `request_details`, so that only the events are answered.
-            query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
+            from_: Start of the period, in ISO 8601 format.
+            to: End of the period, in ISO 8601 format.
+            only_events: Omit `request_details` from the response.
+            query: Conditions as a JSON object, such as one on `status` to find failed calls.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of items to pass over before the first one that is answered.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -269,13 +263,13 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         self,
         execution_uid: str,
     ) -> WebhookExecution:
-        """Fetch the log of an execution.
+        """Get the log of an execution.
 
-        Answers one execution with its last attempt, and the webhook it belongs to as a whole. It stands
-        under `webhook`, though it is an execution.
+        Return one execution with its last attempt and its whole webhook. The response holds the execution
+        under `webhook`.
 
         Args:
-            execution_uid: Uid of the execution. It stands where other calls have the uid of a webhook.
+            execution_uid: Uid of the execution, not of the webhook.
 
         Returns:
             The webhook.
@@ -299,16 +293,14 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
         execution_uid: str,
         body: RetryWebhookExecutionRequest | RetryWebhookExecutionRequestDict | None = None,
     ) -> None:
-        """Call again for an execution that failed.
+        """Retry a failed execution.
 
-        Schedules one more attempt, after the automatic ones have failed or where there are none. Sources
-        disagree about its form: most of them put the uid of the execution in the path and send no body,
-        which is what this call does. One client puts the uid of the webhook there and that of the execution
-        in the body; give the body for this.
+        Schedule another attempt, after automatic retries have failed or if there are none. Usually, the
+        path holds the uid of the execution and the call has no body. Alternatively, put the uid of the
+        webhook into the path and that of the execution into the body.
 
         Args:
-            execution_uid: Uid of the execution; in the other form of the call, with a body, uid of the
-                webhook.
+            execution_uid: Uid of the execution, or of the webhook if the call has a body.
             body: Body, as a model or a mapping.
 
         Raises:

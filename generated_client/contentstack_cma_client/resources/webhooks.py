@@ -40,8 +40,7 @@ class Webhooks(Resource[Sender]):
     ) -> Page[Webhook]:
         """List the webhooks of the stack.
 
-        Answers the webhooks with what they watch and whom they call. Passwords come back as they are or
-        masked.
+        Return the webhooks with their events and destinations. Passwords may be masked.
 
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
@@ -82,9 +81,9 @@ class Webhooks(Resource[Sender]):
         self,
         webhook_uid: str,
     ) -> Webhook:
-        """Fetch a webhook.
+        """Get a webhook.
 
-        Answers one webhook, and in `unhealthy` whether its calls keep failing.
+        Return one webhook. `unhealthy` tells whether its calls keep failing.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -112,8 +111,8 @@ class Webhooks(Resource[Sender]):
     ) -> Webhook:
         """Create a webhook.
 
-        Has the server call a URL whenever one of the chosen events happens. The name must be new in the
-        stack. After ten executions in a row that broke down the server takes the webhook for unhealthy and
+        Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
+        the stack. After ten failed executions in a row, the server marks the webhook as unhealthy and
         disables it.
 
         Args:
@@ -141,11 +140,10 @@ class Webhooks(Resource[Sender]):
         webhook_uid: str,
         webhook: WebhookUpdate | WebhookUpdateDict | Webhook,
     ) -> Webhook:
-        """Change a webhook.
+        """Update a webhook.
 
-        Changes what a webhook watches and whom it calls; with `disabled` it also stops and starts it.
-        Sources send all of the webhook. A password that was read may be masked, so one that matters is best
-        given anew.
+        Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
+        masked when read, so give the real ones if they matter.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -175,7 +173,7 @@ class Webhooks(Resource[Sender]):
     ) -> None:
         """Delete a webhook.
 
-        Removes a webhook. It is called no more.
+        Delete a webhook. It is no longer called.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -199,7 +197,7 @@ class Webhooks(Resource[Sender]):
     ) -> Webhook:
         """Export a webhook.
 
-        Answers the webhook bare, without `webhook` around it. It is what an import takes.
+        Return the webhook without an envelope, in the form that an import takes.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -301,11 +299,10 @@ class WebhooksWithRawResponse(Resource[Sender]):
     ) -> Response[WebhookImportResponse]:
         """Import a webhook from a file.
 
-        Creates a webhook from a JSON file as an export gives it. The only answer known holds a notice and
-        no webhook.
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
 
         Args:
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.
@@ -340,14 +337,13 @@ class WebhooksWithRawResponse(Resource[Sender]):
         webhook_uid: str,
         webhook: File,
     ) -> Response[WebhookImportResponse]:
-        """Import a file over a webhook.
+        """Import a file into an existing webhook.
 
-        Puts what a JSON file says, in the form of an export, in the place of a webhook, which keeps its
-        uid.
+        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.
@@ -387,8 +383,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
     ) -> AsyncPages[Webhook]:
         """List the webhooks of the stack.
 
-        Answers the webhooks with what they watch and whom they call. Passwords come back as they are or
-        masked.
+        Return the webhooks with their events and destinations. Passwords may be masked.
 
         Args:
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
@@ -429,9 +424,9 @@ class AsyncWebhooks(Resource[AsyncSender]):
         self,
         webhook_uid: str,
     ) -> Webhook:
-        """Fetch a webhook.
+        """Get a webhook.
 
-        Answers one webhook, and in `unhealthy` whether its calls keep failing.
+        Return one webhook. `unhealthy` tells whether its calls keep failing.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -459,8 +454,8 @@ class AsyncWebhooks(Resource[AsyncSender]):
     ) -> Webhook:
         """Create a webhook.
 
-        Has the server call a URL whenever one of the chosen events happens. The name must be new in the
-        stack. After ten executions in a row that broke down the server takes the webhook for unhealthy and
+        Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
+        the stack. After ten failed executions in a row, the server marks the webhook as unhealthy and
         disables it.
 
         Args:
@@ -488,11 +483,10 @@ class AsyncWebhooks(Resource[AsyncSender]):
         webhook_uid: str,
         webhook: WebhookUpdate | WebhookUpdateDict | Webhook,
     ) -> Webhook:
-        """Change a webhook.
+        """Update a webhook.
 
-        Changes what a webhook watches and whom it calls; with `disabled` it also stops and starts it.
-        Sources send all of the webhook. A password that was read may be masked, so one that matters is best
-        given anew.
+        Update a webhook, or enable or disable it with `disabled`. Send the whole webhook. Passwords may be
+        masked when read, so give the real ones if they matter.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -522,7 +516,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
     ) -> None:
         """Delete a webhook.
 
-        Removes a webhook. It is called no more.
+        Delete a webhook. It is no longer called.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -546,7 +540,7 @@ class AsyncWebhooks(Resource[AsyncSender]):
     ) -> Webhook:
         """Export a webhook.
 
-        Answers the webhook bare, without `webhook` around it. It is what an import takes.
+        Return the webhook without an envelope, in the form that an import takes.
 
         Args:
             webhook_uid: Uid of the webhook.
@@ -648,11 +642,10 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
     ) -> Response[WebhookImportResponse]:
         """Import a webhook from a file.
 
-        Creates a webhook from a JSON file as an export gives it. The only answer known holds a notice and
-        no webhook.
+        Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
 
         Args:
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.
@@ -687,14 +680,13 @@ class AsyncWebhooksWithRawResponse(Resource[AsyncSender]):
         webhook_uid: str,
         webhook: File,
     ) -> Response[WebhookImportResponse]:
-        """Import a file over a webhook.
+        """Import a file into an existing webhook.
 
-        Puts what a JSON file says, in the form of an export, in the place of a webhook, which keeps its
-        uid.
+        Replace a webhook with the contents of an exported JSON file. The webhook keeps its uid.
 
         Args:
             webhook_uid: Uid of the webhook.
-            webhook: Webhook as JSON, as an export gives it.
+            webhook: Exported webhook, as JSON.
 
         Returns:
             The whole response.

@@ -39,13 +39,11 @@ class Workflows(Resource[Sender]):
     ) -> Page[Workflow]:
         """List the workflows of the stack.
 
-        Answers every workflow with all of its stages. The call knows no branch; each workflow names its
-        own.
+        Return every workflow with its stages. The call takes no branch; each workflow names its branches.
 
         Args:
-            include_permissions: Add what the one who asks may do with each workflow. No source shows the
-                form of it.
-            include_rules: Add the publish rules of each workflow. No source shows under which key.
+            include_permissions: Add what the caller may do with each workflow.
+            include_rules: Add the publish rules of each workflow.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -82,9 +80,9 @@ class Workflows(Resource[Sender]):
         self,
         workflow_uid: str,
     ) -> Workflow:
-        """Fetch a workflow.
+        """Get a workflow.
 
-        Answers one workflow with its stages. One that is not there is status 404 or 422.
+        Return one workflow with its stages. If it does not exist, the status is 404 or 422.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -112,9 +110,9 @@ class Workflows(Resource[Sender]):
     ) -> Workflow:
         """Create a workflow.
 
-        Adds a workflow of 2 to 20 stages, which the server gives their uids. Its name must be new in the
-        stack; one that is taken is status 422, with the message under `name` or `workflow.name`. The server
-        trims names, and checks neither colours nor whether the branches exist.
+        Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
+        stack; otherwise the status is 422, with the message under `name` or `workflow.name`. The server
+        trims names. It does not check colors or whether the branches exist.
 
         Args:
             workflow: Body, as a model or a mapping.
@@ -141,10 +139,9 @@ class Workflows(Resource[Sender]):
         workflow_uid: str,
         workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow,
     ) -> Workflow:
-        """Change a workflow.
+        """Update a workflow.
 
-        Replaces the workflow as a whole, so it is best made from the workflow as read. A stage that is to
-        stay is sent with its uid.
+        Replace the whole workflow; start from the workflow as read. Send each stage to keep with its uid.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -174,9 +171,8 @@ class Workflows(Resource[Sender]):
     ) -> None:
         """Delete a workflow.
 
-        Removes a workflow and its stages. Status 409 is known for a workflow that is enabled, though one
-        has been seen to go; disable it first. The answer shows what was removed, with the moment in
-        `deleted_at`.
+        Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
+        workflow with status 409. The response shows the deleted workflow with `deleted_at`.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -200,7 +196,7 @@ class Workflows(Resource[Sender]):
     ) -> None:
         """Disable a workflow.
 
-        Takes a workflow out of force without deleting it. Although it is a GET, it changes something.
+        Disable a workflow without deleting it. The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -224,7 +220,7 @@ class Workflows(Resource[Sender]):
     ) -> None:
         """Enable a workflow.
 
-        Puts a workflow into force. Although it is a GET, it changes something.
+        Enable a workflow. The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -362,13 +358,11 @@ class AsyncWorkflows(Resource[AsyncSender]):
     ) -> AsyncPages[Workflow]:
         """List the workflows of the stack.
 
-        Answers every workflow with all of its stages. The call knows no branch; each workflow names its
-        own.
+        Return every workflow with its stages. The call takes no branch; each workflow names its branches.
 
         Args:
-            include_permissions: Add what the one who asks may do with each workflow. No source shows the
-                form of it.
-            include_rules: Add the publish rules of each workflow. No source shows under which key.
+            include_permissions: Add what the caller may do with each workflow.
+            include_rules: Add the publish rules of each workflow.
             include_count: Add `count`, the number of items that match, to the answer. Default: True, to
                 notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
@@ -405,9 +399,9 @@ class AsyncWorkflows(Resource[AsyncSender]):
         self,
         workflow_uid: str,
     ) -> Workflow:
-        """Fetch a workflow.
+        """Get a workflow.
 
-        Answers one workflow with its stages. One that is not there is status 404 or 422.
+        Return one workflow with its stages. If it does not exist, the status is 404 or 422.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -435,9 +429,9 @@ class AsyncWorkflows(Resource[AsyncSender]):
     ) -> Workflow:
         """Create a workflow.
 
-        Adds a workflow of 2 to 20 stages, which the server gives their uids. Its name must be new in the
-        stack; one that is taken is status 422, with the message under `name` or `workflow.name`. The server
-        trims names, and checks neither colours nor whether the branches exist.
+        Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
+        stack; otherwise the status is 422, with the message under `name` or `workflow.name`. The server
+        trims names. It does not check colors or whether the branches exist.
 
         Args:
             workflow: Body, as a model or a mapping.
@@ -464,10 +458,9 @@ class AsyncWorkflows(Resource[AsyncSender]):
         workflow_uid: str,
         workflow: WorkflowUpdate | WorkflowUpdateDict | Workflow,
     ) -> Workflow:
-        """Change a workflow.
+        """Update a workflow.
 
-        Replaces the workflow as a whole, so it is best made from the workflow as read. A stage that is to
-        stay is sent with its uid.
+        Replace the whole workflow; start from the workflow as read. Send each stage to keep with its uid.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -497,9 +490,8 @@ class AsyncWorkflows(Resource[AsyncSender]):
     ) -> None:
         """Delete a workflow.
 
-        Removes a workflow and its stages. Status 409 is known for a workflow that is enabled, though one
-        has been seen to go; disable it first. The answer shows what was removed, with the moment in
-        `deleted_at`.
+        Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
+        workflow with status 409. The response shows the deleted workflow with `deleted_at`.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -523,7 +515,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
     ) -> None:
         """Disable a workflow.
 
-        Takes a workflow out of force without deleting it. Although it is a GET, it changes something.
+        Disable a workflow without deleting it. The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -547,7 +539,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
     ) -> None:
         """Enable a workflow.
 
-        Puts a workflow into force. Although it is a GET, it changes something.
+        Enable a workflow. The call changes data although it is a GET.
 
         Args:
             workflow_uid: Uid of the workflow.

@@ -71,8 +71,8 @@ def sync(
 ) -> LabelResponse:
     """Create a label.
 
-    Adds a label, on its own or under another one, and puts it on content types. A name that is taken is
-    status 422.
+    Create a label at the top level or under another label, and assign it to content types. A name that
+    is already in use is rejected with status 422.
 
     Args:
         client: The client that sends it.

@@ -60,7 +60,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a label.
 
-    Removes a label. The content types that have it stay.
+    Delete a label. The content types that carry it are kept.
 
     Args:
         label_uid: Uid of the label.

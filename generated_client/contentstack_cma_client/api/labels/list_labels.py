@@ -87,7 +87,7 @@ def sync(
 ) -> LabelListResponse:
     """List the labels of the stack.
 
-    Answers the labels of one branch, nested ones beside the others.
+    Return the labels of a branch as a flat list, nested labels included.
 
     Args:
         client: The client that sends it.

@@ -76,15 +76,15 @@ def sync(
 ) -> LocaleResponse:
     """Add a locale.
 
-    Adds a locale to the branch and says which one it falls back to: entries without a copy in it show
-    that locale's copy. A code that is there already is error 247.
+    Add a locale to the branch and set its fallback locale. An entry that is not localized in the new
+    locale shows the content of the fallback locale. A code that already exists is rejected with error
+    247.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_language: Another spelling of `include_branch`, which the sources give for setting the
-            locale to fall back to.
+        include_language: Alternative spelling of `include_branch`.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

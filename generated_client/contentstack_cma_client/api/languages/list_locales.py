@@ -81,7 +81,7 @@ def sync(
 ) -> LocaleListResponse:
     """List the locales of the stack.
 
-    Answers every locale of the branch, the master locale too.
+    Return every locale of the branch, including the master locale.
 
     Args:
         client: The client that sends it.

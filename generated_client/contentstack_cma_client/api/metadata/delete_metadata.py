@@ -67,7 +67,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete metadata.
 
-    Removes what one extension keeps about one entry or asset, for good. The entry or asset stays.
+    Delete the metadata permanently. The entry or asset is kept.
 
     Args:
         metadata_uid: Uid of the metadata.

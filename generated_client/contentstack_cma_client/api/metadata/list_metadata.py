@@ -118,8 +118,8 @@ def sync(
 ) -> ExtensionMetadataListResponse:
     """List the metadata of entries and assets.
 
-    Answers what extensions keep about the entries and assets of the stack. Of an entry or asset that
-    the caller may not read only a few keys are answered. It is mostly narrowed by a `query` for
+    Return the metadata that extensions store for entries and assets. Metadata of an entry or asset that
+    the caller may not read comes with a few keys only. Usually combined with a `query` on
     `extension_uid` or `entity_uid`.
 
     Args:
@@ -129,12 +129,12 @@ def sync(
         desc: Uid of the field to sort by, highest value first.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
-        only_base: Keys to answer; every key when left out.
-        except_base: Keys to leave out of the answer.
-        include_title: What to add the titles of, in `_metadata`.
+        only_base: Keys to return. Default: all keys.
+        except_base: Keys to exclude from the response.
+        include_title: Resources whose titles are added to `_metadata`.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_multi_branch: Answer the metadata of every branch.
-        include_multi_stack: Answer the metadata of other stacks too.
+        include_multi_branch: Return the metadata of all branches.
+        include_multi_stack: Include the metadata of other stacks.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

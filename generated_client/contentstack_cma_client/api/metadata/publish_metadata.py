@@ -72,15 +72,16 @@ def sync(
 ) -> PublishResponse:
     """Publish metadata.
 
-    Queues metadata for publishing to environments, in locales. The answer comes before it is done. It
-    is of use only where the entry or asset is published too; publishing that publishes its metadata
-    with it.
+    Queue metadata for publishing to environments and locales; the response does not wait for it.
+    Published metadata is only visible if the entry or asset is published too. Publishing the entry or
+    asset also publishes its metadata.
 
     Args:
         metadata_uid: Uid of the metadata.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_publish_details: Add `publish_details`: where it is published.
+        include_publish_details: Add `publish_details`, the environments and locales in which the
+            metadata is published.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

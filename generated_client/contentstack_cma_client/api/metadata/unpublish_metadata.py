@@ -65,7 +65,7 @@ def sync(
 ) -> PublishResponse:
     """Unpublish metadata.
 
-    Queues metadata for being taken from environments, in locales. The answer comes before it is done.
+    Queue metadata for unpublishing from environments and locales; the response does not wait for it.
     The entry or asset stays published.
 
     Args:

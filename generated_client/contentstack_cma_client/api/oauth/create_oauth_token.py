@@ -56,11 +56,11 @@ def sync(
 ) -> OAuthToken:
     """Exchange a code, refresh a token, or sign in as an app.
 
-    Returns an access token for a code, for a refresh token, or for the credentials of a machine-to-
-    machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
-    return a new refresh token, which then replaces the old one. A machine-to-machine app gets an app
-    token: it acts for no user, only in its organization, and there is no refresh token. The response
-    says which region the user is in; calls must go there.
+    Return an access token for an authorization code, a refresh token, or the credentials of a machine-
+    to-machine app. A code works once, and needs the PKCE verifier or the client secret. A refresh may
+    return a new refresh token, which replaces the old one. A machine-to-machine app gets an app token
+    without a refresh token: it acts for no user and only in its organization. The response names the
+    region of the user; send further calls there.
 
     Args:
         client: The client that sends it.

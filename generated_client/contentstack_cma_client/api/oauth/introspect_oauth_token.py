@@ -56,8 +56,8 @@ def sync(
 ) -> OAuthIntrospection:
     """Check whether a token is valid.
 
-    Returns whether an access token or a refresh token is valid, and the scopes of a valid one. A token
-    that is unknown, expired or revoked is not an error: `active` is false.
+    Return whether an access token or refresh token is valid, and the scopes of a valid one. An unknown,
+    expired or revoked token is not an error: `active` is false.
 
     Args:
         client: The client that sends it.

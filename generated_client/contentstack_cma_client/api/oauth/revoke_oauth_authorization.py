@@ -62,14 +62,14 @@ def sync(
 ) -> NoticeResponse:
     """Revoke an authorization.
 
-    Ends what a user allowed an app to do. All tokens that came of it end, the one the call was made
-    with too.
+    Revoke what a user allowed an app to do. All tokens issued under the authorization become invalid,
+    including the one used for this call.
 
     Args:
         app_id: Uid of the app.
         authorization_uid: Uid of the authorization.
         client: The client that sends it.
-        organization_uid: Uid of the organization the call belongs to.
+        organization_uid: Uid of the organization.
 
     Returns:
         The response.

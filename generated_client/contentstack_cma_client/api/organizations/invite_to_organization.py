@@ -58,8 +58,8 @@ def sync(
 ) -> OrganizationShareResponse:
     """Invite users to an organization.
 
-    Sends a mail to each person, who then has roles in the organization and, where given, in stacks of
-    it. Only its owner and admins may.
+    Invite people by email. They get the given roles in the organization and, optionally, in its stacks.
+    Only the owner and admins of the organization may do this.
 
     Args:
         organization_uid: Uid of the organization.

@@ -66,13 +66,12 @@ def sync(
 ) -> OrganizationLogListResponse:
     """List the audit log of an organization.
 
-    Answers items of the audit log of the organization, 25 at a time unless told otherwise.
+    Return the items of the organization's audit log. Default page size: 25.
 
     Args:
         organization_uid: Uid of the organization.
         client: The client that sends it.
-        limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
-            leave the parameter unnamed; every list of the API has this one.
+        limit: Page size, 1 to 100. Default: 25.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.

@@ -86,7 +86,7 @@ def sync(
 ) -> OrganizationRoleListResponse:
     """List the roles of an organization.
 
-    Answers the roles that users can have in the organization. Invitations name roles by their uid.
+    Return the roles that users can have in the organization. Invitations refer to roles by uid.
 
     Args:
         organization_uid: Uid of the organization.
@@ -94,7 +94,7 @@ def sync(
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
-        include_stack_roles: Add the roles of the organization's stacks.
+        include_stack_roles: Add the roles in the stacks of the organization.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 

@@ -86,8 +86,8 @@ def sync(
 ) -> StackListResponse:
     """List the stacks of an organization.
 
-    Answers the stacks of the organization that the user may see, with fewer keys than the stack itself
-    has.
+    Return the stacks of the organization that the user can access, with fewer keys than `get_stacks`
+    returns.
 
     Args:
         organization_uid: Uid of the organization.

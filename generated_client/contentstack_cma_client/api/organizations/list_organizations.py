@@ -89,15 +89,14 @@ def sync(
 ) -> OrganizationListResponse:
     """List organizations.
 
-    Answers the organizations the user belongs to, in the order they were created unless sorted
-    otherwise.
+    Return the organizations that the user belongs to. Default order: oldest first.
 
     Args:
         client: The client that sends it.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
-        include_plan: Add the plan with its limits, such as the number of calls a second.
+        include_plan: Add the plan with its limits, such as the rate limit.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         typeahead: Keep only items whose text begins with or contains this.

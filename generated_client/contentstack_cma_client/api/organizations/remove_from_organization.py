@@ -58,8 +58,8 @@ def sync(
 ) -> OrganizationShareResponse:
     """Remove users from an organization.
 
-    Takes members out of the organization and out of its stacks, and takes back pending invitations.
-    Only its owner and admins may. It is a DELETE with a body.
+    Remove members from the organization and its stacks, and withdraw pending invitations. Only the
+    owner and admins of the organization may do this. The DELETE request has a body.
 
     Args:
         organization_uid: Uid of the organization.

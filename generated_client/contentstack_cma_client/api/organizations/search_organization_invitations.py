@@ -86,16 +86,17 @@ def sync(
 ) -> OrganizationShareListResponse:
     """Find users of an organization by email address.
 
-    Answers the members and invitations with the given email addresses. It only reads, though it is a
-    POST.
+    Return the members and invitations for the given email addresses. The call only reads, although it
+    is a POST.
 
     Args:
         organization_uid: Uid of the organization.
         client: The client that sends it.
         body: Body, as a model or a mapping.
         include_count: Add `count`, the number of items that match, to the answer.
-        include_roles: Answer the roles of each user, instead of their uids only.
-        include_user_details: Add details of each user, such as whether two-factor authentication is on.
+        include_roles: Return the roles of each user as objects instead of uids.
+        include_user_details: Add details of each user, such as whether two-factor authentication is
+            enabled.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 

@@ -77,14 +77,14 @@ def sync(
 ) -> ReleaseResponse:
     """Create a release.
 
-    Adds an empty release. Entries and assets are added to it as items, and deployed together.
+    Create an empty release. Add entries and assets as items, then deploy them together.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

@@ -66,14 +66,14 @@ def sync(
 ) -> NoticeResponse:
     """Delete a release.
 
-    Removes the release, not the entries and assets in it. The server refuses the call when it has a
-    content type and no body.
+    Delete the release. Its entries and assets are kept. The API rejects the call if it has a content
+    type but no body.
 
     Args:
         release_uid: Uid of the release.
         client: The client that sends it.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

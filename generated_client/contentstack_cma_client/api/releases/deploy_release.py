@@ -71,17 +71,15 @@ def sync(
 ) -> PublishResponse:
     """Deploy a release.
 
-    Publishes or unpublishes every item of the release on environments, at once or at a time. The
-    deployment is queued: the answer comes before it is done, and the publish queue shows how it went.
-    Sources disagree on how the time is spelt: the reference has `scheduled_at`, two clients send
-    `scheduledAt`.
+    Publish or unpublish every item of the release to environments, now or at a scheduled time. The
+    deployment is queued; its result appears in the publish queue.
 
     Args:
         release_uid: Uid of the release.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

@@ -84,19 +84,18 @@ def sync(
 ) -> ReleaseItemListResponse:
     """List the items of a release.
 
-    Answers the entries and assets in the release, each with its version and what is to be done with it.
+    Return the entries and assets of the release, each with its version and action.
 
     Args:
         release_uid: Uid of the release.
         client: The client that sends it.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered. No source names it for
             this call; every list of the API pages this way, and without it a long list could not be
             read to its end.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

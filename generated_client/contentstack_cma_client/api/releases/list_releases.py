@@ -97,19 +97,19 @@ def sync(
 ) -> ReleaseListResponse:
     """List the releases of the stack.
 
-    Answers the releases, latest change first, without their items; with `include_items_count` each says
-    how many it has. With `count` only the number of releases is answered.
+    Return the releases without their items, most recently changed first. With `include_items_count`,
+    each release has its number of items. With `count`, return only the number of releases.
 
     Args:
         client: The client that sends it.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
-        include_items_count: Add `items_count`, the number of its items, to each release.
+        include_items_count: Add `items_count`, the number of items, to each release.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

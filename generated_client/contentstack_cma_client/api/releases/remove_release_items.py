@@ -85,18 +85,18 @@ def sync(
 ) -> ReleaseItemsResponse:
     """Remove items from a release.
 
-    Removes items: `remove` those that are given, in a body, which a `DELETE` rarely has, and
-    `remove_all` every item. The removal is queued, so that the answer may still list what was removed.
-    The entries and assets themselves stay.
+    Remove items from a release: `remove` takes the items in the body of a `DELETE`, `remove_all`
+    removes every item. The removal is queued, so the response may still list removed items. The entries
+    and assets are kept.
 
     Args:
         release_uid: Uid of the release.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        all_: Remove every item of the release; the body is then left out.
+        all_: Remove every item of the release. The body is then not needed.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        release_version: `2.0` for organizations that have the newer releases; the older ones when left
-            out.
+        release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
+            Default: the older version.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

@@ -57,8 +57,8 @@ def sync(
 ) -> RoleResponse:
     """Create a role.
 
-    Adds a role to the stack. What no rule permits is forbidden, and the branches or aliases it is good
-    for need a rule as well. A rule with `restrict` takes rights away again.
+    Create a role. Anything that no rule permits is forbidden, and the role needs a rule for the
+    branches or aliases it applies to. A rule with `restrict` takes rights away.
 
     Args:
         client: The client that sends it.

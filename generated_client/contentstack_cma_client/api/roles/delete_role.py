@@ -52,7 +52,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a role.
 
-    Deletes a role. Whoever has it loses what it permits.
+    Delete a role. Users who have it lose its permissions.
 
     Args:
         role_uid: Uid of the role.

@@ -74,13 +74,12 @@ def sync(
 ) -> RoleListResponse:
     """List the roles of the stack.
 
-    Answers every role of the stack, those that the system made among them, each with the stack it
-    belongs to.
+    Return every role of the stack, including system roles, each with its stack.
 
     Args:
         client: The client that sends it.
-        include_permissions: Add `permissions`: what the rules come to, item by item.
-        include_rules: Add `rules`, as they were written.
+        include_permissions: Add `permissions`, the effective permissions that follow from the rules.
+        include_rules: Add `rules`, as defined.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 

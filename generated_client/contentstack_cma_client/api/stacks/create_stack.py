@@ -63,13 +63,13 @@ def sync(
 ) -> StackResponse:
     """Create a stack.
 
-    Adds a stack to an organization. Its master locale cannot be changed afterwards. An organization can
-    create one stack a minute.
+    Create a stack in an organization. Its master locale cannot be changed later. An organization can
+    create one stack per minute.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        organization_uid: Uid of the organization the stack is to belong to.
+        organization_uid: Uid of the organization that owns the new stack.
 
     Returns:
         The response.

@@ -48,7 +48,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete the stack.
 
-    Deletes the stack with everything in it. It cannot be taken back. Only its owner may.
+    Delete the stack and everything in it. This cannot be undone. Only the owner may do this.
 
     Args:
         client: The client that sends it.

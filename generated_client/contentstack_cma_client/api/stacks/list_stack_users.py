@@ -49,7 +49,7 @@ def sync(
 ) -> StackUserListResponse:
     """List the users of the stack.
 
-    Answers everybody the stack is shared with, all at once.
+    Return all users of the stack in one response.
 
     Args:
         client: The client that sends it.

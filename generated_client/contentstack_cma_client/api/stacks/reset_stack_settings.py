@@ -57,7 +57,7 @@ def sync(
 ) -> StackSettingsResponse:
     """Reset the settings of the stack.
 
-    Puts every setting back to what it is in a new stack, and then sets those that are given.
+    Reset all settings to those of a new stack, then apply the given ones.
 
     Args:
         client: The client that sends it.

@@ -56,7 +56,7 @@ def sync(
 ) -> NoticeResponse:
     """Invite users to the stack.
 
-    Sends an invitation to each person, who then has the given roles in the stack.
+    Invite people to the stack with the given roles.
 
     Args:
         client: The client that sends it.

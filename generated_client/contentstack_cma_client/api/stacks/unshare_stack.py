@@ -56,7 +56,7 @@ def sync(
 ) -> NoticeResponse:
     """Remove a user from the stack.
 
-    Takes one user out of the stack. Its owner cannot be taken out.
+    Remove one user from the stack. The owner cannot be removed.
 
     Args:
         client: The client that sends it.

@@ -56,8 +56,7 @@ def sync(
 ) -> StackUserRolesResponse:
     """Set the roles of users of the stack.
 
-    Gives each user that is named the given roles. Roles the user had before and that are not given
-    again are lost.
+    Set the roles of the given users. Each list replaces the roles that the user had.
 
     Args:
         client: The client that sends it.

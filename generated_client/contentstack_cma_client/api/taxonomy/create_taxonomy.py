@@ -57,8 +57,8 @@ def sync(
 ) -> TaxonomyResponse:
     """Create a taxonomy.
 
-    Adds a taxonomy without terms. Its uid is chosen here and fixed from then on; some words are
-    reserved. One that is taken may be answered with status 409.
+    Create a taxonomy without terms. You choose its uid, which cannot be changed later; some words are
+    reserved. A uid that is already in use may be rejected with status 409.
 
     Args:
         client: The client that sends it.

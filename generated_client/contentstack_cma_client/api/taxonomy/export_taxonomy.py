@@ -73,17 +73,15 @@ def sync(
 ) -> TaxonomyExport:
     """Export a taxonomy.
 
-    Answers the taxonomy and all its terms, as JSON or, with `format` csv, as CSV text. Either is what
-    an import takes.
+    Return the taxonomy and all its terms as JSON or, with `format` set to `csv`, as CSV text. Both can
+    be imported again.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
         client: The client that sends it.
-        format_: Form of the answer; JSON when left out.
-        locale: Code of the locale to read; the master locale when left out.
-        branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-            when left out. Sources disagree on its place: the younger ones name this header, an older
-            one a query parameter.
+        format_: Format of the export. Default: JSON.
+        locale: Code of the locale. Default: master locale.
+        branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
     Returns:
         The response.

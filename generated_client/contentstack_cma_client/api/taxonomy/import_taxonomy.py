@@ -64,14 +64,14 @@ def sync(
 ) -> TaxonomyImportResponse:
     """Import a taxonomy from a file.
 
-    Creates a taxonomy and its terms from a JSON or CSV file as an export gives it. The answer says how
-    many terms came in and does not list them. In a CSV file the first row that is not valid is passed
-    over with all rows after it.
+    Create a taxonomy and its terms from an exported JSON or CSV file. The response holds the number of
+    imported terms, not the terms. In a CSV file, the first invalid row and all rows after it are
+    ignored.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale to import for; the master locale when left out.
+        locale: Code of the locale to import into. Default: master locale.
 
     Returns:
         The response.

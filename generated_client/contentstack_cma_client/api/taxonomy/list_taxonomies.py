@@ -157,16 +157,17 @@ def sync(
 ) -> TaxonomyListResponse:
     """List the taxonomies of the stack.
 
-    Answers the taxonomies without their terms. How many terms each has, and how much they are used, is
-    answered where it is asked for.
+    Return the taxonomies without their terms. Use the `include_…` parameters to add the number of terms
+    and how often they are used.
 
     Args:
         client: The client that sends it.
-        locale: Code of the locale to read; the master locale when left out.
-        include_fallback: Answer what the locale falls back to where there is no copy in it.
-        fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
+        locale: Code of the locale. Default: master locale.
+        include_fallback: Return the content of the fallback locale if the item is not localized.
+        fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+            the branch.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        typeahead: Keep only taxonomies whose uid or name contains this.
+        typeahead: Keep only taxonomies whose uid or name contains this text.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         limit: Page size, 1 to 100. Default: 100.
@@ -176,15 +177,12 @@ def sync(
         include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
             use.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-            terms of it.
+            its terms.
         include_referenced_content_type_count: Add `referenced_content_type_count`, the number of
-            content types that use it.
-        deleted: Answer the taxonomies that were deleted, and only those.
-        include_deleted: What one source calls `deleted`. Sources disagree; no other one knows this
-            name.
-        branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-            when left out. Sources disagree on its place: the younger ones name this header, an older
-            one a query parameter.
+            content types that use the taxonomy.
+        deleted: Return only deleted taxonomies.
+        include_deleted: Alternative name of `deleted`.
+        branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
     Returns:
         The response.

@@ -66,14 +66,15 @@ def sync(
 ) -> TaxonomyResponse:
     """Localize a taxonomy.
 
-    Makes a copy of name and description for a locale. The terms are localized each by itself, and keep
-    their uids. An organization whose plan does not include it is answered with status 403.
+    Localize the name and the description of a taxonomy. Its terms are localized separately, and all
+    uids stay the same. If the plan of the organization does not include localized taxonomies, the
+    status is 403.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale to make the copy for.
+        locale: Code of the locale to localize for.
 
     Returns:
         The response.

@@ -70,15 +70,14 @@ def sync(
 ) -> PublishResponse:
     """Publish taxonomies.
 
-    Queues taxonomies, each with all its terms, for publishing to environments, in locales, at once or
-    at a time. The answer comes before it is done. Sources disagree about single terms: one sample names
-    them by `term_uid`; the guide and the service's own tools say that only whole taxonomies are
-    published, which is the form to rely on.
+    Queue taxonomies with all their terms for publishing to environments and locales, now or at a
+    scheduled time; the response does not wait for it. Publish whole taxonomies; the API may not accept
+    single terms (`term_uid`).
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        api_version: `3.2` is the version in which the call answers the id of a job.
+        api_version: Version of the call. With `3.2`, the response holds a job id.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

@@ -70,14 +70,14 @@ def sync(
 ) -> PublishResponse:
     """Unpublish taxonomies.
 
-    Queues taxonomies for being taken from environments, in locales, at once or at a time. The answer
-    comes before it is done. As with publishing, sources disagree about single terms, and whole
-    taxonomies are the form to rely on.
+    Queue taxonomies for unpublishing from environments and locales, now or at a scheduled time; the
+    response does not wait for it. Unpublish whole taxonomies; the API may not accept single terms
+    (`term_uid`).
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        api_version: `3.2` is the version in which the call answers the id of a job.
+        api_version: Version of the call. With `3.2`, the response holds a job id.
         branch: Uid or alias of the branch to work on; the main branch when left out.
 
     Returns:

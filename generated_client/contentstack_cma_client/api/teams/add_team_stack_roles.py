@@ -61,7 +61,7 @@ def sync(
 ) -> TeamStackRoleMappingResponse:
     """Give a team roles in a stack.
 
-    Gives every member of the team roles in one more stack.
+    Give all members of the team roles in one more stack.
 
     Args:
         organization_uid: Uid of the organization.

@@ -60,8 +60,8 @@ def sync(
 ) -> NoticeResponse:
     """Add members to a team.
 
-    Invites people by email address; whoever accepts has the roles of the team. Only the owner and
-    admins of the organization may. No source shows the answer.
+    Invite people to a team by email address. Those who accept get the roles of the team. Only the owner
+    and admins of the organization may do this.
 
     Args:
         organization_uid: Uid of the organization.

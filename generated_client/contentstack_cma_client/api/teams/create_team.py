@@ -65,14 +65,14 @@ def sync(
 ) -> Team:
     """Create a team.
 
-    Adds a team to the organization, with its first members and its roles. Nothing is wrapped around it,
-    here or in the answer.
+    Create a team with its first members and its roles. Neither the request body nor the response has an
+    envelope.
 
     Args:
         organization_uid: Uid of the organization.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_user_details: Answer the members whole, instead of their uids only.
+        include_user_details: Return the members as objects instead of uids.
 
     Returns:
         The response.

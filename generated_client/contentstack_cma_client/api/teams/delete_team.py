@@ -54,7 +54,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a team.
 
-    Deletes a team. Its members stay in the organization, without the roles that came with the team.
+    Delete a team. Its members stay in the organization, but lose the roles of the team.
 
     Args:
         organization_uid: Uid of the organization.

@@ -78,13 +78,13 @@ def sync(
 ) -> TeamUserListResponse:
     """List the members of a team.
 
-    Answers the members by their uid, or whole when asked for.
+    Return the members of a team as uids or, with `includeUserDetails`, as objects.
 
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
         client: The client that sends it.
-        include_user_details: Answer the members whole, instead of their uids only.
+        include_user_details: Return the members as objects instead of uids.
         include_count: Add `count`, the number of items that match, to the answer.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
             API pages this way.

@@ -99,19 +99,19 @@ def sync(
 ) -> TeamListResponse:
     """List the teams of an organization.
 
-    Answers every team, its members by their uid, and the roles that come with it.
+    Return all teams with the uids of their members and their roles.
 
     Args:
         organization_uid: Uid of the organization.
         client: The client that sends it.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
-        include_user_details: Answer the members whole, instead of their uids only.
+        include_user_details: Return the members as objects instead of uids.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         typeahead: Keep only items whose text begins with or contains this.
-        user_uid: Keep only teams of these users: their uids, separated by commas.
-        api_version: Version of the call. Clients send it; what it changes is not documented.
+        user_uid: Keep only teams of these users, given by uid and separated by commas.
+        api_version: Version of the call.
 
     Returns:
         The response.

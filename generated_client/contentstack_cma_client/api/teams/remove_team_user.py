@@ -56,8 +56,8 @@ def sync(
 ) -> NoticeResponse:
     """Remove a member from a team.
 
-    Takes a user out of the team, but not out of the organization. Only the owner and admins of the
-    organization may.
+    Remove a user from the team. The user stays in the organization. Only the owner and admins of the
+    organization may do this.
 
     Args:
         organization_uid: Uid of the organization.

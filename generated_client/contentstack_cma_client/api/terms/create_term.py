@@ -76,16 +76,16 @@ def sync(
 ) -> TermResponse:
     """Create a term.
 
-    Adds a term under another one or, where `parent_uid` is null or left out, at the root. Its uid is
-    chosen here and fixed from then on; some words are reserved.
+    Create a term under another term or, without `parent_uid` or with null, at the root. You choose its
+    uid, which cannot be changed later; some words are reserved.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_children_count: Add `children_count`, the number of terms directly under it.
+        include_children_count: Add `children_count`, the number of direct children.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-            it.
+            the term.
 
     Returns:
         The response.

@@ -110,24 +110,23 @@ def sync(
 ) -> TermListResponse:
     """List the ancestors of a term.
 
-    Answers the terms above it, from the root down to its parent.
+    Return the ancestors of a term, from the root down to its parent.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
         client: The client that sends it.
-        locale: Code of the locale to read; the master locale when left out.
-        include_fallback: Answer what the locale falls back to where there is no copy in it.
-        fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-        include_children_count: Add `children_count`, the number of terms directly under it.
+        locale: Code of the locale. Default: master locale.
+        include_fallback: Return the content of the fallback locale if the item is not localized.
+        fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+            the branch.
+        include_children_count: Add `children_count`, the number of direct children.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-            it.
+            the term.
         include_count: Add `count`, the number of items that match, to the answer.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
-        branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-            when left out. Sources disagree on its place: the younger ones name this header, an older
-            one a query parameter.
+        branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
     Returns:
         The response.

@@ -154,33 +154,32 @@ def sync(
 ) -> TermListResponse:
     """List the terms of a taxonomy.
 
-    Answers the terms side by side, parents and children; `depth` says how far down. Each names its
-    parent, its depth and its ancestors, of which the first is the taxonomy.
+    Return the terms as a flat list, parents and children; limit the levels with `depth`. Each term
+    names its parent, its depth and its ancestors, of which the first is the taxonomy.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
         client: The client that sends it.
-        locale: Code of the locale to read; the master locale when left out.
-        include_fallback: Answer what the locale falls back to where there is no copy in it.
-        fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
-        depth: Lowest level to answer, counted from the terms at the root, which are 1.
+        locale: Code of the locale. Default: master locale.
+        include_fallback: Return the content of the fallback locale if the item is not localized.
+        fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
+            the branch.
+        depth: Deepest level to return. Terms at the root have level 1.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        typeahead: Keep only terms whose uid or name contains this.
+        typeahead: Keep only terms whose uid or name contains this text.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
         include_count: Add `count`, the number of items that match, to the answer.
-        include_order: Add `order`, its place among the terms under the same parent.
-        include_children_count: Add `children_count`, the number of terms directly under it.
-        include_terms_count: Add `terms_count`, the number of terms on all levels below it.
+        include_order: Add `order`, the position among the terms with the same parent.
+        include_children_count: Add `children_count`, the number of direct children.
+        include_terms_count: Add `terms_count`, the number of descendants.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-            it.
-        deleted: Answer the terms that were deleted, and only those.
-        taxonomy_uuid: The `uuid` of the taxonomy, besides its uid.
-        branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
-            when left out. Sources disagree on its place: the younger ones name this header, an older
-            one a query parameter.
+            the term.
+        deleted: Return only deleted terms.
+        taxonomy_uuid: The `uuid` of the taxonomy, in addition to its uid.
+        branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
     Returns:
         The response.

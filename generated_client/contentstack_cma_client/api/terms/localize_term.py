@@ -68,15 +68,15 @@ def sync(
 ) -> TermResponse:
     """Localize a term.
 
-    Makes a copy of the name for a locale. Uid and place in the tree are the same in every locale. An
-    organization whose plan does not include it is answered with status 403.
+    Localize the name of a term. Its uid and its place in the tree are the same in every locale. If the
+    plan of the organization does not include localized taxonomies, the status is 403.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale to make the copy for.
+        locale: Code of the locale to localize for.
 
     Returns:
         The response.

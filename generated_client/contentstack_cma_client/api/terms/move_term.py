@@ -67,16 +67,15 @@ def sync(
 ) -> TermResponse:
     """Move a term.
 
-    Puts a term under another parent, or in another place under the same one. The terms under it come
-    along, if `force` is true; without it a term that has some is not moved.
+    Move a term to another parent, or to another position under the same parent. A term with children is
+    only moved, together with them, if `force` is true.
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        force: Whether to move it with the terms under it. Sources disagree whether it may be left out
-            for false; it is always sent.
+        force: Whether to move the term together with its children.
 
     Returns:
         The response.

@@ -105,18 +105,18 @@ def sync(
 ) -> TermListResponse:
     """Search the terms of all taxonomies.
 
-    Answers terms of any taxonomy, each with its taxonomy and its ancestors. One of `typeahead` and
-    `query` must be given. `$all` stands in the path where the uid of a taxonomy would.
+    Return terms of any taxonomy, each with its taxonomy and its ancestors. `typeahead` or `query` is
+    required. The path has `$all` instead of a taxonomy uid.
 
     Args:
         client: The client that sends it.
-        typeahead: Keep only terms whose uid or name contains this.
+        typeahead: Keep only terms whose uid or name contains this text.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        locale: Code of the locale to read; the master locale when left out.
-        include_fallback: Answer what the locale falls back to where there is no copy in it.
-        include_children_count: Add `children_count`, the number of terms directly under it.
+        locale: Code of the locale. Default: master locale.
+        include_fallback: Return the content of the fallback locale if the item is not localized.
+        include_children_count: Add `children_count`, the number of direct children.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
-            it.
+            the term.
         include_count: Add `count`, the number of items that match, to the answer.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.

@@ -64,14 +64,14 @@ def sync(
 ) -> DeliveryTokenResponse:
     """Create a delivery token.
 
-    Makes a token that reads what is published to the environments in its scope, through the delivery
-    API. One environment to a token is the advice. With `create_with_preview_token` the answer has a
-    preview token too.
+    Create a token that reads the content published to the environments in its scope, through the
+    Content Delivery API. One environment per token is recommended. With `create_with_preview_token`,
+    the response also holds a preview token.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        create_with_preview_token: Make a preview token along with it.
+        create_with_preview_token: Create a preview token as well.
 
     Returns:
         The response.

@@ -57,9 +57,9 @@ def sync(
 ) -> ManagementTokenResponse:
     """Create a management token.
 
-    Makes a token that calls this API for the stack, for whoever holds it. Its secret stands in this
-    answer and in no later one. Only the owner and admins of the stack may make one, and a stack has
-    room for few: sources say 10, newer ones 30.
+    Create a management token, which calls this API for the stack. Only this response holds the secret.
+    Only the owner and admins of the stack may create one. The number of management tokens per stack is
+    limited (10 or 30).
 
     Args:
         client: The client that sends it.

@@ -53,8 +53,8 @@ def sync(
 ) -> DeliveryTokenResponse:
     """Create a preview token.
 
-    Makes a token that reads drafts, for the live preview, and hands it out on its delivery token, as
-    `preview_token`. There is nothing to send.
+    Create a preview token, which reads drafts for live preview. The response holds it under
+    `preview_token` of its delivery token. The call has no body.
 
     Args:
         token_uid: Uid of the delivery token that the preview token belongs to.

@@ -60,12 +60,12 @@ def sync(
 ) -> NoticeResponse:
     """Delete a delivery token.
 
-    Deletes a delivery token. Whatever reads content with it is refused from then on.
+    Delete a delivery token. Calls that use it are rejected from then on.
 
     Args:
         token_uid: Uid of the delivery token, not the token itself.
         client: The client that sends it.
-        force: Delete it by force. No source says what stands in the way otherwise.
+        force: Force the deletion.
 
     Returns:
         The response.

@@ -52,7 +52,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a management token.
 
-    Deletes a management token. Whatever calls this API with it is refused from then on.
+    Delete a management token. Calls that use it are rejected from then on.
 
     Args:
         token_uid: Uid of the management token, not the token itself.

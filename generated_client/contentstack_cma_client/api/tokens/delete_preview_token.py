@@ -52,7 +52,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a preview token.
 
-    Deletes the preview token of a delivery token. The delivery token stays.
+    Delete the preview token of a delivery token. The delivery token is kept.
 
     Args:
         token_uid: Uid of the delivery token that the preview token belongs to.

@@ -64,8 +64,8 @@ def sync(
 ) -> DeliveryTokenListResponse:
     """List the delivery tokens of the stack.
 
-    Answers every delivery token with its secret, and whole environments in its scope where one writes
-    their names.
+    Return every delivery token with its secret. The scope may hold environments as objects instead of
+    names.
 
     Args:
         client: The client that sends it.

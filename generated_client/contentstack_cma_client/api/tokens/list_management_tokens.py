@@ -64,7 +64,7 @@ def sync(
 ) -> ManagementTokenListResponse:
     """List the management tokens of the stack.
 
-    Answers every management token, what it may do and when it expires, but not its secret.
+    Return every management token with its scope and expiry date, but without its secret.
 
     Args:
         client: The client that sends it.

@@ -79,17 +79,17 @@ def sync(
 ) -> UserResponse:
     """Sign in with email and password.
 
-    Answers the user with a new `authtoken`, which has no end of its own. A user has at most twenty; the
-    oldest ends when one more is made. A user with two-factor authentication is refused with error 294
-    (status 401 or 422) until `tfa_token` is sent too, and with 295 for a wrong code; a wrong password
+    Return the user with a new `authtoken`, which does not expire. A user has at most 20 authtokens; a
+    new one invalidates the oldest. With two-factor authentication, the call is rejected with error 294
+    (status 401 or 422) if `tfa_token` is missing, and with error 295 if it is wrong. A wrong password
     is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_orgs: Add the organizations the user belongs to.
-        include_orgs_roles: Add the roles the user has in each organization.
-        include_stack_roles: Add the roles the user has in stacks.
+        include_orgs: Add the organizations that the user belongs to.
+        include_orgs_roles: Add the roles of the user in each organization.
+        include_stack_roles: Add the roles of the user in stacks.
         include_user_settings: Add the settings of the user.
 
     Returns:

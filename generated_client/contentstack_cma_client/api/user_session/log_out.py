@@ -48,7 +48,7 @@ def sync(
 ) -> NoticeResponse:
     """Sign out.
 
-    Ends the session: the authtoken it is called with is worth nothing afterwards.
+    Invalidate the authtoken that the call uses.
 
     Args:
         client: The client that sends it.

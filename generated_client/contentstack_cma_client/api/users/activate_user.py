@@ -58,11 +58,11 @@ def sync(
 ) -> NoticeResponse:
     """Activate an account.
 
-    Sets the names and the password of a user who was invited or has signed up, with the token from the
-    mail. The user can sign in from then on.
+    Set the name and the password of a user who was invited or has signed up, with the token from the
+    email. The user can then sign in.
 
     Args:
-        user_activation_token: Token from the activation mail.
+        user_activation_token: Token from the activation email.
         client: The client that sends it.
         body: Body, as a model or a mapping.
 

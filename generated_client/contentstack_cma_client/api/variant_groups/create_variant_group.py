@@ -58,10 +58,9 @@ def sync(
 ) -> VariantGroupResponse:
     """Create a variant group.
 
-    Adds a group of variants, and may link content types to it. The reference says that groups are made
-    and kept by Personalize, yet clients write them. The body has no envelope; documents show one,
-    `variant_group`, which live calls do without. Sources disagree whether the answer is the group
-    itself or holds it under `variant_group`; the method takes both.
+    Create a variant group and, optionally, link content types to it. Groups are usually created by
+    Personalize. The body has no envelope; the response may have one, `variant_group`, and is accepted
+    in both forms.
 
     Args:
         client: The client that sends it.

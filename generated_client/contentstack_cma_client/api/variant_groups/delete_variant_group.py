@@ -53,8 +53,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a variant group.
 
-    Removes a group. The reference says that groups are made and kept by Personalize, yet clients write
-    them.
+    Delete a variant group. Groups are usually managed by Personalize.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -59,9 +59,9 @@ def sync(
 ) -> VariantGroup:
     """Link content types to a variant group, or unlink them.
 
-    Entries can have variants of a group only if their content type is linked to it. Each content type
-    goes with the status `linked` or `unlinked`; those not named stay as they are. With POST, the same
-    address creates a variant. The answer is the group itself, with a `message` instead of a notice.
+    Entries can have variants of a group only if their content type is linked to it. Give each content
+    type with the status `linked` or `unlinked`; all others are kept as they are. The response is the
+    group itself, with a `message` instead of a notice.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -96,16 +96,16 @@ def sync(
 ) -> VariantGroupListResponse:
     """List the variant groups of the stack.
 
-    Answers every group and, beside them, the variants that are in none.
+    Return every variant group, and the variants that belong to no group.
 
     Args:
         client: The client that sends it.
-        content_type: Keep only groups that this content type, given by its uid, is linked to.
+        content_type: Keep only groups linked to this content type, given by uid.
         include_variant_info: Add `variants`, the variants of each group.
         include_variant_count: Add `variant_count`, the number of variants of each group.
         include_count: Add `count`, the number of items that match, to the answer.
-        asc: What to sort by, lowest value first.
-        desc: What to sort by, highest value first.
+        asc: Field to sort by, lowest value first.
+        desc: Field to sort by, highest value first.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 

@@ -60,9 +60,8 @@ def sync(
 ) -> VariantResponse:
     """Create a variant in a group.
 
-    Adds a variant to a group. The body has no envelope; documents show one, `variant`, which live calls
-    do without. Live calls are answered with the variant itself; other sources show it under `variant`.
-    They disagree, and the method takes both.
+    Create a variant in a group. The body has no envelope; the response may have one, `variant`, and is
+    accepted in both forms.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -55,7 +55,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a variant of a group.
 
-    Deletes a variant. What becomes of the entry variants made with it, no source says.
+    Delete a variant of a group. What happens to its entry variants is not documented.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -73,7 +73,7 @@ def sync(
 ) -> VariantListResponse:
     """List the variants of a group.
 
-    Answers the group, with its variants. In stacks whose plan has no variants it is status 403.
+    Return the group with its variants. If the plan does not include variants, the status is 403.
 
     Args:
         variant_group_uid: Uid of the variant group.

@@ -57,8 +57,8 @@ def sync(
 ) -> WebhookResponse:
     """Create a webhook.
 
-    Has the server call a URL whenever one of the chosen events happens. The name must be new in the
-    stack. After ten executions in a row that broke down the server takes the webhook for unhealthy and
+    Create a webhook, which calls a URL whenever one of its events happens. The name must be unique in
+    the stack. After ten failed executions in a row, the server marks the webhook as unhealthy and
     disables it.
 
     Args:

@@ -52,7 +52,7 @@ def sync(
 ) -> WebhookNoticeResponse:
     """Delete a webhook.
 
-    Removes a webhook. It is called no more.
+    Delete a webhook. It is no longer called.
 
     Args:
         webhook_uid: Uid of the webhook.

@@ -52,7 +52,7 @@ def sync(
 ) -> Webhook:
     """Export a webhook.
 
-    Answers the webhook bare, without `webhook` around it. It is what an import takes.
+    Return the webhook without an envelope, in the form that an import takes.
 
     Args:
         webhook_uid: Uid of the webhook.

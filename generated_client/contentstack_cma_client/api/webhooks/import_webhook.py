@@ -57,8 +57,7 @@ def sync(
 ) -> WebhookImportResponse:
     """Import a webhook from a file.
 
-    Creates a webhook from a JSON file as an export gives it. The only answer known holds a notice and
-    no webhook.
+    Create a webhook from an exported JSON file. The response holds a notice but not the webhook.
 
     Args:
         client: The client that sends it.

@@ -87,19 +87,17 @@ def sync(
 ) -> WebhookExecutionListResponse:
     """List the executions of a webhook.
 
-    Answers the events a webhook was called for, and how each call went. Their list stands under
-    `webhooks`, though it holds no webhooks. The uid of an execution leads to its log and to another
-    attempt.
+    Return the executions of a webhook and the result of each. The response holds them under `webhooks`.
+    Use the uid of an execution to get its log or to retry it.
 
     Args:
         webhook_uid: Uid of the webhook.
         client: The client that sends it.
-        from_: First moment of the time to look at, in the ISO format.
-        to: Last moment of the time to look at, in the ISO format.
-        only_events: Leave out `request_details`, so that only the events are answered.
-        query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
+        from_: Start of the period, in ISO 8601 format.
+        to: End of the period, in ISO 8601 format.
+        only_events: Omit `request_details` from the response.
+        query: Conditions as a JSON object, such as one on `status` to find failed calls.
+        limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
 
     Returns:

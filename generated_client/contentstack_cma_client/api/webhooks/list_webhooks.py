@@ -79,8 +79,7 @@ def sync(
 ) -> WebhookListResponse:
     """List the webhooks of the stack.
 
-    Answers the webhooks with what they watch and whom they call. Passwords come back as they are or
-    masked.
+    Return the webhooks with their events and destinations. Passwords may be masked.
 
     Args:
         client: The client that sends it.

@@ -57,8 +57,8 @@ def sync(
 ) -> PublishRuleResponse:
     """Create a publish rule.
 
-    Adds a condition for publishing: the stage an entry must be in, who must approve, or both. Nothing
-    keeps a stack from having the same rule twice.
+    Create a publish rule, which requires a workflow stage, an approval, or both before an entry is
+    published. The API does not reject duplicate rules.
 
     Args:
         client: The client that sends it.

@@ -57,9 +57,9 @@ def sync(
 ) -> WorkflowResponse:
     """Create a workflow.
 
-    Adds a workflow of 2 to 20 stages, which the server gives their uids. Its name must be new in the
-    stack; one that is taken is status 422, with the message under `name` or `workflow.name`. The server
-    trims names, and checks neither colours nor whether the branches exist.
+    Create a workflow with 2 to 20 stages; the server assigns their uids. The name must be unique in the
+    stack; otherwise the status is 422, with the message under `name` or `workflow.name`. The server
+    trims names. It does not check colors or whether the branches exist.
 
     Args:
         client: The client that sends it.

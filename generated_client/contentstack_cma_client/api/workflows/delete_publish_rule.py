@@ -52,7 +52,7 @@ def sync(
 ) -> NoticeResponse:
     """Delete a publish rule.
 
-    Removes a publish rule.
+    Delete a publish rule.
 
     Args:
         rule_uid: Uid of the publish rule.

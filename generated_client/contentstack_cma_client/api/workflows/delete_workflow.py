@@ -52,9 +52,8 @@ def sync(
 ) -> WorkflowChangeResponse:
     """Delete a workflow.
 
-    Removes a workflow and its stages. Status 409 is known for a workflow that is enabled, though one
-    has been seen to go; disable it first. The answer shows what was removed, with the moment in
-    `deleted_at`.
+    Delete a workflow and its stages. Disable it first; the API may reject the deletion of an enabled
+    workflow with status 409. The response shows the deleted workflow with `deleted_at`.
 
     Args:
         workflow_uid: Uid of the workflow.

@@ -52,7 +52,7 @@ def sync(
 ) -> WorkflowChangeResponse:
     """Disable a workflow.
 
-    Takes a workflow out of force without deleting it. Although it is a GET, it changes something.
+    Disable a workflow without deleting it. The call changes data although it is a GET.
 
     Args:
         workflow_uid: Uid of the workflow.

@@ -52,7 +52,7 @@ def sync(
 ) -> WorkflowChangeResponse:
     """Enable a workflow.
 
-    Puts a workflow into force. Although it is a GET, it changes something.
+    Enable a workflow. The call changes data although it is a GET.
 
     Args:
         workflow_uid: Uid of the workflow.

@@ -74,12 +74,12 @@ def sync(
 ) -> PublishRuleListResponse:
     """List the publish rules of the stack.
 
-    Answers the publish rules of all workflows, or those that concern some content types. Sources call
-    `content_types` and `include_count` required; the call is made without them all the same.
+    Return the publish rules of all workflows, or those of some content types. The documentation calls
+    `content_types` and `include_count` required, but the call works without them.
 
     Args:
         client: The client that sends it.
-        content_types: Uids of content types, separated by commas; only their rules are answered.
+        content_types: Keep only the rules of these content types, given by uid and separated by commas.
         include_count: Add `count`, the number of items that match, to the answer.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.

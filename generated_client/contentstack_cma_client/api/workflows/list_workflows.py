@@ -79,14 +79,12 @@ def sync(
 ) -> WorkflowListResponse:
     """List the workflows of the stack.
 
-    Answers every workflow with all of its stages. The call knows no branch; each workflow names its
-    own.
+    Return every workflow with its stages. The call takes no branch; each workflow names its branches.
 
     Args:
         client: The client that sends it.
-        include_permissions: Add what the one who asks may do with each workflow. No source shows the
-            form of it.
-        include_rules: Add the publish rules of each workflow. No source shows under which key.
+        include_permissions: Add what the caller may do with each workflow.
+        include_rules: Add the publish rules of each workflow.
         include_count: Add `count`, the number of items that match, to the answer.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to pass over before the first one that is answered.
