@@ -28,7 +28,7 @@ class AssetFolder(ReadModel):
         content_type: Always `application/vnd.contenstack.folder`, spelled so.
         is_dir: Always true.
         tags:
-        version: Number of the version.
+        version: Version number.
         branch: Uid of its branch, when asked for.
         acl:
         created_at:

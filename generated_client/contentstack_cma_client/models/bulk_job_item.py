@@ -24,7 +24,7 @@ class BulkJobItem(ReadModel):
         type_: What it is.
         title: Its title.
         locale: Code of the locale of the entry; empty for an asset.
-        version: Number of the version.
+        version: Version number.
         content_type: The content type, for an entry.
         content_type_uid: Uid of the content type, in one source.
         status: How it went, in one source.

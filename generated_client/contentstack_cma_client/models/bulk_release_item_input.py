@@ -22,7 +22,7 @@ class BulkReleaseItemInput(Model):
         uid: Uid of the entry or the asset.
         content_type_uid: Uid of the content type; `sys_assets` for an asset.
         content_type: Uid of the content type, under the key that an older form has.
-        version: Number of the version.
+        version: Version number.
         locale: Code of the locale; those of the body when left out.
         title: Title of the entry or the asset.
         action: What a release does with an item, or all of its items, when it is deployed.

@@ -26,7 +26,7 @@ class BulkTask(ReadModel):
         content_type_uid: Uid of the content type; `sys_assets` for an asset.
         title: Its title.
         locale: Code of the locale.
-        version: Number of the version.
+        version: Version number.
         action: What is done with it, such as `publish`.
         reference: Whether what it refers to is taken in.
         errored: Whether it failed; missing when it did not.

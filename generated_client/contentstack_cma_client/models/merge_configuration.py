@@ -19,7 +19,7 @@ class MergeConfiguration(ReadModel):
 
     Attributes:
         base_branch: Uid of the branch that is merged into.
-        compare_branch: Uid of the branch whose changes are merged.
+        compare_branch: Uid of the branch whose changes to merge.
         default_merge_strategy:
         merge_comment: What was said with it.
         no_revert: Whether no copy was to be made of the branch that is merged into.

@@ -21,7 +21,7 @@ class MergeDetails(ReadModel):
 
     Attributes:
         base_branch: Uid of the branch that is merged into.
-        compare_branch: Uid of the branch whose changes are merged.
+        compare_branch: Uid of the branch whose changes to merge.
         status:
         configuration: What it was asked to do. The answer that starts the job lacks it.
         default_merge_strategy:

@@ -24,7 +24,7 @@ class PublishDetail(ReadModel):
         locale: Code of the locale.
         time: When it was published.
         user: Uid of the user who published it.
-        version: Number of the version.
+        version: Version number.
         version_name: Name of the version, among references to an entry or asset.
         variant_uid: Uid of the variant, in an entry variant.
         entry_locale: Locale of the copy that was published, in an entry variant.

@@ -24,7 +24,7 @@ class PublishingRuleInput(Model):
         status: 0 asks for approval, 1 gives it, -1 refuses it. The one sample known has 1 with the
             words of somebody who asks; whoever may not approve asks with it too.
         notify: Tell the approvers by mail.
-        comment: What to say with it. At most 200 characters.
+        comment: Comment to store with the merge. At most 200 characters.
     """
 
     uid: str

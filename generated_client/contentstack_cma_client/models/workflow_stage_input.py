@@ -20,7 +20,7 @@ class WorkflowStageInput(Model):
 
     Attributes:
         uid: Uid of the stage.
-        comment: What to say with it. At most 200 characters.
+        comment: Comment to store with the merge. At most 200 characters.
         due_date: When it is due, as text such as `Thu Dec 01 2018`.
         notify: Tell those it is assigned to by mail.
         assigned_to: Users to assign it to.

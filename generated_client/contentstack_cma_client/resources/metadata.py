@@ -56,17 +56,17 @@ class Metadata(Resource[Sender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             only_base: Keys to answer; every key when left out.
             except_base: Keys to leave out of the answer.
             include_title: What to add the titles of, in `_metadata`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_multi_branch: Answer the metadata of every branch.
             include_multi_stack: Answer the metadata of other stacks too.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -116,9 +116,9 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`: where it is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -154,7 +154,7 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -189,7 +189,7 @@ class Metadata(Resource[Sender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -223,8 +223,8 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -259,7 +259,7 @@ class Metadata(Resource[Sender]):
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`: where it is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -295,7 +295,7 @@ class Metadata(Resource[Sender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -492,17 +492,17 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             only_base: Keys to answer; every key when left out.
             except_base: Keys to leave out of the answer.
             include_title: What to add the titles of, in `_metadata`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_multi_branch: Answer the metadata of every branch.
             include_multi_stack: Answer the metadata of other stacks too.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -552,9 +552,9 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`: where it is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -590,7 +590,7 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -625,7 +625,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -659,8 +659,8 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -695,7 +695,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`: where it is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -731,7 +731,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.

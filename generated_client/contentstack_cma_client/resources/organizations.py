@@ -63,14 +63,14 @@ class Organizations(Resource[Sender]):
         otherwise.
 
         Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the number of calls a second.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -150,9 +150,7 @@ class Organizations(Resource[Sender]):
             limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
                 leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
                 early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -228,13 +226,13 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_stack_roles: Add the roles of the organization's stacks.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -287,16 +285,16 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_invited_by: Answer who sent the invitation, instead of the uid only.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -409,12 +407,12 @@ class Organizations(Resource[Sender]):
         Args:
             organization_uid: Uid of the organization.
             body: Body, as a model or a mapping.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -492,13 +490,13 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -821,14 +819,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
         otherwise.
 
         Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the number of calls a second.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -908,9 +906,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
             limit: Page size, 1 to 100. Default: 25. Sources say that the call answers in pages of 25 and
                 leave the parameter unnamed; every list of the API has this one. Use `max_items` to stop
                 early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -986,13 +982,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_stack_roles: Add the roles of the organization's stacks.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1045,16 +1041,16 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_invited_by: Answer who sent the invitation, instead of the uid only.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1167,12 +1163,12 @@ class AsyncOrganizations(Resource[AsyncSender]):
         Args:
             organization_uid: Uid of the organization.
             body: Body, as a model or a mapping.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_roles: Answer the roles of each user, instead of their uids only.
             include_user_details: Add details of each user, such as whether two-factor authentication is on.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1250,13 +1246,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -62,14 +62,14 @@ class PublishQueue(Resource[Sender]):
             include_job_details: Add `jobDetails`, the bulk job that `bulkJobId` names. Details are limited
                 to 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -121,10 +121,10 @@ class PublishQueue(Resource[Sender]):
 
         Args:
             publish_queue_uid: Uid of the item of the queue; not that of the entry.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -169,7 +169,7 @@ class PublishQueue(Resource[Sender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -212,7 +212,7 @@ class PublishQueue(Resource[Sender]):
             publish_queue_uid: Uid of the item of the queue; not that of the entry.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -377,14 +377,14 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             include_job_details: Add `jobDetails`, the bulk job that `bulkJobId` names. Details are limited
                 to 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -436,10 +436,10 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Args:
             publish_queue_uid: Uid of the item of the queue; not that of the entry.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -484,7 +484,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -527,7 +527,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             publish_queue_uid: Uid of the item of the queue; not that of the entry.
             api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
                 calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

@@ -63,13 +63,11 @@ class ReleaseItems(Resource[Sender]):
         Args:
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -115,10 +113,10 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             items: `["$all"]`, or in newer releases single items.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -156,8 +154,8 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
@@ -238,10 +236,10 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             items: What to add.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -280,10 +278,10 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             items: What to remove.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -320,10 +318,10 @@ class ReleaseItems(Resource[Sender]):
         The entries and assets themselves stay.
 
         Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -642,13 +640,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         Args:
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -694,10 +690,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             items: `["$all"]`, or in newer releases single items.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -735,8 +731,8 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
 
@@ -817,10 +813,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             items: What to add.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -859,10 +855,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             items: What to remove.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -899,10 +895,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         The entries and assets themselves stay.
 
         Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.

@@ -49,15 +49,15 @@ class Releases(Resource[Sender]):
         how many it has. With `count` only the number of releases is answered.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_items_count: Add `items_count`, the number of its items, to each release.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -103,10 +103,10 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -142,10 +142,10 @@ class Releases(Resource[Sender]):
 
         Args:
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -184,10 +184,10 @@ class Releases(Resource[Sender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -226,7 +226,7 @@ class Releases(Resource[Sender]):
             release_uid: Uid of the release.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -254,7 +254,7 @@ class Releases(Resource[Sender]):
         Args:
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -291,10 +291,10 @@ class Releases(Resource[Sender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -337,7 +337,7 @@ class Releases(Resource[Sender]):
             release: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -546,15 +546,15 @@ class AsyncReleases(Resource[AsyncSender]):
         how many it has. With `count` only the number of releases is answered.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_items_count: Add `items_count`, the number of its items, to each release.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -600,10 +600,10 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -639,10 +639,10 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -681,10 +681,10 @@ class AsyncReleases(Resource[AsyncSender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -723,7 +723,7 @@ class AsyncReleases(Resource[AsyncSender]):
             release_uid: Uid of the release.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -751,7 +751,7 @@ class AsyncReleases(Resource[AsyncSender]):
         Args:
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -788,10 +788,10 @@ class AsyncReleases(Resource[AsyncSender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -834,7 +834,7 @@ class AsyncReleases(Resource[AsyncSender]):
             release: Body, as a model or a mapping.
             release_version: `2.0` for organizations that have the newer releases; the older ones when left
                 out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.

@@ -45,7 +45,7 @@ class Roles(Resource[Sender]):
             include_permissions: Add `permissions`: what the rules come to, item by item.
             include_rules: Add `rules`, as they were written.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -298,7 +298,7 @@ class AsyncRoles(Resource[AsyncSender]):
             include_permissions: Add `permissions`: what the rules come to, item by item.
             include_rules: Add `rules`, as they were written.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

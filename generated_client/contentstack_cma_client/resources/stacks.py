@@ -47,17 +47,15 @@ class Stacks(Resource[Sender]):
 
         Args:
             include_collaborators: Add the users the stack is shared with.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
                 secret key among it.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
             limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
                 call; every list of the API pages this way. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             organization_uid: Uid of the organization. In a list: answer its stacks only.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -247,17 +245,15 @@ class AsyncStacks(Resource[AsyncSender]):
 
         Args:
             include_collaborators: Add the users the stack is shared with.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
                 secret key among it.
             include_stack_variables: Add `stack_variables`, the variables of the stack.
             limit: Most stacks to answer, from 1 to 100; 100 when left out. No source names it for this
                 call; every list of the API pages this way. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             organization_uid: Uid of the organization. In a list: answer its stacks only.
             max_items: Stop after this many items, at least 1. Default: all items.
 

@@ -44,7 +44,7 @@ class Tasks(Resource[Sender]):
                 `{"job.publishing_rule.status": 0}` for approvals that are pending.
             sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -124,7 +124,7 @@ class AsyncTasks(Resource[AsyncSender]):
                 `{"job.publishing_rule.status": 0}` for approvals that are pending.
             sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -70,12 +70,12 @@ class Taxonomies(Resource[Sender]):
             fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only taxonomies whose uid or name contains this.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -300,7 +300,7 @@ class Taxonomies(Resource[Sender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -336,7 +336,7 @@ class Taxonomies(Resource[Sender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -486,9 +486,7 @@ class Taxonomies(Resource[Sender]):
             taxonomy_uid: Uid of the taxonomy.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -542,10 +540,10 @@ class Taxonomies(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -910,12 +908,12 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only taxonomies whose uid or name contains this.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -1140,7 +1138,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -1176,7 +1174,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: `3.2` is the version in which the call answers the id of a job.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -1326,9 +1324,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             taxonomy_uid: Uid of the taxonomy.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1382,10 +1378,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -55,12 +55,12 @@ class Teams(Resource[Sender]):
         Answers every team, its members by their uid, and the roles that come with it.
 
         Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             include_user_details: Answer the members whole, instead of their uids only.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             user_uid: Keep only teams of these users: their uids, separated by commas.
             api_version: Version of the call. Clients send it; what it changes is not documented.
             max_items: Stop after this many items, at least 1. Default: all items.
@@ -361,12 +361,12 @@ class AsyncTeams(Resource[AsyncSender]):
         Answers every team, its members by their uid, and the roles that come with it.
 
         Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             include_user_details: Answer the members whole, instead of their uids only.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             user_uid: Keep only teams of these users: their uids, separated by commas.
             api_version: Version of the call. Clients send it; what it changes is not documented.
             max_items: Stop after this many items, at least 1. Default: all items.

@@ -75,12 +75,12 @@ class Terms(Resource[Sender]):
             depth: Lowest level to answer, counted from the terms at the root, which are 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only terms whose uid or name contains this.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_terms_count: Add `terms_count`, the number of terms on all levels below it.
@@ -360,10 +360,10 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
@@ -433,10 +433,10 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
@@ -492,9 +492,7 @@ class Terms(Resource[Sender]):
             term_uid: Uid of the term.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -878,12 +876,12 @@ class AsyncTerms(Resource[AsyncSender]):
             depth: Lowest level to answer, counted from the terms at the root, which are 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only terms whose uid or name contains this.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_order: Add `order`, its place among the terms under the same parent.
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_terms_count: Add `terms_count`, the number of terms on all levels below it.
@@ -1163,10 +1161,10 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
@@ -1236,10 +1234,10 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of terms directly under it.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 it.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose locales say what falls back to what; the main branch
                 when left out. Sources disagree on its place: the younger ones name this header, an older
                 one a query parameter.
@@ -1295,9 +1293,7 @@ class AsyncTerms(Resource[AsyncSender]):
             term_uid: Uid of the term.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -53,7 +53,7 @@ class WebhookExecutions(Resource[Sender]):
             query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -234,7 +234,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
             limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
                 API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -46,10 +46,10 @@ class Workflows(Resource[Sender]):
             include_permissions: Add what the one who asks may do with each workflow. No source shows the
                 form of it.
             include_rules: Add the publish rules of each workflow. No source shows under which key.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -369,10 +369,10 @@ class AsyncWorkflows(Resource[AsyncSender]):
             include_permissions: Add what the one who asks may do with each workflow. No source shows the
                 form of it.
             include_rules: Add the publish rules of each workflow. No source shows under which key.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -125,17 +125,17 @@ def sync(
     Args:
         client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
         only_base: Keys to answer; every key when left out.
         except_base: Keys to leave out of the answer.
         include_title: What to add the titles of, in `_metadata`.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         include_multi_branch: Answer the metadata of every branch.
         include_multi_stack: Answer the metadata of other stacks too.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

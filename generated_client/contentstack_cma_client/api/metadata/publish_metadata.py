@@ -81,7 +81,7 @@ def sync(
         client: The client that sends it.
         body: Body, as a model or a mapping.
         include_publish_details: Add `publish_details`: where it is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

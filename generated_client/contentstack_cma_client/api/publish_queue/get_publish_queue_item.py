@@ -80,10 +80,10 @@ def sync(
     Args:
         publish_queue_uid: Uid of the item of the queue; not that of the entry.
         client: The client that sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
             calls work without it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

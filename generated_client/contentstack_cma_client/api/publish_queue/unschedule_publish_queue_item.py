@@ -74,7 +74,7 @@ def sync(
         client: The client that sends it.
         api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
             calls work without it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -74,7 +74,7 @@ def sync(
         client: The client that sends it.
         release_version: `2.0` for organizations that have the newer releases; the older ones when left
             out.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

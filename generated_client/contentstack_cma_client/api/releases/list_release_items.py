@@ -91,13 +91,11 @@ def sync(
         client: The client that sends it.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
             API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        skip: Number of items to skip.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         release_version: `2.0` for organizations that have the newer releases; the older ones when left
             out.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -82,7 +82,7 @@ def sync(
         include_permissions: Add `permissions`: what the rules come to, item by item.
         include_rules: Add `rules`, as they were written.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

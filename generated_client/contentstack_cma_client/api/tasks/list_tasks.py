@@ -85,7 +85,7 @@ def sync(
             `{"job.publishing_rule.status": 0}` for approvals that are pending.
         sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

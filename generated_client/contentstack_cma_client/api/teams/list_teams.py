@@ -104,12 +104,12 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         client: The client that sends it.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         include_user_details: Answer the members whole, instead of their uids only.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        typeahead: Keep only items whose text begins with or contains this.
+        skip: Number of items to skip.
+        typeahead: Return only items whose text contains this.
         user_uid: Keep only teams of these users: their uids, separated by commas.
         api_version: Version of the call. Clients send it; what it changes is not documented.
 

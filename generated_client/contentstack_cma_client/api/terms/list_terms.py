@@ -166,11 +166,11 @@ def sync(
         depth: Lowest level to answer, counted from the terms at the root, which are 1.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         typeahead: Keep only terms whose uid or name contains this.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
+        skip: Number of items to skip.
+        include_count: Add `count`, the number of matching items.
         include_order: Add `order`, its place among the terms under the same parent.
         include_children_count: Add `children_count`, the number of terms directly under it.
         include_terms_count: Add `terms_count`, the number of terms on all levels below it.

@@ -100,7 +100,7 @@ def sync(
         query: Conditions as a JSON object, such as one on `status` that finds the calls that failed.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
             API pages this way.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

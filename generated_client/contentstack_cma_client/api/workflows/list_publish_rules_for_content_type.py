@@ -86,9 +86,7 @@ def sync(
         action: What is to be done with an entry.
         environment: Uid of an environment; only the rules that hold there are answered.
         locale: Code of a locale; only the rules that hold for it are answered.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -87,9 +87,9 @@ def sync(
         include_permissions: Add what the one who asks may do with each workflow. No source shows the
             form of it.
         include_rules: Add the publish rules of each workflow. No source shows under which key.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.
