@@ -49,7 +49,7 @@ def duplicate_operation_id(layout: Layout) -> None:
 
 
 def missing_description(layout: Layout) -> None:
-    edit(layout.spec / "paths/environments.yaml", "description: Answers one environment, found by its name.", "")
+    edit(layout.spec / "paths/environments.yaml", "description: Return the environment with this name.", "")
 
 
 def reserved_property(layout: Layout) -> None:

@@ -23,7 +23,7 @@ class PublishQueueSubject(ReadModel):
         title: Its title.
         locale: Code of the locale of the copy, for an entry.
         version: Number of the version, for an entry or an asset.
-        content_type: Any JSON value, kept as it came.
+        content_type: Any JSON value.
         release: The release that is deployed.
         skip_items_webhook_trigger: Whether its items trigger no webhooks, for a release.
     """

@@ -23,7 +23,7 @@ class WebhookAnswer(ReadModel):
         message: What went wrong.
         code: Code of the network error.
         headers: Its headers by name.
-        body: Any JSON value, kept as it came.
+        body: Any JSON value.
         request: The call as the server's HTTP library reports it.
     """
 

@@ -477,7 +477,7 @@ class ContentTypesWithRawResponse(Resource[Sender]):
         replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            content_type: Content type as JSON, as an export gives it.
+            content_type: The content type as a JSON file, as exported.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a content type that has the same uid.
             branch: Uid or alias of the branch. Default: main branch.
@@ -994,7 +994,7 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
         replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            content_type: Content type as JSON, as an export gives it.
+            content_type: The content type as a JSON file, as exported.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a content type that has the same uid.
             branch: Uid or alias of the branch. Default: main branch.

@@ -442,7 +442,7 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
         replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            global_field: Global field as JSON, as an export gives it.
+            global_field: The global field as a JSON file, as exported.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a global field that has the same uid.
             api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
@@ -909,7 +909,7 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
         replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            global_field: Global field as JSON, as an export gives it.
+            global_field: The global field as a JSON file, as exported.
             include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a global field that has the same uid.
             api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
