@@ -75,8 +75,8 @@ def test_words_are_no_change(changed: Path) -> None:
         ),
         (
             SCHEMAS,
-            "    name: {type: string, description: Its name.}",
-            "    name: {type: string, maxLength: 50, description: Its name.}",
+            "    name: {type: string, description: Name.}",
+            "    name: {type: string, maxLength: 50, description: Name.}",
             ["~ EnvironmentServerInput.name: string is now string (maxLength 50)"],
         ),
         (

@@ -46,7 +46,7 @@ class Asset(ReadModel):
         updated_at:
         created_by: Uid of the user who uploaded it.
         app_user_object_uid: Always `system`.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
     """
 
     uid: str

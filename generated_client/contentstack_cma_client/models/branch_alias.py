@@ -27,7 +27,7 @@ class BranchAlias(ReadModel):
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
     """
 
     uid: str

@@ -38,7 +38,7 @@ class ContentType(ReadModel):
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
         version: Version number of the schema, starting at 1.
         branch: Uid of the branch. Only with `include_branch`.
         tags: Only in exports.

@@ -35,7 +35,7 @@ class Entry(ReadModel):
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
         publish_details: Where the entry is published. Only with `include_publish_details`; empty if it
             was never published. A list in this API, a single object in the form of the delivery API.
         workflow: Workflow stage. Only with `include_workflow`.

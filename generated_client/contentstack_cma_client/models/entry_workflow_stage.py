@@ -30,7 +30,7 @@ class EntryWorkflowStage(ReadModel):
         assigned_to: Assigned users.
         assigned_by_roles: Assigned roles.
         due_date: Due date.
-        comment: Comment on the merge.
+        comment: Comment.
         notify: Whether the assigned users and roles were notified.
     """
 

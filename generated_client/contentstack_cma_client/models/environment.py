@@ -33,7 +33,7 @@ class Environment(ReadModel):
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
         version: Version number, starting at 1.
     """
 

@@ -41,7 +41,7 @@ class Extension(ReadModel):
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
         version: Version number, starting at 1.
         branch: Uid of the branch. Only with `include_branch`.
     """

@@ -23,7 +23,7 @@ class GlobalField(ReadModel):
     Attributes:
         uid: Uid, chosen on creation. It cannot be changed.
         title: Display name.
-        description: What the branch is for.
+        description: What it is for.
         schema: Fields.
         options:
         field_rules: Rules for showing and hiding fields in the editor.
@@ -40,7 +40,7 @@ class GlobalField(ReadModel):
         created_at:
         updated_at:
         created_by: Uid of the user who created it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
         version: Version number of the schema, starting at 1.
         branch: Uid of the branch. Only with `include_branch`.
     """

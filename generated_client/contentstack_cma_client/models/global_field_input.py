@@ -22,7 +22,7 @@ class GlobalFieldInput(Model):
         title: Display name.
         uid: Uid, unique in the stack. Use lower-case letters, digits and underscores.
         schema: Fields.
-        description: What the branch is for.
+        description: What it is for.
         global_field_refs: The global fields nested in it.
     """
 

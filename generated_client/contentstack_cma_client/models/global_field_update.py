@@ -25,7 +25,7 @@ class GlobalFieldUpdate(Model):
         schema: All fields. A missing field is removed.
         title: Display name.
         uid: Uid. It cannot be changed.
-        description: What the branch is for.
+        description: What it is for.
         global_field_refs: The global fields nested in it.
     """
 

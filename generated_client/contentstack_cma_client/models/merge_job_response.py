@@ -33,7 +33,7 @@ class MergeJobResponse(ReadModel):
         created_at:
         updated_at:
         created_by: Uid of the user who started it.
-        updated_by: Uid of the user who changed it last.
+        updated_by: Uid of the user who last changed it.
         queue: A list with the job.
     """
 

@@ -24,7 +24,7 @@ class PublishingRuleInput(Model):
         status: 0 requests approval, 1 approves and -1 rejects. A 1 from a user who cannot approve also
             counts as a request.
         notify: Notify the approvers by e-mail.
-        comment: Comment to store with the merge. At most 200 characters.
+        comment: Comment. At most 200 characters.
     """
 
     uid: str

@@ -20,7 +20,7 @@ class WorkflowStageInput(Model):
 
     Attributes:
         uid: Uid of the stage.
-        comment: Comment to store with the merge. At most 200 characters.
+        comment: Comment. At most 200 characters.
         due_date: Due date as text, such as `Thu Dec 01 2018`.
         notify: Notify the assigned users and roles by e-mail.
         assigned_to: Users to assign.
