@@ -87,7 +87,7 @@ def test_words_are_no_change(changed: Path) -> None:
         ),
         (
             SCHEMAS,
-            '    color: {type: [string, "null"], description: Colour the environment has in the user interface.}\n',
+            '    color: {type: [string, "null"], description: Colour in the user interface.}\n',
             '    color: {type: [string, "null"]}\n    shade: {type: [string, "null"]}\n',
             ["+ Environment.shade"],
         ),
