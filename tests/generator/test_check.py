@@ -49,7 +49,7 @@ def duplicate_operation_id(layout: Layout) -> None:
 
 
 def missing_description(layout: Layout) -> None:
-    edit(layout.spec / "paths/environments.yaml", "description: Answers one environment, found by its name.", "")
+    edit(layout.spec / "paths/environments.yaml", "description: Return the environment with this name.", "")
 
 
 def reserved_property(layout: Layout) -> None:
@@ -63,8 +63,8 @@ def default_in_request(layout: Layout) -> None:
 def content_parameter(layout: Layout) -> None:
     edit(
         layout.spec / "parameters.yaml",
-        "lowest value first.\n  schema: {type: string}",
-        "lowest value first.\n  content: {application/json: {schema: {type: object}}}",
+        "in ascending order.\n  schema: {type: string}",
+        "in ascending order.\n  content: {application/json: {schema: {type: object}}}",
     )
 
 
@@ -313,8 +313,8 @@ def test_a_mapping_whose_keys_are_no_identifiers_may_hold_an_enum(small_layout: 
     (schemas / "kinds.yaml").write_text("Kind: {type: string, description: A kind., enum: [old, new]}\n", "utf-8")
     edit(
         schemas / "environments.yaml",
-        "    name: {type: string, description: Its name.}",
-        '    name: {type: string, description: Its name.}\n    "server[kind]": {$ref: "#/components/schemas/Kind"}',
+        "    name: {type: string, description: Name.}",
+        '    name: {type: string, description: Name.}\n    "server[kind]": {$ref: "#/components/schemas/Kind"}',
     )
     assert main(["generate"], small_layout) == 0
     written = (small_layout.package / "models/environment_server_input.py").read_text(encoding="utf-8")

@@ -75,8 +75,8 @@ def test_words_are_no_change(changed: Path) -> None:
         ),
         (
             SCHEMAS,
-            "    name: {type: string, description: Its name.}",
-            "    name: {type: string, maxLength: 50, description: Its name.}",
+            "    name: {type: string, description: Name.}",
+            "    name: {type: string, maxLength: 50, description: Name.}",
             ["~ EnvironmentServerInput.name: string is now string (maxLength 50)"],
         ),
         (
@@ -87,7 +87,7 @@ def test_words_are_no_change(changed: Path) -> None:
         ),
         (
             SCHEMAS,
-            '    color: {type: [string, "null"], description: Colour the environment has in the user interface.}\n',
+            '    color: {type: [string, "null"], description: Colour in the user interface.}\n',
             '    color: {type: [string, "null"]}\n    shade: {type: [string, "null"]}\n',
             ["+ Environment.shade"],
         ),

@@ -21,20 +21,20 @@ class AssetFolder(ReadModel):
     """A folder for assets.
 
     Attributes:
-        uid: Uid the server gave it.
-        name: Its name.
-        parent_uid: Uid of the folder it lies in; null in the root.
-        path: The folders from the root down to it, when asked for.
-        content_type: Always `application/vnd.contenstack.folder`, spelled so.
-        is_dir: Always true.
+        uid: Uid, assigned by the server.
+        name: Name.
+        parent_uid: Uid of the folder that it is in. Null in the root.
+        path: Folders from the root to this item. Only with `include_path`.
+        content_type: Always `application/vnd.contenstack.folder` (the server misspells it).
+        is_dir: Always `true`.
         tags:
-        version: Number of the version.
-        branch: Uid of its branch, when asked for.
+        version: Version number.
+        branch: Uid of the branch. Only with `include_branch`.
         acl:
         created_at:
         updated_at:
-        created_by: Uid of the user who made it.
-        updated_by: Uid of the user who changed it last.
+        created_by: Uid of the user who created it.
+        updated_by: Uid of the user who last changed it.
     """
 
     uid: str

@@ -19,7 +19,7 @@ class AssetPublishTarget(Model):
 
     Attributes:
         environments: Names or uids of environments.
-        locales: Codes of locales.
+        locales: Locale codes.
     """
 
     environments: list[str]

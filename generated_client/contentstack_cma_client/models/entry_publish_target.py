@@ -20,9 +20,9 @@ class EntryPublishTarget(Model):
 
     Attributes:
         environments: Names or uids of environments. At most 50 items.
-        locales: Codes of locales. At most 50 items.
-        variants: Variants to publish with it.
-        variant_rules: What happens to the entry itself when its variants are published.
+        locales: Locale codes. At most 50 items.
+        variants: Variants to publish.
+        variant_rules: Whether the entry itself is published together with its variants.
     """
 
     environments: list[str]

@@ -18,7 +18,7 @@ class EnvironmentServerInput(Model):
     """A server of an older stack.
 
     Attributes:
-        name: Its name.
+        name: Name.
     """
 
     name: str

@@ -19,7 +19,7 @@ class ImportEntryRequest(Model):
     """The file to import.
 
     Attributes:
-        entry: The entry as a JSON file, in the form of an export.
+        entry: The entry as a JSON file, as exported.
     """
 
     entry: File

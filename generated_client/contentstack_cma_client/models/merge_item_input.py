@@ -18,12 +18,12 @@ class MergeItemInput(Model):
     """A content type or global field to merge.
 
     Attributes:
-        uid: Its uid.
-        type_: What kind of thing is compared or merged.
-        merge_strategy: What a merge takes from the compared branch: new and changed things, new ones
-            only, or changed ones only; and which branch wins where both changed.
-            `overwrite_with_compare` also drops what the compared branch lacks. `ignore` takes nothing
-            but what is named one by one.
+        uid: Uid.
+        type_: Kind of item that is compared or merged.
+        merge_strategy: What a merge takes from the compare branch: new and changed items, only new
+            ones, or only changed ones; and which branch takes precedence if both changed.
+            `overwrite_with_compare` also deletes what the compare branch does not have. `ignore` merges
+            only the items that are listed individually.
     """
 
     uid: str

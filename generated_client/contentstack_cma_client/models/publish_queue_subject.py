@@ -23,7 +23,7 @@ class PublishQueueSubject(ReadModel):
         title: Title.
         locale: Code of the locale, for an entry.
         version: Version number, for an entry or asset.
-        content_type: Any JSON value, kept as it came.
+        content_type: Any JSON value.
         release: Release to deploy.
         skip_items_webhook_trigger: Whether its items skip webhooks, for a release.
     """

@@ -20,7 +20,7 @@ class VariantPublishInput(Model):
 
     Attributes:
         uid: Uid of the variant.
-        version: Number of its version.
+        version: Version number.
     """
 
     uid: str

@@ -23,7 +23,7 @@ class WebhookAnswer(ReadModel):
         message: Error message.
         code: Code of the network error.
         headers: Headers, by name.
-        body: Any JSON value, kept as it came.
+        body: Any JSON value.
         request: The call, as reported by the server's HTTP library.
     """
 

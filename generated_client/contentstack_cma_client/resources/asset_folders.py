@@ -33,15 +33,15 @@ class AssetFolders(Resource[Sender]):
         include_path: bool | None = None,
         branch: str | None = None,
     ) -> AssetFolder:
-        """Fetch a folder.
+        """Get a folder.
 
-        Answers one folder.
+        Return the folder with this uid.
 
         Args:
             folder_uid: Uid of the folder.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_path: Add `path`, the folders from the root down to this one.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_path: Add `path`, the list of folders from the root to this item.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The asset.
@@ -71,12 +71,12 @@ class AssetFolders(Resource[Sender]):
     ) -> None:
         """Delete a folder.
 
-        Deletes the folder with everything in it, without asking. What is deleted can be restored in the
-        user interface for 14 days, not through the API.
+        Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
+        interface, but not through the API.
 
         Args:
             folder_uid: Uid of the folder.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -124,12 +124,12 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
     ) -> Response[AssetFolderResponse]:
         """Create a folder.
 
-        Adds a folder for assets, in the root or in another folder, up to five levels deep.
+        Create an asset folder in the root or in another folder. Folders can be nested five levels deep.
 
         Args:
             asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -159,13 +159,13 @@ class AssetFoldersWithRawResponse(Resource[Sender]):
     ) -> Response[AssetFolderResponse]:
         """Rename or move a folder.
 
-        Changes its name, or the folder it lies in.
+        Change the name of the folder or its parent folder.
 
         Args:
             folder_uid: Uid of the folder.
             asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -218,15 +218,15 @@ class AsyncAssetFolders(Resource[AsyncSender]):
         include_path: bool | None = None,
         branch: str | None = None,
     ) -> AssetFolder:
-        """Fetch a folder.
+        """Get a folder.
 
-        Answers one folder.
+        Return the folder with this uid.
 
         Args:
             folder_uid: Uid of the folder.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_path: Add `path`, the folders from the root down to this one.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_path: Add `path`, the list of folders from the root to this item.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The asset.
@@ -256,12 +256,12 @@ class AsyncAssetFolders(Resource[AsyncSender]):
     ) -> None:
         """Delete a folder.
 
-        Deletes the folder with everything in it, without asking. What is deleted can be restored in the
-        user interface for 14 days, not through the API.
+        Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
+        interface, but not through the API.
 
         Args:
             folder_uid: Uid of the folder.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -309,12 +309,12 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
     ) -> Response[AssetFolderResponse]:
         """Create a folder.
 
-        Adds a folder for assets, in the root or in another folder, up to five levels deep.
+        Create an asset folder in the root or in another folder. Folders can be nested five levels deep.
 
         Args:
             asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -344,13 +344,13 @@ class AsyncAssetFoldersWithRawResponse(Resource[AsyncSender]):
     ) -> Response[AssetFolderResponse]:
         """Rename or move a folder.
 
-        Changes its name, or the folder it lies in.
+        Change the name of the folder or its parent folder.
 
         Args:
             folder_uid: Uid of the folder.
             asset: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.

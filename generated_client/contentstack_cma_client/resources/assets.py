@@ -67,30 +67,29 @@ class Assets(Resource[Sender]):
     ) -> Page[Asset]:
         """List assets and folders.
 
-        Answers the assets of the stack or of one folder, newest change first unless sorted otherwise;
-        folders too where they are asked for, in the same form. A query such as `{"is_dir": true}` finds
-        folders alone. With `count` only the number is answered.
+        Return the assets of the stack or of one folder, most recently changed first by default. With
+        `include_folders` the list also contains folders, in the same form; the query `{"is_dir": true}`
+        returns only folders. With `count` only the number is returned.
 
         Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
+            folder: Uid of the folder to list, or `cs_root` for assets that are in no folder.
+            include_folders: Include folders.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            relative_urls: Return asset URLs without scheme and host.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -149,23 +148,22 @@ class Assets(Resource[Sender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Asset:
-        """Fetch an asset.
+        """Get an asset.
 
-        Returns one asset, also as it was in an earlier version.
+        Return the latest version of the asset, or the one that `version` or `environment` selects.
 
         Args:
             asset_uid: Uid of the asset.
-            version: Number of the version to read; the latest when left out.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_path: Add `path`, the folders from the root down to this one.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            version: Version number. Default: latest version.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_path: Add `path`, the list of folders from the root to this item.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The asset.
@@ -205,21 +203,20 @@ class Assets(Resource[Sender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Asset:
-        """Change an asset or replace its file.
+        """Update an asset or replace its file.
 
-        As JSON it changes title, description, tags, folder or the permanent URL, and with `version` beside
-        the asset makes an earlier version the current one; as multipart it replaces the file and makes a
-        new version.
+        With a JSON body, change the title, description, tags, folder or permanent URL; `version` next to
+        `asset` makes an earlier version the current one. With a multipart body, replace the file, which
+        creates a new version.
 
         Args:
             asset_uid: Uid of the asset.
             asset: Body, as a model or a mapping.
-            environment: Name of an environment: answer the version that is published there.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
-                asset. No source names it for this call; the upload has it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            environment: Name of an environment. Return the version published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The asset.
@@ -253,12 +250,12 @@ class Assets(Resource[Sender]):
     ) -> None:
         """Delete an asset.
 
-        Deletes the asset with all its versions.
+        Delete the asset and all its versions.
 
         Args:
             asset_uid: Uid of the asset.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -302,24 +299,23 @@ class Assets(Resource[Sender]):
         """Return the number of items that match, without the items.
 
         Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
+            folder: Uid of the folder to list, or `cs_root` for assets that are in no folder.
+            include_folders: Include folders.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            relative_urls: Return asset URLs without scheme and host.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -370,22 +366,18 @@ class Assets(Resource[Sender]):
     ) -> Page[Asset]:
         """List the images of the stack.
 
-        Returns the assets whose media type begins with `image/`, from all folders.
+        Return the assets whose media type begins with `image/`, from all folders.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it. Default: True, to notice a list that changes while it is
-                iterated over.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -432,18 +424,14 @@ class Assets(Resource[Sender]):
         """Return the number of items that match, without the items.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items.
+            limit: Page size, 1 to 100. Default: 100.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -476,14 +464,14 @@ class Assets(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Page[RichTextAsset]:
-        """List what was uploaded through rich text.
+        """List assets uploaded through the rich text editor.
 
-        Returns picture, preview and title of what came in through the rich text editor. Sources disagree
-        about the response: one object or a list, without an envelope.
+        Return the image URL, preview URL and title of each asset that was uploaded through the rich text
+        editor.
 
         Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -521,22 +509,18 @@ class Assets(Resource[Sender]):
     ) -> Page[Asset]:
         """List the videos of the stack.
 
-        Returns the assets whose media type begins with `video/`, from all folders.
+        Return the assets whose media type begins with `video/`, from all folders.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it. Default: True, to notice a list that changes while it is
-                iterated over.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -583,18 +567,14 @@ class Assets(Resource[Sender]):
         """Return the number of items that match, without the items.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items.
+            limit: Page size, 1 to 100. Default: 100.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -631,18 +611,18 @@ class Assets(Resource[Sender]):
         deleted: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
-        """List what uses an asset.
+        """List the entries that use an asset.
 
-        Answers every entry that holds this asset.
+        Return every entry that contains the asset.
 
         Args:
             asset_uid: Uid of the asset.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
-                is published.
-            deleted: Also return the entries that use an asset that was deleted.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_count: Add `count`, the number of matching items.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`, which says where
+                each entry is published.
+            deleted: Also return entries that use a deleted asset.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The references.
@@ -683,20 +663,20 @@ class Assets(Resource[Sender]):
     ) -> Page[AssetVersion]:
         """List the versions of an asset.
 
-        Answers number and name of each version, latest first.
+        Return the number and name of each version, latest first.
 
         Args:
             asset_uid: Uid of the asset.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            named: Only versions that have a name.
-            include_updated_at: Add `updated_at`: when each version was saved.
-            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            named: Return only versions that have a name.
+            include_updated_at: Add `updated_at`, the time each version was saved.
+            include_updated_by: Add `updated_by`, the uid of the user who saved each version.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -921,17 +901,16 @@ class AssetsWithRawResponse(Resource[Sender]):
     ) -> Response[AssetResponse]:
         """Upload an asset.
 
-        Adds a file to the stack, of 100 MB at most. The server works out its media type, and puts `_` in
-        the place of characters a file name may not have, spaces among them.
+        Upload a file of at most 100 MB. The server detects the media type and replaces spaces and other
+        characters that a file name cannot have with `_`.
 
         Args:
             body: Body, as a model or a mapping.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_dimension: Add `dimension`, width and height of an image.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_dimension: Add `dimension`, the width and height of an image.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1089,14 +1068,14 @@ class AssetsWithRawResponse(Resource[Sender]):
     ) -> Response[bytes]:
         """Download an asset by its permanent URL.
 
-        Answers the bytes of the latest version. A permanent URL itself lies on the host for assets or
-        images and is open to anybody, unless the stack secures its assets.
+        Return the content of the latest version. The permanent URL itself is on the asset or image host and
+        needs no credentials unless the stack secures its assets.
 
         Args:
-            api_key: API key of the stack the asset belongs to.
+            api_key: API key of the stack of the asset.
             asset_uid: Uid of the asset.
-            slug: Last part of the permanent URL.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            slug: Last segment of the permanent URL.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1128,21 +1107,20 @@ class AssetsWithRawResponse(Resource[Sender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetResponse]:
-        """Change an asset or replace its file.
+        """Update an asset or replace its file.
 
-        As JSON it changes title, description, tags, folder or the permanent URL, and with `version` beside
-        the asset makes an earlier version the current one; as multipart it replaces the file and makes a
-        new version.
+        With a JSON body, change the title, description, tags, folder or permanent URL; `version` next to
+        `asset` makes an earlier version the current one. With a multipart body, replace the file, which
+        creates a new version.
 
         Args:
             asset_uid: Uid of the asset.
             body: Body, as a model or a mapping.
-            environment: Name of an environment: answer the version that is published there.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
-                asset. No source names it for this call; the upload has it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            environment: Name of an environment. Return the version published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1175,13 +1153,13 @@ class AssetsWithRawResponse(Resource[Sender]):
     ) -> Response[PublishResponse]:
         """Publish an asset.
 
-        Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-        before it is published.
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
 
         Args:
             asset_uid: Uid of the asset.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1233,13 +1211,13 @@ class AssetsWithRawResponse(Resource[Sender]):
     ) -> Response[PublishResponse]:
         """Unpublish an asset.
 
-        Queues the removal from environments, in locales, at once or at a time. The body is that of
-        publishing. The answer comes before it is removed.
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
 
         Args:
             asset_uid: Uid of the asset.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1298,15 +1276,15 @@ class AssetsWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Give a version of an asset a name.
+        """Name a version of an asset.
 
-        Names one version. A name that another version has is taken from it only with `force`.
+        Set the name of a version. If another version has the name, `force` is required to take it over.
 
         Args:
             asset_uid: Uid of the asset.
-            version_number: Number of the version.
+            version_number: Version number.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1334,15 +1312,15 @@ class AssetsWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Take the name from a version of an asset.
+        """Remove the name of a version of an asset.
 
-        Removes the name, not the version. Unlike the call for entries it has no body, and it may answer
-        nothing at all.
+        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
+        response may be empty.
 
         Args:
             asset_uid: Uid of the asset.
-            version_number: Number of the version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            version_number: Version number.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1398,30 +1376,29 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> AsyncPages[Asset]:
         """List assets and folders.
 
-        Answers the assets of the stack or of one folder, newest change first unless sorted otherwise;
-        folders too where they are asked for, in the same form. A query such as `{"is_dir": true}` finds
-        folders alone. With `count` only the number is answered.
+        Return the assets of the stack or of one folder, most recently changed first by default. With
+        `include_folders` the list also contains folders, in the same form; the query `{"is_dir": true}`
+        returns only folders. With `count` only the number is returned.
 
         Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
+            folder: Uid of the folder to list, or `cs_root` for assets that are in no folder.
+            include_folders: Include folders.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            relative_urls: Return asset URLs without scheme and host.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1480,23 +1457,22 @@ class AsyncAssets(Resource[AsyncSender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Asset:
-        """Fetch an asset.
+        """Get an asset.
 
-        Returns one asset, also as it was in an earlier version.
+        Return the latest version of the asset, or the one that `version` or `environment` selects.
 
         Args:
             asset_uid: Uid of the asset.
-            version: Number of the version to read; the latest when left out.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_path: Add `path`, the folders from the root down to this one.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            version: Version number. Default: latest version.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_path: Add `path`, the list of folders from the root to this item.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The asset.
@@ -1536,21 +1512,20 @@ class AsyncAssets(Resource[AsyncSender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Asset:
-        """Change an asset or replace its file.
+        """Update an asset or replace its file.
 
-        As JSON it changes title, description, tags, folder or the permanent URL, and with `version` beside
-        the asset makes an earlier version the current one; as multipart it replaces the file and makes a
-        new version.
+        With a JSON body, change the title, description, tags, folder or permanent URL; `version` next to
+        `asset` makes an earlier version the current one. With a multipart body, replace the file, which
+        creates a new version.
 
         Args:
             asset_uid: Uid of the asset.
             asset: Body, as a model or a mapping.
-            environment: Name of an environment: answer the version that is published there.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
-                asset. No source names it for this call; the upload has it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            environment: Name of an environment. Return the version published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The asset.
@@ -1584,12 +1559,12 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> None:
         """Delete an asset.
 
-        Deletes the asset with all its versions.
+        Delete the asset and all its versions.
 
         Args:
             asset_uid: Uid of the asset.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1633,24 +1608,23 @@ class AsyncAssets(Resource[AsyncSender]):
         """Return the number of items that match, without the items.
 
         Args:
-            folder: Uid of the folder to list; `cs_root` for what lies in none.
-            include_folders: List folders too.
+            folder: Uid of the folder to list, or `cs_root` for assets that are in no folder.
+            include_folders: Include folders.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            environment: Name of an environment: answer the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            relative_urls: Answer asset URLs without scheme and host.
-            version: Number of the version to read; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            relative_urls: Return asset URLs without scheme and host.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -1701,22 +1675,18 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> AsyncPages[Asset]:
         """List the images of the stack.
 
-        Returns the assets whose media type begins with `image/`, from all folders.
+        Return the assets whose media type begins with `image/`, from all folders.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it. Default: True, to notice a list that changes while it is
-                iterated over.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1763,18 +1733,14 @@ class AsyncAssets(Resource[AsyncSender]):
         """Return the number of items that match, without the items.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items.
+            limit: Page size, 1 to 100. Default: 100.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -1807,14 +1773,14 @@ class AsyncAssets(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> AsyncPages[RichTextAsset]:
-        """List what was uploaded through rich text.
+        """List assets uploaded through the rich text editor.
 
-        Returns picture, preview and title of what came in through the rich text editor. Sources disagree
-        about the response: one object or a list, without an envelope.
+        Return the image URL, preview URL and title of each asset that was uploaded through the rich text
+        editor.
 
         Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -1852,22 +1818,18 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> AsyncPages[Asset]:
         """List the videos of the stack.
 
-        Returns the assets whose media type begins with `video/`, from all folders.
+        Return the assets whose media type begins with `video/`, from all folders.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it. Default: True, to notice a list that changes while it is
-                iterated over.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1914,18 +1876,14 @@ class AsyncAssets(Resource[AsyncSender]):
         """Return the number of items that match, without the items.
 
         Args:
-            environment: Name of an environment: return the version that is published there.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
+            environment: Name of an environment. Return the version published there.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
             relative_urls: Return asset URLs without scheme and host.
-            include_count: Add `count`, the number of items that match. No source names it for this call;
-                the list of all assets has it.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items.
+            limit: Page size, 1 to 100. Default: 100.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -1962,18 +1920,18 @@ class AsyncAssets(Resource[AsyncSender]):
         deleted: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
-        """List what uses an asset.
+        """List the entries that use an asset.
 
-        Answers every entry that holds this asset.
+        Return every entry that contains the asset.
 
         Args:
             asset_uid: Uid of the asset.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
-                is published.
-            deleted: Also return the entries that use an asset that was deleted.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_count: Add `count`, the number of matching items.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`, which says where
+                each entry is published.
+            deleted: Also return entries that use a deleted asset.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The references.
@@ -2014,20 +1972,20 @@ class AsyncAssets(Resource[AsyncSender]):
     ) -> AsyncPages[AssetVersion]:
         """List the versions of an asset.
 
-        Answers number and name of each version, latest first.
+        Return the number and name of each version, latest first.
 
         Args:
             asset_uid: Uid of the asset.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            named: Only versions that have a name.
-            include_updated_at: Add `updated_at`: when each version was saved.
-            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            named: Return only versions that have a name.
+            include_updated_at: Add `updated_at`, the time each version was saved.
+            include_updated_by: Add `updated_by`, the uid of the user who saved each version.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -2252,17 +2210,16 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
     ) -> Response[AssetResponse]:
         """Upload an asset.
 
-        Adds a file to the stack, of 100 MB at most. The server works out its media type, and puts `_` in
-        the place of characters a file name may not have, spaces among them.
+        Upload a file of at most 100 MB. The server detects the media type and replaces spaces and other
+        characters that a file name cannot have with `_`.
 
         Args:
             body: Body, as a model or a mapping.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_dimension: Add `dimension`, width and height of an image.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_dimension: Add `dimension`, the width and height of an image.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2420,14 +2377,14 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
     ) -> Response[bytes]:
         """Download an asset by its permanent URL.
 
-        Answers the bytes of the latest version. A permanent URL itself lies on the host for assets or
-        images and is open to anybody, unless the stack secures its assets.
+        Return the content of the latest version. The permanent URL itself is on the asset or image host and
+        needs no credentials unless the stack secures its assets.
 
         Args:
-            api_key: API key of the stack the asset belongs to.
+            api_key: API key of the stack of the asset.
             asset_uid: Uid of the asset.
-            slug: Last part of the permanent URL.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            slug: Last segment of the permanent URL.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2459,21 +2416,20 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> Response[AssetResponse]:
-        """Change an asset or replace its file.
+        """Update an asset or replace its file.
 
-        As JSON it changes title, description, tags, folder or the permanent URL, and with `version` beside
-        the asset makes an earlier version the current one; as multipart it replaces the file and makes a
-        new version.
+        With a JSON body, change the title, description, tags, folder or permanent URL; `version` next to
+        `asset` makes an earlier version the current one. With a multipart body, replace the file, which
+        creates a new version.
 
         Args:
             asset_uid: Uid of the asset.
             body: Body, as a model or a mapping.
-            environment: Name of an environment: answer the version that is published there.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to the
-                asset. No source names it for this call; the upload has it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            relative_urls: Answer asset URLs without scheme and host.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            environment: Name of an environment. Return the version published there.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            relative_urls: Return asset URLs without scheme and host.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2506,13 +2462,13 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
     ) -> Response[PublishResponse]:
         """Publish an asset.
 
-        Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-        before it is published.
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the asset is published.
 
         Args:
             asset_uid: Uid of the asset.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2564,13 +2520,13 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
     ) -> Response[PublishResponse]:
         """Unpublish an asset.
 
-        Queues the removal from environments, in locales, at once or at a time. The body is that of
-        publishing. The answer comes before it is removed.
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
 
         Args:
             asset_uid: Uid of the asset.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2629,15 +2585,15 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Give a version of an asset a name.
+        """Name a version of an asset.
 
-        Names one version. A name that another version has is taken from it only with `force`.
+        Set the name of a version. If another version has the name, `force` is required to take it over.
 
         Args:
             asset_uid: Uid of the asset.
-            version_number: Number of the version.
+            version_number: Version number.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2665,15 +2621,15 @@ class AsyncAssetsWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Take the name from a version of an asset.
+        """Remove the name of a version of an asset.
 
-        Removes the name, not the version. Unlike the call for entries it has no body, and it may answer
-        nothing at all.
+        Remove the name; the version is kept. Unlike the call for entries this one has no body, and the
+        response may be empty.
 
         Args:
             asset_uid: Uid of the asset.
-            version_number: Number of the version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            version_number: Version number.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.

@@ -41,19 +41,18 @@ class AuditLogs(Resource[Sender]):
     ) -> Page[AuditLog]:
         """List the audit log of the stack.
 
-        Answers what was done in the stack, with the body of each call and of its answer, for the last 30
-        days.
+        Return what was done in the stack in the last 30 days, with the body of each request and response.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -92,15 +91,14 @@ class AuditLogs(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> AuditLog:
-        """Fetch an item of the audit log.
+        """Get an audit log item.
 
-        Answers one item of the audit log, found by the uid that the list answers. Sources disagree on the
-        key it stands under: `log` in most, `logs` in one.
+        Return the audit log item with this uid.
 
         Args:
             log_item_uid: Uid of the item.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The log.
@@ -193,19 +191,18 @@ class AsyncAuditLogs(Resource[AsyncSender]):
     ) -> AsyncPages[AuditLog]:
         """List the audit log of the stack.
 
-        Answers what was done in the stack, with the body of each call and of its answer, for the last 30
-        days.
+        Return what was done in the stack in the last 30 days, with the body of each request and response.
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -244,15 +241,14 @@ class AsyncAuditLogs(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> AuditLog:
-        """Fetch an item of the audit log.
+        """Get an audit log item.
 
-        Answers one item of the audit log, found by the uid that the list answers. Sources disagree on the
-        key it stands under: `log` in most, `logs` in one.
+        Return the audit log item with this uid.
 
         Args:
             log_item_uid: Uid of the item.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The log.

@@ -36,14 +36,14 @@ class BranchAliases(Resource[Sender]):
     ) -> Page[BranchAlias]:
         """List the branch aliases of the stack.
 
-        Answers every alias, each as the branch it points at: `uid` is the branch, `alias` the alias. A
-        branch with two aliases is answered twice.
+        Return every alias as the branch it points at: `uid` is the branch, `alias` the alias. A branch with
+        two aliases appears twice.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -74,9 +74,9 @@ class BranchAliases(Resource[Sender]):
         self,
         branch_alias_uid: str,
     ) -> BranchAlias:
-        """Fetch a branch alias.
+        """Get a branch alias.
 
-        Answers one alias, as the branch it points at.
+        Return the alias as the branch it points at.
 
         Args:
             branch_alias_uid: Uid of the alias.
@@ -106,11 +106,11 @@ class BranchAliases(Resource[Sender]):
     ) -> None:
         """Delete a branch alias.
 
-        Deletes an alias. The branch it points at stays. Management tokens are refused.
+        Delete the alias. The branch it points at is kept. Management tokens are rejected.
 
         Args:
             branch_alias_uid: Uid of the alias.
-            force: Must be true: an alias is never deleted without it.
+            force: Must be `true`; the server rejects the call otherwise.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -133,8 +133,8 @@ class BranchAliases(Resource[Sender]):
     ) -> BranchAlias:
         """Point an alias at a branch.
 
-        Makes the alias if there is none, else points it at another branch. Wherever a call takes a branch,
-        it takes the alias as well, and from then on works on the new branch. Management tokens are refused.
+        Create the alias, or point an existing one at another branch. An alias is accepted wherever a branch
+        is, so calls that use it work on the new branch from then on. Management tokens are rejected.
 
         Args:
             branch_alias_uid: Uid of the alias.
@@ -239,14 +239,14 @@ class AsyncBranchAliases(Resource[AsyncSender]):
     ) -> AsyncPages[BranchAlias]:
         """List the branch aliases of the stack.
 
-        Answers every alias, each as the branch it points at: `uid` is the branch, `alias` the alias. A
-        branch with two aliases is answered twice.
+        Return every alias as the branch it points at: `uid` is the branch, `alias` the alias. A branch with
+        two aliases appears twice.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -277,9 +277,9 @@ class AsyncBranchAliases(Resource[AsyncSender]):
         self,
         branch_alias_uid: str,
     ) -> BranchAlias:
-        """Fetch a branch alias.
+        """Get a branch alias.
 
-        Answers one alias, as the branch it points at.
+        Return the alias as the branch it points at.
 
         Args:
             branch_alias_uid: Uid of the alias.
@@ -309,11 +309,11 @@ class AsyncBranchAliases(Resource[AsyncSender]):
     ) -> None:
         """Delete a branch alias.
 
-        Deletes an alias. The branch it points at stays. Management tokens are refused.
+        Delete the alias. The branch it points at is kept. Management tokens are rejected.
 
         Args:
             branch_alias_uid: Uid of the alias.
-            force: Must be true: an alias is never deleted without it.
+            force: Must be `true`; the server rejects the call otherwise.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -336,8 +336,8 @@ class AsyncBranchAliases(Resource[AsyncSender]):
     ) -> BranchAlias:
         """Point an alias at a branch.
 
-        Makes the alias if there is none, else points it at another branch. Wherever a call takes a branch,
-        it takes the alias as well, and from then on works on the new branch. Management tokens are refused.
+        Create the alias, or point an existing one at another branch. An alias is accepted wherever a branch
+        is, so calls that use it work on the new branch from then on. Management tokens are rejected.
 
         Args:
             branch_alias_uid: Uid of the alias.

@@ -48,13 +48,13 @@ class Branches(Resource[Sender]):
     ) -> Page[Branch]:
         """List the branches of the stack.
 
-        Answers every branch with its aliases, the main branch too.
+        Return every branch with its aliases, including the main branch.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -87,9 +87,9 @@ class Branches(Resource[Sender]):
         *,
         include_settings: bool | None = None,
     ) -> Branch:
-        """Fetch a branch.
+        """Get a branch.
 
-        Answers one branch, found by its uid.
+        Return the branch with this uid.
 
         Args:
             branch_uid: Uid of the branch.
@@ -119,9 +119,9 @@ class Branches(Resource[Sender]):
     ) -> Branch:
         """Create a branch.
 
-        Copies a branch with its content and schemas to a new one. The answer comes before the copy is made;
-        until then fetching the branch may fail. Error 910 means that the uid is taken, 903 that it is too
-        long or that there is no such source. Management tokens are refused.
+        Copy a branch with its content and schemas. The response arrives before the copy is complete; until
+        then, getting the new branch may fail. Error code 910 means that the uid is taken; 903 means that
+        the uid is too long or the source branch does not exist. Management tokens are rejected.
 
         Args:
             branch: Body, as a model or a mapping.
@@ -151,13 +151,13 @@ class Branches(Resource[Sender]):
     ) -> None:
         """Delete a branch.
 
-        Deletes a branch with everything in it, and the aliases that point at it. The answer comes before it
-        is done. A branch that others were copied from must go after them: error 909. Error 905 means that
-        there is none. Management tokens are refused.
+        Delete the branch with everything in it and the aliases that point at it. The response arrives
+        before the branch is deleted. Branches copied from this one must be deleted first (error code 909).
+        Error code 905 means that the branch does not exist. Management tokens are rejected.
 
         Args:
             branch_uid: Uid of the branch.
-            force: Must be true: a branch is never deleted without it.
+            force: Must be `true`; the server rejects the call otherwise.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -178,12 +178,10 @@ class Branches(Resource[Sender]):
         branch_uid: str,
         branch: BranchUpdate | BranchUpdateDict,
     ) -> None:
-        """Change the settings of a branch.
+        """Update the settings of a branch.
 
-        Sets which asset workspaces are linked to a branch. It is a POST, though it changes a branch that is
-        there. The settings themselves are answered by the call that fetches a branch, with
-        `include_settings`. No source says whether management tokens are taken; other calls that write
-        branches refuse them.
+        Set the asset workspaces linked to the branch. To read the settings, get the branch with
+        `include_settings`. Management tokens are probably rejected, as in other calls that change branches.
 
         Args:
             branch_uid: Uid of the branch.
@@ -214,17 +212,17 @@ class Branches(Resource[Sender]):
     ) -> Page[BranchDifference]:
         """Compare the schemas of two branches.
 
-        Answers which content types and global fields differ between two branches, not how they differ. What
-        one branch alone has is `base_only` or `compare_only`. Further pages are there as long as the answer
-        has `next_url`: it is to be read as a flag, its address names another call or another branch. An
-        OAuth app needs the scope for writing, though nothing is changed.
+        Return the content types and global fields that differ between two branches, but not the differences
+        themselves. `base_only` and `compare_only` mark items that exist in one branch only. If the response
+        has `next_url`, there are more pages; do not follow the URL itself, which may name another call or
+        branch. An OAuth app needs the write scope, although nothing is changed.
 
         Args:
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -263,17 +261,17 @@ class Branches(Resource[Sender]):
     ) -> Page[BranchDifference]:
         """Compare the content types of two branches.
 
-        Answers which content types differ between two branches, not how they differ. What one branch alone
-        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
-        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
-        scope for writing, though nothing is changed.
+        Return the content types that differ between two branches, but not the differences themselves.
+        `base_only` and `compare_only` mark items that exist in one branch only. If the response has
+        `next_url`, there are more pages; do not follow the URL itself, which may name another call or
+        branch. An OAuth app needs the write scope, although nothing is changed.
 
         Args:
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -309,19 +307,19 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         include_schemas: bool | None = None,
     ) -> BranchItemDifference:
-        """Compare a content type of two branches.
+        """Compare a content type between two branches.
 
-        Answers how one content type differs: for each branch what it has that the other has not, or has
-        otherwise. A difference is a field with the place it has in the schema, or a property of the content
-        type with its value. Differences of the two sides belong together by their uid, else by their path.
-        An OAuth app needs the scope for writing, though nothing is changed.
+        Return how the content type differs: what each branch has that the other lacks or has in another
+        form. A difference is a field with its position in the schema, or a property of the content type
+        with its value. Match the differences of the two branches by uid, or by path if there is none. An
+        OAuth app needs the write scope, although nothing is changed.
 
         Args:
             content_type_uid: Uid of the content type.
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
-            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
+            include_schemas: Add `schema`, the complete schema in each branch.
 
         Returns:
             The diff.
@@ -354,17 +352,17 @@ class Branches(Resource[Sender]):
     ) -> Page[BranchDifference]:
         """Compare the global fields of two branches.
 
-        Answers which global fields differ between two branches, not how they differ. What one branch alone
-        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
-        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
-        scope for writing, though nothing is changed.
+        Return the global fields that differ between two branches, but not the differences themselves.
+        `base_only` and `compare_only` mark items that exist in one branch only. If the response has
+        `next_url`, there are more pages; do not follow the URL itself, which may name another call or
+        branch. An OAuth app needs the write scope, although nothing is changed.
 
         Args:
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -400,19 +398,19 @@ class Branches(Resource[Sender]):
         base_branch: str | None = None,
         include_schemas: bool | None = None,
     ) -> BranchItemDifference:
-        """Compare a global field of two branches.
+        """Compare a global field between two branches.
 
-        Answers how one global field differs: for each branch what it has that the other has not, or has
-        otherwise. A difference is a field with the place it has in the schema, or a property of the global
-        field with its value. Differences of the two sides belong together by their uid, else by their path.
-        An OAuth app needs the scope for writing, though nothing is changed.
+        Return how the global field differs: what each branch has that the other lacks or has in another
+        form. A difference is a field with its position in the schema, or a property of the global field
+        with its value. Match the differences of the two branches by uid, or by path if there is none. An
+        OAuth app needs the write scope, although nothing is changed.
 
         Args:
             global_field_uid: Uid of the global field.
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
-            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
+            include_schemas: Add `schema`, the complete schema in each branch.
 
         Returns:
             The diff.
@@ -455,19 +453,19 @@ class Branches(Resource[Sender]):
     ) -> MergeJob:
         """Merge a branch into another.
 
-        Starts a job that brings the changes of content types and global fields from one branch into
-        another; entries and assets stay as they are. The options stand in the query. A body belongs to the
-        strategy `ignore` alone: it names what is merged, and how. The answer is the job as it begins; fetch
-        it until its status is no longer `in_progress`. Unless `no_revert` is given, the branch that is
-        merged into is copied first, to a branch of its own, as a way back.
+        Start a job that merges the content type and global field changes of one branch into another.
+        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
+        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
+        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
+        `no_revert` is set.
 
         Args:
             body: Body, as a model or a mapping.
-            compare_branch: Uid of the branch whose changes are merged.
-            default_merge_strategy: What becomes of everything that the body does not name.
-            merge_comment: What to say with it.
-            base_branch: Uid of the branch to merge into. No source says which it is when left out.
-            no_revert: Make no copy of the branch that is merged into.
+            compare_branch: Uid of the branch whose changes to merge.
+            default_merge_strategy: What to do with the items that the body does not list.
+            merge_comment: Comment to store with the merge.
+            base_branch: Uid of the branch to merge into. The default is not documented, so set it.
+            no_revert: Do not back up the target branch.
 
         Returns:
             The response.
@@ -500,15 +498,12 @@ class Branches(Resource[Sender]):
     ) -> Page[MergeJob]:
         """List the recent merge jobs.
 
-        Answers the latest merge jobs of the stack, 100 when nothing else is asked for.
+        Return the latest merge jobs of the stack. Default: 100 jobs.
 
         Args:
-            uid: Only the job with this uid.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            uid: Return only the job with this uid.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -539,11 +534,9 @@ class Branches(Resource[Sender]):
         self,
         merge_job_uid: str,
     ) -> MergeJob:
-        """Fetch a merge job.
+        """Get a merge job.
 
-        Answers one merge job, which says how far it is and what went wrong. The documented answer is a list
-        with this one job, as for all jobs; another source shows the job itself, without the list. The
-        sources disagree, so the method takes both.
+        Return a merge job with its status and errors.
 
         Args:
             merge_job_uid: Uid of the merge job.
@@ -817,13 +810,13 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> AsyncPages[Branch]:
         """List the branches of the stack.
 
-        Answers every branch with its aliases, the main branch too.
+        Return every branch with its aliases, including the main branch.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -856,9 +849,9 @@ class AsyncBranches(Resource[AsyncSender]):
         *,
         include_settings: bool | None = None,
     ) -> Branch:
-        """Fetch a branch.
+        """Get a branch.
 
-        Answers one branch, found by its uid.
+        Return the branch with this uid.
 
         Args:
             branch_uid: Uid of the branch.
@@ -888,9 +881,9 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> Branch:
         """Create a branch.
 
-        Copies a branch with its content and schemas to a new one. The answer comes before the copy is made;
-        until then fetching the branch may fail. Error 910 means that the uid is taken, 903 that it is too
-        long or that there is no such source. Management tokens are refused.
+        Copy a branch with its content and schemas. The response arrives before the copy is complete; until
+        then, getting the new branch may fail. Error code 910 means that the uid is taken; 903 means that
+        the uid is too long or the source branch does not exist. Management tokens are rejected.
 
         Args:
             branch: Body, as a model or a mapping.
@@ -920,13 +913,13 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> None:
         """Delete a branch.
 
-        Deletes a branch with everything in it, and the aliases that point at it. The answer comes before it
-        is done. A branch that others were copied from must go after them: error 909. Error 905 means that
-        there is none. Management tokens are refused.
+        Delete the branch with everything in it and the aliases that point at it. The response arrives
+        before the branch is deleted. Branches copied from this one must be deleted first (error code 909).
+        Error code 905 means that the branch does not exist. Management tokens are rejected.
 
         Args:
             branch_uid: Uid of the branch.
-            force: Must be true: a branch is never deleted without it.
+            force: Must be `true`; the server rejects the call otherwise.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -947,12 +940,10 @@ class AsyncBranches(Resource[AsyncSender]):
         branch_uid: str,
         branch: BranchUpdate | BranchUpdateDict,
     ) -> None:
-        """Change the settings of a branch.
+        """Update the settings of a branch.
 
-        Sets which asset workspaces are linked to a branch. It is a POST, though it changes a branch that is
-        there. The settings themselves are answered by the call that fetches a branch, with
-        `include_settings`. No source says whether management tokens are taken; other calls that write
-        branches refuse them.
+        Set the asset workspaces linked to the branch. To read the settings, get the branch with
+        `include_settings`. Management tokens are probably rejected, as in other calls that change branches.
 
         Args:
             branch_uid: Uid of the branch.
@@ -983,17 +974,17 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> AsyncPages[BranchDifference]:
         """Compare the schemas of two branches.
 
-        Answers which content types and global fields differ between two branches, not how they differ. What
-        one branch alone has is `base_only` or `compare_only`. Further pages are there as long as the answer
-        has `next_url`: it is to be read as a flag, its address names another call or another branch. An
-        OAuth app needs the scope for writing, though nothing is changed.
+        Return the content types and global fields that differ between two branches, but not the differences
+        themselves. `base_only` and `compare_only` mark items that exist in one branch only. If the response
+        has `next_url`, there are more pages; do not follow the URL itself, which may name another call or
+        branch. An OAuth app needs the write scope, although nothing is changed.
 
         Args:
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1032,17 +1023,17 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> AsyncPages[BranchDifference]:
         """Compare the content types of two branches.
 
-        Answers which content types differ between two branches, not how they differ. What one branch alone
-        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
-        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
-        scope for writing, though nothing is changed.
+        Return the content types that differ between two branches, but not the differences themselves.
+        `base_only` and `compare_only` mark items that exist in one branch only. If the response has
+        `next_url`, there are more pages; do not follow the URL itself, which may name another call or
+        branch. An OAuth app needs the write scope, although nothing is changed.
 
         Args:
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1078,19 +1069,19 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         include_schemas: bool | None = None,
     ) -> BranchItemDifference:
-        """Compare a content type of two branches.
+        """Compare a content type between two branches.
 
-        Answers how one content type differs: for each branch what it has that the other has not, or has
-        otherwise. A difference is a field with the place it has in the schema, or a property of the content
-        type with its value. Differences of the two sides belong together by their uid, else by their path.
-        An OAuth app needs the scope for writing, though nothing is changed.
+        Return how the content type differs: what each branch has that the other lacks or has in another
+        form. A difference is a field with its position in the schema, or a property of the content type
+        with its value. Match the differences of the two branches by uid, or by path if there is none. An
+        OAuth app needs the write scope, although nothing is changed.
 
         Args:
             content_type_uid: Uid of the content type.
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
-            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
+            include_schemas: Add `schema`, the complete schema in each branch.
 
         Returns:
             The diff.
@@ -1123,17 +1114,17 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> AsyncPages[BranchDifference]:
         """Compare the global fields of two branches.
 
-        Answers which global fields differ between two branches, not how they differ. What one branch alone
-        has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
-        it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
-        scope for writing, though nothing is changed.
+        Return the global fields that differ between two branches, but not the differences themselves.
+        `base_only` and `compare_only` mark items that exist in one branch only. If the response has
+        `next_url`, there are more pages; do not follow the URL itself, which may name another call or
+        branch. An OAuth app needs the write scope, although nothing is changed.
 
         Args:
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1169,19 +1160,19 @@ class AsyncBranches(Resource[AsyncSender]):
         base_branch: str | None = None,
         include_schemas: bool | None = None,
     ) -> BranchItemDifference:
-        """Compare a global field of two branches.
+        """Compare a global field between two branches.
 
-        Answers how one global field differs: for each branch what it has that the other has not, or has
-        otherwise. A difference is a field with the place it has in the schema, or a property of the global
-        field with its value. Differences of the two sides belong together by their uid, else by their path.
-        An OAuth app needs the scope for writing, though nothing is changed.
+        Return how the global field differs: what each branch has that the other lacks or has in another
+        form. A difference is a field with its position in the schema, or a property of the global field
+        with its value. Match the differences of the two branches by uid, or by path if there is none. An
+        OAuth app needs the write scope, although nothing is changed.
 
         Args:
             global_field_uid: Uid of the global field.
-            compare_branch: Uid of the branch whose changes are looked for.
-            base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-                was copied from.
-            include_schemas: Add `schema`, the whole schema of each side, to the answer.
+            compare_branch: Uid of the branch whose changes to list.
+            base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+                copied from.
+            include_schemas: Add `schema`, the complete schema in each branch.
 
         Returns:
             The diff.
@@ -1224,19 +1215,19 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> MergeJob:
         """Merge a branch into another.
 
-        Starts a job that brings the changes of content types and global fields from one branch into
-        another; entries and assets stay as they are. The options stand in the query. A body belongs to the
-        strategy `ignore` alone: it names what is merged, and how. The answer is the job as it begins; fetch
-        it until its status is no longer `in_progress`. Unless `no_revert` is given, the branch that is
-        merged into is copied first, to a branch of its own, as a way back.
+        Start a job that merges the content type and global field changes of one branch into another.
+        Entries and assets are not merged. The options are query parameters; a body is only for the strategy
+        `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
+        its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
+        `no_revert` is set.
 
         Args:
             body: Body, as a model or a mapping.
-            compare_branch: Uid of the branch whose changes are merged.
-            default_merge_strategy: What becomes of everything that the body does not name.
-            merge_comment: What to say with it.
-            base_branch: Uid of the branch to merge into. No source says which it is when left out.
-            no_revert: Make no copy of the branch that is merged into.
+            compare_branch: Uid of the branch whose changes to merge.
+            default_merge_strategy: What to do with the items that the body does not list.
+            merge_comment: Comment to store with the merge.
+            base_branch: Uid of the branch to merge into. The default is not documented, so set it.
+            no_revert: Do not back up the target branch.
 
         Returns:
             The response.
@@ -1269,15 +1260,12 @@ class AsyncBranches(Resource[AsyncSender]):
     ) -> AsyncPages[MergeJob]:
         """List the recent merge jobs.
 
-        Answers the latest merge jobs of the stack, 100 when nothing else is asked for.
+        Return the latest merge jobs of the stack. Default: 100 jobs.
 
         Args:
-            uid: Only the job with this uid.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            uid: Return only the job with this uid.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1308,11 +1296,9 @@ class AsyncBranches(Resource[AsyncSender]):
         self,
         merge_job_uid: str,
     ) -> MergeJob:
-        """Fetch a merge job.
+        """Get a merge job.
 
-        Answers one merge job, which says how far it is and what went wrong. The documented answer is a list
-        with this one job, as for all jobs; another source shows the job itself, without the list. The
-        sources disagree, so the method takes both.
+        Return a merge job with its status and errors.
 
         Args:
             merge_job_uid: Uid of the merge job.

@@ -41,13 +41,13 @@ class Bulk(Resource[Sender]):
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
 
-        Starts a job that deletes entries, each in one locale, and assets. Sources disagree on how many one
-        call takes: the reference says 100 entries, other texts say 10 items. The answer comes before
-        anything is deleted, and holds the id of the job in some sources only.
+        Start a job that deletes assets, and entries in one locale each. The documentation says that one
+        call takes 100 entries, but a limit of 10 items is also reported. The response arrives before
+        anything is deleted, and may have no job id.
 
         Args:
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -81,27 +81,23 @@ class Bulk(Resource[Sender]):
     ) -> BulkOperationResponse:
         """Publish many entries and assets.
 
-        Starts a job that publishes up to 10 entries and assets in up to 10 locales on up to 10
-        environments, at once or at a time. The answer comes before anything is published; with
-        `api_version` it holds the id of the job. Sources disagree on `approvals` and
-        `skip_workflow_stage_check`: the reference and most clients send them in the query, which is what
-        the method does; one client sends them as headers. Bulk calls have a rate limit of their own, one
-        per second.
+        Start a job that publishes up to 10 entries and assets in up to 10 locales to up to 10 environments,
+        immediately or at a scheduled time. The response arrives before anything is published; with
+        `api_version` it has the job id. Bulk calls have their own rate limit of one per second.
 
         Args:
             body: Body, as a model or a mapping.
-            approvals: Pass over items that need an approval and lack it; without this, one of them keeps
-                all from being sent.
-            skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
-                rules ask for; without this, one of them keeps all from being sent.
-            nested: Take in what the entries refer to, down to five levels. Needs `api_version` and
-                `event_type`.
-            event_type: Sent with `nested`.
-            publish_all_localized: Take in every localized copy of the entries.
-            x_bulk_action: Sent with `publish_with_reference` in the body.
-            api_version: `3.2` answers the id of the job and can take in what the entries refer to. Plain
-                calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
+                the whole job.
+            skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
+                require. Otherwise one such item stops the whole job.
+            nested: Include the entries and assets that the entries reference, up to five levels deep.
+                Requires `api_version` and `event_type`.
+            event_type: Event type to use with `nested`.
+            publish_all_localized: Include every localized version of the entries.
+            x_bulk_action: Action to use with `publish_with_reference` in the body.
+            api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -135,15 +131,13 @@ class Bulk(Resource[Sender]):
     ) -> BulkOperationResponse:
         """Add many items to a release.
 
-        Starts a job that adds entries and assets to a release, with what they refer to when asked for. What
-        an item says of its locale and its action wins over what the body says. An asset has the content
-        type `sys_assets`, unlike in the calls on a release. Sources disagree on the key for the content
-        type: the reference has `content_type_uid`; an older form of one client has `content_type`.
+        Start a job that adds entries and assets to a release, and optionally what they reference. The
+        locale and action of an item take precedence over those of the body. The content type of an asset is
+        `sys_assets` here, unlike in the other calls about releases.
 
         Args:
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls on releases do.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -170,16 +164,15 @@ class Bulk(Resource[Sender]):
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
-        """Bring many items of a release to their latest versions.
+        """Update many release items to their latest versions.
 
-        Starts a job that sets the items that are given, or with `$all` every item, to the latest version of
-        their entry or asset. No reference describes the call, but every client has it.
+        Start a job that sets the given items, or all of them with `$all`, to the latest version of their
+        entry or asset.
 
         Args:
             body: Body, as a model or a mapping.
-            bulk_version: `2.0` for the newer bulk jobs.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls on releases do.
+            bulk_version: Use `2.0` for the newer version of bulk jobs.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -213,24 +206,21 @@ class Bulk(Resource[Sender]):
     ) -> BulkOperationResponse:
         """Unpublish many entries and assets.
 
-        Starts a job that removes up to 10 entries and assets from environments. Body, limits and parameters
-        are those of publishing, and so is the disagreement over `approvals` and
-        `skip_workflow_stage_check`: query, or headers in one client. The answer comes before anything is
-        removed.
+        Start a job that unpublishes up to 10 entries and assets from environments. The body, limits and
+        parameters are the same as for publishing. The response arrives before anything is unpublished.
 
         Args:
             body: Body, as a model or a mapping.
-            approvals: Pass over items that need an approval and lack it; without this, one of them keeps
-                all from being sent.
-            skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
-                rules ask for; without this, one of them keeps all from being sent.
-            nested: Take in what the entries refer to, down to five levels. Needs `api_version` and
-                `event_type`.
-            event_type: Sent with `nested`.
-            publish_all_localized: Take in every localized copy of the entries.
-            api_version: `3.2` answers the id of the job and can take in what the entries refer to. Plain
-                calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
+                the whole job.
+            skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
+                require. Otherwise one such item stops the whole job.
+            nested: Include the entries and assets that the entries reference, up to five levels deep.
+                Requires `api_version` and `event_type`.
+            event_type: Event type to use with `nested`.
+            publish_all_localized: Include every localized version of the entries.
+            api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -263,14 +253,12 @@ class Bulk(Resource[Sender]):
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
 
-        Moves up to 10 entries to one stage of a workflow and assigns them. They must be in the same stage
-        of the same workflow; when one of them cannot be moved, none is. Sources disagree on the body: the
-        reference nests the stage under `workflow.workflow_stage`, which is what the method sends; one
-        client puts its keys right under `workflow`.
+        Move up to 10 entries to a workflow stage and assign them. They must all be in the same stage of the
+        same workflow; if one of them cannot be moved, none is.
 
         Args:
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -429,13 +417,13 @@ class AsyncBulk(Resource[AsyncSender]):
     ) -> BulkOperationResponse:
         """Delete many entries and assets.
 
-        Starts a job that deletes entries, each in one locale, and assets. Sources disagree on how many one
-        call takes: the reference says 100 entries, other texts say 10 items. The answer comes before
-        anything is deleted, and holds the id of the job in some sources only.
+        Start a job that deletes assets, and entries in one locale each. The documentation says that one
+        call takes 100 entries, but a limit of 10 items is also reported. The response arrives before
+        anything is deleted, and may have no job id.
 
         Args:
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -469,27 +457,23 @@ class AsyncBulk(Resource[AsyncSender]):
     ) -> BulkOperationResponse:
         """Publish many entries and assets.
 
-        Starts a job that publishes up to 10 entries and assets in up to 10 locales on up to 10
-        environments, at once or at a time. The answer comes before anything is published; with
-        `api_version` it holds the id of the job. Sources disagree on `approvals` and
-        `skip_workflow_stage_check`: the reference and most clients send them in the query, which is what
-        the method does; one client sends them as headers. Bulk calls have a rate limit of their own, one
-        per second.
+        Start a job that publishes up to 10 entries and assets in up to 10 locales to up to 10 environments,
+        immediately or at a scheduled time. The response arrives before anything is published; with
+        `api_version` it has the job id. Bulk calls have their own rate limit of one per second.
 
         Args:
             body: Body, as a model or a mapping.
-            approvals: Pass over items that need an approval and lack it; without this, one of them keeps
-                all from being sent.
-            skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
-                rules ask for; without this, one of them keeps all from being sent.
-            nested: Take in what the entries refer to, down to five levels. Needs `api_version` and
-                `event_type`.
-            event_type: Sent with `nested`.
-            publish_all_localized: Take in every localized copy of the entries.
-            x_bulk_action: Sent with `publish_with_reference` in the body.
-            api_version: `3.2` answers the id of the job and can take in what the entries refer to. Plain
-                calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
+                the whole job.
+            skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
+                require. Otherwise one such item stops the whole job.
+            nested: Include the entries and assets that the entries reference, up to five levels deep.
+                Requires `api_version` and `event_type`.
+            event_type: Event type to use with `nested`.
+            publish_all_localized: Include every localized version of the entries.
+            x_bulk_action: Action to use with `publish_with_reference` in the body.
+            api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -523,15 +507,13 @@ class AsyncBulk(Resource[AsyncSender]):
     ) -> BulkOperationResponse:
         """Add many items to a release.
 
-        Starts a job that adds entries and assets to a release, with what they refer to when asked for. What
-        an item says of its locale and its action wins over what the body says. An asset has the content
-        type `sys_assets`, unlike in the calls on a release. Sources disagree on the key for the content
-        type: the reference has `content_type_uid`; an older form of one client has `content_type`.
+        Start a job that adds entries and assets to a release, and optionally what they reference. The
+        locale and action of an item take precedence over those of the body. The content type of an asset is
+        `sys_assets` here, unlike in the other calls about releases.
 
         Args:
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls on releases do.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -558,16 +540,15 @@ class AsyncBulk(Resource[AsyncSender]):
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
         branch: str | None = None,
     ) -> BulkOperationResponse:
-        """Bring many items of a release to their latest versions.
+        """Update many release items to their latest versions.
 
-        Starts a job that sets the items that are given, or with `$all` every item, to the latest version of
-        their entry or asset. No reference describes the call, but every client has it.
+        Start a job that sets the given items, or all of them with `$all`, to the latest version of their
+        entry or asset.
 
         Args:
             body: Body, as a model or a mapping.
-            bulk_version: `2.0` for the newer bulk jobs.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on a release of a branch as the calls on releases do.
+            bulk_version: Use `2.0` for the newer version of bulk jobs.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -601,24 +582,21 @@ class AsyncBulk(Resource[AsyncSender]):
     ) -> BulkOperationResponse:
         """Unpublish many entries and assets.
 
-        Starts a job that removes up to 10 entries and assets from environments. Body, limits and parameters
-        are those of publishing, and so is the disagreement over `approvals` and
-        `skip_workflow_stage_check`: query, or headers in one client. The answer comes before anything is
-        removed.
+        Start a job that unpublishes up to 10 entries and assets from environments. The body, limits and
+        parameters are the same as for publishing. The response arrives before anything is unpublished.
 
         Args:
             body: Body, as a model or a mapping.
-            approvals: Pass over items that need an approval and lack it; without this, one of them keeps
-                all from being sent.
-            skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
-                rules ask for; without this, one of them keeps all from being sent.
-            nested: Take in what the entries refer to, down to five levels. Needs `api_version` and
-                `event_type`.
-            event_type: Sent with `nested`.
-            publish_all_localized: Take in every localized copy of the entries.
-            api_version: `3.2` answers the id of the job and can take in what the entries refer to. Plain
-                calls work without it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
+                the whole job.
+            skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
+                require. Otherwise one such item stops the whole job.
+            nested: Include the entries and assets that the entries reference, up to five levels deep.
+                Requires `api_version` and `event_type`.
+            event_type: Event type to use with `nested`.
+            publish_all_localized: Include every localized version of the entries.
+            api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -651,14 +629,12 @@ class AsyncBulk(Resource[AsyncSender]):
     ) -> BulkOperationResponse:
         """Move many entries to a workflow stage.
 
-        Moves up to 10 entries to one stage of a workflow and assigns them. They must be in the same stage
-        of the same workflow; when one of them cannot be moved, none is. Sources disagree on the body: the
-        reference nests the stage under `workflow.workflow_stage`, which is what the method sends; one
-        client puts its keys right under `workflow`.
+        Move up to 10 entries to a workflow stage and assign them. They must all be in the same stage of the
+        same workflow; if one of them cannot be moved, none is.
 
         Args:
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.

@@ -45,25 +45,24 @@ class BulkJobs(Resource[Sender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> Page[BulkTask]:
-        """List the queue of bulk tasks.
+        """List bulk tasks.
 
-        Answers what bulk calls did in the stack. The one answer that is known holds the items of jobs, each
-        with the id of its job and its errors, and not jobs, though the filters and the sorting speak of
-        jobs. Where the stack has the newer Assets product, the calls on jobs are known to refuse an
-        authtoken with 401 and to need a management token.
+        Return what bulk calls did in the stack. Each result is one item of a job, with the job id and the
+        errors, although filters and sorting refer to jobs. On stacks with the newer Assets product, calls
+        about jobs reject an authtoken with status 401; use a management token.
 
         Args:
-            status: Numbers of states, separated by commas: 1 waiting, 2 in the queue, 3 in progress, 4
-                completed, 5 completed in part, 6 failed.
-            users: Uids of users, separated by commas, to answer only what they started.
-            from_: First day to answer, such as `2024-05-13`.
-            to: Last day to answer, such as `2024-06-13`; not before `from`.
-            asc: What to sort by, lowest value first.
-            desc: What to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            status: Status numbers, separated by commas: 1 waiting, 2 queued, 3 in progress, 4 completed, 5
+                partially completed, 6 failed.
+            users: Uids of the users who started the tasks, separated by commas.
+            from_: First day to include, such as `2024-05-13`.
+            to: Last day to include, such as `2024-06-13`. Must not be before `from`.
+            asc: Field to sort by, lowest value first.
+            desc: Field to sort by, highest value first.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -103,16 +102,15 @@ class BulkJobs(Resource[Sender]):
         *,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
     ) -> BulkJob:
-        """Fetch a bulk job.
+        """Get a bulk job.
 
-        Answers the state of a job, as a bare object: what it was asked to do, and how many items were done,
-        passed over and failed. It is over when `status` is `complete` or `failed`; one source says
-        `completed`. Where the stack has the newer Assets product, the call is known to refuse an authtoken
-        with 401 and to need a management token.
+        Return the status of a job: what was requested, and how many items succeeded, were skipped or
+        failed. The job is finished when `status` is `complete`, `completed` or `failed`. On stacks with the
+        newer Assets product, the call rejects an authtoken with status 401; use a management token.
 
         Args:
-            job_id: Id of the job, as the call that started it answered it.
-            bulk_version: `2.0` for the newer bulk jobs.
+            job_id: Id of the job, from the response of the call that started it.
+            bulk_version: Use `2.0` for the newer version of bulk jobs.
 
         Returns:
             The response.
@@ -148,21 +146,21 @@ class BulkJobs(Resource[Sender]):
     ) -> Page[BulkJobItem]:
         """List the items of a bulk job.
 
-        Answers each item of a job per environment and locale, and how it went. The number of all items
-        comes only with the first page. Where the stack has the newer Assets product, the call is known to
-        refuse an authtoken with 401 and to need a management token.
+        Return each item of a job per environment and locale, with its result. Only the first page has the
+        total number of items. On stacks with the newer Assets product, the call rejects an authtoken with
+        status 401; use a management token.
 
         Args:
-            job_id: Id of the job, as the call that started it answered it.
-            status: Only items that went this way.
-            type_: Only entries, or only assets.
-            ct: Uids of content types, to answer only their entries.
-            include_reference: Answer also what the items refer to.
-            include_count: Add `total_count`, the number of items that match, with `skip` and `limit`.
-                Default: True, to notice a list that changes while it is iterated over.
+            job_id: Id of the job, from the response of the call that started it.
+            status: Return only items with this result.
+            type_: Return only entries or only assets.
+            ct: Uids of content types. Return only their entries.
+            include_reference: Also return referenced items.
+            include_count: Add `total_count`, the number of matching items, and `skip` and `limit`. Default:
+                True, to notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            bulk_version: `2.0` for the newer bulk jobs.
+            skip: Number of items to skip.
+            bulk_version: Use `2.0` for the newer version of bulk jobs.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -299,25 +297,24 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         skip: int | None = None,
         max_items: int | None = None,
     ) -> AsyncPages[BulkTask]:
-        """List the queue of bulk tasks.
+        """List bulk tasks.
 
-        Answers what bulk calls did in the stack. The one answer that is known holds the items of jobs, each
-        with the id of its job and its errors, and not jobs, though the filters and the sorting speak of
-        jobs. Where the stack has the newer Assets product, the calls on jobs are known to refuse an
-        authtoken with 401 and to need a management token.
+        Return what bulk calls did in the stack. Each result is one item of a job, with the job id and the
+        errors, although filters and sorting refer to jobs. On stacks with the newer Assets product, calls
+        about jobs reject an authtoken with status 401; use a management token.
 
         Args:
-            status: Numbers of states, separated by commas: 1 waiting, 2 in the queue, 3 in progress, 4
-                completed, 5 completed in part, 6 failed.
-            users: Uids of users, separated by commas, to answer only what they started.
-            from_: First day to answer, such as `2024-05-13`.
-            to: Last day to answer, such as `2024-06-13`; not before `from`.
-            asc: What to sort by, lowest value first.
-            desc: What to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            status: Status numbers, separated by commas: 1 waiting, 2 queued, 3 in progress, 4 completed, 5
+                partially completed, 6 failed.
+            users: Uids of the users who started the tasks, separated by commas.
+            from_: First day to include, such as `2024-05-13`.
+            to: Last day to include, such as `2024-06-13`. Must not be before `from`.
+            asc: Field to sort by, lowest value first.
+            desc: Field to sort by, highest value first.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -357,16 +354,15 @@ class AsyncBulkJobs(Resource[AsyncSender]):
         *,
         bulk_version: BulkVersion | Literal["2.0"] | None = None,
     ) -> BulkJob:
-        """Fetch a bulk job.
+        """Get a bulk job.
 
-        Answers the state of a job, as a bare object: what it was asked to do, and how many items were done,
-        passed over and failed. It is over when `status` is `complete` or `failed`; one source says
-        `completed`. Where the stack has the newer Assets product, the call is known to refuse an authtoken
-        with 401 and to need a management token.
+        Return the status of a job: what was requested, and how many items succeeded, were skipped or
+        failed. The job is finished when `status` is `complete`, `completed` or `failed`. On stacks with the
+        newer Assets product, the call rejects an authtoken with status 401; use a management token.
 
         Args:
-            job_id: Id of the job, as the call that started it answered it.
-            bulk_version: `2.0` for the newer bulk jobs.
+            job_id: Id of the job, from the response of the call that started it.
+            bulk_version: Use `2.0` for the newer version of bulk jobs.
 
         Returns:
             The response.
@@ -402,21 +398,21 @@ class AsyncBulkJobs(Resource[AsyncSender]):
     ) -> AsyncPages[BulkJobItem]:
         """List the items of a bulk job.
 
-        Answers each item of a job per environment and locale, and how it went. The number of all items
-        comes only with the first page. Where the stack has the newer Assets product, the call is known to
-        refuse an authtoken with 401 and to need a management token.
+        Return each item of a job per environment and locale, with its result. Only the first page has the
+        total number of items. On stacks with the newer Assets product, the call rejects an authtoken with
+        status 401; use a management token.
 
         Args:
-            job_id: Id of the job, as the call that started it answered it.
-            status: Only items that went this way.
-            type_: Only entries, or only assets.
-            ct: Uids of content types, to answer only their entries.
-            include_reference: Answer also what the items refer to.
-            include_count: Add `total_count`, the number of items that match, with `skip` and `limit`.
-                Default: True, to notice a list that changes while it is iterated over.
+            job_id: Id of the job, from the response of the call that started it.
+            status: Return only items with this result.
+            type_: Return only entries or only assets.
+            ct: Uids of content types. Return only their entries.
+            include_reference: Also return referenced items.
+            include_count: Add `total_count`, the number of matching items, and `skip` and `limit`. Default:
+                True, to notice a list that changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            bulk_version: `2.0` for the newer bulk jobs.
+            skip: Number of items to skip.
+            bulk_version: Use `2.0` for the newer version of bulk jobs.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

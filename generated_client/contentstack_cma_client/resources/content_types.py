@@ -45,19 +45,18 @@ class ContentTypes(Resource[Sender]):
     ) -> Page[ContentType]:
         """List the content types of the stack.
 
-        Answers the content types with their whole schemas, at most 100 at once, or only their number when
-        asked to count them.
+        Return content types with their complete schemas, at most 100 per page. With `count` only the number
+        is returned.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -97,18 +96,17 @@ class ContentTypes(Resource[Sender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> ContentType:
-        """Fetch a content type.
+        """Get a content type.
 
-        Answers one content type, also as it was in an earlier version. One that is not there is status 422
-        with error 118, not 404.
+        Return the latest version of the content type, or the one that `version` selects. If it does not
+        exist, the response has status 422 and error code 118, not 404.
 
         Args:
             content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The content type.
@@ -140,14 +138,14 @@ class ContentTypes(Resource[Sender]):
     ) -> ContentType:
         """Create a content type.
 
-        Adds a content type. Its schema must have a field `title`, and a webpage also a field `url`; without
-        them the call fails with error 115, as it does when the uid or the title is taken. A uid with
-        capital letters is error 118. The call is the same for every kind of field.
+        Create a content type with fields of any kind. The schema must have a `title` field, and for a
+        webpage also a `url` field. Error code 115 means that one of them is missing, or that the uid or
+        title is taken; 118 means that the uid has capital letters.
 
         Args:
             content_type: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The content type.
@@ -176,16 +174,16 @@ class ContentTypes(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> ContentType:
-        """Change a content type.
+        """Update a content type.
 
-        Replaces the content type as a whole and counts its version up. Fields left out of `schema` are
-        removed. This is also the call that sets the rules by which fields are shown (`field_rules`).
+        Replace the content type and increase its version number. Fields that are missing from `schema` are
+        removed. `field_rules`, which control when fields are shown, are set here too.
 
         Args:
             content_type_uid: Uid of the content type.
             content_type: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The content type.
@@ -216,13 +214,12 @@ class ContentTypes(Resource[Sender]):
     ) -> None:
         """Delete a content type.
 
-        Removes a content type. One that has entries is removed only with `force`, and its entries go with
-        it.
+        Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
 
         Args:
             content_type_uid: Uid of the content type.
-            force: Delete it even though it has entries.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            force: Delete the content type even if it has entries.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -249,7 +246,7 @@ class ContentTypes(Resource[Sender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -280,14 +277,14 @@ class ContentTypes(Resource[Sender]):
     ) -> ContentType:
         """Export a content type.
 
-        Answers the content type bare, without `content_type` around it, and with keys that other calls
-        leave out. It is what an import takes. Entries are not part of it.
+        Return the content type without the `content_type` envelope, and with keys that other calls omit.
+        The result can be imported. Entries are not included.
 
         Args:
             content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -316,16 +313,16 @@ class ContentTypes(Resource[Sender]):
         include_global_fields: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[str]:
-        """List what refers to a content type.
+        """List the references to a content type.
 
-        Answers the names of all content types that refer to this one, directly or by way of others. The
-        whole list comes at once.
+        Return the names of all content types that reference this one, directly or indirectly. The list is
+        not paged.
 
         Args:
             content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_fields: Name also the global fields that refer to it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_global_fields: Include the global fields that reference it.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The references.
@@ -476,14 +473,14 @@ class ContentTypesWithRawResponse(Resource[Sender]):
     ) -> Response[ContentTypeImportResponse]:
         """Import a content type from a file.
 
-        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            content_type: Content type as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            content_type: The content type as a JSON file, as exported.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -565,19 +562,18 @@ class AsyncContentTypes(Resource[AsyncSender]):
     ) -> AsyncPages[ContentType]:
         """List the content types of the stack.
 
-        Answers the content types with their whole schemas, at most 100 at once, or only their number when
-        asked to count them.
+        Return content types with their complete schemas, at most 100 per page. With `count` only the number
+        is returned.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -617,18 +613,17 @@ class AsyncContentTypes(Resource[AsyncSender]):
         version: int | None = None,
         branch: str | None = None,
     ) -> ContentType:
-        """Fetch a content type.
+        """Get a content type.
 
-        Answers one content type, also as it was in an earlier version. One that is not there is status 422
-        with error 118, not 404.
+        Return the latest version of the content type, or the one that `version` selects. If it does not
+        exist, the response has status 422 and error code 118, not 404.
 
         Args:
             content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_field_schema: Add to every field that takes in a global field the `schema` of
-                that global field.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The content type.
@@ -660,14 +655,14 @@ class AsyncContentTypes(Resource[AsyncSender]):
     ) -> ContentType:
         """Create a content type.
 
-        Adds a content type. Its schema must have a field `title`, and a webpage also a field `url`; without
-        them the call fails with error 115, as it does when the uid or the title is taken. A uid with
-        capital letters is error 118. The call is the same for every kind of field.
+        Create a content type with fields of any kind. The schema must have a `title` field, and for a
+        webpage also a `url` field. Error code 115 means that one of them is missing, or that the uid or
+        title is taken; 118 means that the uid has capital letters.
 
         Args:
             content_type: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The content type.
@@ -696,16 +691,16 @@ class AsyncContentTypes(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> ContentType:
-        """Change a content type.
+        """Update a content type.
 
-        Replaces the content type as a whole and counts its version up. Fields left out of `schema` are
-        removed. This is also the call that sets the rules by which fields are shown (`field_rules`).
+        Replace the content type and increase its version number. Fields that are missing from `schema` are
+        removed. `field_rules`, which control when fields are shown, are set here too.
 
         Args:
             content_type_uid: Uid of the content type.
             content_type: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The content type.
@@ -736,13 +731,12 @@ class AsyncContentTypes(Resource[AsyncSender]):
     ) -> None:
         """Delete a content type.
 
-        Removes a content type. One that has entries is removed only with `force`, and its entries go with
-        it.
+        Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
 
         Args:
             content_type_uid: Uid of the content type.
-            force: Delete it even though it has entries.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            force: Delete the content type even if it has entries.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -769,7 +763,7 @@ class AsyncContentTypes(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -800,14 +794,14 @@ class AsyncContentTypes(Resource[AsyncSender]):
     ) -> ContentType:
         """Export a content type.
 
-        Answers the content type bare, without `content_type` around it, and with keys that other calls
-        leave out. It is what an import takes. Entries are not part of it.
+        Return the content type without the `content_type` envelope, and with keys that other calls omit.
+        The result can be imported. Entries are not included.
 
         Args:
             content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            version: Number of the version to answer; the latest when left out.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            version: Version number. Default: latest version.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -836,16 +830,16 @@ class AsyncContentTypes(Resource[AsyncSender]):
         include_global_fields: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[str]:
-        """List what refers to a content type.
+        """List the references to a content type.
 
-        Answers the names of all content types that refer to this one, directly or by way of others. The
-        whole list comes at once.
+        Return the names of all content types that reference this one, directly or indirectly. The list is
+        not paged.
 
         Args:
             content_type_uid: Uid of the content type.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_global_fields: Name also the global fields that refer to it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_global_fields: Include the global fields that reference it.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The references.
@@ -996,14 +990,14 @@ class AsyncContentTypesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[ContentTypeImportResponse]:
         """Import a content type from a file.
 
-        Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
+        Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            content_type: Content type as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            content_type: The content type as a JSON file, as exported.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a content type that has the same uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.

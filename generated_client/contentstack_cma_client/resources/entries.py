@@ -86,32 +86,30 @@ class Entries(Resource[Sender]):
     ) -> Page[Entry]:
         """List the entries of a content type.
 
-        Answers entries in one locale, newest change first unless sorted otherwise. An entry that has no
-        copy in the locale is answered in the locale it falls back to. With `count` only the number of
-        entries is answered.
+        Return entries in one locale, most recently changed first by default. An entry that is not localized
+        in the locale is returned in its fallback locale. With `count` only the number is returned.
 
         Args:
-            locale: Code of the locale; the master locale when left out.
+            locale: Locale code. Default: master locale.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Merge its draft, where there is one, into each entry. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            include: Uids of reference fields. The referenced entries replace the references.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_content_type: Add the content type to the response.
+            include_embedded_items: Add the items embedded in rich text. `BASE` selects all of them.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            version: Version number. Default: latest version.
+            apply_draft: Merge the draft of each entry, if there is one, into it. Early access.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -178,31 +176,27 @@ class Entries(Resource[Sender]):
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Entry:
-        """Fetch an entry.
+        """Get an entry.
 
-        Answers one entry in one locale, also as it was in an earlier version. One that is not there is
-        status 422 with error 141, not 404.
+        Return the entry in one locale, in its latest version or the one that `version` selects. If it does
+        not exist, the response has status 422 and error code 141, not 404.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            version: Number of the version to read; the latest when left out.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
-                names.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets. No source names it for this call; the list of entries and the calls on assets have
-                it.
-            asset_fields: Further parts of each asset to answer.
-            apply_draft: Merge its draft, where there is one, into the entry. Early access. No source names
-                it for this call; the list of entries has it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            locale_code: Older name of `locale`.
+            version: Version number. Default: latest version.
+            include: Uids of reference fields. The referenced entries replace the references.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_embedded_items: Add the items embedded in rich text. `BASE` selects all of them.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_variant: Merge the variants named in the header `x-cs-variant-uid` into the entry.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            apply_draft: Merge the draft of the entry, if there is one, into it. Early access.
+            branch: Uid or alias of the branch. Default: main branch.
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
         Returns:
@@ -251,17 +245,17 @@ class Entries(Resource[Sender]):
     ) -> Entry:
         """Create an entry.
 
-        Adds an entry. Which fields it may and must have, the content type says. In another locale than the
-        master it makes the localized copy only.
+        Create an entry. The content type determines the required and allowed fields. In a locale other than
+        the master locale, only the localized version is created.
 
         Args:
             entry: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            copy_to_master: Write the entry in the master locale too.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            locale_code: Older name of `locale`.
+            copy_to_master: Also create the entry in the master locale.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -298,21 +292,21 @@ class Entries(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Entry:
-        """Change an entry.
+        """Update an entry.
 
-        Changes the fields that are given, and makes a new version. In a locale that has no copy yet it
-        makes one. A field may be given an atomic operator (`PUSH`, `PULL`, `UPDATE`, `ADD`, `SUB`), which
-        the server applies to what it has.
+        Change the given fields and create a new version. In a locale where the entry is not localized yet,
+        the call localizes it. A field can take an atomic operator (`PUSH`, `PULL`, `UPDATE`, `ADD`, `SUB`),
+        which the server applies to the stored value.
 
         Args:
             entry_uid: Uid of the entry.
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older spelling of `locale`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale_code: Older name of `locale`.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -367,26 +361,25 @@ class Entries(Resource[Sender]):
         """Return the number of items that match, without the items.
 
         Args:
-            locale: Code of the locale; the master locale when left out.
+            locale: Locale code. Default: master locale.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Merge its draft, where there is one, into each entry. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items.
+            include: Uids of reference fields. The referenced entries replace the references.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_content_type: Add the content type to the response.
+            include_embedded_items: Add the items embedded in rich text. `BASE` selects all of them.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            version: Version number. Default: latest version.
+            apply_draft: Merge the draft of each entry, if there is one, into it. Early access.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -435,13 +428,13 @@ class Entries(Resource[Sender]):
     ) -> Entry:
         """Export an entry.
 
-        Answers the entry as a bare object, as the import takes it.
+        Return the entry without an envelope. The result can be imported.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -471,11 +464,11 @@ class Entries(Resource[Sender]):
     ) -> builtins.list[EntryLocale]:
         """List the locales of an entry.
 
-        Answers the locales in which the entry exists, and whether it has a copy of its own there.
+        Return the locales of the entry, and whether it is localized in each of them.
 
         Args:
             entry_uid: Uid of the entry.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locales.
@@ -507,19 +500,19 @@ class Entries(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
-        """List what refers to an entry.
+        """List the references to an entry.
 
-        Returns every entry that has a reference to this one.
+        Return every entry that references this one.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale. Default: master locale.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
-                is published.
-            deleted: Also return the entries that refer to an entry that was deleted.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            include_count: Add `count`, the number of matching items.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`, which says where
+                each entry is published.
+            deleted: Also return entries that reference a deleted entry.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The references.
@@ -552,15 +545,15 @@ class Entries(Resource[Sender]):
         locale: str,
         branch: str | None = None,
     ) -> None:
-        """Give up the copy of an entry in a locale.
+        """Unlocalize an entry.
 
-        Removes the copy, so that the entry is answered as in the locale it falls back to, or as in the
-        master locale where there is none. Meant for locales other than the master.
+        Remove the localized version, so that the entry is returned in its fallback locale again, or in the
+        master locale if there is no fallback. Use it only for locales other than the master locale.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale whose copy is given up.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Code of the locale to unlocalize.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -596,21 +589,21 @@ class Entries(Resource[Sender]):
     ) -> Page[EntryVersion]:
         """List the versions of an entry.
 
-        Answers number, name and locale of each version, latest first.
+        Return the number, name and locale of each version, latest first.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
+            locale: Locale code. Default: master locale.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            named: Only versions that have a name.
-            include_updated_at: Add `updated_at`: when each version was saved.
-            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            named: Return only versions that have a name.
+            include_updated_at: Add `updated_at`, the time each version was saved.
+            include_updated_by: Add `updated_by`, the uid of the user who saved each version.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -823,17 +816,17 @@ class EntriesWithRawResponse(Resource[Sender]):
     ) -> Response[NoticeResponse]:
         """Delete an entry.
 
-        Deletes the copy in one locale, in the locales that the body lists, or, with `delete_all_localized`,
-        in every locale. Copies are independent of each other: when the one in the master locale goes, the
-        others stay.
+        Delete the entry in one locale, in the locales that the body lists, or, with `delete_all_localized`,
+        in every locale. Localized versions are independent: if the one in the master locale is deleted, the
+        others are kept.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            delete_all_localized: Delete the copies in every locale, not only that of `locale`.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            delete_all_localized: Delete the entry in every locale, not only in `locale`.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -922,15 +915,15 @@ class EntriesWithRawResponse(Resource[Sender]):
     ) -> Response[ImportEntryResponse]:
         """Import an entry.
 
-        Makes an entry of a JSON file, in the form of an export. Without `overwrite` it gets a new uid,
-        whatever the file says.
+        Create an entry from an exported JSON file. Without `overwrite` the entry gets a new uid, even if
+        the file has one.
 
         Args:
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            overwrite: Replace an entry that has the same uid; without it a new one is made.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -985,15 +978,15 @@ class EntriesWithRawResponse(Resource[Sender]):
     ) -> Response[ImportEntryResponse]:
         """Import a version of an entry.
 
-        Makes a new version of the entry of a JSON file.
+        Create a new version of the entry from a JSON file.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            overwrite: Replace an entry that has the same uid; without it a new one is made.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1044,16 +1037,16 @@ class EntriesWithRawResponse(Resource[Sender]):
     ) -> Response[PublishResponse]:
         """Publish an entry.
 
-        Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-        before it is published. Unmet publish rules are status 422 with error 141.
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the entry is published. If publish rules are not met, the response has
+        status 422 and error code 141.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
-                variants.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            api_version: Use `3.2` to publish referenced items too, and to publish variants.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1131,16 +1124,15 @@ class EntriesWithRawResponse(Resource[Sender]):
     ) -> Response[PublishResponse]:
         """Unpublish an entry.
 
-        Queues the removal from environments, in locales, at once or at a time. The body is that of
-        publishing. The answer comes before it is removed.
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
-                variants.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            api_version: Use `3.2` to unpublish referenced items too, and to unpublish variants.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1205,16 +1197,16 @@ class EntriesWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Give a version of an entry a name.
+        """Name a version of an entry.
 
-        Names one version in one locale, which the body says. A name that another version has is taken from
-        it only with `force`.
+        Set the name of a version in the locale that the body names. If another version has the name,
+        `force` is required to take it over.
 
         Args:
             entry_uid: Uid of the entry.
-            version_number: Number of the version.
+            version_number: Version number.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1244,16 +1236,15 @@ class EntriesWithRawResponse(Resource[Sender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Take the name from a version of an entry.
+        """Remove the name of a version of an entry.
 
-        Removes the name, not the version. The call has a body, which says the locale.
+        Remove the name; the version is kept. The locale is part of the body.
 
         Args:
             entry_uid: Uid of the entry.
-            version_number: Number of the version.
+            version_number: Version number.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on an entry of a branch as the calls beside it do.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1284,18 +1275,18 @@ class EntriesWithRawResponse(Resource[Sender]):
         locale_code: str | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Move an entry to a workflow stage, or ask for its publishing.
+        """Set the workflow stage of an entry, or request its publishing.
 
-        With `workflow_stage` it moves the entry to a stage and assigns it; with `publishing_rule` it asks
-        for or settles an approval. A move that the workflow does not allow is status 412 with error 366.
+        With `workflow_stage`, move the entry to a stage and assign it. With `publishing_rule`, request,
+        approve or reject its publishing. If the workflow does not allow the move, the response has status
+        412 and error code 366.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on an entry of a branch as the calls beside it do.
+            locale: Locale code. Default: master locale.
+            locale_code: Older name of `locale`.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -1365,32 +1356,30 @@ class AsyncEntries(Resource[AsyncSender]):
     ) -> AsyncPages[Entry]:
         """List the entries of a content type.
 
-        Answers entries in one locale, newest change first unless sorted otherwise. An entry that has no
-        copy in the locale is answered in the locale it falls back to. With `count` only the number of
-        entries is answered.
+        Return entries in one locale, most recently changed first by default. An entry that is not localized
+        in the locale is returned in its fallback locale. With `count` only the number is returned.
 
         Args:
-            locale: Code of the locale; the master locale when left out.
+            locale: Locale code. Default: master locale.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Merge its draft, where there is one, into each entry. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            include: Uids of reference fields. The referenced entries replace the references.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_content_type: Add the content type to the response.
+            include_embedded_items: Add the items embedded in rich text. `BASE` selects all of them.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            version: Version number. Default: latest version.
+            apply_draft: Merge the draft of each entry, if there is one, into it. Early access.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1457,31 +1446,27 @@ class AsyncEntries(Resource[AsyncSender]):
         branch: str | None = None,
         x_cs_variant_uid: str | None = None,
     ) -> Entry:
-        """Fetch an entry.
+        """Get an entry.
 
-        Answers one entry in one locale, also as it was in an earlier version. One that is not there is
-        status 422 with error 141, not 404.
+        Return the entry in one locale, in its latest version or the one that `version` selects. If it does
+        not exist, the response has status 422 and error code 141, not 404.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            version: Number of the version to read; the latest when left out.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_variant: Read the entry merged with the variants that the header `x-cs-variant-uid`
-                names.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets. No source names it for this call; the list of entries and the calls on assets have
-                it.
-            asset_fields: Further parts of each asset to answer.
-            apply_draft: Merge its draft, where there is one, into the entry. Early access. No source names
-                it for this call; the list of entries has it.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            locale_code: Older name of `locale`.
+            version: Version number. Default: latest version.
+            include: Uids of reference fields. The referenced entries replace the references.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_embedded_items: Add the items embedded in rich text. `BASE` selects all of them.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_variant: Merge the variants named in the header `x-cs-variant-uid` into the entry.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            apply_draft: Merge the draft of the entry, if there is one, into it. Early access.
+            branch: Uid or alias of the branch. Default: main branch.
             x_cs_variant_uid: Uids of the variants to merge, separated by commas.
 
         Returns:
@@ -1530,17 +1515,17 @@ class AsyncEntries(Resource[AsyncSender]):
     ) -> Entry:
         """Create an entry.
 
-        Adds an entry. Which fields it may and must have, the content type says. In another locale than the
-        master it makes the localized copy only.
+        Create an entry. The content type determines the required and allowed fields. In a locale other than
+        the master locale, only the localized version is created.
 
         Args:
             entry: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            copy_to_master: Write the entry in the master locale too.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            locale_code: Older name of `locale`.
+            copy_to_master: Also create the entry in the master locale.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -1577,21 +1562,21 @@ class AsyncEntries(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Entry:
-        """Change an entry.
+        """Update an entry.
 
-        Changes the fields that are given, and makes a new version. In a locale that has no copy yet it
-        makes one. A field may be given an atomic operator (`PUSH`, `PULL`, `UPDATE`, `ADD`, `SUB`), which
-        the server applies to what it has.
+        Change the given fields and create a new version. In a locale where the entry is not localized yet,
+        the call localizes it. A field can take an atomic operator (`PUSH`, `PULL`, `UPDATE`, `ADD`, `SUB`),
+        which the server applies to the stored value.
 
         Args:
             entry_uid: Uid of the entry.
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            locale_code: Older spelling of `locale`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale_code: Older name of `locale`.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -1646,26 +1631,25 @@ class AsyncEntries(Resource[AsyncSender]):
         """Return the number of items that match, without the items.
 
         Args:
-            locale: Code of the locale; the master locale when left out.
+            locale: Locale code. Default: master locale.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include: Uids of reference fields whose entries are put in place of the references.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_content_type: Add the content type to the answer.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage the entry is in.
-            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-                assets.
-            asset_fields: Further parts of each asset to answer.
-            version: Number of the version to read; the latest when left out.
-            apply_draft: Merge its draft, where there is one, into each entry. Early access.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items.
+            include: Uids of reference fields. The referenced entries replace the references.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_content_type: Add the content type to the response.
+            include_embedded_items: Add the items embedded in rich text. `BASE` selects all of them.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+            asset_fields: Additional groups of fields to return for each asset.
+            version: Version number. Default: latest version.
+            apply_draft: Merge the draft of each entry, if there is one, into it. Early access.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -1714,13 +1698,13 @@ class AsyncEntries(Resource[AsyncSender]):
     ) -> Entry:
         """Export an entry.
 
-        Answers the entry as a bare object, as the import takes it.
+        Return the entry without an envelope. The result can be imported.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -1750,11 +1734,11 @@ class AsyncEntries(Resource[AsyncSender]):
     ) -> builtins.list[EntryLocale]:
         """List the locales of an entry.
 
-        Answers the locales in which the entry exists, and whether it has a copy of its own there.
+        Return the locales of the entry, and whether it is localized in each of them.
 
         Args:
             entry_uid: Uid of the entry.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locales.
@@ -1786,19 +1770,19 @@ class AsyncEntries(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> builtins.list[EntryReference]:
-        """List what refers to an entry.
+        """List the references to an entry.
 
-        Returns every entry that has a reference to this one.
+        Return every entry that references this one.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale. Default: master locale.
-            include_count: Add `count`, the number of items that match, to the answer.
-            include_publish_details: Add `_version`, `_version_name` and `publish_details`: where each entry
-                is published.
-            deleted: Also return the entries that refer to an entry that was deleted.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            include_count: Add `count`, the number of matching items.
+            include_publish_details: Add `_version`, `_version_name` and `publish_details`, which says where
+                each entry is published.
+            deleted: Also return entries that reference a deleted entry.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The references.
@@ -1831,15 +1815,15 @@ class AsyncEntries(Resource[AsyncSender]):
         locale: str,
         branch: str | None = None,
     ) -> None:
-        """Give up the copy of an entry in a locale.
+        """Unlocalize an entry.
 
-        Removes the copy, so that the entry is answered as in the locale it falls back to, or as in the
-        master locale where there is none. Meant for locales other than the master.
+        Remove the localized version, so that the entry is returned in its fallback locale again, or in the
+        master locale if there is no fallback. Use it only for locales other than the master locale.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale whose copy is given up.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Code of the locale to unlocalize.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -1875,21 +1859,21 @@ class AsyncEntries(Resource[AsyncSender]):
     ) -> AsyncPages[EntryVersion]:
         """List the versions of an entry.
 
-        Answers number, name and locale of each version, latest first.
+        Return the number, name and locale of each version, latest first.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Code of the locale; the master locale when left out.
+            locale: Locale code. Default: master locale.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            named: Only versions that have a name.
-            include_updated_at: Add `updated_at`: when each version was saved.
-            include_updated_by: Add `updated_by`: the uid of the user who saved each version.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            named: Return only versions that have a name.
+            include_updated_at: Add `updated_at`, the time each version was saved.
+            include_updated_by: Add `updated_by`, the uid of the user who saved each version.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -2102,17 +2086,17 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[NoticeResponse]:
         """Delete an entry.
 
-        Deletes the copy in one locale, in the locales that the body lists, or, with `delete_all_localized`,
-        in every locale. Copies are independent of each other: when the one in the master locale goes, the
-        others stay.
+        Delete the entry in one locale, in the locales that the body lists, or, with `delete_all_localized`,
+        in every locale. Localized versions are independent: if the one in the master locale is deleted, the
+        others are kept.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            delete_all_localized: Delete the copies in every locale, not only that of `locale`.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            delete_all_localized: Delete the entry in every locale, not only in `locale`.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2201,15 +2185,15 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[ImportEntryResponse]:
         """Import an entry.
 
-        Makes an entry of a JSON file, in the form of an export. Without `overwrite` it gets a new uid,
-        whatever the file says.
+        Create an entry from an exported JSON file. Without `overwrite` the entry gets a new uid, even if
+        the file has one.
 
         Args:
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            overwrite: Replace an entry that has the same uid; without it a new one is made.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2264,15 +2248,15 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[ImportEntryResponse]:
         """Import a version of an entry.
 
-        Makes a new version of the entry of a JSON file.
+        Create a new version of the entry from a JSON file.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            overwrite: Replace an entry that has the same uid; without it a new one is made.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2323,16 +2307,16 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[PublishResponse]:
         """Publish an entry.
 
-        Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-        before it is published. Unmet publish rules are status 422 with error 141.
+        Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+        response arrives before the entry is published. If publish rules are not met, the response has
+        status 422 and error code 141.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
-                variants.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            api_version: Use `3.2` to publish referenced items too, and to publish variants.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2410,16 +2394,15 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
     ) -> Response[PublishResponse]:
         """Unpublish an entry.
 
-        Queues the removal from environments, in locales, at once or at a time. The body is that of
-        publishing. The answer comes before it is removed.
+        Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+        The body is the same as for publishing. The response arrives before the asset is unpublished.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
-                variants.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            api_version: Use `3.2` to unpublish referenced items too, and to unpublish variants.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2484,16 +2467,16 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Give a version of an entry a name.
+        """Name a version of an entry.
 
-        Names one version in one locale, which the body says. A name that another version has is taken from
-        it only with `force`.
+        Set the name of a version in the locale that the body names. If another version has the name,
+        `force` is required to take it over.
 
         Args:
             entry_uid: Uid of the entry.
-            version_number: Number of the version.
+            version_number: Version number.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2523,16 +2506,15 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         *,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Take the name from a version of an entry.
+        """Remove the name of a version of an entry.
 
-        Removes the name, not the version. The call has a body, which says the locale.
+        Remove the name; the version is kept. The locale is part of the body.
 
         Args:
             entry_uid: Uid of the entry.
-            version_number: Number of the version.
+            version_number: Version number.
             body: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on an entry of a branch as the calls beside it do.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -2563,18 +2545,18 @@ class AsyncEntriesWithRawResponse(Resource[AsyncSender]):
         locale_code: str | None = None,
         branch: str | None = None,
     ) -> Response[NoticeResponse]:
-        """Move an entry to a workflow stage, or ask for its publishing.
+        """Set the workflow stage of an entry, or request its publishing.
 
-        With `workflow_stage` it moves the entry to a stage and assigns it; with `publishing_rule` it asks
-        for or settles an approval. A move that the workflow does not allow is status 412 with error 366.
+        With `workflow_stage`, move the entry to a stage and assign it. With `publishing_rule`, request,
+        approve or reject its publishing. If the workflow does not allow the move, the response has status
+        412 and error code 366.
 
         Args:
             entry_uid: Uid of the entry.
             body: Body, as a model or a mapping.
-            locale: Code of the locale; the master locale when left out.
-            locale_code: Older spelling of `locale`.
-            branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-                the header for this call, but it acts on an entry of a branch as the calls beside it do.
+            locale: Locale code. Default: master locale.
+            locale_code: Older name of `locale`.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.

@@ -56,18 +56,18 @@ class EntryVariants(Resource[Sender]):
     ) -> Page[Entry]:
         """List the variants of an entry.
 
-        Answers what each variant changes: the fields that differ from the entry, and no others. To read the
-        entry merged with a variant, fetch the entry with the header `x-cs-variant-uid`.
+        Return the fields in which each variant differs from the entry. To read the entry merged with a
+        variant, get the entry with the header `x-cs-variant-uid`.
 
         Args:
-            locale: Code of the locale; the master locale when left out.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage it is in.
+            locale: Locale code. Default: master locale.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry variant.
             include_rules: Add `_rules`, the publish rules that apply.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -112,19 +112,18 @@ class EntryVariants(Resource[Sender]):
         include_rules: bool | None = None,
         branch: str | None = None,
     ) -> Entry:
-        """Fetch a variant of an entry.
+        """Get a variant of an entry.
 
-        Answers the fields in which the variant differs from the entry, and no others. Newer clients join
-        several uids of variants with commas.
+        Return the fields in which the variant differs from the entry.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            locale: Code of the locale; the master locale when left out.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage it is in.
+            locale: Locale code. Default: master locale.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry variant.
             include_rules: Add `_rules`, the publish rules that apply.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -161,14 +160,13 @@ class EntryVariants(Resource[Sender]):
     ) -> None:
         """Delete a variant of an entry.
 
-        Removes what the variant changes in this entry. The variant itself stays, and so does the entry.
-        Newer clients join several uids of variants with commas.
+        Delete what the variant changes in this entry. The variant itself and the entry are kept.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            locale: Code of the locale; the master locale when left out.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -198,24 +196,23 @@ class EntryVariants(Resource[Sender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Entry:
-        """Create or change a variant of an entry.
+        """Create or update a variant of an entry.
 
-        Writes the fields in which the variant differs from the entry; the others come from the entry. The
-        first call makes the entry variant, each later one a new version. The content type must be linked to
-        the group of the variant. `_variant._order` sorts blocks and group elements; which fields differ the
-        server finds out, so `_variant._change_set` can be left out. Fields the content type does not have
-        are left out of it in silence. Another client creates with POST on the list, which nothing else
-        speaks of. Newer clients join several uids of variants with commas. To publish, publish the entry
-        with `variants`.
+        Set the fields in which the variant differs from the entry; all others come from the entry. The
+        first call creates the entry variant, and each later call creates a new version. The content type
+        must be linked to the group of the variant. `_variant._order` sorts blocks and group elements;
+        `_variant._change_set` is optional, because the server works out which fields differ. Fields that
+        the content type does not have are ignored without an error. To publish the variant, publish the
+        entry with `variants`.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -252,17 +249,13 @@ class EntryVariants(Resource[Sender]):
     ) -> Page[EntryVersion]:
         """List the versions of a variant of an entry.
 
-        Answers number and locale of each version, latest first. Newer clients join several uids of variants
-        with commas.
+        Return the number and locale of each version, latest first.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -467,18 +460,18 @@ class AsyncEntryVariants(Resource[AsyncSender]):
     ) -> AsyncPages[Entry]:
         """List the variants of an entry.
 
-        Answers what each variant changes: the fields that differ from the entry, and no others. To read the
-        entry merged with a variant, fetch the entry with the header `x-cs-variant-uid`.
+        Return the fields in which each variant differs from the entry. To read the entry merged with a
+        variant, get the entry with the header `x-cs-variant-uid`.
 
         Args:
-            locale: Code of the locale; the master locale when left out.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage it is in.
+            locale: Locale code. Default: master locale.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry variant.
             include_rules: Add `_rules`, the publish rules that apply.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -523,19 +516,18 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         include_rules: bool | None = None,
         branch: str | None = None,
     ) -> Entry:
-        """Fetch a variant of an entry.
+        """Get a variant of an entry.
 
-        Answers the fields in which the variant differs from the entry, and no others. Newer clients join
-        several uids of variants with commas.
+        Return the fields in which the variant differs from the entry.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            locale: Code of the locale; the master locale when left out.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            include_publish_details: Add `publish_details`: where each version is published.
-            include_workflow: Add `_workflow`, the workflow stage it is in.
+            locale: Locale code. Default: master locale.
+            include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            include_workflow: Add `_workflow`, the workflow stage of the entry variant.
             include_rules: Add `_rules`, the publish rules that apply.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -572,14 +564,13 @@ class AsyncEntryVariants(Resource[AsyncSender]):
     ) -> None:
         """Delete a variant of an entry.
 
-        Removes what the variant changes in this entry. The variant itself stays, and so does the entry.
-        Newer clients join several uids of variants with commas.
+        Delete what the variant changes in this entry. The variant itself and the entry are kept.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            locale: Code of the locale; the master locale when left out.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            locale: Locale code. Default: master locale.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -609,24 +600,23 @@ class AsyncEntryVariants(Resource[AsyncSender]):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> Entry:
-        """Create or change a variant of an entry.
+        """Create or update a variant of an entry.
 
-        Writes the fields in which the variant differs from the entry; the others come from the entry. The
-        first call makes the entry variant, each later one a new version. The content type must be linked to
-        the group of the variant. `_variant._order` sorts blocks and group elements; which fields differ the
-        server finds out, so `_variant._change_set` can be left out. Fields the content type does not have
-        are left out of it in silence. Another client creates with POST on the list, which nothing else
-        speaks of. Newer clients join several uids of variants with commas. To publish, publish the entry
-        with `variants`.
+        Set the fields in which the variant differs from the entry; all others come from the entry. The
+        first call creates the entry variant, and each later call creates a new version. The content type
+        must be linked to the group of the variant. `_variant._order` sorts blocks and group elements;
+        `_variant._change_set` is optional, because the server works out which fields differ. Fields that
+        the content type does not have are ignored without an error. To publish the variant, publish the
+        entry with `variants`.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
             entry: Body, as a model or a mapping.
             locale: Code of the locale to write. Default: the locale of `entry` if it is a model that was
                 read, else the master locale.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            include_publish_details: Add `publish_details`: where each version is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            include_publish_details: Add `publish_details`, which says where each version is published.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -663,17 +653,13 @@ class AsyncEntryVariants(Resource[AsyncSender]):
     ) -> AsyncPages[EntryVersion]:
         """List the versions of a variant of an entry.
 
-        Answers number and locale of each version, latest first. Newer clients join several uids of variants
-        with commas.
+        Return the number and locale of each version, latest first.
 
         Args:
             variant_uid: Uid of the variant, or several uids separated by commas.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -38,17 +38,15 @@ class Environments(Resource[Sender]):
     ) -> Page[Environment]:
         """List the environments of the stack.
 
-        Answers every environment, newest first unless sorted otherwise.
+        Return every environment, newest first by default.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -81,12 +79,12 @@ class Environments(Resource[Sender]):
         self,
         environment_name: str,
     ) -> Environment:
-        """Fetch an environment.
+        """Get an environment.
 
-        Answers one environment, found by its name.
+        Return the environment with this name.
 
         Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
+            environment_name: Name of the environment. Environments are identified by name, not by uid.
 
         Returns:
             The environment.
@@ -111,8 +109,8 @@ class Environments(Resource[Sender]):
     ) -> Environment:
         """Create an environment.
 
-        Adds a place to publish to. Its name must be new in the stack and is how it is addressed from then
-        on.
+        Create an environment to publish to. Its name must be unique in the stack and identifies it in other
+        calls.
 
         Args:
             environment: Body, as a model or a mapping.
@@ -139,13 +137,13 @@ class Environments(Resource[Sender]):
         environment_name: str,
         environment: EnvironmentInput | EnvironmentInputDict | Environment,
     ) -> Environment:
-        """Change an environment.
+        """Update an environment.
 
-        Replaces the name and the URLs of an environment. A new name takes effect at once; the old one is
-        then unknown.
+        Replace the name and the URLs. A new name takes effect immediately, and the old one is no longer
+        valid.
 
         Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
+            environment_name: Name of the environment. Environments are identified by name, not by uid.
             environment: Body, as a model or a mapping.
 
         Returns:
@@ -172,10 +170,10 @@ class Environments(Resource[Sender]):
     ) -> None:
         """Delete an environment.
 
-        Removes an environment and with it the record of what is published there.
+        Delete the environment and the record of what is published there.
 
         Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
+            environment_name: Name of the environment. Environments are identified by name, not by uid.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -286,17 +284,15 @@ class AsyncEnvironments(Resource[AsyncSender]):
     ) -> AsyncPages[Environment]:
         """List the environments of the stack.
 
-        Answers every environment, newest first unless sorted otherwise.
+        Return every environment, newest first by default.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -329,12 +325,12 @@ class AsyncEnvironments(Resource[AsyncSender]):
         self,
         environment_name: str,
     ) -> Environment:
-        """Fetch an environment.
+        """Get an environment.
 
-        Answers one environment, found by its name.
+        Return the environment with this name.
 
         Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
+            environment_name: Name of the environment. Environments are identified by name, not by uid.
 
         Returns:
             The environment.
@@ -359,8 +355,8 @@ class AsyncEnvironments(Resource[AsyncSender]):
     ) -> Environment:
         """Create an environment.
 
-        Adds a place to publish to. Its name must be new in the stack and is how it is addressed from then
-        on.
+        Create an environment to publish to. Its name must be unique in the stack and identifies it in other
+        calls.
 
         Args:
             environment: Body, as a model or a mapping.
@@ -387,13 +383,13 @@ class AsyncEnvironments(Resource[AsyncSender]):
         environment_name: str,
         environment: EnvironmentInput | EnvironmentInputDict | Environment,
     ) -> Environment:
-        """Change an environment.
+        """Update an environment.
 
-        Replaces the name and the URLs of an environment. A new name takes effect at once; the old one is
-        then unknown.
+        Replace the name and the URLs. A new name takes effect immediately, and the old one is no longer
+        valid.
 
         Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
+            environment_name: Name of the environment. Environments are identified by name, not by uid.
             environment: Body, as a model or a mapping.
 
         Returns:
@@ -420,10 +416,10 @@ class AsyncEnvironments(Resource[AsyncSender]):
     ) -> None:
         """Delete an environment.
 
-        Removes an environment and with it the record of what is published there.
+        Delete the environment and the record of what is published there.
 
         Args:
-            environment_name: Name of the environment. Environments are addressed by name, not by uid.
+            environment_name: Name of the environment. Environments are identified by name, not by uid.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

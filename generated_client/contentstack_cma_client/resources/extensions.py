@@ -42,18 +42,16 @@ class Extensions(Resource[Sender]):
     ) -> Page[Extension]:
         """List the extensions of the stack.
 
-        Answers custom fields, widgets, dashboard widgets and plugins, with their source code where the
-        stack holds it. A query such as `{"type": "field"}` finds one kind.
+        Return custom fields, widgets, dashboard widgets and plugins, with the source code if the stack
+        hosts it. The query `{"type": "field"}` selects one kind.
 
         Args:
-            scope: Uid of a content type; only the extensions that are offered there are answered.
+            scope: Uid of a content type. Return only the extensions available there.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -90,14 +88,15 @@ class Extensions(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Extension:
-        """Fetch an extension.
+        """Get an extension.
 
-        Answers one extension. One that is not there is status 422 with error 347.
+        Return the extension with this uid. If it does not exist, the response has status 422 and error code
+        347.
 
         Args:
             extension_uid: Uid of the extension.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The extension.
@@ -127,14 +126,14 @@ class Extensions(Resource[Sender]):
     ) -> Extension:
         """Create an extension.
 
-        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
-        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
-        One with a title that is taken is status 422.
+        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
+        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
+        the title is taken, the call is rejected with status 422.
 
         Args:
             extension: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The extension.
@@ -163,16 +162,16 @@ class Extensions(Resource[Sender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Extension:
-        """Change an extension.
+        """Update an extension.
 
-        Changes an extension and counts its version up. It is JSON only: a new file is uploaded as a new
-        extension, or its text given as `srcdoc`.
+        Change the extension and increase its version number. The call accepts only JSON: to replace an
+        uploaded file, send its text as `srcdoc` or upload a new extension.
 
         Args:
             extension_uid: Uid of the extension.
             extension: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The extension.
@@ -202,11 +201,11 @@ class Extensions(Resource[Sender]):
     ) -> None:
         """Delete an extension.
 
-        Removes an extension for good.
+        Delete the extension permanently.
 
         Args:
             extension_uid: Uid of the extension.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -326,14 +325,14 @@ class ExtensionsWithRawResponse(Resource[Sender]):
     ) -> Response[ExtensionResponse]:
         """Create an extension.
 
-        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
-        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
-        One with a title that is taken is status 422.
+        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
+        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
+        the title is taken, the call is rejected with status 422.
 
         Args:
             body: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -375,18 +374,16 @@ class AsyncExtensions(Resource[AsyncSender]):
     ) -> AsyncPages[Extension]:
         """List the extensions of the stack.
 
-        Answers custom fields, widgets, dashboard widgets and plugins, with their source code where the
-        stack holds it. A query such as `{"type": "field"}` finds one kind.
+        Return custom fields, widgets, dashboard widgets and plugins, with the source code if the stack
+        hosts it. The query `{"type": "field"}` selects one kind.
 
         Args:
-            scope: Uid of a content type; only the extensions that are offered there are answered.
+            scope: Uid of a content type. Return only the extensions available there.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -423,14 +420,15 @@ class AsyncExtensions(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Extension:
-        """Fetch an extension.
+        """Get an extension.
 
-        Answers one extension. One that is not there is status 422 with error 347.
+        Return the extension with this uid. If it does not exist, the response has status 422 and error code
+        347.
 
         Args:
             extension_uid: Uid of the extension.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The extension.
@@ -460,14 +458,14 @@ class AsyncExtensions(Resource[AsyncSender]):
     ) -> Extension:
         """Create an extension.
 
-        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
-        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
-        One with a title that is taken is status 422.
+        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
+        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
+        the title is taken, the call is rejected with status 422.
 
         Args:
             extension: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The extension.
@@ -496,16 +494,16 @@ class AsyncExtensions(Resource[AsyncSender]):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> Extension:
-        """Change an extension.
+        """Update an extension.
 
-        Changes an extension and counts its version up. It is JSON only: a new file is uploaded as a new
-        extension, or its text given as `srcdoc`.
+        Change the extension and increase its version number. The call accepts only JSON: to replace an
+        uploaded file, send its text as `srcdoc` or upload a new extension.
 
         Args:
             extension_uid: Uid of the extension.
             extension: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The extension.
@@ -535,11 +533,11 @@ class AsyncExtensions(Resource[AsyncSender]):
     ) -> None:
         """Delete an extension.
 
-        Removes an extension for good.
+        Delete the extension permanently.
 
         Args:
             extension_uid: Uid of the extension.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -659,14 +657,14 @@ class AsyncExtensionsWithRawResponse(Resource[AsyncSender]):
     ) -> Response[ExtensionResponse]:
         """Create an extension.
 
-        Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
-        serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
-        One with a title that is taken is status 422.
+        Create a custom field, a widget or another editor extension. A JSON body has the URL of the
+        extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
+        the title is taken, the call is rejected with status 422.
 
         Args:
             body: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.

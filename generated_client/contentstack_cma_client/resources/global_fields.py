@@ -47,26 +47,21 @@ class GlobalFields(Resource[Sender]):
     ) -> Page[GlobalField]:
         """List the global fields of the stack.
 
-        Answers the global fields with their whole schemas.
+        Return the global fields with their complete schemas.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            version: Number of the version to read. Default: latest version.
-            deleted: Read from the global fields that were deleted.
-            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
-            include_content_types: Add `referred_content_types`: the content types that hold it.
-            include_global_field_schema: Add to every field that holds another global field the `schema` of
-                that global field.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            version: Version number. Default: latest version.
+            deleted: Return deleted global fields.
+            include_global_fields: Add `referred_global_fields`, the global fields that use it.
+            include_content_types: Add `referred_content_types`, the content types that use it.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -114,22 +109,21 @@ class GlobalFields(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> GlobalField:
-        """Fetch a global field.
+        """Get a global field.
 
-        Answers one global field. One that is not there is mostly status 422 with error 118, not 404.
+        Return the global field with this uid. If it does not exist, the response usually has status 422 and
+        error code 118, not 404.
 
         Args:
             global_field_uid: Uid of the global field.
-            version: Number of the version to read. Default: latest version.
-            deleted: Read from the global fields that were deleted.
-            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
-            include_content_types: Add `referred_content_types`: the content types that hold it.
-            include_global_field_schema: Add to every field that holds another global field the `schema` of
-                that global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            version: Version number. Default: latest version.
+            deleted: Return deleted global fields.
+            include_global_fields: Add `referred_global_fields`, the global fields that use it.
+            include_content_types: Add `referred_content_types`, the content types that use it.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The global field.
@@ -166,15 +160,14 @@ class GlobalFields(Resource[Sender]):
     ) -> GlobalField:
         """Create a global field.
 
-        Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field may hold others, with any `api_version`.
+        Create a global field, which content types use by its uid. Global fields can be nested with any
+        `api_version`. Error code 118 means that the uid has capital letters.
 
         Args:
             global_field: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The global field.
@@ -205,18 +198,17 @@ class GlobalFields(Resource[Sender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> GlobalField:
-        """Change a global field.
+        """Update a global field.
 
-        Replaces the global field as a whole and counts its version up. Every content type that takes it in
-        changes with it.
+        Replace the global field and increase its version number. Every content type that uses it changes
+        too.
 
         Args:
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The global field.
@@ -249,14 +241,13 @@ class GlobalFields(Resource[Sender]):
     ) -> None:
         """Delete a global field.
 
-        Removes a global field. One that content types take in is removed only with `force`.
+        Delete the global field. If content types use it, `force` is required.
 
         Args:
             global_field_uid: Uid of the global field.
-            force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            force: Delete the global field even if it is in use.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -284,14 +275,13 @@ class GlobalFields(Resource[Sender]):
     ) -> GlobalField:
         """Export a global field.
 
-        Answers the global field bare, without `global_field` around it. It is what an import takes.
+        Return the global field without the `global_field` envelope. The result can be imported.
 
         Args:
             global_field_uid: Uid of the global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -448,16 +438,15 @@ class GlobalFieldsWithRawResponse(Resource[Sender]):
     ) -> Response[GlobalFieldImportResponse]:
         """Import a global field from a file.
 
-        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            global_field: Global field as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            global_field: The global field as a JSON file, as exported.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.
@@ -525,26 +514,21 @@ class AsyncGlobalFields(Resource[AsyncSender]):
     ) -> AsyncPages[GlobalField]:
         """List the global fields of the stack.
 
-        Answers the global fields with their whole schemas.
+        Return the global fields with their complete schemas.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
-            version: Number of the version to read. Default: latest version.
-            deleted: Read from the global fields that were deleted.
-            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
-            include_content_types: Add `referred_content_types`: the content types that hold it.
-            include_global_field_schema: Add to every field that holds another global field the `schema` of
-                that global field.
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
+            version: Version number. Default: latest version.
+            deleted: Return deleted global fields.
+            include_global_fields: Add `referred_global_fields`, the global fields that use it.
+            include_content_types: Add `referred_content_types`, the content types that use it.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -592,22 +576,21 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> GlobalField:
-        """Fetch a global field.
+        """Get a global field.
 
-        Answers one global field. One that is not there is mostly status 422 with error 118, not 404.
+        Return the global field with this uid. If it does not exist, the response usually has status 422 and
+        error code 118, not 404.
 
         Args:
             global_field_uid: Uid of the global field.
-            version: Number of the version to read. Default: latest version.
-            deleted: Read from the global fields that were deleted.
-            include_global_fields: Add `referred_global_fields`: the global fields that hold it.
-            include_content_types: Add `referred_content_types`: the content types that hold it.
-            include_global_field_schema: Add to every field that holds another global field the `schema` of
-                that global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            version: Version number. Default: latest version.
+            deleted: Return deleted global fields.
+            include_global_fields: Add `referred_global_fields`, the global fields that use it.
+            include_content_types: Add `referred_content_types`, the content types that use it.
+            include_global_field_schema: Add the `schema` of the global field to every field that uses one.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The global field.
@@ -644,15 +627,14 @@ class AsyncGlobalFields(Resource[AsyncSender]):
     ) -> GlobalField:
         """Create a global field.
 
-        Adds a global field, which content types then take in by its uid. A uid with capital letters is
-        error 118. A global field may hold others, with any `api_version`.
+        Create a global field, which content types use by its uid. Global fields can be nested with any
+        `api_version`. Error code 118 means that the uid has capital letters.
 
         Args:
             global_field: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The global field.
@@ -683,18 +665,17 @@ class AsyncGlobalFields(Resource[AsyncSender]):
         api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> GlobalField:
-        """Change a global field.
+        """Update a global field.
 
-        Replaces the global field as a whole and counts its version up. Every content type that takes it in
-        changes with it.
+        Replace the global field and increase its version number. Every content type that uses it changes
+        too.
 
         Args:
             global_field_uid: Uid of the global field.
             global_field: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The global field.
@@ -727,14 +708,13 @@ class AsyncGlobalFields(Resource[AsyncSender]):
     ) -> None:
         """Delete a global field.
 
-        Removes a global field. One that content types take in is removed only with `force`.
+        Delete the global field. If content types use it, `force` is required.
 
         Args:
             global_field_uid: Uid of the global field.
-            force: Delete it even though it is in use. One that is in use is not deleted without it.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            force: Delete the global field even if it is in use.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -762,14 +742,13 @@ class AsyncGlobalFields(Resource[AsyncSender]):
     ) -> GlobalField:
         """Export a global field.
 
-        Answers the global field bare, without `global_field` around it. It is what an import takes.
+        Return the global field without the `global_field` envelope. The result can be imported.
 
         Args:
             global_field_uid: Uid of the global field.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -926,16 +905,15 @@ class AsyncGlobalFieldsWithRawResponse(Resource[AsyncSender]):
     ) -> Response[GlobalFieldImportResponse]:
         """Import a global field from a file.
 
-        Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
-        with `overwrite`, else the call fails. The answer may be only a notice.
+        Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+        replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
         Args:
-            global_field: Global field as JSON, as an export gives it.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            global_field: The global field as a JSON file, as exported.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             overwrite: Replace a global field that has the same uid.
-            api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-                form.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The whole response.

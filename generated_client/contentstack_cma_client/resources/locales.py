@@ -42,12 +42,12 @@ class Locales(Resource[Sender]):
         Return every locale of the branch, including the master locale.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -89,8 +89,8 @@ class Locales(Resource[Sender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locale.
@@ -127,9 +127,9 @@ class Locales(Resource[Sender]):
 
         Args:
             locale: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_language: Alternative spelling of `include_branch`.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locale.
@@ -166,8 +166,8 @@ class Locales(Resource[Sender]):
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             locale: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locale.
@@ -201,7 +201,7 @@ class Locales(Resource[Sender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -336,12 +336,12 @@ class AsyncLocales(Resource[AsyncSender]):
         Return every locale of the branch, including the master locale.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -383,8 +383,8 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locale.
@@ -421,9 +421,9 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Args:
             locale: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_language: Alternative spelling of `include_branch`.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locale.
@@ -460,8 +460,8 @@ class AsyncLocales(Resource[AsyncSender]):
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
             locale: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The locale.
@@ -495,7 +495,7 @@ class AsyncLocales(Resource[AsyncSender]):
 
         Args:
             code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

@@ -39,11 +39,8 @@ class ManagementTokens(Resource[Sender]):
         Return every management token with its scope and expiry date, but without its secret.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -273,11 +270,8 @@ class AsyncManagementTokens(Resource[AsyncSender]):
         Return every management token with its scope and expiry date, but without its secret.
 
         Args:
-            limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-                API pages this way. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

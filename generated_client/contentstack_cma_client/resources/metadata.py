@@ -56,17 +56,17 @@ class Metadata(Resource[Sender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             only_base: Keys to return. Default: all keys.
             except_base: Keys to exclude from the response.
             include_title: Resources whose titles are added to `_metadata`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_multi_branch: Return the metadata of all branches.
             include_multi_stack: Include the metadata of other stacks.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -117,10 +117,10 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -156,7 +156,7 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -191,7 +191,7 @@ class Metadata(Resource[Sender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -225,8 +225,8 @@ class Metadata(Resource[Sender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -262,7 +262,7 @@ class Metadata(Resource[Sender]):
             metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -298,7 +298,7 @@ class Metadata(Resource[Sender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -495,17 +495,17 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             only_base: Keys to return. Default: all keys.
             except_base: Keys to exclude from the response.
             include_title: Resources whose titles are added to `_metadata`.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_multi_branch: Return the metadata of all branches.
             include_multi_stack: Include the metadata of other stacks.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -556,10 +556,10 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -595,7 +595,7 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -630,7 +630,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The metadata.
@@ -664,8 +664,8 @@ class AsyncMetadata(Resource[AsyncSender]):
 
         Args:
             metadata_uid: Uid of the metadata.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -701,7 +701,7 @@ class AsyncMetadata(Resource[AsyncSender]):
             metadata: Body, as a model or a mapping.
             include_publish_details: Add `publish_details`, the environments and locales in which the
                 metadata is published.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -737,7 +737,7 @@ class AsyncMetadata(Resource[AsyncSender]):
         Args:
             metadata_uid: Uid of the metadata.
             metadata: Body, as a model or a mapping.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.

@@ -62,14 +62,14 @@ class Organizations(Resource[Sender]):
         Return the organizations that the user belongs to. Default order: oldest first.
 
         Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the rate limit.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -148,9 +148,7 @@ class Organizations(Resource[Sender]):
         Args:
             organization_uid: Uid of the organization.
             limit: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -226,13 +224,13 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_stack_roles: Add the roles in the stacks of the organization.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -284,17 +282,17 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_invited_by: Return the inviting user as an object instead of a uid.
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -407,13 +405,13 @@ class Organizations(Resource[Sender]):
         Args:
             organization_uid: Uid of the organization.
             body: Body, as a model or a mapping.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -491,13 +489,13 @@ class Organizations(Resource[Sender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -819,14 +817,14 @@ class AsyncOrganizations(Resource[AsyncSender]):
         Return the organizations that the user belongs to. Default order: oldest first.
 
         Args:
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_plan: Add the plan with its limits, such as the rate limit.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -905,9 +903,7 @@ class AsyncOrganizations(Resource[AsyncSender]):
         Args:
             organization_uid: Uid of the organization.
             limit: Page size, 1 to 100. Default: 25. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -983,13 +979,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_stack_roles: Add the roles in the stacks of the organization.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1041,17 +1037,17 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_invited_by: Return the inviting user as an object instead of a uid.
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1164,13 +1160,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
         Args:
             organization_uid: Uid of the organization.
             body: Body, as a model or a mapping.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_roles: Return the roles of each user as objects instead of uids.
             include_user_details: Add details of each user, such as whether two-factor authentication is
                 enabled.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1248,13 +1244,13 @@ class AsyncOrganizations(Resource[AsyncSender]):
 
         Args:
             organization_uid: Uid of the organization.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            typeahead: Keep only items whose text begins with or contains this.
+            skip: Number of items to skip.
+            typeahead: Return only items whose text contains this.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -61,13 +61,13 @@ class PublishQueue(Resource[Sender]):
             bulk_job_id: Keep only items of this bulk job, given by id.
             include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -119,9 +119,9 @@ class PublishQueue(Resource[Sender]):
 
         Args:
             publish_queue_uid: Uid of the publish queue item, not of the entry.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -165,7 +165,7 @@ class PublishQueue(Resource[Sender]):
             bulk_job_id: Keep only items of this bulk job, given by id.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -207,7 +207,7 @@ class PublishQueue(Resource[Sender]):
         Args:
             publish_queue_uid: Uid of the publish queue item, not of the entry.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -371,13 +371,13 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             bulk_job_id: Keep only items of this bulk job, given by id.
             include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -429,9 +429,9 @@ class AsyncPublishQueue(Resource[AsyncSender]):
 
         Args:
             publish_queue_uid: Uid of the publish queue item, not of the entry.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The entry.
@@ -475,7 +475,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
             bulk_job_id: Keep only items of this bulk job, given by id.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -517,7 +517,7 @@ class AsyncPublishQueue(Resource[AsyncSender]):
         Args:
             publish_queue_uid: Uid of the publish queue item, not of the entry.
             api_version: With `3.2`, the queue includes items that were published as references.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.

@@ -45,10 +45,10 @@ class PublishRules(Resource[Sender]):
 
         Args:
             content_types: Keep only the rules of these content types, given by uid and separated by commas.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -209,9 +209,7 @@ class PublishRules(Resource[Sender]):
             action: Keep only the rules for this action.
             environment: Keep only the rules for this environment, given by uid.
             locale: Keep only the rules for this locale, given by code.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
 
         Returns:
             The first page; iterate over it for every item of every page.
@@ -356,10 +354,10 @@ class AsyncPublishRules(Resource[AsyncSender]):
 
         Args:
             content_types: Keep only the rules of these content types, given by uid and separated by commas.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -520,9 +518,7 @@ class AsyncPublishRules(Resource[AsyncSender]):
             action: Keep only the rules for this action.
             environment: Keep only the rules for this environment, given by uid.
             locale: Keep only the rules for this locale, given by code.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
 
         Returns:
             The first page; iterate over it for every item of every page.

@@ -62,13 +62,11 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -114,10 +112,10 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             items: `["$all"]` or, in newer releases, single items.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -155,8 +153,8 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
 
@@ -235,10 +233,10 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             items: Items to add.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -277,10 +275,10 @@ class ReleaseItems(Resource[Sender]):
 
         Args:
             items: Items to remove.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -317,10 +315,10 @@ class ReleaseItems(Resource[Sender]):
         and assets are kept.
 
         Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -634,13 +632,11 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -686,10 +682,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             items: `["$all"]` or, in newer releases, single items.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -727,8 +723,8 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             item: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
+            branch: Uid or alias of the branch. Default: main branch.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
 
@@ -807,10 +803,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             items: Items to add.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -849,10 +845,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
 
         Args:
             items: Items to remove.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.
@@ -889,10 +885,10 @@ class AsyncReleaseItems(Resource[AsyncSender]):
         and assets are kept.
 
         Args:
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release, or None if the response has none.

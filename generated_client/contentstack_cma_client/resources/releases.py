@@ -49,15 +49,15 @@ class Releases(Resource[Sender]):
         each release has its number of items. With `count`, return only the number of releases.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_items_count: Add `items_count`, the number of items, to each release.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -103,10 +103,10 @@ class Releases(Resource[Sender]):
 
         Args:
             release_uid: Uid of the release.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -142,10 +142,10 @@ class Releases(Resource[Sender]):
 
         Args:
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -184,10 +184,10 @@ class Releases(Resource[Sender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -226,7 +226,7 @@ class Releases(Resource[Sender]):
             release_uid: Uid of the release.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -254,7 +254,7 @@ class Releases(Resource[Sender]):
         Args:
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -291,10 +291,10 @@ class Releases(Resource[Sender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -335,7 +335,7 @@ class Releases(Resource[Sender]):
             release: Body, as a model or a mapping.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -544,15 +544,15 @@ class AsyncReleases(Resource[AsyncSender]):
         each release has its number of items. With `count`, return only the number of releases.
 
         Args:
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_items_count: Add `items_count`, the number of items, to each release.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            skip: Number of items to skip.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -598,10 +598,10 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release_uid: Uid of the release.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -637,10 +637,10 @@ class AsyncReleases(Resource[AsyncSender]):
 
         Args:
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -679,10 +679,10 @@ class AsyncReleases(Resource[AsyncSender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -721,7 +721,7 @@ class AsyncReleases(Resource[AsyncSender]):
             release_uid: Uid of the release.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Raises:
             ValueError: A parameter is empty or out of bounds, or a required key is missing.
@@ -749,7 +749,7 @@ class AsyncReleases(Resource[AsyncSender]):
         Args:
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The number of items that match.
@@ -786,10 +786,10 @@ class AsyncReleases(Resource[AsyncSender]):
         Args:
             release_uid: Uid of the release.
             release: Body, as a model or a mapping.
-            include_branch: Add `_branch`, the uid of the branch, to what is answered.
+            include_branch: Add `_branch`, the uid of the branch, to the result.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The release.
@@ -830,7 +830,7 @@ class AsyncReleases(Resource[AsyncSender]):
             release: Body, as a model or a mapping.
             release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
                 Default: the older version.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.

@@ -44,7 +44,7 @@ class Roles(Resource[Sender]):
             include_permissions: Add `permissions`, the effective permissions that follow from the rules.
             include_rules: Add `rules`, as defined.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -296,7 +296,7 @@ class AsyncRoles(Resource[AsyncSender]):
             include_permissions: Add `permissions`, the effective permissions that follow from the rules.
             include_rules: Add `rules`, as defined.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

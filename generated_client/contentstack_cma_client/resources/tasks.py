@@ -43,7 +43,7 @@ class Tasks(Resource[Sender]):
                 `{"job.publishing_rule.status": 0}` for pending approvals.
             sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -122,7 +122,7 @@ class AsyncTasks(Resource[AsyncSender]):
                 `{"job.publishing_rule.status": 0}` for pending approvals.
             sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

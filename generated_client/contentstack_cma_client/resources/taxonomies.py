@@ -71,12 +71,12 @@ class Taxonomies(Resource[Sender]):
                 the branch.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only taxonomies whose uid or name contains this text.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -297,7 +297,7 @@ class Taxonomies(Resource[Sender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: Version of the call. With `3.2`, the response holds a job id.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -333,7 +333,7 @@ class Taxonomies(Resource[Sender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: Version of the call. With `3.2`, the response holds a job id.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -479,9 +479,7 @@ class Taxonomies(Resource[Sender]):
         Args:
             taxonomy_uid: Uid of the taxonomy.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -535,10 +533,10 @@ class Taxonomies(Resource[Sender]):
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 the term.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -904,12 +902,12 @@ class AsyncTaxonomies(Resource[AsyncSender]):
                 the branch.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only taxonomies whose uid or name contains this text.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_terms_count: Add `terms_count`, the number of terms.
             include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
                 use.
@@ -1130,7 +1128,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: Version of the call. With `3.2`, the response holds a job id.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -1166,7 +1164,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         Args:
             body: Body, as a model or a mapping.
             api_version: Version of the call. With `3.2`, the response holds a job id.
-            branch: Uid or alias of the branch to work on; the main branch when left out.
+            branch: Uid or alias of the branch. Default: main branch.
 
         Returns:
             The response.
@@ -1312,9 +1310,7 @@ class AsyncTaxonomies(Resource[AsyncSender]):
         Args:
             taxonomy_uid: Uid of the taxonomy.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -1368,10 +1364,10 @@ class AsyncTaxonomies(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 the term.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -76,12 +76,12 @@ class Terms(Resource[Sender]):
             depth: Deepest level to return. Terms at the root have level 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only terms whose uid or name contains this text.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_order: Add `order`, the position among the terms with the same parent.
             include_children_count: Add `children_count`, the number of direct children.
             include_terms_count: Add `terms_count`, the number of descendants.
@@ -360,10 +360,10 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 the term.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -432,10 +432,10 @@ class Terms(Resource[Sender]):
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 the term.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -488,9 +488,7 @@ class Terms(Resource[Sender]):
         Args:
             term_uid: Uid of the term.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -874,12 +872,12 @@ class AsyncTerms(Resource[AsyncSender]):
             depth: Deepest level to return. Terms at the root have level 1.
             query: Conditions as a JSON object, with the operators of the Contentstack query language.
             typeahead: Keep only terms whose uid or name contains this text.
-            asc: Uid of the field to sort by, lowest value first.
-            desc: Uid of the field to sort by, highest value first.
+            asc: Uid of the field to sort by, in ascending order.
+            desc: Uid of the field to sort by, in descending order.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            skip: Number of items to skip.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             include_order: Add `order`, the position among the terms with the same parent.
             include_children_count: Add `children_count`, the number of direct children.
             include_terms_count: Add `terms_count`, the number of descendants.
@@ -1158,10 +1156,10 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 the term.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -1230,10 +1228,10 @@ class AsyncTerms(Resource[AsyncSender]):
             include_children_count: Add `children_count`, the number of direct children.
             include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
                 the term.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
             max_items: Stop after this many items, at least 1. Default: all items.
 
@@ -1286,9 +1284,7 @@ class AsyncTerms(Resource[AsyncSender]):
         Args:
             term_uid: Uid of the term.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered. No source names it for
-                this call; every list of the API pages this way, and without it a long list could not be
-                read to its end.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -51,12 +51,12 @@ class VariantGroups(Resource[Sender]):
             content_type: Keep only groups linked to this content type, given by uid.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             asc: Field to sort by, lowest value first.
             desc: Field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -361,12 +361,12 @@ class AsyncVariantGroups(Resource[AsyncSender]):
             content_type: Keep only groups linked to this content type, given by uid.
             include_variant_info: Add `variants`, the variants of each group.
             include_variant_count: Add `variant_count`, the number of variants of each group.
-            include_count: Add `count`, the number of items that match, to the answer. Default: True, to
-                notice a list that changes while it is iterated over.
+            include_count: Add `count`, the number of matching items. Default: True, to notice a list that
+                changes while it is iterated over.
             asc: Field to sort by, lowest value first.
             desc: Field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

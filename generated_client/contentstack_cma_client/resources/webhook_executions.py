@@ -51,7 +51,7 @@ class WebhookExecutions(Resource[Sender]):
             only_events: Omit `request_details` from the response.
             query: Conditions as a JSON object, such as one on `status` to find failed calls.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:
@@ -228,7 +228,7 @@ class AsyncWebhookExecutions(Resource[AsyncSender]):
             only_events: Omit `request_details` from the response.
             query: Conditions as a JSON object, such as one on `status` to find failed calls.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
-            skip: Number of items to pass over before the first one that is answered.
+            skip: Number of items to skip.
             max_items: Stop after this many items, at least 1. Default: all items.
 
         Returns:

@@ -59,8 +59,8 @@ def sync(
 ) -> BranchAliasResponse:
     """Point an alias at a branch.
 
-    Makes the alias if there is none, else points it at another branch. Wherever a call takes a branch,
-    it takes the alias as well, and from then on works on the new branch. Management tokens are refused.
+    Create the alias, or point an existing one at another branch. An alias is accepted wherever a branch
+    is, so calls that use it work on the new branch from then on. Management tokens are rejected.
 
     Args:
         branch_alias_uid: Uid of the alias.

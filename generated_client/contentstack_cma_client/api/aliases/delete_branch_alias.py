@@ -59,12 +59,12 @@ def sync(
 ) -> NoticeResponse:
     """Delete a branch alias.
 
-    Deletes an alias. The branch it points at stays. Management tokens are refused.
+    Delete the alias. The branch it points at is kept. Management tokens are rejected.
 
     Args:
         branch_alias_uid: Uid of the alias.
         client: The client that sends it.
-        force: Must be true: an alias is never deleted without it.
+        force: Must be `true`; the server rejects the call otherwise.
 
     Returns:
         The response.

@@ -69,14 +69,14 @@ def sync(
 ) -> BranchAliasListResponse:
     """List the branch aliases of the stack.
 
-    Answers every alias, each as the branch it points at: `uid` is the branch, `alias` the alias. A
-    branch with two aliases is answered twice.
+    Return every alias as the branch it points at: `uid` is the branch, `alias` the alias. A branch with
+    two aliases appears twice.
 
     Args:
         client: The client that sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

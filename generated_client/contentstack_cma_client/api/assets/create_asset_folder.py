@@ -71,13 +71,13 @@ def sync(
 ) -> AssetFolderResponse:
     """Create a folder.
 
-    Adds a folder for assets, in the root or in another folder, up to five levels deep.
+    Create an asset folder in the root or in another folder. Folders can be nested five levels deep.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

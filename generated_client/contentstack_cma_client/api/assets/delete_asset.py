@@ -67,13 +67,13 @@ def sync(
 ) -> NoticeResponse:
     """Delete an asset.
 
-    Deletes the asset with all its versions.
+    Delete the asset and all its versions.
 
     Args:
         asset_uid: Uid of the asset.
         client: The client that sends it.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

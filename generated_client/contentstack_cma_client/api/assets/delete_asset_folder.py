@@ -60,13 +60,13 @@ def sync(
 ) -> NoticeResponse:
     """Delete a folder.
 
-    Deletes the folder with everything in it, without asking. What is deleted can be restored in the
-    user interface for 14 days, not through the API.
+    Delete the folder and everything in it. Deleted items can be restored for 14 days in the user
+    interface, but not through the API.
 
     Args:
         folder_uid: Uid of the folder.
         client: The client that sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

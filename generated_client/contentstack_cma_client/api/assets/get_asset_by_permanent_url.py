@@ -63,15 +63,15 @@ def sync(
 ) -> bytes:
     """Download an asset by its permanent URL.
 
-    Answers the bytes of the latest version. A permanent URL itself lies on the host for assets or
-    images and is open to anybody, unless the stack secures its assets.
+    Return the content of the latest version. The permanent URL itself is on the asset or image host and
+    needs no credentials unless the stack secures its assets.
 
     Args:
-        api_key: API key of the stack the asset belongs to.
+        api_key: API key of the stack of the asset.
         asset_uid: Uid of the asset.
-        slug: Last part of the permanent URL.
+        slug: Last segment of the permanent URL.
         client: The client that sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The body, as bytes.

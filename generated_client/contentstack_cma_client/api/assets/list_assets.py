@@ -154,31 +154,30 @@ def sync(
 ) -> AssetListResponse:
     """List assets and folders.
 
-    Answers the assets of the stack or of one folder, newest change first unless sorted otherwise;
-    folders too where they are asked for, in the same form. A query such as `{"is_dir": true}` finds
-    folders alone. With `count` only the number is answered.
+    Return the assets of the stack or of one folder, most recently changed first by default. With
+    `include_folders` the list also contains folders, in the same form; the query `{"is_dir": true}`
+    returns only folders. With `count` only the number is returned.
 
     Args:
         client: The client that sends it.
-        folder: Uid of the folder to list; `cs_root` for what lies in none.
-        include_folders: List folders too.
+        folder: Uid of the folder to list, or `cs_root` for assets that are in no folder.
+        include_folders: Include folders.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
-        count: Answer only the number of items that match.
-        environment: Name of an environment: answer the version that is published there.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-        include_publish_details: Add `publish_details`: where each version is published.
-        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-            assets.
-        asset_fields: Further parts of each asset to answer.
-        relative_urls: Answer asset URLs without scheme and host.
-        version: Number of the version to read; the latest when left out.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        skip: Number of items to skip.
+        include_count: Add `count`, the number of matching items.
+        count: Return only the number of matching items.
+        environment: Name of an environment. Return the version published there.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+        asset_fields: Additional groups of fields to return for each asset.
+        relative_urls: Return asset URLs without scheme and host.
+        version: Version number. Default: latest version.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -101,24 +101,19 @@ def sync(
 ) -> AssetListResponse:
     """List the images of the stack.
 
-    Returns the assets whose media type begins with `image/`, from all folders.
+    Return the assets whose media type begins with `image/`, from all folders.
 
     Args:
         client: The client that sends it.
-        environment: Name of an environment: return the version that is published there.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_publish_details: Add `publish_details`: where each version is published.
+        environment: Name of an environment. Return the version published there.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        include_publish_details: Add `publish_details`, which says where each version is published.
         relative_urls: Return asset URLs without scheme and host.
-        include_count: Add `count`, the number of items that match. No source names it for this call;
-            the list of all assets has it.
-        count: Return only the number of items that match. No source names it for this call; the list of
-            all assets has it.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_count: Add `count`, the number of matching items.
+        count: Return only the number of matching items.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

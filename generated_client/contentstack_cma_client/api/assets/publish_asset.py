@@ -65,14 +65,14 @@ def sync(
 ) -> PublishResponse:
     """Publish an asset.
 
-    Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-    before it is published.
+    Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+    response arrives before the asset is published.
 
     Args:
         asset_uid: Uid of the asset.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -65,14 +65,14 @@ def sync(
 ) -> PublishResponse:
     """Unpublish an asset.
 
-    Queues the removal from environments, in locales, at once or at a time. The body is that of
-    publishing. The answer comes before it is removed.
+    Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+    The body is the same as for publishing. The response arrives before the asset is unpublished.
 
     Args:
         asset_uid: Uid of the asset.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -86,18 +86,17 @@ def sync(
 ) -> AssetResponse:
     """Upload an asset.
 
-    Adds a file to the stack, of 100 MB at most. The server works out its media type, and puts `_` in
-    the place of characters a file name may not have, spaces among them.
+    Upload a file of at most 100 MB. The server detects the media type and replaces spaces and other
+    characters that a file name cannot have with `_`.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-            assets.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_dimension: Add `dimension`, width and height of an image.
-        relative_urls: Answer asset URLs without scheme and host.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        include_dimension: Add `dimension`, the width and height of an image.
+        relative_urls: Return asset URLs without scheme and host.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -97,19 +97,18 @@ def sync(
 ) -> AuditLogListResponse:
     """List the audit log of the stack.
 
-    Answers what was done in the stack, with the body of each call and of its answer, for the last 30
-    days.
+    Return what was done in the stack in the last 30 days, with the body of each request and response.
 
     Args:
         client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        skip: Number of items to skip.
+        include_count: Add `count`, the number of matching items.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

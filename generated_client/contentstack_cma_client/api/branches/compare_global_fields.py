@@ -73,18 +73,18 @@ def sync(
 ) -> BranchComparisonResponse:
     """Compare the global fields of two branches.
 
-    Answers which global fields differ between two branches, not how they differ. What one branch alone
-    has is `base_only` or `compare_only`. Further pages are there as long as the answer has `next_url`:
-    it is to be read as a flag, its address names another call or another branch. An OAuth app needs the
-    scope for writing, though nothing is changed.
+    Return the global fields that differ between two branches, but not the differences themselves.
+    `base_only` and `compare_only` mark items that exist in one branch only. If the response has
+    `next_url`, there are more pages; do not follow the URL itself, which may name another call or
+    branch. An OAuth app needs the write scope, although nothing is changed.
 
     Args:
         client: The client that sends it.
-        compare_branch: Uid of the branch whose changes are looked for.
-        base_branch: Uid of the branch to compare with; when left out, the branch that `compare_branch`
-            was copied from.
+        compare_branch: Uid of the branch whose changes to list.
+        base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
+            copied from.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -57,9 +57,9 @@ def sync(
 ) -> BranchResponse:
     """Create a branch.
 
-    Copies a branch with its content and schemas to a new one. The answer comes before the copy is made;
-    until then fetching the branch may fail. Error 910 means that the uid is taken, 903 that it is too
-    long or that there is no such source. Management tokens are refused.
+    Copy a branch with its content and schemas. The response arrives before the copy is complete; until
+    then, getting the new branch may fail. Error code 910 means that the uid is taken; 903 means that
+    the uid is too long or the source branch does not exist. Management tokens are rejected.
 
     Args:
         client: The client that sends it.

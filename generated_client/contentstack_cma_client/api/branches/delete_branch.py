@@ -59,14 +59,14 @@ def sync(
 ) -> BranchDeletedResponse:
     """Delete a branch.
 
-    Deletes a branch with everything in it, and the aliases that point at it. The answer comes before it
-    is done. A branch that others were copied from must go after them: error 909. Error 905 means that
-    there is none. Management tokens are refused.
+    Delete the branch with everything in it and the aliases that point at it. The response arrives
+    before the branch is deleted. Branches copied from this one must be deleted first (error code 909).
+    Error code 905 means that the branch does not exist. Management tokens are rejected.
 
     Args:
         branch_uid: Uid of the branch.
         client: The client that sends it.
-        force: Must be true: a branch is never deleted without it.
+        force: Must be `true`; the server rejects the call otherwise.
 
     Returns:
         The response.

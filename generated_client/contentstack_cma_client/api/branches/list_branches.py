@@ -69,13 +69,13 @@ def sync(
 ) -> BranchListResponse:
     """List the branches of the stack.
 
-    Answers every branch with its aliases, the main branch too.
+    Return every branch with its aliases, including the main branch.
 
     Args:
         client: The client that sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -69,16 +69,13 @@ def sync(
 ) -> MergeJobListResponse:
     """List the recent merge jobs.
 
-    Answers the latest merge jobs of the stack, 100 when nothing else is asked for.
+    Return the latest merge jobs of the stack. Default: 100 jobs.
 
     Args:
         client: The client that sends it.
-        uid: Only the job with this uid.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        uid: Return only the job with this uid.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -100,20 +100,20 @@ def sync(
 ) -> MergeJob:
     """Merge a branch into another.
 
-    Starts a job that brings the changes of content types and global fields from one branch into
-    another; entries and assets stay as they are. The options stand in the query. A body belongs to the
-    strategy `ignore` alone: it names what is merged, and how. The answer is the job as it begins; fetch
-    it until its status is no longer `in_progress`. Unless `no_revert` is given, the branch that is
-    merged into is copied first, to a branch of its own, as a way back.
+    Start a job that merges the content type and global field changes of one branch into another.
+    Entries and assets are not merged. The options are query parameters; a body is only for the strategy
+    `ignore`, where it lists what to merge and how. The response is the job as it starts: get it until
+    its status is no longer `in_progress`. The target branch is first copied to a backup branch, unless
+    `no_revert` is set.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        compare_branch: Uid of the branch whose changes are merged.
-        default_merge_strategy: What becomes of everything that the body does not name.
-        merge_comment: What to say with it.
-        base_branch: Uid of the branch to merge into. No source says which it is when left out.
-        no_revert: Make no copy of the branch that is merged into.
+        compare_branch: Uid of the branch whose changes to merge.
+        default_merge_strategy: What to do with the items that the body does not list.
+        merge_comment: Comment to store with the merge.
+        base_branch: Uid of the branch to merge into. The default is not documented, so set it.
+        no_revert: Do not back up the target branch.
 
     Returns:
         The response.

@@ -69,17 +69,15 @@ def sync(
 ) -> BulkOperationResponse:
     """Add many items to a release.
 
-    Starts a job that adds entries and assets to a release, with what they refer to when asked for. What
-    an item says of its locale and its action wins over what the body says. An asset has the content
-    type `sys_assets`, unlike in the calls on a release. Sources disagree on the key for the content
-    type: the reference has `content_type_uid`; an older form of one client has `content_type`.
+    Start a job that adds entries and assets to a release, and optionally what they reference. The
+    locale and action of an item take precedence over those of the body. The content type of an asset is
+    `sys_assets` here, unlike in the other calls about releases.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        bulk_version: `2.0`, the newer bulk jobs. The reference demands it.
-        branch: Uid or alias of the branch to work on; the main branch when left out. No source names
-            the header for this call, but it acts on a release of a branch as the calls on releases do.
+        bulk_version: Must be `2.0`, the newer version of bulk jobs.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -63,14 +63,14 @@ def sync(
 ) -> BulkOperationResponse:
     """Delete many entries and assets.
 
-    Starts a job that deletes entries, each in one locale, and assets. Sources disagree on how many one
-    call takes: the reference says 100 entries, other texts say 10 items. The answer comes before
-    anything is deleted, and holds the id of the job in some sources only.
+    Start a job that deletes assets, and entries in one locale each. The documentation says that one
+    call takes 100 entries, but a limit of 10 items is also reported. The response arrives before
+    anything is deleted, and may have no job id.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

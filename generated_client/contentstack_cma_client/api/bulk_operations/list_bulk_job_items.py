@@ -108,22 +108,22 @@ def sync(
 ) -> BulkJobItemListResponse:
     """List the items of a bulk job.
 
-    Answers each item of a job per environment and locale, and how it went. The number of all items
-    comes only with the first page. Where the stack has the newer Assets product, the call is known to
-    refuse an authtoken with 401 and to need a management token.
+    Return each item of a job per environment and locale, with its result. Only the first page has the
+    total number of items. On stacks with the newer Assets product, the call rejects an authtoken with
+    status 401; use a management token.
 
     Args:
-        job_id: Id of the job, as the call that started it answered it.
+        job_id: Id of the job, from the response of the call that started it.
         client: The client that sends it.
-        api_version: `3.2`, the only version that has jobs.
-        status: Only items that went this way.
-        type_: Only entries, or only assets.
-        ct: Uids of content types, to answer only their entries.
-        include_reference: Answer also what the items refer to.
-        include_count: Add `total_count`, the number of items that match, with `skip` and `limit`.
+        api_version: Must be `3.2`, the only version that has jobs.
+        status: Return only items with this result.
+        type_: Return only entries or only assets.
+        ct: Uids of content types. Return only their entries.
+        include_reference: Also return referenced items.
+        include_count: Add `total_count`, the number of matching items, and `skip` and `limit`.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        bulk_version: `2.0` for the newer bulk jobs.
+        skip: Number of items to skip.
+        bulk_version: Use `2.0` for the newer version of bulk jobs.
 
     Returns:
         The response.

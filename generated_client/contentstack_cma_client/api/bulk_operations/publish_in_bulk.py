@@ -103,28 +103,24 @@ def sync(
 ) -> BulkOperationResponse:
     """Publish many entries and assets.
 
-    Starts a job that publishes up to 10 entries and assets in up to 10 locales on up to 10
-    environments, at once or at a time. The answer comes before anything is published; with
-    `api_version` it holds the id of the job. Sources disagree on `approvals` and
-    `skip_workflow_stage_check`: the reference and most clients send them in the query, which is what
-    the method does; one client sends them as headers. Bulk calls have a rate limit of their own, one
-    per second.
+    Start a job that publishes up to 10 entries and assets in up to 10 locales to up to 10 environments,
+    immediately or at a scheduled time. The response arrives before anything is published; with
+    `api_version` it has the job id. Bulk calls have their own rate limit of one per second.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        approvals: Pass over items that need an approval and lack it; without this, one of them keeps
-            all from being sent.
-        skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
-            rules ask for; without this, one of them keeps all from being sent.
-        nested: Take in what the entries refer to, down to five levels. Needs `api_version` and
-            `event_type`.
-        event_type: Sent with `nested`.
-        publish_all_localized: Take in every localized copy of the entries.
-        x_bulk_action: Sent with `publish_with_reference` in the body.
-        api_version: `3.2` answers the id of the job and can take in what the entries refer to. Plain
-            calls work without it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
+            the whole job.
+        skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
+            require. Otherwise one such item stops the whole job.
+        nested: Include the entries and assets that the entries reference, up to five levels deep.
+            Requires `api_version` and `event_type`.
+        event_type: Event type to use with `nested`.
+        publish_all_localized: Include every localized version of the entries.
+        x_bulk_action: Action to use with `publish_with_reference` in the body.
+        api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -97,25 +97,22 @@ def sync(
 ) -> BulkOperationResponse:
     """Unpublish many entries and assets.
 
-    Starts a job that removes up to 10 entries and assets from environments. Body, limits and parameters
-    are those of publishing, and so is the disagreement over `approvals` and
-    `skip_workflow_stage_check`: query, or headers in one client. The answer comes before anything is
-    removed.
+    Start a job that unpublishes up to 10 entries and assets from environments. The body, limits and
+    parameters are the same as for publishing. The response arrives before anything is unpublished.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        approvals: Pass over items that need an approval and lack it; without this, one of them keeps
-            all from being sent.
-        skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
-            rules ask for; without this, one of them keeps all from being sent.
-        nested: Take in what the entries refer to, down to five levels. Needs `api_version` and
-            `event_type`.
-        event_type: Sent with `nested`.
-        publish_all_localized: Take in every localized copy of the entries.
-        api_version: `3.2` answers the id of the job and can take in what the entries refer to. Plain
-            calls work without it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
+            the whole job.
+        skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
+            require. Otherwise one such item stops the whole job.
+        nested: Include the entries and assets that the entries reference, up to five levels deep.
+            Requires `api_version` and `event_type`.
+        event_type: Event type to use with `nested`.
+        publish_all_localized: Include every localized version of the entries.
+        api_version: Use `3.2` to get a job id and to include references. Simple calls work without it.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

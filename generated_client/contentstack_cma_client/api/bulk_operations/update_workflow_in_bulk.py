@@ -63,15 +63,13 @@ def sync(
 ) -> BulkOperationResponse:
     """Move many entries to a workflow stage.
 
-    Moves up to 10 entries to one stage of a workflow and assigns them. They must be in the same stage
-    of the same workflow; when one of them cannot be moved, none is. Sources disagree on the body: the
-    reference nests the stage under `workflow.workflow_stage`, which is what the method sends; one
-    client puts its keys right under `workflow`.
+    Move up to 10 entries to a workflow stage and assign them. They must all be in the same stage of the
+    same workflow; if one of them cannot be moved, none is.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -71,15 +71,15 @@ def sync(
 ) -> ContentTypeResponse:
     """Create a content type.
 
-    Adds a content type. Its schema must have a field `title`, and a webpage also a field `url`; without
-    them the call fails with error 115, as it does when the uid or the title is taken. A uid with
-    capital letters is error 118. The call is the same for every kind of field.
+    Create a content type with fields of any kind. The schema must have a `title` field, and for a
+    webpage also a `url` field. Error code 115 means that one of them is missing, or that the uid or
+    title is taken; 118 means that the uid has capital letters.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -67,14 +67,13 @@ def sync(
 ) -> NoticeResponse:
     """Delete a content type.
 
-    Removes a content type. One that has entries is removed only with `force`, and its entries go with
-    it.
+    Delete a content type. If it has entries, `force` is required, and the entries are deleted too.
 
     Args:
         content_type_uid: Uid of the content type.
         client: The client that sends it.
-        force: Delete it even though it has entries.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        force: Delete the content type even if it has entries.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

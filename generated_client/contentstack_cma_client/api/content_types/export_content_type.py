@@ -72,15 +72,15 @@ def sync(
 ) -> ContentType:
     """Export a content type.
 
-    Answers the content type bare, without `content_type` around it, and with keys that other calls
-    leave out. It is what an import takes. Entries are not part of it.
+    Return the content type without the `content_type` envelope, and with keys that other calls omit.
+    The result can be imported. Entries are not included.
 
     Args:
         content_type_uid: Uid of the content type.
         client: The client that sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        version: Number of the version to answer; the latest when left out.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        version: Version number. Default: latest version.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

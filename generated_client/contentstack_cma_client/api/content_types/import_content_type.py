@@ -76,15 +76,15 @@ def sync(
 ) -> ContentTypeImportResponse:
     """Import a content type from a file.
 
-    Creates a content type from a JSON file as an export gives it. One with the same uid is replaced
-    with `overwrite`, else the call fails. The answer may be only a notice.
+    Create a content type from an exported JSON file. If a content type with the same uid exists, it is
+    replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         overwrite: Replace a content type that has the same uid.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

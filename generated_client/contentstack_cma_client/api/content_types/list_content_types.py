@@ -99,20 +99,19 @@ def sync(
 ) -> ContentTypeListResponse:
     """List the content types of the stack.
 
-    Answers the content types with their whole schemas, at most 100 at once, or only their number when
-    asked to count them.
+    Return content types with their complete schemas, at most 100 per page. With `count` only the number
+    is returned.
 
     Args:
         client: The client that sends it.
-        count: Answer only the number of items that match.
-        include_count: Add `count`, the number of items that match, to the answer.
-        include_global_field_schema: Add to every field that takes in a global field the `schema` of
-            that global field.
+        count: Return only the number of matching items.
+        include_count: Add `count`, the number of matching items.
+        include_global_field_schema: Add the `schema` of the global field to every field that uses one.
         limit: Page size, 1 to 100. Default: 100.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        skip: Number of items to pass over before the first one that is answered.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        skip: Number of items to skip.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -93,19 +93,19 @@ def sync(
 ) -> EntryResponse:
     """Create an entry.
 
-    Adds an entry. Which fields it may and must have, the content type says. In another locale than the
-    master it makes the localized copy only.
+    Create an entry. The content type determines the required and allowed fields. In a locale other than
+    the master locale, only the localized version is created.
 
     Args:
         content_type_uid: Uid of the content type.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale; the master locale when left out.
-        locale_code: Older spelling of `locale`.
-        copy_to_master: Write the entry in the master locale too.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        locale_code: Older name of `locale`.
+        copy_to_master: Also create the entry in the master locale.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

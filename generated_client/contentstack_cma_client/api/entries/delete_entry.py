@@ -85,19 +85,19 @@ def sync(
 ) -> NoticeResponse:
     """Delete an entry.
 
-    Deletes the copy in one locale, in the locales that the body lists, or, with `delete_all_localized`,
-    in every locale. Copies are independent of each other: when the one in the master locale goes, the
-    others stay.
+    Delete the entry in one locale, in the locales that the body lists, or, with `delete_all_localized`,
+    in every locale. Localized versions are independent: if the one in the master locale is deleted, the
+    others are kept.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale; the master locale when left out.
-        delete_all_localized: Delete the copies in every locale, not only that of `locale`.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        delete_all_localized: Delete the entry in every locale, not only in `locale`.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -74,15 +74,15 @@ def sync(
 ) -> Entry:
     """Export an entry.
 
-    Answers the entry as a bare object, as the import takes it.
+    Return the entry without an envelope. The result can be imported.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
-        locale: Code of the locale; the master locale when left out.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -83,17 +83,17 @@ def sync(
 ) -> ImportEntryResponse:
     """Import an entry.
 
-    Makes an entry of a JSON file, in the form of an export. Without `overwrite` it gets a new uid,
-    whatever the file says.
+    Create an entry from an exported JSON file. Without `overwrite` the entry gets a new uid, even if
+    the file has one.
 
     Args:
         content_type_uid: Uid of the content type.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale; the master locale when left out.
-        overwrite: Replace an entry that has the same uid; without it a new one is made.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -85,17 +85,17 @@ def sync(
 ) -> ImportEntryResponse:
     """Import a version of an entry.
 
-    Makes a new version of the entry of a JSON file.
+    Create a new version of the entry from a JSON file.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale; the master locale when left out.
-        overwrite: Replace an entry that has the same uid; without it a new one is made.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

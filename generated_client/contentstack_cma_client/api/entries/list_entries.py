@@ -169,34 +169,32 @@ def sync(
 ) -> EntryListResponse:
     """List the entries of a content type.
 
-    Answers entries in one locale, newest change first unless sorted otherwise. An entry that has no
-    copy in the locale is answered in the locale it falls back to. With `count` only the number of
-    entries is answered.
+    Return entries in one locale, most recently changed first by default. An entry that is not localized
+    in the locale is returned in its fallback locale. With `count` only the number is returned.
 
     Args:
         content_type_uid: Uid of the content type.
         client: The client that sends it.
-        locale: Code of the locale; the master locale when left out.
+        locale: Locale code. Default: master locale.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
-        count: Answer only the number of items that match.
-        include: Uids of reference fields whose entries are put in place of the references.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_content_type: Add the content type to the answer.
-        include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-        include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-        include_publish_details: Add `publish_details`: where each version is published.
-        include_workflow: Add `_workflow`, the workflow stage the entry is in.
-        include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
-            assets.
-        asset_fields: Further parts of each asset to answer.
-        version: Number of the version to read; the latest when left out.
-        apply_draft: Merge its draft, where there is one, into each entry. Early access.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        skip: Number of items to skip.
+        include_count: Add `count`, the number of matching items.
+        count: Return only the number of matching items.
+        include: Uids of reference fields. The referenced entries replace the references.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        include_content_type: Add the content type to the response.
+        include_embedded_items: Add the items embedded in rich text. `BASE` selects all of them.
+        include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        include_workflow: Add `_workflow`, the workflow stage of the entry.
+        include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
+        asset_fields: Additional groups of fields to return for each asset.
+        version: Version number. Default: latest version.
+        apply_draft: Merge the draft of each entry, if there is one, into it. Early access.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

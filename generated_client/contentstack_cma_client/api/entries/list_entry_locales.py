@@ -63,13 +63,13 @@ def sync(
 ) -> EntryLocalesResponse:
     """List the locales of an entry.
 
-    Answers the locales in which the entry exists, and whether it has a copy of its own there.
+    Return the locales of the entry, and whether it is localized in each of them.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

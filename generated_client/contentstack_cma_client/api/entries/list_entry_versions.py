@@ -115,23 +115,23 @@ def sync(
 ) -> EntryVersionListResponse:
     """List the versions of an entry.
 
-    Answers number, name and locale of each version, latest first.
+    Return the number, name and locale of each version, latest first.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
-        locale: Code of the locale; the master locale when left out.
+        locale: Locale code. Default: master locale.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
-        count: Answer only the number of items that match.
-        named: Only versions that have a name.
-        include_updated_at: Add `updated_at`: when each version was saved.
-        include_updated_by: Add `updated_by`: the uid of the user who saved each version.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        skip: Number of items to skip.
+        include_count: Add `count`, the number of matching items.
+        count: Return only the number of matching items.
+        named: Return only versions that have a name.
+        include_updated_at: Add `updated_at`, the time each version was saved.
+        include_updated_by: Add `updated_by`, the uid of the user who saved each version.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

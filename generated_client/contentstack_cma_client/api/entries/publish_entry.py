@@ -80,18 +80,18 @@ def sync(
 ) -> PublishResponse:
     """Publish an entry.
 
-    Queues a version for publishing to environments, in locales, at once or at a time. The answer comes
-    before it is published. Unmet publish rules are status 422 with error 141.
+    Queue a version for publishing to environments and locales, immediately or at a scheduled time. The
+    response arrives before the entry is published. If publish rules are not met, the response has
+    status 422 and error code 141.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale; the master locale when left out.
-        api_version: `3.2` publishes what the entry refers to as well, and is needed to publish
-            variants.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        api_version: Use `3.2` to publish referenced items too, and to publish variants.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -80,18 +80,17 @@ def sync(
 ) -> PublishResponse:
     """Unpublish an entry.
 
-    Queues the removal from environments, in locales, at once or at a time. The body is that of
-    publishing. The answer comes before it is removed.
+    Queue the asset for unpublishing from environments and locales, immediately or at a scheduled time.
+    The body is the same as for publishing. The response arrives before the asset is unpublished.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        locale: Code of the locale; the master locale when left out.
-        api_version: `3.2` takes in what the entry refers to as well, and is needed to unpublish
-            variants.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        api_version: Use `3.2` to unpublish referenced items too, and to unpublish variants.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -77,17 +77,16 @@ def sync(
 ) -> NoticeResponse:
     """Delete a variant of an entry.
 
-    Removes what the variant changes in this entry. The variant itself stays, and so does the entry.
-    Newer clients join several uids of variants with commas.
+    Delete what the variant changes in this entry. The variant itself and the entry are kept.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
         client: The client that sends it.
-        locale: Code of the locale; the master locale when left out.
-        include_publish_details: Add `publish_details`: where each version is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        locale: Locale code. Default: master locale.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

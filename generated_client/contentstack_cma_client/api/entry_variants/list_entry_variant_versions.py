@@ -78,20 +78,16 @@ def sync(
 ) -> EntryVersionListResponse:
     """List the versions of a variant of an entry.
 
-    Answers number and locale of each version, latest first. Newer clients join several uids of variants
-    with commas.
+    Return the number and locale of each version, latest first.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
         client: The client that sends it.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

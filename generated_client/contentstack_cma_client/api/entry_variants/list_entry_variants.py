@@ -101,21 +101,21 @@ def sync(
 ) -> EntryVariantListResponse:
     """List the variants of an entry.
 
-    Answers what each variant changes: the fields that differ from the entry, and no others. To read the
-    entry merged with a variant, fetch the entry with the header `x-cs-variant-uid`.
+    Return the fields in which each variant differs from the entry. To read the entry merged with a
+    variant, get the entry with the header `x-cs-variant-uid`.
 
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         client: The client that sends it.
-        locale: Code of the locale; the master locale when left out.
-        include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-        include_publish_details: Add `publish_details`: where each version is published.
-        include_workflow: Add `_workflow`, the workflow stage it is in.
+        locale: Locale code. Default: master locale.
+        include_metadata: Add `_metadata`, which includes the data that editor extensions store.
+        include_publish_details: Add `publish_details`, which says where each version is published.
+        include_workflow: Add `_workflow`, the workflow stage of the entry variant.
         include_rules: Add `_rules`, the publish rules that apply.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        skip: Number of items to skip.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

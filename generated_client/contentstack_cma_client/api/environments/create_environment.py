@@ -57,8 +57,8 @@ def sync(
 ) -> EnvironmentResponse:
     """Create an environment.
 
-    Adds a place to publish to. Its name must be new in the stack and is how it is addressed from then
-    on.
+    Create an environment to publish to. Its name must be unique in the stack and identifies it in other
+    calls.
 
     Args:
         client: The client that sends it.

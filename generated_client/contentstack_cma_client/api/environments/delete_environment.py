@@ -52,10 +52,10 @@ def sync(
 ) -> NoticeResponse:
     """Delete an environment.
 
-    Removes an environment and with it the record of what is published there.
+    Delete the environment and the record of what is published there.
 
     Args:
-        environment_name: Name of the environment. Environments are addressed by name, not by uid.
+        environment_name: Name of the environment. Environments are identified by name, not by uid.
         client: The client that sends it.
 
     Returns:

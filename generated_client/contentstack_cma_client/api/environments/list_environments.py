@@ -79,17 +79,15 @@ def sync(
 ) -> EnvironmentListResponse:
     """List the environments of the stack.
 
-    Answers every environment, newest first unless sorted otherwise.
+    Return every environment, newest first by default.
 
     Args:
         client: The client that sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        include_count: Add `count`, the number of matching items.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -76,15 +76,15 @@ def sync(
 ) -> ExtensionResponse:
     """Create an extension.
 
-    Adds a custom field, a widget or another extension of the editor. As JSON it takes the URL that
-    serves the extension (`src`) or its source code (`srcdoc`); as multipart the source code as a file.
-    One with a title that is taken is status 422.
+    Create a custom field, a widget or another editor extension. A JSON body has the URL of the
+    extension (`src`) or its source code (`srcdoc`); a multipart body has the source code as a file. If
+    the title is taken, the call is rejected with status 422.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -60,12 +60,12 @@ def sync(
 ) -> NoticeResponse:
     """Delete an extension.
 
-    Removes an extension for good.
+    Delete the extension permanently.
 
     Args:
         extension_uid: Uid of the extension.
         client: The client that sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

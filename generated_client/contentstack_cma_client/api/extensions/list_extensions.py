@@ -87,19 +87,17 @@ def sync(
 ) -> ExtensionListResponse:
     """List the extensions of the stack.
 
-    Answers custom fields, widgets, dashboard widgets and plugins, with their source code where the
-    stack holds it. A query such as `{"type": "field"}` finds one kind.
+    Return custom fields, widgets, dashboard widgets and plugins, with the source code if the stack
+    hosts it. The query `{"type": "field"}` selects one kind.
 
     Args:
         client: The client that sends it.
-        scope: Uid of a content type; only the extensions that are offered there are answered.
+        scope: Uid of a content type. Return only the extensions available there.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        skip: Number of items to skip.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

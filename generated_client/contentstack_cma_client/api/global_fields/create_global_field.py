@@ -77,16 +77,15 @@ def sync(
 ) -> GlobalFieldResponse:
     """Create a global field.
 
-    Adds a global field, which content types then take in by its uid. A uid with capital letters is
-    error 118. A global field may hold others, with any `api_version`.
+    Create a global field, which content types use by its uid. Global fields can be nested with any
+    `api_version`. Error code 118 means that the uid has capital letters.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -73,15 +73,14 @@ def sync(
 ) -> NoticeResponse:
     """Delete a global field.
 
-    Removes a global field. One that content types take in is removed only with `force`.
+    Delete the global field. If content types use it, `force` is required.
 
     Args:
         global_field_uid: Uid of the global field.
         client: The client that sends it.
-        force: Delete it even though it is in use. One that is in use is not deleted without it.
-        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        force: Delete the global field even if it is in use.
+        api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -73,15 +73,14 @@ def sync(
 ) -> GlobalField:
     """Export a global field.
 
-    Answers the global field bare, without `global_field` around it. It is what an import takes.
+    Return the global field without the `global_field` envelope. The result can be imported.
 
     Args:
         global_field_uid: Uid of the global field.
         client: The client that sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

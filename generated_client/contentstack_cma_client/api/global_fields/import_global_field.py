@@ -82,17 +82,16 @@ def sync(
 ) -> GlobalFieldImportResponse:
     """Import a global field from a file.
 
-    Creates a global field from a JSON file as an export gives it. One with the same uid is replaced
-    with `overwrite`, else the call fails. The answer may be only a notice.
+    Create a global field from an exported JSON file. If a global field with the same uid exists, it is
+    replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         overwrite: Replace a global field that has the same uid.
-        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -114,26 +114,21 @@ def sync(
 ) -> GlobalFieldListResponse:
     """List the global fields of the stack.
 
-    Answers the global fields with their whole schemas.
+    Return the global fields with their complete schemas.
 
     Args:
         client: The client that sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
-        version: Number of the version to read. Default: latest version.
-        deleted: Read from the global fields that were deleted.
-        include_global_fields: Add `referred_global_fields`: the global fields that hold it.
-        include_content_types: Add `referred_content_types`: the content types that hold it.
-        include_global_field_schema: Add to every field that holds another global field the `schema` of
-            that global field.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
-            form.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_count: Add `count`, the number of matching items.
+        version: Version number. Default: latest version.
+        deleted: Return deleted global fields.
+        include_global_fields: Add `referred_global_fields`, the global fields that use it.
+        include_content_types: Add `referred_content_types`, the content types that use it.
+        include_global_field_schema: Add the `schema` of the global field to every field that uses one.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

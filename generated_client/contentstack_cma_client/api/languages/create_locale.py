@@ -83,9 +83,9 @@ def sync(
     Args:
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         include_language: Alternative spelling of `include_branch`.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

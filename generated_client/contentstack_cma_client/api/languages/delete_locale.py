@@ -65,7 +65,7 @@ def sync(
     Args:
         code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
         client: The client that sends it.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

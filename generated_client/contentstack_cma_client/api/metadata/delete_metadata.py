@@ -72,8 +72,8 @@ def sync(
     Args:
         metadata_uid: Uid of the metadata.
         client: The client that sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

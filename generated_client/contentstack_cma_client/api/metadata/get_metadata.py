@@ -79,10 +79,10 @@ def sync(
     Args:
         metadata_uid: Uid of the metadata.
         client: The client that sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         include_publish_details: Add `publish_details`, the environments and locales in which the
             metadata is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -125,17 +125,17 @@ def sync(
     Args:
         client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
         only_base: Keys to return. Default: all keys.
         except_base: Keys to exclude from the response.
         include_title: Resources whose titles are added to `_metadata`.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         include_multi_branch: Return the metadata of all branches.
         include_multi_stack: Include the metadata of other stacks.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

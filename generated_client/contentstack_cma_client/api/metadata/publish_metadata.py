@@ -82,7 +82,7 @@ def sync(
         body: Body, as a model or a mapping.
         include_publish_details: Add `publish_details`, the environments and locales in which the
             metadata is published.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -72,7 +72,7 @@ def sync(
         metadata_uid: Uid of the metadata.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -106,16 +106,16 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         client: The client that sends it.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        include_count: Add `count`, the number of items that match, to the answer.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
+        include_count: Add `count`, the number of matching items.
         include_invited_by: Return the inviting user as an object instead of a uid.
         include_roles: Return the roles of each user as objects instead of uids.
         include_user_details: Add details of each user, such as whether two-factor authentication is
             enabled.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        typeahead: Keep only items whose text begins with or contains this.
+        skip: Number of items to skip.
+        typeahead: Return only items whose text contains this.
 
     Returns:
         The response.

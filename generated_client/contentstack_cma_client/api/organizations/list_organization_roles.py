@@ -91,12 +91,12 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         client: The client that sends it.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        include_count: Add `count`, the number of items that match, to the answer.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
+        include_count: Add `count`, the number of matching items.
         include_stack_roles: Add the roles in the stacks of the organization.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

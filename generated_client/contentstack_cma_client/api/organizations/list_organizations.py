@@ -93,13 +93,13 @@ def sync(
 
     Args:
         client: The client that sends it.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
-        include_count: Add `count`, the number of items that match, to the answer.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
+        include_count: Add `count`, the number of matching items.
         include_plan: Add the plan with its limits, such as the rate limit.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        typeahead: Keep only items whose text begins with or contains this.
+        skip: Number of items to skip.
+        typeahead: Return only items whose text contains this.
 
     Returns:
         The response.

@@ -93,12 +93,12 @@ def sync(
         organization_uid: Uid of the organization.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         include_roles: Return the roles of each user as objects instead of uids.
         include_user_details: Add details of each user, such as whether two-factor authentication is
             enabled.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

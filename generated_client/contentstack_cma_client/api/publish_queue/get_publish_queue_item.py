@@ -80,9 +80,9 @@ def sync(
     Args:
         publish_queue_uid: Uid of the publish queue item, not of the entry.
         client: The client that sends it.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: With `3.2`, the queue includes items that were published as references.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -143,13 +143,13 @@ def sync(
         bulk_job_id: Keep only items of this bulk job, given by id.
         include_job_details: Add `jobDetails`, the bulk job given by `bulkJobId`, with at most 25 items.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        count: Answer only the number of items that match.
-        include_count: Add `count`, the number of items that match, to the answer.
+        count: Return only the number of matching items.
+        include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        skip: Number of items to skip.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: With `3.2`, the queue includes items that were published as references.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -74,7 +74,7 @@ def sync(
         client: The client that sends it.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

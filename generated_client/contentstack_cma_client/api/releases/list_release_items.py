@@ -90,13 +90,11 @@ def sync(
         release_uid: Uid of the release.
         client: The client that sends it.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        skip: Number of items to skip.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

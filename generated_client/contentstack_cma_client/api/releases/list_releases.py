@@ -102,15 +102,15 @@ def sync(
 
     Args:
         client: The client that sends it.
-        count: Answer only the number of items that match.
-        include_count: Add `count`, the number of items that match, to the answer.
+        count: Return only the number of matching items.
+        include_count: Add `count`, the number of matching items.
         include_items_count: Add `items_count`, the number of items, to each release.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        skip: Number of items to skip.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -86,10 +86,10 @@ def sync(
         release_uid: Uid of the release.
         client: The client that sends it.
         body: Body, as a model or a mapping.
-        include_branch: Add `_branch`, the uid of the branch, to what is answered.
+        include_branch: Add `_branch`, the uid of the branch, to the result.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -81,7 +81,7 @@ def sync(
         include_permissions: Add `permissions`, the effective permissions that follow from the rules.
         include_rules: Add `rules`, as defined.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -102,15 +102,13 @@ def sync(
     Args:
         client: The client that sends it.
         include_collaborators: Add the users of the stack.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
             including its secret key.
         include_stack_variables: Add `stack_variables`, the variables of the stack.
         limit: Page size, 1 to 100. Default: 100.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        skip: Number of items to skip.
         organization_uid: Uid of the organization. A list then holds only its stacks.
 
     Returns:

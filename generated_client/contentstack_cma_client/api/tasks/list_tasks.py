@@ -84,7 +84,7 @@ def sync(
             `{"job.publishing_rule.status": 0}` for pending approvals.
         sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

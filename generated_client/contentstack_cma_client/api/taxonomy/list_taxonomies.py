@@ -168,11 +168,11 @@ def sync(
             the branch.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         typeahead: Keep only taxonomies whose uid or name contains this text.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
+        skip: Number of items to skip.
+        include_count: Add `count`, the number of matching items.
         include_terms_count: Add `terms_count`, the number of terms.
         include_referenced_terms_count: Add `referenced_terms_count`, the number of terms that entries
             use.

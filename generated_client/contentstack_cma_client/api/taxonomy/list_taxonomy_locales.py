@@ -73,9 +73,7 @@ def sync(
         taxonomy_uid: Uid of the taxonomy.
         client: The client that sends it.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        skip: Number of items to skip.
 
     Returns:
         The response.

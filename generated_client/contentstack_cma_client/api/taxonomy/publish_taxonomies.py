@@ -78,7 +78,7 @@ def sync(
         client: The client that sends it.
         body: Body, as a model or a mapping.
         api_version: Version of the call. With `3.2`, the response holds a job id.
-        branch: Uid or alias of the branch to work on; the main branch when left out.
+        branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
         The response.

@@ -74,11 +74,8 @@ def sync(
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
         client: The client that sends it.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -85,12 +85,9 @@ def sync(
         team_uid: Uid of the team.
         client: The client that sends it.
         include_user_details: Return the members as objects instead of uids.
-        include_count: Add `count`, the number of items that match, to the answer.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        include_count: Add `count`, the number of matching items.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
 
     Returns:
         The response.

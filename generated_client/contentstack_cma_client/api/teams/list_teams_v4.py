@@ -119,8 +119,8 @@ def sync(
         organization_uid: Uid of the organization.
         include_user_details: Return the members as objects instead of uids.
         typeahead: Keep only teams whose name begins with or contains this text.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 or more. Default: 100. The server's own default is 500.
         skip: Number of teams to skip.
         skip_pagination: Return all teams at once, as a list without an envelope.

@@ -136,9 +136,9 @@ def sync(
         include_children_count: Add `children_count`, the number of direct children.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             the term.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
         branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
 
     Returns:

@@ -76,9 +76,7 @@ def sync(
         term_uid: Uid of the term.
         client: The client that sends it.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        skip: Number of items to skip.
 
     Returns:
         The response.

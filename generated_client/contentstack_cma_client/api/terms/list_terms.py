@@ -167,11 +167,11 @@ def sync(
         depth: Deepest level to return. Terms at the root have level 1.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         typeahead: Keep only terms whose uid or name contains this text.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
-        include_count: Add `count`, the number of items that match, to the answer.
+        skip: Number of items to skip.
+        include_count: Add `count`, the number of matching items.
         include_order: Add `order`, the position among the terms with the same parent.
         include_children_count: Add `children_count`, the number of direct children.
         include_terms_count: Add `terms_count`, the number of descendants.

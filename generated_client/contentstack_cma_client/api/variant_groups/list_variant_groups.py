@@ -103,11 +103,11 @@ def sync(
         content_type: Keep only groups linked to this content type, given by uid.
         include_variant_info: Add `variants`, the variants of each group.
         include_variant_count: Add `variant_count`, the number of variants of each group.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         asc: Field to sort by, lowest value first.
         desc: Field to sort by, highest value first.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

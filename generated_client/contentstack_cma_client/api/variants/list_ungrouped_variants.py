@@ -89,11 +89,8 @@ def sync(
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         uid: Keep only the variants with these uids, separated by commas.
         uids: Keep only the variants with these uids.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -79,11 +79,8 @@ def sync(
         variant_group_uid: Uid of the variant group.
         client: The client that sends it.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
-        limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
-            API pages this way.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        limit: Page size, 1 to 100. Default: 100.
+        skip: Number of items to skip.
 
     Returns:
         The response.

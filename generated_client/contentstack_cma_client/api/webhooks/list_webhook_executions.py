@@ -98,7 +98,7 @@ def sync(
         only_events: Omit `request_details` from the response.
         query: Conditions as a JSON object, such as one on `status` to find failed calls.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

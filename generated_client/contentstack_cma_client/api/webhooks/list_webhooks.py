@@ -83,11 +83,11 @@ def sync(
 
     Args:
         client: The client that sends it.
-        include_count: Add `count`, the number of items that match, to the answer.
-        asc: Uid of the field to sort by, lowest value first.
-        desc: Uid of the field to sort by, highest value first.
+        include_count: Add `count`, the number of matching items.
+        asc: Uid of the field to sort by, in ascending order.
+        desc: Uid of the field to sort by, in descending order.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -80,9 +80,9 @@ def sync(
     Args:
         client: The client that sends it.
         content_types: Keep only the rules of these content types, given by uid and separated by commas.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.

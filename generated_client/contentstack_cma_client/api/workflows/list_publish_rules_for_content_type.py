@@ -86,9 +86,7 @@ def sync(
         action: Keep only the rules for this action.
         environment: Keep only the rules for this environment, given by uid.
         locale: Keep only the rules for this locale, given by code.
-        skip: Number of items to pass over before the first one that is answered. No source names it for
-            this call; every list of the API pages this way, and without it a long list could not be
-            read to its end.
+        skip: Number of items to skip.
 
     Returns:
         The response.

@@ -85,9 +85,9 @@ def sync(
         client: The client that sends it.
         include_permissions: Add what the caller may do with each workflow.
         include_rules: Add the publish rules of each workflow.
-        include_count: Add `count`, the number of items that match, to the answer.
+        include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
-        skip: Number of items to pass over before the first one that is answered.
+        skip: Number of items to skip.
 
     Returns:
         The response.
