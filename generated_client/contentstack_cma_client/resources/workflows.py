@@ -141,7 +141,7 @@ class Workflows(Resource[Sender]):
     ) -> Workflow:
         """Update a workflow.
 
-        Replace the whole workflow; start from the workflow as read. Send each stage to keep with its uid.
+        Omitted keys are kept. Send every stage to keep with its uid.
 
         Args:
             workflow_uid: Uid of the workflow.
@@ -460,7 +460,7 @@ class AsyncWorkflows(Resource[AsyncSender]):
     ) -> Workflow:
         """Update a workflow.
 
-        Replace the whole workflow; start from the workflow as read. Send each stage to keep with its uid.
+        Omitted keys are kept. Send every stage to keep with its uid.
 
         Args:
             workflow_uid: Uid of the workflow.

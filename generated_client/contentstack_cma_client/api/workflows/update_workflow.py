@@ -59,7 +59,7 @@ def sync(
 ) -> WorkflowResponse:
     """Update a workflow.
 
-    Replace the whole workflow; start from the workflow as read. Send each stage to keep with its uid.
+    Omitted keys are kept. Send every stage to keep with its uid.
 
     Args:
         workflow_uid: Uid of the workflow.
