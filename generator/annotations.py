@@ -98,16 +98,16 @@ class Annotations:
         """Whether request bodies hold this model."""
         return name in self._written
 
-    def held(self, prop: PropertyProtocol) -> str:
+    def value_type(self, prop: PropertyProtocol) -> str:
         """The type of an attribute that is there."""
-        return _join(self._held_parts(prop))
+        return _join(self._value_parts(prop))
 
-    def _held_parts(self, prop: PropertyProtocol) -> list[str]:
+    def _value_parts(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.union(prop)
-            return ([union.name] if union else []) + self._each(prop, self._held_parts)
+            return ([union.name] if union else []) + self._each(prop, self._value_parts)
         if isinstance(prop, ListProperty):
-            return [f"list[{self.held(prop.inner_property)}]"]
+            return [f"list[{self.value_type(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
             return ["dict[str, JsonValue]" if is_free_form(prop) else str(prop.class_info.name)]
         if isinstance(prop, EnumProperty):
@@ -116,25 +116,25 @@ class Annotations:
             return [f"Literal[{prop.value.python_code.as_unembedded_code()}]"]
         return [_PLAIN[type(prop)]]
 
-    def given(self, prop: PropertyProtocol) -> str:
+    def input_type(self, prop: PropertyProtocol) -> str:
         """The type of what a caller may give: models as models or as mappings, lists as any sequence."""
-        return _join(self._given_parts(prop))
+        return _join(self._input_parts(prop))
 
-    def _given_parts(self, prop: PropertyProtocol) -> list[str]:
+    def _input_parts(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.union(prop)
-            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, self._given_parts)
+            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, self._input_parts)
         if isinstance(prop, ListProperty):
-            return [f"Sequence[{self.given(prop.inner_property)}]"]
+            return [f"Sequence[{self.input_type(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
-            return self._given_model(prop)
+            return self._input_model(prop)
         if isinstance(prop, EnumProperty):
             return [str(prop.class_info.name), "Literal[" + ", ".join(f'"{v}"' for v in prop.values.values()) + "]"]
         if isinstance(prop, AnyProperty):
             return ["object"]
-        return ["datetime", "str"] if isinstance(prop, DateTimeProperty) else self._held_parts(prop)
+        return ["datetime", "str"] if isinstance(prop, DateTimeProperty) else self._value_parts(prop)
 
-    def _given_model(self, prop: ModelProperty) -> list[str]:
+    def _input_model(self, prop: ModelProperty) -> list[str]:
         name = str(prop.class_info.name)
         if is_free_form(prop):
             return ["Mapping[str, Any]", *self._as_read(prop)]
@@ -160,10 +160,10 @@ class Annotations:
 
     def may_have_locale(self, prop: PropertyProtocol) -> bool:
         """Whether a caller may give a model that was read and says which locale it is of."""
-        return any(self.is_read(name) and name in self._localized for name in self.given_classes(prop))
+        return any(self.is_read(name) and name in self._localized for name in self.input_classes(prop))
 
-    def given_classes(self, prop: PropertyProtocol) -> set[str]:
-        """Names of the classes that `given` speaks of."""
+    def input_classes(self, prop: PropertyProtocol) -> set[str]:
+        """Names of the classes that `input_type` speaks of."""
         as_read = {name for model in _models_in(prop) for name in self._as_read(model)}
         return self.classes(prop) | as_read
 

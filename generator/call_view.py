@@ -33,7 +33,7 @@ class Parameter:
     Attributes:
         name: Its Python name.
         wire: Its name on the wire.
-        given: The type of what a caller gives.
+        input_type: The type of what a caller gives.
         required: Whether it must be given.
         writing: The expression that checks it and puts it into wire form.
         repeated: Whether `writing` is a list, each item of which is sent.
@@ -42,7 +42,7 @@ class Parameter:
 
     name: str
     wire: str
-    given: str
+    input_type: str
     required: bool
     writing: str
     repeated: bool
@@ -51,7 +51,7 @@ class Parameter:
     @property
     def declaration(self) -> str:
         """How it stands in a signature."""
-        return f"{self.name}: {self.given}" if self.required else f"{self.name}: {self.given} | None = None"
+        return f"{self.name}: {self.input_type}" if self.required else f"{self.name}: {self.input_type} | None = None"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class BodyView:
     prop: ModelProperty
 
     @property
-    def given(self) -> str:
+    def input_type(self) -> str:
         """The type of what a caller gives."""
         return f"{self.model} | {self.model}Dict"
 
@@ -121,7 +121,7 @@ class CallView:
     @property
     def body_given(self) -> str:
         """The type of the `body` argument."""
-        return " | ".join(dict.fromkeys(body.given for body in self.bodies))
+        return " | ".join(dict.fromkeys(body.input_type for body in self.bodies))
 
     @property
     def body_required(self) -> bool:
@@ -186,7 +186,7 @@ def _parameter(prop: PropertyProtocol, call: Call, location: str, annotations: A
     return Parameter(
         name=name,
         wire=wire,
-        given=_parameter_given(prop, described, location, annotations),
+        input_type=_parameter_type(prop, described, location, annotations),
         required=prop.required,
         writing=_writing(prop, described, location, name),
         repeated=isinstance(prop, ListProperty),
@@ -198,10 +198,10 @@ def _is_json(described: Document) -> bool:
     return bool(described["schema"].get("contentMediaType") == "application/json")
 
 
-def _parameter_given(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
+def _parameter_type(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
     if _is_json(described):
         return "Mapping[str, Any] | str"
-    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.given(prop)
+    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.input_type(prop)
 
 
 def _writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
@@ -329,7 +329,7 @@ def method_view(method: Method, view: CallView, annotations: Annotations) -> Met
     body_prop = _body_prop(method, body) if body else None
     item, returned, result_uses = _returned(method, view, annotations)
     hidden = {*method.omit, *method.fixed}
-    body_uses = annotations.given_classes(body_prop) if body_prop else set()
+    body_uses = annotations.input_classes(body_prop) if body_prop else set()
     has_own_locale = view.call.method == "PUT" and bool(
         method.body and body_prop and annotations.may_have_locale(body_prop)
     )
@@ -343,7 +343,7 @@ def method_view(method: Method, view: CallView, annotations: Annotations) -> Met
         positional=[parameter for parameter in view.path if parameter.wire not in method.bind],
         body=body,
         body_name=method.body or "body",
-        body_given=annotations.given(body_prop) if body_prop else "",
+        body_given=annotations.input_type(body_prop) if body_prop else "",
         body_description=_body_description(body_prop),
         keywords=keywords,
         fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
@@ -408,13 +408,13 @@ def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple
     answer = view.result_prop
     if method.items and isinstance(answer, ModelProperty):
         inner = _item(_property(answer, method.items))
-        return annotations.held(inner), f"Page[{annotations.held(inner)}]", annotations.classes(inner)
+        return annotations.value_type(inner), f"Page[{annotations.value_type(inner)}]", annotations.classes(inner)
     if method.result and isinstance(answer, ModelProperty):
         prop, *_ = [_property(answer, key) for key in method.results]
         if method.counts:
             return None, "int", set()
         held = _model_in(prop) if method.bare else prop
-        return None, annotations.held(held).replace("list[", "builtins.list["), annotations.classes(held)
+        return None, annotations.value_type(held).replace("list[", "builtins.list["), annotations.classes(held)
     return None, view.result, {view.result} - {"bytes"}
 
 

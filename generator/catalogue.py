@@ -111,7 +111,7 @@ class Call:
 
     @property
     def tag(self) -> str:
-        """The tag it stands under."""
+        """The name of its tag."""
         return str(self.raw["tags"][0])
 
     @property

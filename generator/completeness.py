@@ -23,7 +23,7 @@ def _one(path: str, method: str, operation: Document, modules: dict[str, Path]) 
         yield f"operation {name} ({method.upper()} {path}) is not generated"
         return
     builder = _builder(modules[name])
-    sent = _sent(builder)
+    sent = _find_sent_names(builder)
     for parameter in operation["parameters"]:
         if parameter["in"] != "path" and parameter["name"] not in sent:
             yield f"{name}: the {parameter['in']} parameter {parameter['name']} is not generated"
@@ -38,7 +38,7 @@ def _builder(module: Path) -> ast.FunctionDef:
     return next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "build_request")
 
 
-def _sent(builder: ast.FunctionDef) -> set[str]:
+def _find_sent_names(builder: ast.FunctionDef) -> set[str]:
     """Names that go out: the first of each pair put into the query, and the keys of headers."""
     pairs = [node.elts[0] for node in ast.walk(builder) if isinstance(node, ast.Tuple) and node.elts]
     keys = [node.slice for node in ast.walk(builder) if isinstance(node, ast.Subscript)]

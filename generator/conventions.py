@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from .bundle import Document, operations, resolve
 from .extensions import extension_problems
 from .omissions import omission_problems
+from .wording import description_problems
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -68,6 +69,7 @@ def _our_problems(document: Document) -> Iterator[str]:
     yield from extension_problems(document)
     yield from _resource_problems(document)
     yield from _schema_problems(document)
+    yield from description_problems(document)
 
 
 def _where(path: Any) -> str:

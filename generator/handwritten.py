@@ -8,7 +8,7 @@ from pathlib import Path
 _API = "contentstack_cma_client.api."
 _PACKAGE = "contentstack_cma"
 SUPER = "super()."
-"""What stands before the name of a method that is called on the generated class."""
+"""Prefix of the name of a method that is called on the generated class."""
 
 Functions = Mapping[str, ast.FunctionDef]
 

@@ -20,7 +20,7 @@ class Attribute:
         wire: Its name in JSON.
         declaration: Its type and default, as written in the class.
         reading: The expression that takes its value from the decoded object.
-        given: Its type in a mapping.
+        input_type: Its type in a mapping.
         required: Whether a mapping must have it.
         description: For the docstring.
     """
@@ -29,7 +29,7 @@ class Attribute:
     wire: str
     declaration: str
     reading: str
-    given: str
+    input_type: str
     required: bool
     description: str
 
@@ -77,13 +77,13 @@ def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
 
 def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annotations, read: bool) -> Attribute:
     wire = prop.name.get_untrusted_value()
-    held = annotations.held(prop)
+    held = annotations.value_type(prop)
     return Attribute(
         name=str(prop.python_name),
         wire=wire,
         declaration=_declaration(held, prop, read, _is_secret(model, wire)),
         reading=annotations.reading(prop, is_read=read),
-        given=annotations.given(prop),
+        input_type=annotations.input_type(prop),
         required=prop.required,
         description=_described(plain_text(prop.description), _schema_of(model, wire)),
     )
@@ -151,4 +151,4 @@ def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) ->
 
 
 def _classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:
-    return annotations.classes(prop) | (set() if read else annotations.given_classes(prop))
+    return annotations.classes(prop) | (set() if read else annotations.input_classes(prop))

@@ -24,7 +24,7 @@ class Need:
         name: What a method calls it.
         wire: Its name on the wire; of a key within a body, with those of the objects that hold it: `asset.name`.
         location: `path`, `query`, `header` or `body`.
-        given: The type that the generator gives it.
+        input_type: The type that the generator gives it.
         required: Whether it must be given.
         inner: The keys of the object that it is; a method may take those one by one instead.
     """
@@ -32,14 +32,14 @@ class Need:
     name: str
     wire: str
     location: str
-    given: str
+    input_type: str
     required: bool
     inner: tuple["Need", ...] = ()
 
     @property
     def declaration(self) -> str:
         """How it stands in a signature."""
-        return f"{self.name}: {self.given}" if self.required else f"{self.name}: {self.given} | None = None"
+        return f"{self.name}: {self.input_type}" if self.required else f"{self.name}: {self.input_type} | None = None"
 
     @property
     def words(self) -> str:
@@ -80,7 +80,7 @@ class NeedFinder:
         if method.body in inner:
             yield inner[method.body]
         else:
-            yield Need("body", "body", "body", body.given, body.required, tuple(inner.values()))
+            yield Need("body", "body", "body", body.input_type, body.required, tuple(inner.values()))
 
     def _keys(self, model: str, place: str, seen: frozenset[str]) -> Iterator[Need]:
         """Iterate over the keys of a model, but not of one that holds itself."""
@@ -97,11 +97,11 @@ class NeedFinder:
             name=name,
             wire=wire,
             location="body",
-            given=self._annotations.given(prop).removesuffix(" | None"),
+            input_type=self._annotations.input_type(prop).removesuffix(" | None"),
             required=prop.required,
             inner=tuple(need for model in models for need in self._keys(model, f"{wire}.", seen)),
         )
 
 
 def _parameter(parameter: Parameter, location: str) -> Need:
-    return Need(parameter.name, parameter.wire, location, parameter.given, parameter.required)
+    return Need(parameter.name, parameter.wire, location, parameter.input_type, parameter.required)

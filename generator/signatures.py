@@ -171,9 +171,9 @@ def _taken(needs: Iterable[Need], pair: Pair) -> Iterator[Need]:
 def _differences(pair: Pair) -> Iterator[Difference]:
     for need in _taken(pair.needs, pair):
         argument = pair.offered[need.name]
-        wanted = parse_type(need.given, {})
+        wanted = parse_type(need.input_type, {})
         if not accepts_all(parse_type(argument.annotation, pair.written.aliases), wanted):
-            text = f"`{need.name}: {argument.annotation}` does not accept every `{need.given}`"
+            text = f"`{need.name}: {argument.annotation}` does not accept every `{need.input_type}`"
             yield Difference(need, f"which takes the {need.words}: {text}: widen it")
         elif argument.required != need.required:
             text = f"`{need.name}` is {_state(argument.required)}, but {_state(need.required)} for the operation"

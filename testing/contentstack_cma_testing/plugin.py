@@ -87,7 +87,11 @@ def cma_stack(request: pytest.FixtureRequest, cma_emulator: "Emulator", cma_clie
 
 
 def emulator_class() -> type["Emulator"]:
-    """Answer the class of the emulator. Raises ``pytest.UsageError`` if what it needs is not installed."""
+    """Return the class of the emulator.
+
+    Raises:
+        pytest.UsageError: The extra `emulator` is not installed.
+    """
     try:
         from contentstack_cma_emulator import Emulator
     except ImportError as error:
