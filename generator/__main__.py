@@ -11,7 +11,7 @@ from pathlib import Path
 from . import changelog, completeness, conventions, difference, drift, reference, signatures, unasync, wording
 from .bundle import Document, SpecError, bundle, dump
 from .catalogue import calls
-from .handwritten import handwritten
+from .handwritten import read_handwritten
 from .layout import PACKAGE_NAME, Layout
 from .offers import methods_by_operation
 from .render import Renderer, render
@@ -74,7 +74,7 @@ def _replace_with_fresh(target: Path) -> Generator[Path]:
 def _stale_copy(document: Document, copy: Path) -> list[str]:
     if copy.exists() and copy.read_text(encoding="utf-8") == dump(document):
         return []
-    return [f"{copy.parent.name}/{copy.name}: missing, edited or stale"]
+    return [f"{copy.parent.name}/{copy.name}: missing, edited or stale; run `python -m generator generate`"]
 
 
 def _stale_reference(document: Document, layout: Layout, package: Path) -> list[str]:
@@ -87,7 +87,7 @@ def _stale_reference(document: Document, layout: Layout, package: Path) -> list[
 
 
 def _wrong_signatures(document: Document, layout: Layout, rendered: Renderer) -> list[str]:
-    return signatures.problems(calls(document), handwritten(layout.synchronous), rendered.needs)
+    return signatures.problems(calls(document), read_handwritten(layout.synchronous), rendered.needs)
 
 
 def _wording_problems(root: Path) -> Iterator[str]:

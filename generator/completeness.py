@@ -1,4 +1,4 @@
-"""Is everything the description has in the generated code? openapi-python-client leaves things out in silence."""
+"""Check that the generated code has everything in the description: openapi-python-client drops things silently."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from .bundle import Document, operations
 
 
 def missing(document: Document, package: Path) -> list[str]:
-    """Every operation and every parameter of the description that the generated package lacks."""
+    """Return a line for each operation and parameter that the generated package lacks."""
     modules = {module.stem: module for module in package.glob("api/*/*.py")}
     return [
         problem
@@ -39,7 +39,7 @@ def _builder(module: Path) -> ast.FunctionDef:
 
 
 def _find_sent_names(builder: ast.FunctionDef) -> set[str]:
-    """Names that go out: the first of each pair put into the query, and the keys of headers."""
+    """Return the names that are sent: the first of each pair in the query, and the keys of headers."""
     pairs = [node.elts[0] for node in ast.walk(builder) if isinstance(node, ast.Tuple) and node.elts]
     keys = [node.slice for node in ast.walk(builder) if isinstance(node, ast.Subscript)]
     return {node.value for node in [*pairs, *keys] if isinstance(node, ast.Constant) and isinstance(node.value, str)}
