@@ -241,7 +241,7 @@ def unoffered_operation(layout: Layout) -> None:
             "Environments.rename calls update_environment, which has the query parameter `brand_new`",
         ),
         (omission_as_a_list, "x-methods: list: omit must be a mapping of names to reasons"),
-        (omission_without_reason, "x-methods: list: omit gives no reason for skip"),
+        (omission_without_reason, "x-methods: list: omit has no reason for skip"),
         (omission_of_nothing, "x-methods: get: omit lists twig, which the operation does not have"),
         (
             departure_of_no_method,

@@ -31,9 +31,9 @@ def test_reasons_are_given() -> None:
     ("keys", "said"),
     [
         ({"omit": ["skip"]}, "omit must be a mapping of names to reasons"),
-        ({"omit": {"skip": None}}, "omit gives no reason for skip"),
-        ({"omit": {"skip": "  "}}, "omit gives no reason for skip"),
-        ({"omit": {"skip": True}}, "omit gives no reason for skip"),
+        ({"omit": {"skip": None}}, "omit has no reason for skip"),
+        ({"omit": {"skip": "  "}}, "omit has no reason for skip"),
+        ({"omit": {"skip": True}}, "omit has no reason for skip"),
         ({"omit": {"twig": "Small."}}, "omit lists twig, which the operation does not have: remove it"),
         ({"omit": {"uid": "Known."}}, "omit lists uid, which the operation does not have: remove it"),
         ({"omit": {"skip": "All."}, "fixed": {"skip": 0}}, "omit lists skip, which fixed sets already: remove it"),
@@ -58,7 +58,7 @@ def test_a_body_that_the_operation_does_not_take_cannot_be_left_out() -> None:
         ([{"resource": "things", "omit": {}}], "expected exactly resource, verb, and omit or differs"),
         ([{**ENTRY, "omit": {}, "why": "x"}], "expected exactly resource, verb, and omit or differs"),
         ([{**ENTRY, "omit": ["skip"]}], "omit must be a mapping of names to reasons"),
-        ([{**ENTRY, "differs": {"skip": ""}}], "differs gives no reason for skip"),
+        ([{**ENTRY, "differs": {"skip": ""}}], "differs has no reason for skip"),
         ([{**ENTRY, "omit": {"skip": "x"}}, {**ENTRY, "omit": {"skip": "y"}}], "is listed twice"),
     ],
 )

@@ -44,7 +44,8 @@ def test_a_missing_file_is_found_and_written(copy: Path) -> None:
 def test_an_extra_file_is_found_and_removed(copy: Path) -> None:
     extra = copy / "wrapper/contentstack_cma/_sync/extra.py"
     extra.touch()
-    assert unasync.stale(copy) == ["wrapper/contentstack_cma/_sync/extra.py: extra; delete it, since nothing derives it"]
+    (problem,) = unasync.stale(copy)
+    assert problem == "wrapper/contentstack_cma/_sync/extra.py: extra; delete it, since nothing derives it"
     unasync.write(copy)
     assert not extra.exists()
 
