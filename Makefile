@@ -1,9 +1,9 @@
-# Everything a developer runs. Needs Python 3.11 or newer and make; the rest is installed into .venv from the lock.
+# Commands for development. They need make and Python 3.11 or newer; `make venv` installs the rest into .venv.
 
 .PHONY: help venv demo test check pytest browser redis docs bench bench-long generate format lock clean
 .DEFAULT_GOAL := help
 
-# A Python that really runs: a version manager may offer names that do not.
+# The first Python that runs: version managers may provide names that do not.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
@@ -20,26 +20,26 @@ SOURCES := $(TYPED) tests benchmarks examples docs
 LOCK := .venvs/tools/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-annotate $(UPGRADE)
 
-help:  ## Say what can be made
+help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-venv: $(INSTALLED)  ## Create .venv from the lock, with this project in it, editable
+venv: $(INSTALLED)  ## Create .venv from the lock file and install this project as editable
 
-demo: $(INSTALLED)  ## Run the whole job against the emulator, or a real stack if CONTENTSTACK_* is set
+demo: $(INSTALLED)  ## Run the demo against the emulator, or a real stack if CONTENTSTACK_* is set
 	$(BIN)/python -m examples.demo
 
-test: check pytest  ## Run every check and every test
+test: check pytest  ## Run all checks and tests
 
 pytest: $(INSTALLED) $(FOREIGN) $(CSDX) $(DOCS) browser redis  ## Run the tests
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(TESTS)
 
-browser: $(INSTALLED)  ## See that there is a browser for the tests of the emulator's page, or install one
+browser: $(INSTALLED)  ## Find or install Chromium, which the browser tests need
 	@$(BIN)/python -m tests.browser
 
-redis: $(INSTALLED)  ## Find or install the Redis server that the tests of the shared pace start
+redis: $(INSTALLED)  ## Find or install redis-server, which the tests of the shared pace need
 	@$(BIN)/python -m tests.redis
 
-check: $(INSTALLED)  ## Run the checks that need no tests
+check: $(INSTALLED)  ## Run the checks: format, lint, generated code, wording, imports and types
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/python -m generator check
@@ -50,20 +50,20 @@ check: $(INSTALLED)  ## Run the checks that need no tests
 docs: $(DOCS)  ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 .venvs/docs/bin/mkdocs build --strict
 
-bench: $(INSTALLED) $(BARE) $(FOREIGN)  ## Measure beside bare httpx and the official SDK
+bench: $(INSTALLED) $(BARE) $(FOREIGN)  ## Compare the SDK with bare httpx and the official SDK
 	$(BIN)/python -m benchmarks
 
-bench-long: $(INSTALLED) $(FOREIGN)  ## Measure the pace in every way, and 10,000 writes through faults: about an hour
+bench-long: $(INSTALLED) $(FOREIGN)  ## Run the long benchmarks (about an hour): rate limits, 10,000 writes through faults
 	$(BIN)/python -m benchmarks long
 
-generate: $(INSTALLED)  ## Write the client, the synchronous code, the emulator's description and the reference anew
+generate: $(INSTALLED)  ## Regenerate the client, the sync code, the emulator's description and the reference
 	$(BIN)/python -m generator generate
 
-format: $(INSTALLED)  ## Format the code, and mend what can be mended safely
+format: $(INSTALLED)  ## Format the code and apply the safe fixes of ruff
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-lock: $(TOOLS) $(INSTALLED)  ## Write the lock files anew; UPGRADE=--upgrade takes the newest versions
+lock: $(TOOLS) $(INSTALLED)  ## Update the lock files; UPGRADE=--upgrade takes the newest versions
 	$(LOCK) pyproject.toml --all-extras --group dev --output-file requirements/dev.lock
 	$(LOCK) pyproject.toml --constraint requirements/dev.lock --output-file requirements/bare.lock
 	$(LOCK) --group docs --output-file requirements/docs.lock
@@ -71,7 +71,7 @@ lock: $(TOOLS) $(INSTALLED)  ## Write the lock files anew; UPGRADE=--upgrade tak
 	$(LOCK) requirements/tools.in --output-file requirements/tools.lock
 	$(BIN)/python -m tests.foreign.command_line $(if $(UPGRADE),upgrade,lock)
 
-clean:  ## Remove the environments, the builds and the caches
+clean:  ## Remove environments, builds and caches
 	rm -rf .venv .venvs build dist site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -80,20 +80,19 @@ $(INSTALLED): $(LOCKED) pyproject.toml
 	@touch $@
 
 $(LOCKED): requirements/dev.lock
-	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer found; set PYTHON" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements/dev.lock
 	@touch $@
 
-# One environment each for what must not mix with ours: what users get without extras, the official SDK, the
-# documentation, the lock tool.
+# Separate environments for: the SDK without extras, the official SDK, the documentation, and the lock tool.
 .venvs/%/.installed: requirements/%.lock
-	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed" >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo "make: no Python 3.11 or newer found; set PYTHON" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venvs/$*
 	.venvs/$*/bin/python -m pip install --quiet --require-hashes --requirement requirements/$*.lock
 	@touch $@
 
-# The official command line, which runs on Node; no environment of Python's.
+# The official command line, which needs Node and no Python environment.
 $(CSDX): requirements/csdx/package.json requirements/csdx/package-lock.json | $(LOCKED)
 	$(BIN)/python -m tests.foreign.command_line install
 	@touch $@

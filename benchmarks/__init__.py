@@ -1,1 +1,1 @@
-"""Measures the SDK beside bare httpx and the official SDK, all in one run: `python -m benchmarks`."""
+"""Compare the SDK with bare httpx and the official SDK in one run: `python -m benchmarks`."""

@@ -1,4 +1,4 @@
-"""Runs the benchmarks and prints one table: those of `make bench`, or with `long` those of `make bench-long`."""
+"""Run the benchmarks of `make bench`, or with `long` those of `make bench-long`, and print one table."""
 
 import sys
 
@@ -17,20 +17,20 @@ LONG = "long"
 
 
 def main(arguments: list[str]) -> None:
-    """Measure, print."""
+    """Run the benchmarks and print the table."""
     if arguments not in ([], [LONG]):
         raise SystemExit(f"usage: python -m benchmarks [{LONG}]")
     print(table(measure_long() if arguments else measure_short()))
 
 
 def measure_short() -> list[Row]:
-    """Measure what takes less than twenty minutes."""
+    """Run the benchmarks that together take less than twenty minutes."""
     with serving() as url:
         return [*imports(), *calls(url), *decoding(), *transfers(url), *emulating(), *states(), *pacing()]
 
 
 def measure_long() -> list[Row]:
-    """Measure the pace in every way, many writes through faults, and how the emulator bears many of a kind."""
+    """Measure every plan of the pace, writes through faults, and the creation of many resources of one kind."""
     return [*long_pacing(), *losses(), *growing()]
 
 

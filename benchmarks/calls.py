@@ -1,4 +1,4 @@
-"""What a trivial GET costs."""
+"""The cost of a trivial GET."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ PROGRAM = "benchmarks/clients.py"
 
 
 def calls(url: str) -> Iterator[Row]:
-    """CPU time per call and calls per second, one after the other and with 20 in flight."""
+    """Measure CPU time per call and calls per second, sequentially and with 20 calls in flight."""
     seen = compare(
         {
             "ours": (OURS, [PROGRAM, "get_ours", url]),

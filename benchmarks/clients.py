@@ -1,6 +1,6 @@
-"""The same call made with several clients. Arguments: the name of a function here, and the base URL.
+"""Make the same call with several clients. Arguments: the name of a function in this script, and the base URL.
 
-Run as a script by the interpreter of an environment that has the client, so it imports nothing of this project.
+It runs in the environment of the client, so it imports nothing of this project.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ def get_ours(url: str) -> None:
 
 
 def get_ours_paced(url: str) -> None:
-    """This SDK with a pace: the server announces a rate limit, too high for any wait."""
+    """This SDK with a pace. The rate limit of the server is too high to cause waiting."""
     from contentstack_cma import Client
 
     with Client(authtoken="token", base_url=url) as client:
@@ -53,7 +53,7 @@ def get_ours_async(url: str) -> None:
 
 
 def get_ours_async_paced(url: str) -> None:
-    """The same with a pace."""
+    """This SDK with its default transport and a pace."""
     import httpx
 
     asyncio.run(_ours_async(url, httpx.AsyncHTTPTransport(), "paced"))

@@ -1,4 +1,4 @@
-"""A connection to a server, as lean as can be: what is measured is to be the server, not its client."""
+"""A minimal HTTP connection, so that benchmarks measure the server and not the client."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class Target:
-    """A server, and the headers that every request to it carries."""
+    """A server, and the headers of every request to it."""
 
     url: str
     headers: Mapping[str, str]
@@ -27,12 +27,12 @@ class Target:
 
 
 class Connection(asyncio.Protocol):
-    """One request at a time over one connection. Answers must say how long they are."""
+    """One request at a time over one connection. Responses need a `content-length`."""
 
     def __init__(self, common: str) -> None:
         self._common = common
         self._received = bytearray()
-        self._answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._response: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._transport: asyncio.Transport | None = None
 
@@ -42,32 +42,36 @@ class Connection(asyncio.Protocol):
         self._transport = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Fail the request that waits for its answer."""
+        """Fail the request that waits for its response."""
         self._closed.set_result(None)
-        if not self._answer.done():
-            self._answer.set_exception(exc or ConnectionError("the server closed the connection"))
+        if not self._response.done():
+            self._response.set_exception(exc or ConnectionError("the server closed the connection"))
 
     def data_received(self, data: bytes) -> None:
-        """Take a piece of an answer."""
+        """Receive a part of a response."""
         self._received += data
         end = self._received.find(b"\r\n\r\n") + 4
         if end >= 4 and len(self._received) >= end + _length(self._received[:end]):  # noqa: PLR2004 -- that was found
-            self._answer.set_result(bytes(self._received))
+            self._response.set_result(bytes(self._received))
             self._received.clear()
 
     async def send(self, method: str, path: str, body: Document | None = None) -> tuple[int, bytes]:
-        """Send a request; gives the status and the body of its answer."""
+        """Send a request and return the status and the body of the response."""
         content = json.dumps(body).encode() if body is not None else b""
         kind = f"content-type: application/json\r\ncontent-length: {len(content)}\r\n" if content else ""
-        self._answer = asyncio.get_running_loop().create_future()
+        self._response = asyncio.get_running_loop().create_future()
         assert self._transport
         self._transport.write(f"{method} {path} HTTP/1.1\r\n{self._common}{kind}\r\n".encode() + content)
-        answer = await self._answer
-        head, _, rest = answer.partition(b"\r\n\r\n")
+        response = await self._response
+        head, _, rest = response.partition(b"\r\n\r\n")
         return int(head.split(b" ", 2)[1]), rest
 
     async def call(self, method: str, path: str, body: Document | None = None) -> Document:
-        """Send a request; gives the JSON of its answer. Raises ``AssertionError`` if it was not a success."""
+        """Send a request and return the JSON of the response.
+
+        Raises:
+            AssertionError: The status is not 2xx.
+        """
         status, content = await self.send(method, path, body)
         assert status // 100 == 2, f"{method} {path}: {status} {content.decode()}"  # noqa: PLR2004 -- a success
         document: Document = json.loads(content)

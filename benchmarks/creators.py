@@ -1,10 +1,9 @@
-"""Creates entries with one of several clients.
+"""Create entries with one of several clients.
 
-Run as a script by the interpreter of an environment that has the client, so it imports nothing of this project. It
-reads its options as a line of JSON, prints a line when it is ready, begins when it reads another line, and prints what
-it measured as JSON.
+It runs in the environment of the client, so it imports nothing of this project. It reads its options as a line of JSON,
+prints a line when it is ready, starts when it reads another line, and prints the figures as JSON.
 
-Options: `client` (the name of a function here), `url`, `headers`, `content_type`, `titles`, `mode` (`threads:8` or
+Options: `client` (`ours`, `httpx` or `official`), `url`, `headers`, `content_type`, `titles`, `mode` (`threads:8` or
 `tasks:20`), `sleep` (seconds after each call), `pace` (`default`, `off`, or the arguments of `Pace`), `timeout`.
 """
 
@@ -24,7 +23,7 @@ FAILED = "failed"
 
 
 class Titles:
-    """Titles to create, shared by threads or tasks, and what became of each."""
+    """Titles to create, shared by threads or tasks, with the outcome of each."""
 
     def __init__(self, titles: list[str]) -> None:
         self._left: Iterator[str] = iter(titles)
@@ -41,7 +40,7 @@ class Titles:
             return next(self._left)
 
     def fail(self, title: str, error: Exception) -> None:
-        """Note an exception. One of this SDK says what became of the call."""
+        """Record an exception. Those of this SDK have the outcome of the call."""
         outcome = getattr(error, "outcome", FAILED)
         self.outcomes[title] = str(getattr(outcome, "value", outcome))
         status = getattr(error, "status", "")
@@ -79,7 +78,7 @@ async def _work_as_task(options: Options, titles: Titles, create: Callable[[str]
     for title in titles:
         try:
             await create(title)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is counted
+        except Exception as error:  # noqa: BLE001 -- every failure is counted
             titles.fail(title, error)
         else:
             titles.outcomes[title] = SUCCESS
@@ -88,16 +87,16 @@ async def _work_as_task(options: Options, titles: Titles, create: Callable[[str]
 
 
 def _client_options(options: Options) -> Options:
-    given: Options = {"authtoken": options["headers"]["authtoken"], "base_url": options["url"]}
+    arguments: Options = {"authtoken": options["headers"]["authtoken"], "base_url": options["url"]}
     if options.get("timeout"):
-        given["timeout"] = options["timeout"]
+        arguments["timeout"] = options["timeout"]
     if options["pace"] == "off":
-        given["pace"] = None
+        arguments["pace"] = None
     elif options["pace"] != "default":
         import contentstack_cma
 
-        given["pace"] = contentstack_cma.Pace(**options["pace"])  # type: ignore[attr-defined, unused-ignore]
-    return given
+        arguments["pace"] = contentstack_cma.Pace(**options["pace"])  # type: ignore[attr-defined, unused-ignore]
+    return arguments
 
 
 def create_with_httpx(options: Options, titles: Titles) -> float:
@@ -139,7 +138,7 @@ def _work_as_thread(options: Options, titles: Titles, create: Callable[[str], ob
     for title in titles:
         try:
             create(title)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, it is counted
+        except Exception as error:  # noqa: BLE001 -- every failure is counted
             titles.fail(title, error)
         else:
             titles.outcomes[title] = SUCCESS
@@ -150,11 +149,11 @@ def _work_as_thread(options: Options, titles: Titles, create: Callable[[str], ob
 def _wait_for_start() -> None:
     print("ready", flush=True)
     if not sys.stdin.readline():
-        raise SystemExit("nobody waits for the figures")
+        raise SystemExit("stdin was closed before the start")
 
 
 def main(options: Options) -> None:
-    """Create, print."""
+    """Create the entries and print the figures."""
     titles = Titles(options["titles"])
     cpu = time.process_time()
     seconds = globals()[f"create_with_{options['client']}"](options, titles)

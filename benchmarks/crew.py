@@ -1,4 +1,4 @@
-"""Clients that create entries, each in a process of its own, all beginning at the same time."""
+"""Clients that create entries, each in its own process, all starting at the same time."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from .limited import CONTENT_TYPE
 from .runs import FOREIGN, OURS, ROOT, SOURCES
 
 WINDOW = 1.1
-"""Seconds after which no window of the rate limit is open any more."""
+"""Seconds after which every window of the rate limit has ended."""
 PROGRAM = "benchmarks/creators.py"
 SUCCESS = "success"
 
@@ -32,13 +32,13 @@ class Client:
 
     @property
     def interpreter(self) -> Path:
-        """The interpreter of an environment that has the client."""
+        """The interpreter of the environment of the client."""
         return FOREIGN if self.name == "official" else OURS
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a client did: how long it took, what became of each title, and its exceptions."""
+    """The result of a client: its time, the outcome of each title, and its exceptions."""
 
     seconds: float
     cpu: float
@@ -47,12 +47,12 @@ class Work:
 
     @property
     def failed(self) -> int:
-        """How many calls failed."""
+        """The number of failed calls."""
         return sum(outcome != SUCCESS for outcome in self.outcomes.values())
 
 
 def create_entries(target: Target, client: Client, shares: Sequence[Sequence[str]]) -> list[Work]:
-    """Create entries with these titles, each share of them in a process of its own."""
+    """Create entries with these titles, each share of them in its own process."""
     environment = {**os.environ, "PYTHONPATH": SOURCES, "PYTHONDONTWRITEBYTECODE": ""}
     with ExitStack() as stack:
         processes: list[subprocess.Popen[str]] = []
@@ -75,27 +75,27 @@ def create_entries(target: Target, client: Client, shares: Sequence[Sequence[str
                 env=environment,
             )
             processes.append(stack.enter_context(process))
-            _say(process, json.dumps({**options, "titles": list(titles)}))
+            _write_line(process, json.dumps({**options, "titles": list(titles)}))
         for process in processes:
-            _hear(process)
-        sleep(WINDOW)  # what it took to prepare must not count in the window that begins now
+            _read_line(process)
+        sleep(WINDOW)  # so that the preparation does not count in the first window
         for process in processes:
-            _say(process, "begin")
+            _write_line(process, "begin")
         return [_read_work(process) for process in processes]
 
 
 def _read_work(process: subprocess.Popen[str]) -> Work:
-    read: dict[str, Any] = json.loads(_hear(process))
+    read: dict[str, Any] = json.loads(_read_line(process))
     return Work(read["seconds"], read["cpu"], read["outcomes"], Counter(read["errors"]))
 
 
-def _say(process: subprocess.Popen[str], line: str) -> None:
+def _write_line(process: subprocess.Popen[str], line: str) -> None:
     assert process.stdin
     process.stdin.write(f"{line}\n")
     process.stdin.flush()
 
 
-def _hear(process: subprocess.Popen[str]) -> str:
+def _read_line(process: subprocess.Popen[str]) -> str:
     assert process.stdout
     line = process.stdout.readline()
     if not line:

@@ -1,6 +1,6 @@
-"""Many clients at work on one stack at once, who hold it to what they were told.
+"""Many clients that use one stack at the same time and check every response.
 
-Each has a counter of its own, all share one, and each creates, finds and deletes entries between the others'.
+Each has its own counter, all share another, and each creates, finds and deletes entries.
 """
 
 import asyncio
@@ -27,19 +27,23 @@ class Member:
     number: int
     connection: Connection
     shared: str
-    """The uid of the entry that all count in."""
+    """The uid of the entry with the shared counter."""
     left: int = 0
-    """How many entries it created and did not delete."""
+    """The number of entries that it created and did not delete."""
 
     async def work(self, rounds: int) -> None:
-        """Make the calls of some rounds. Raises ``AssertionError`` if an answer is not what it should be."""
+        """Make the calls of some rounds.
+
+        Raises:
+            AssertionError: A response is not as expected.
+        """
         own = await self._create(f"Counter {self.number}")
         for done in range(rounds):
             await self._count(own, done)
-            await self._come_and_go(f"Entry {done} of {self.number}", keep=done % 2 == 0)
+            await self._create_and_change(f"Entry {done} of {self.number}", keep=done % 2 == 0)
 
     async def _count(self, own: str, done: int) -> None:
-        """Count one on, in the entry of its own by writing what it read, and in the shared one by adding."""
+        """Increment both counters: its own by reading and writing, the shared one with `ADD`."""
         read = (await self.connection.call("GET", f"{ENTRIES}/{own}"))["entry"]
         assert (read.get(COUNTER, 0) or 0, read["_version"]) == (done, done + 1)
         written = await self.connection.call("PUT", f"{ENTRIES}/{own}", {"entry": {COUNTER: done + 1}})
@@ -49,29 +53,29 @@ class Member:
         page = (await self.connection.call("GET", f"{ENTRIES}?limit=10"))["entries"]
         assert len({entry["uid"] for entry in page}) == len(page)
 
-    async def _come_and_go(self, title: str, *, keep: bool) -> None:
-        """Create an entry, find it, rename it or delete it, and see that this is so."""
+    async def _create_and_change(self, title: str, *, keep: bool) -> None:
+        """Create an entry, find it, rename or delete it, and check that its title is gone."""
         uid = await self._create(title)
-        assert await self._found(title) == [uid]
+        assert await self._find(title) == [uid]
         if keep:
             await self.connection.call("PUT", f"{ENTRIES}/{uid}", {"entry": {"title": f"{title}, kept"}})
         else:
             await self.connection.call("DELETE", f"{ENTRIES}/{uid}")
             self.left -= 1
-        assert await self._found(title) == []
+        assert await self._find(title) == []
 
     async def _create(self, title: str) -> str:
         created = await self.connection.call("POST", ENTRIES, {"entry": {"title": title}})
         self.left += 1
         return str(created["entry"]["uid"])
 
-    async def _found(self, title: str) -> list[str]:
+    async def _find(self, title: str) -> list[str]:
         query = quote(json.dumps({"title": title}))
         return [entry["uid"] for entry in (await self.connection.call("GET", f"{ENTRIES}?query={query}"))["entries"]]
 
 
 async def crowd(target: Target, clients: int, calls: int) -> None:
-    """Let clients make about so many calls, then see that nothing that any of them did was lost."""
+    """Make about this many calls with this many clients, then check that no write was lost."""
     async with AsyncExitStack() as stack:
         connection, *others = [await stack.enter_async_context(await target.connect()) for _ in range(clients + 1)]
         first = await connection.call("POST", ENTRIES, {"entry": {"title": "Shared", COUNTER: 0}})

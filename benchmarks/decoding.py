@@ -1,4 +1,4 @@
-"""What it costs to make typed models of a page of entries."""
+"""The cost of decoding a page of entries into typed models."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ PROGRAM = "benchmarks/pages.py"
 
 
 def decoding() -> Iterator[Row]:
-    """Time from bytes to typed models for 100 entries of 30 fields, beside `json.loads` of the same bytes."""
+    """Measure the time from bytes to models for 100 entries of 30 fields, compared with `json.loads`."""
     seen = compare({"json": (OURS, [PROGRAM, "json"]), "orjson": (OURS, [PROGRAM, "orjson"])}, REPEATS)
     yield _row("page of 100 entries", seen["json"], 1.5)
     yield _row("page of 100 entries, [orjson]", seen["orjson"], 1.0)

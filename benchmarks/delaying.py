@@ -1,6 +1,6 @@
-"""A relay on loopback that makes a server seem far away: it delays every request, and every response.
+"""A relay on loopback that delays every request and response, as if the server were far away.
 
-Run as a module, its argument is the options as JSON; it prints its port and relays until its input ends.
+As a module, it takes its options as JSON, prints its port and relays until stdin ends.
 """
 
 import asyncio
@@ -16,17 +16,17 @@ from urllib.parse import urlsplit
 
 DELAY, SPREAD = 0.15, 0.06
 APART = 1e-6
-"""Seconds between pieces: the loop keeps no order among callbacks of the same time."""
+"""Seconds between chunks, because the loop does not order callbacks of the same time."""
 
 
 @contextmanager
 def delaying(origin: str, delay: float = DELAY, spread: float = SPREAD, seed: int | None = None) -> Iterator[str]:
-    """Relay to an origin until the block ends; gives the base URL to use in its place.
+    """Relay to an origin until the block ends, and yield the base URL of the relay.
 
     Args:
         origin: Base URL of the server, `http` only.
-        delay: Seconds by which a message is delayed on average, each way.
-        spread: Most seconds that a delay differs from `delay`; it is random, and uniform.
+        delay: Average delay of a message in seconds, each way.
+        spread: Maximum difference from `delay` in seconds, uniformly random.
         seed: Seed of the random delays.
     """
     options = {"origin": origin, "delay": delay, "spread": spread, "seed": seed}
@@ -42,20 +42,20 @@ def delaying(origin: str, delay: float = DELAY, spread: float = SPREAD, seed: in
 
 @dataclass
 class Delays:
-    """Where random delays come from."""
+    """A source of random delays."""
 
     delay: float
     spread: float
     chance: random.Random
 
     def draw(self) -> float:
-        """Return the seconds by which a message is delayed."""
+        """Return the delay of a message in seconds."""
         return max(0.0, self.delay + self.chance.uniform(-self.spread, self.spread))
 
 
 @dataclass
 class Pair:
-    """Two connections that make one. In HTTP/1.1 the sides take turns: a message begins where the turn changes."""
+    """The two connections of a relay. HTTP/1.1 alternates, so a new message begins when the sender changes."""
 
     delays: Delays
     turn: "End | None" = None
@@ -87,7 +87,7 @@ class End(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        """Pass a piece on when it is due. The pieces of a message share one delay."""
+        """Forward a chunk when it is due. The chunks of a message have the same delay."""
         if self._pair.turn is not self:
             self._pair.turn = self
             self._delay = self._pair.delays.draw()
@@ -96,14 +96,14 @@ class End(asyncio.Protocol):
         loop.call_at(self._due, self._other.transport.write, data)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 -- asyncio's
-        """Close the other end after what is under way has arrived there."""
+        """Close the other end after the delayed chunks have arrived."""
         loop = asyncio.get_running_loop()
         if len(self._pair.ends) > 1:
             loop.call_at(max(self._due, loop.time()), self._other.transport.close)
 
 
 class ClientEnd(End):
-    """The end at the client, which connects to the origin."""
+    """The end on the side of the client, which connects to the origin."""
 
     def __init__(self, pair: Pair, host: str, port: int) -> None:
         super().__init__(pair)
@@ -111,7 +111,7 @@ class ClientEnd(End):
         self._connecting: asyncio.Task[None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Connect to the origin, and read nothing before that."""
+        """Connect to the origin before reading anything."""
         super().connection_made(transport)
         self.transport.pause_reading()
         self._connecting = asyncio.get_running_loop().create_task(self._connect())
@@ -126,7 +126,7 @@ class ClientEnd(End):
 
 
 async def relay(options: dict[str, Any]) -> None:
-    """Relay until the input ends."""
+    """Relay until stdin ends."""
     loop = asyncio.get_running_loop()
     place = urlsplit(options["origin"])
     delays = Delays(options["delay"], options["spread"], random.Random(options["seed"]))

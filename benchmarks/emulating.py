@@ -1,4 +1,4 @@
-"""What the emulator can do: its rates, its memory, and how it bears large stacks."""
+"""The rates and the memory of the emulator, and its times with large stacks."""
 
 import asyncio
 import json
@@ -16,15 +16,15 @@ from .runs import OURS, Figures, compare
 
 REPEATS = 3
 READS, WRITES = 1500, 500
-"""Calls per second that are the least, of an emulator that keeps its state in a file."""
+"""Minimum calls per second of an emulator with its state in a file."""
 
 SMALL, LARGE = 1_000, 100_000
 MOST_TIMES = 2
-"""How many times longer the same page or query may take among so many more entries."""
+"""Maximum ratio of the times of the same page or query with many and with few entries."""
 
 
 def emulating() -> Iterator[Row]:
-    """Calls per second and resident memory; milliseconds per page and query of a large stack."""
+    """Measure calls per second, resident memory, and milliseconds per page and query of a large stack."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _rates(Path(folder, "new"))
         yield from _sizes(Path(folder))

@@ -1,11 +1,11 @@
-"""An HTTP/1.1 proxy on loopback that injects faults, and keeps a log of what really happened to every request.
+"""An HTTP/1.1 proxy on loopback that injects faults and logs what happened to every request.
 
     with FaultyProxy(origin_url, seed=1, share=0.2) as proxy:
         ...  # calls to proxy.url
     print(proxy.log)
 
-The kinds of faults have names of two parts, such as `429:1`. The first part is the group. A faulty request draws a
-group, then a kind of it, so that the groups are equally likely.
+The name of a fault has two parts, such as `429:1`; the first is its group. For a faulty request the proxy draws
+a group, then a fault of the group, so that all groups are equally likely.
 """
 
 import asyncio
@@ -70,7 +70,7 @@ KINDS: Mapping[str, str] = {
 """The kinds of faults by name."""
 
 LOST = "close:lost"
-"""No fault of its own: the request came on a connection that `close:now` or `close:idle` had closed."""
+"""Follows another fault: the request used a connection that `close:now` or `close:idle` had closed."""
 
 UNDECIDABLE = frozenset(
     {
@@ -78,7 +78,7 @@ UNDECIDABLE = frozenset(
         "error:after",
         "reset:before",  # Every byte was sent, none came back.
         "reset:after",
-        "html:200",  # Not from the API, so it says nothing of what the API did.
+        "html:200",  # Not from the API, so it does not tell what the API did.
         "html:403",
         "stall:before",
         "stall:after",
@@ -88,16 +88,16 @@ UNDECIDABLE = frozenset(
 )
 """Faults after which no client can know what happened, whatever the origin did.
 
-`reset:unread` is among them if the whole request had arrived at the proxy, read or not. A 429 means that nothing was
-done. Where the response of the origin gets through, its status decides: that is
-so with 2xx and 4xx if it is JSON, however broken its body; not with 5xx.
+So is `reset:unread` if the whole request had arrived at the proxy, read or not. A 429 means that the request was not
+processed. If the response of the origin reaches the client, the outcome is known for a 2xx or 4xx with JSON, even if
+the body is broken, and unknown for a 5xx.
 """
 
 ORIGIN_SECONDS = 5
-"""How long the origin may take for what is still under way at the end."""
+"""Maximum time that the origin gets for pending requests at the end."""
 
 PACKET, DRIPPED = 0.004, 250
-"""Seconds between the bytes of what drips, and how many bytes do; the rest comes at once."""
+"""Seconds between the bytes of a slow response, and the number of bytes sent that way before the rest."""
 
 
 @dataclass
@@ -105,9 +105,9 @@ class Record:
     """What happened to one request.
 
     Attributes:
-        title: What identifies the request: its header, or the title of the entry in its body.
-        fault: Kind of the fault, if there was one.
-        forwarded: Whether the origin got it.
+        title: Identifies the request: its header, or the title of the entry in its body.
+        fault: The kind of the fault; None without one.
+        forwarded: Whether the proxy forwarded it to the origin.
         status: Status of the origin's response.
         complete: Whether the proxy had received all of it.
         decidable: Whether any client could know what happened, by the rules at `UNDECIDABLE`.
@@ -125,13 +125,13 @@ class Record:
 
     @property
     def is_done(self) -> bool:
-        """Whether the origin did what was asked."""
+        """Whether the origin processed the request."""
         return self.status is not None and self.status < HTTPStatus.BAD_REQUEST
 
 
 @dataclass(frozen=True)
 class Options:
-    """How a proxy is set up; see `FaultyProxy`."""
+    """The options of a `FaultyProxy`."""
 
     host: str
     port: int
@@ -143,15 +143,15 @@ class Options:
 
 
 class FaultyProxy:
-    """A proxy that injects faults into a share of the requests; it runs in a thread of its own.
+    """A proxy that injects faults into a share of the requests. It runs in its own thread.
 
-    The faults depend on the seed and on the order in which requests arrive, on nothing else. Leaving the block waits
-    for requests that are still to be forwarded.
+    The faults depend only on the seed and the order of the requests. Leaving the block waits until all pending requests
+    are forwarded.
 
     Args:
         origin_url: Base URL of the origin, `http` only.
-        seed: Seed of all that is random.
-        share: Share of the requests that meet a fault, 0 to 1.
+        seed: Seed of everything random.
+        share: Share of the requests with a fault, 0 to 1.
         kinds: Names of the kinds to choose from. Default: all of `KINDS`.
         stall: Seconds that a stalled request waits.
         idle: Seconds after which `close:idle` closes a connection.
@@ -202,11 +202,11 @@ class FaultyProxy:
         self._loop.close()
 
     def settle(self) -> None:
-        """Wait until nothing is left to be forwarded, so that the log is final."""
+        """Wait until all pending requests are forwarded, so that the log is final."""
         asyncio.run_coroutine_threadsafe(self._settle(), self._loop).result()
 
     def draw(self) -> tuple[str | None, random.Random]:
-        """Draw the fault of the next request, and what else is random about it."""
+        """Draw the fault of the next request, and the random source for its details."""
         chance = random.Random(self._chance.getrandbits(64))
         if not self._options.groups or chance.random() >= self._options.share:
             return None, chance
@@ -214,7 +214,7 @@ class FaultyProxy:
         return chance.choice(self._options.groups[group]), chance
 
     async def forward(self, record: Record, request: Message) -> Message:
-        """Have the origin respond to a request, over a connection of its own."""
+        """Forward a request to the origin over a new connection, and return the response."""
         record.forwarded = True
         reader, writer = await asyncio.open_connection(self._options.host, self._options.port)
         try:
@@ -226,7 +226,7 @@ class FaultyProxy:
         return response
 
     def forward_later(self, record: Record, request: Message, seconds: float) -> None:
-        """Have the origin respond to a request whose client is gone; see `settle`."""
+        """Forward a request after some seconds, when its client has disconnected; see `settle`."""
 
         async def wait() -> None:
             await asyncio.sleep(seconds)
@@ -260,7 +260,7 @@ class FaultyProxy:
 
 
 class _Connection:
-    """One connection of a client. Each method for a fault returns whether the connection goes on."""
+    """One connection of a client. Each method for a fault returns whether to keep the connection."""
 
     def __init__(
         self, proxy: FaultyProxy, options: Options, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -278,12 +278,12 @@ class _Connection:
                 if not await self._handle(head):
                     break
         except (OSError, EOFError):
-            pass  # The client is gone, or the origin, which looks alike from here.
+            pass  # The client or the origin has disconnected.
         finally:
             self._writer.close()
 
     async def _next_head(self) -> Message | None:
-        """Read the next head. A connection that has been idle for too long gets no further."""
+        """Read the next head. Close the connection if it is idle for too long."""
         _mark("idle")
         try:
             async with asyncio.timeout(self._idle):
@@ -320,8 +320,8 @@ class _Connection:
         return request
 
     async def _reset_unread(self, record: Record, head: Message) -> bool:
-        await asyncio.sleep(PACKET)  # Most clients send the body as a packet of its own, which now has arrived.
-        # What has arrived is known to the kernel and to the reader; so much of it is read as is there.
+        await asyncio.sleep(PACKET)  # Most clients send the body as a separate packet, which has arrived by now.
+        # Read what has arrived, without waiting for more.
         length = int(head.header("content-length") or 0)
         body = b""
         with suppress(TimeoutError):
@@ -396,7 +396,7 @@ class _Connection:
         return self._reset()
 
     async def _response(self, record: Record, request: Message) -> Message:
-        """Return the origin's response, which gets through, so that its status decides."""
+        """Return the response of the origin. The client gets it, so its status decides what can be known."""
         try:
             response = await self._proxy.forward(record, request)
         except OSError:
@@ -418,7 +418,7 @@ class _Connection:
         return False
 
     async def _hang_up(self) -> None:
-        """Close the connection, as it looks to the client, and log a request that still comes."""
+        """Half-close the connection, and log a request that arrives afterwards."""
         self._writer.write_eof()
         _mark("idle")
         head = await read_head(self._reader)
@@ -433,14 +433,14 @@ class _Connection:
 
 
 def _mark(name: str) -> None:
-    """Say whether the connection of this task works on a request."""
+    """Name the task after whether it handles a request."""
     task = asyncio.current_task()
     assert task
     task.set_name(name)
 
 
 def _title(body: bytes) -> str:
-    """Return the title of the entry in a body, or an empty text."""
+    """Return the title of the entry in a body, or an empty string."""
     try:
         document = json.loads(body)
         return str(document["entry"]["title"])

@@ -1,7 +1,7 @@
-"""The same transfer made with several clients. Arguments: the name of a function here, the base URL, a path.
+"""Make the same transfer with several clients. Arguments: the name of a function in this script, the base URL, a path.
 
-Run as a script by the interpreter of an environment that has the client, so it imports nothing of this project.
-Each client makes a small transfer first, so that what it loads and opens is not counted.
+It runs in the environment of the client, so it imports nothing of this project. Each client makes a small transfer
+first, so that its imports and connections are not counted.
 """
 
 import asyncio
@@ -92,7 +92,7 @@ def upload_file_official(url: str, path: Path) -> None:
 
 
 def download_official(url: str, path: Path) -> None:
-    """The official SDK, which answers the whole content."""
+    """The official SDK, which returns the whole content."""
     stack = _official_stack(url)
     stack.fetch()
     _measure(lambda: path.write_bytes(stack.assets("uid").download().content))
@@ -144,7 +144,7 @@ def _print(before: float, start: float) -> None:
 
 
 def _reset_peak() -> float:
-    """Forget the peak of resident memory where the system can, and answer where it stands, in megabytes."""
+    """Reset the peak of resident memory if the system can, and return the peak in megabytes."""
     gc.collect()
     clear = Path("/proc/self/clear_refs")
     if clear.exists():

@@ -1,4 +1,4 @@
-"""Whether creating many of a kind stays as quick as creating the first, and how long states take."""
+"""The time to create many resources of one kind, and to save and load states."""
 
 import asyncio
 import tempfile
@@ -16,13 +16,13 @@ TYPES = 10_000
 MOST_SECONDS = 300.0
 
 OTHERS = 2_000
-"""How many of each other kind are created."""
+"""The number of resources of each other kind."""
 
 PART = 10
-"""The first and the last tenth are compared."""
+"""The benchmark compares the first and the last tenth."""
 
 MOST_TIMES = 2
-"""How many times longer the last ones may take."""
+"""Maximum ratio of the times of the last tenth and the first."""
 
 REPEATS = 10
 MOST_MILLISECONDS = 100
@@ -61,7 +61,7 @@ def folder(number: int) -> tuple[str, Document]:
 
 
 def entry(number: int) -> tuple[str, Document]:
-    """An entry of a content type of its own, which was created before."""
+    """An entry of its own content type, which exists already."""
     return f"/v3/content_types/type_{number}/entries", {"entry": {"title": f"Entry {number}"}}
 
 
@@ -76,7 +76,7 @@ KINDS: dict[str, tuple[Make, int]] = {
 
 
 def growing() -> Iterator[Row]:
-    """Seconds for many content types, and milliseconds for the last of each kind beside the first."""
+    """Measure the seconds to create many content types, and compare the last resources of each kind with the first."""
     with tempfile.TemporaryDirectory() as place, hosting(Path(place, "state")) as host:
         for what, (make, count) in KINDS.items():
             times = asyncio.run(_create(host.target, make, count))
@@ -90,7 +90,7 @@ def growing() -> Iterator[Row]:
 
 
 def states() -> Iterator[Row]:
-    """Milliseconds to save, load, reset and fork the state of a test stack."""
+    """Measure the milliseconds to save, load, reset and fork the state of a test stack."""
     with tempfile.TemporaryDirectory() as place, Emulator() as emulator:
         path = Path(place, "test.state")
         actions: dict[str, Callable[[], object]] = {

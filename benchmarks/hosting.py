@@ -1,6 +1,6 @@
-"""An emulator in a process of its own. Arguments: the folder it keeps its state in, and how many entries it has.
+"""An emulator in its own process. Arguments: the folder of its state, and the number of entries.
 
-Run as a module it prints, as JSON, where it is; then, for every line that it reads, its resident memory in megabytes.
+As a module, it prints its target as JSON; then, for every line it reads, its resident memory in megabytes.
 """
 
 import json
@@ -23,23 +23,23 @@ from contentstack_cma_emulator.resources import indexed_fields
 from .connection import Target
 from .crowd import COUNTER, ENTRIES
 
-SEVERAL = 50
-"""How many different values the counters of the entries have."""
+VALUES = 50
+"""The number of different values of the counters."""
 
 
 @dataclass(frozen=True)
 class Host:
-    """An emulator that is running."""
+    """A running emulator."""
 
     target: Target
-    asks: IO[str]
-    answers: IO[str]
+    stdin: IO[str]
+    stdout: IO[str]
 
     def memory(self) -> float:
-        """Its resident memory in megabytes."""
-        self.asks.write("\n")
-        self.asks.flush()
-        return float(self.answers.readline())
+        """Return the resident memory in megabytes."""
+        self.stdin.write("\n")
+        self.stdin.flush()
+        return float(self.stdout.readline())
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def hosting(folder: Path, entries: int = 0) -> Iterator[Host]:
 
 
 def main(folder: Path, entries: int) -> None:
-    """Serve until the other side is gone."""
+    """Serve until stdin ends."""
     if entries:
         _fill(folder, entries)
     with Emulator(data=folder) as emulator:
@@ -66,7 +66,7 @@ def main(folder: Path, entries: int) -> None:
 
 
 def _fill(folder: Path, entries: int) -> None:
-    """Put copies of an entry into the state, which is quicker than to create each of them."""
+    """Write copies of an entry into the store, which is faster than creating each of them."""
     with Emulator(data=folder) as emulator:
         api_key = emulator.stack.api_key
         with httpx.Client(base_url=emulator.url, headers=_headers(emulator)) as client:
@@ -75,7 +75,7 @@ def _fill(folder: Path, entries: int) -> None:
     store = Store(folder / "state.db", indexed=indexed_fields())
     with store.transaction():
         for number in range(1, entries):
-            title, count = f"Entry {number:06}", number % SEVERAL
+            title, count = f"Entry {number:06}", number % VALUES
             entry = pattern | {"uid": f"blt{number:016x}", "title": title, "url": f"/blog/{number}", COUNTER: count}
             for version in (0, 1):
                 store.put(Key(ENTRY, entry["uid"], api_key, "main", "blog_post", entry["locale"], version), entry)

@@ -1,4 +1,4 @@
-"""What an import costs."""
+"""The cost of an import."""
 
 from collections.abc import Iterator
 
@@ -25,9 +25,9 @@ print(json.dumps({{"cpu": cpu * 1000, "rss": rss, "modules": modules}}))
 
 
 def imports() -> Iterator[Row]:
-    """CPU time, resident memory of the whole process, and number of modules, after an import.
+    """Measure CPU time, resident memory of the process, and the number of modules after an import.
 
-    Measured without extras and tools: with rich and click at hand httpx would load its command line too.
+    The environment has no extras and tools, because httpx loads its command line if rich and click are installed.
     """
     seen = compare(
         {

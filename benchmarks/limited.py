@@ -1,7 +1,7 @@
-"""An emulator with a rate limit, in a process of its own.
+"""An emulator with a rate limit, in its own process.
 
-Run as a module, its argument is the rate limit as JSON. It prints, as JSON, where it is; then, for every line that it
-reads, what it received.
+As a module, it takes the rate limit as JSON and prints its target as JSON; then, for every line it reads, the requests
+that it received.
 """
 
 import json
@@ -24,45 +24,45 @@ ENTRIES = f"/v3/content_types/{CONTENT_TYPE}/entries"
 UNLIMITED = 1_000_000
 
 MOST_CALLS = 20_000
-"""More than a measurement makes, since what became of them is read from the request log."""
+"""More calls than a benchmark makes, so that the request log keeps all of them."""
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """What an emulator received: writes by the status of their response, and by the second in which they came."""
+    """The writes that an emulator received, by status and by second."""
 
     statuses: dict[str, int]
     seconds: dict[str, int]
 
     @property
     def calls(self) -> int:
-        """How many writes there were."""
+        """The number of writes."""
         return sum(self.statuses.values())
 
     @property
     def rejected(self) -> int:
-        """How many of them were rejected with 429."""
+        """The number of writes rejected with 429."""
         return self.statuses.get("429", 0)
 
 
 @dataclass(frozen=True)
 class LimitedHost:
-    """An emulator that is running. It has a content type whose titles need not be unique."""
+    """A running emulator with a content type whose titles need not be unique."""
 
     target: Target
-    asks: IO[str]
-    answers: IO[str]
+    stdin: IO[str]
+    stdout: IO[str]
 
     def traffic(self) -> Traffic:
-        """Return what it received."""
-        self.asks.write("\n")
-        self.asks.flush()
-        return Traffic(**json.loads(self.answers.readline()))
+        """Return the writes that it received."""
+        self.stdin.write("\n")
+        self.stdin.flush()
+        return Traffic(**json.loads(self.stdout.readline()))
 
 
 @contextmanager
 def hosting_limited(rate: int, window: str, *, limit_reads: bool = True) -> Iterator[LimitedHost]:
-    """Run an emulator with so many writes per second until the block ends."""
+    """Run an emulator with this rate limit until the block ends."""
     limits = {
         "reads_per_second": rate if limit_reads else UNLIMITED,
         "writes_per_second": rate,
@@ -79,7 +79,7 @@ def hosting_limited(rate: int, window: str, *, limit_reads: bool = True) -> Iter
 
 
 def main(limits: dict[str, Any]) -> None:
-    """Serve until the other side is gone."""
+    """Serve until stdin ends."""
     with Emulator(rate_limit=RateLimit(**limits), request_log=MOST_CALLS) as emulator:
         headers = {"authtoken": emulator.authtoken, "api_key": emulator.stack.api_key}
         created = httpx.post(f"{emulator.url}/v3/content_types", headers=headers, json={"content_type": content_type()})
@@ -94,7 +94,7 @@ def main(limits: dict[str, Any]) -> None:
 
 
 def content_type() -> dict[str, Any]:
-    """Return a content type that has a title only, which need not be unique."""
+    """Return a content type with only a title, which need not be unique."""
     title = {
         "display_name": "Title",
         "uid": "title",

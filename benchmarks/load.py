@@ -1,6 +1,6 @@
-"""Load on an emulator. Arguments: the name of a function here, and where the emulator is, as JSON.
+"""Load for an emulator. Arguments: the name of a function in this module, and the target as JSON.
 
-Run as a module it prints what it measured as JSON.
+As a module, it prints the figures as JSON.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ Request = tuple[str, str, Document | None]
 
 
 async def read(target: Target) -> Figures:
-    """Entries read per second."""
+    """Measure the entries read per second."""
     async with await target.connect() as connection:
         created = await connection.call("POST", ENTRIES, {"entry": {"title": f"Read {uuid.uuid4()}"}})
     path = f"{ENTRIES}/{created['entry']['uid']}"
@@ -33,7 +33,7 @@ async def read(target: Target) -> Figures:
 
 
 async def write(target: Target) -> Figures:
-    """Entries created per second."""
+    """Measure the entries created per second."""
     prefix = uuid.uuid4()
     requests: Iterator[Request] = (
         ("POST", ENTRIES, {"entry": {"title": f"{prefix} {number}", "summary": "A line or two. " * 10}})
@@ -43,14 +43,14 @@ async def write(target: Target) -> Figures:
 
 
 async def mixed(target: Target) -> Figures:
-    """Calls per second of a crowd that sees to it that nothing is lost."""
+    """Measure the calls per second of many clients that check that no write is lost."""
     start = time.perf_counter()
     await crowd(target, CLIENTS, CALLS)
     return {"rate": CALLS / (time.perf_counter() - start)}
 
 
 async def look(target: Target) -> Figures:
-    """Milliseconds that pages and queries take, each median of several."""
+    """Measure the median milliseconds of pages and queries."""
     async with await target.connect() as connection:
         count = (await connection.call("GET", f"{ENTRIES}?count=true"))["entries"]
         paths = {
@@ -83,9 +83,9 @@ async def _milliseconds(connection: Connection, path: str) -> float:
     seconds: list[float] = []
     for _ in range(REPEATS + 1):
         start = time.perf_counter()
-        answer = await connection.call("GET", path)
+        response = await connection.call("GET", path)
         seconds.append(time.perf_counter() - start)
-        assert answer["entries"]
+        assert response["entries"]
     return median(seconds[1:]) * 1000
 
 

@@ -1,4 +1,4 @@
-"""Writes through a proxy that injects faults: what the SDK says became of each, beside what really did.
+"""Writes through a proxy that injects faults: the outcomes that the SDK reports, compared with the real ones.
 
 python -m benchmarks.losses --writes 1000 --mode tasks:20 --seed 1
 """
@@ -27,7 +27,7 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of one write: what the SDK said, how often it is there, and what its requests met."""
+    """One write: the outcome that the SDK reported, the number of its entries, and its requests."""
 
     said: str
     copies: int
@@ -35,45 +35,45 @@ class Fate:
 
     @property
     def is_lost(self) -> bool:
-        """Whether it was said to be done and is not."""
+        """Whether the SDK reported success, but the entry does not exist."""
         return self.said in DONE and not self.copies
 
     @property
     def is_hidden(self) -> bool:
-        """Whether it was said not to be done and is."""
+        """Whether the SDK reported failure, but the entry exists."""
         return self.said in NOT_DONE and self.copies > 0
 
     @property
     def is_doubled(self) -> bool:
-        """Whether it was done more than once."""
+        """Whether it was processed more than once."""
         return self.copies > 1
 
     @property
     def is_decidable(self) -> bool:
-        """Whether any client could know what became of it."""
+        """Whether a client can know the outcome."""
         return bool(self.records) and all(record.decidable for record in self.records)
 
     @property
     def is_undecidable(self) -> bool:
-        """Whether no client could know what became of it."""
+        """Whether no client can know the outcome."""
         return not all(record.decidable for record in self.records)
 
     @property
     def is_unseen(self) -> bool:
-        """Whether no request of it reached the proxy: a closed connection took it, or it was never written.
+        """Whether no request reached the proxy: the connection was closed, or nothing was written.
 
-        Only the client can know whether it wrote anything, so both `not_sent` and `unknown` are right.
+        Only the client can know whether it wrote something, so both `not_sent` and `unknown` are right.
         """
         return not self.records
 
     @property
     def is_unnamed(self) -> bool:
-        """Whether the exception did not say what became of it."""
+        """Whether the exception has no outcome."""
         return self.said not in DONE | NOT_DONE | {UNKNOWN}
 
     @property
     def fault(self) -> str:
-        """Kind of the last fault that it met."""
+        """The kind of its last fault."""
         if self.is_unseen:
             return "unseen"
         return next((record.fault for record in reversed(self.records) if record.fault), "none")
@@ -81,33 +81,33 @@ class Fate:
 
 @dataclass(frozen=True)
 class Losses:
-    """The fates of all writes, by title, and how long they took."""
+    """The fates of all writes, by title, and the time they took."""
 
     fates: Mapping[str, Fate]
     seconds: float
     errors: Counter[str]
 
     def number(self, name: str) -> int:
-        """Return of how many writes a property holds."""
+        """Return the number of writes for which a property is true."""
         return sum(bool(getattr(fate, name)) for fate in self.fates.values())
 
     @property
     def unknown(self) -> int:
-        """How many writes the SDK said it cannot know about."""
+        """The number of writes whose outcome the SDK reported as unknown."""
         return sum(fate.said == UNKNOWN for fate in self.fates.values())
 
     @property
     def needless(self) -> int:
-        """How many of them a client could know about."""
+        """The number of those whose outcome a client can know."""
         return sum(fate.said == UNKNOWN and fate.is_decidable for fate in self.fates.values())
 
     @property
     def guessed(self) -> int:
-        """How many writes the SDK said it knows about, though no client can."""
+        """The number of writes whose outcome the SDK reported, although no client can know it."""
         return sum(fate.said != UNKNOWN and fate.is_undecidable for fate in self.fates.values())
 
     def by_fault(self) -> dict[str, Counter[str]]:
-        """Return how often the SDK said what, by the last fault that a write met."""
+        """Return the numbers of the reported outcomes, by the last fault of the write."""
         said: dict[str, Counter[str]] = {}
         for fate in self.fates.values():
             wrong = " (FALSE)" if fate.is_lost or fate.is_hidden else " (DOUBLED)" if fate.is_doubled else ""
@@ -116,7 +116,7 @@ class Losses:
 
 
 def measure(writes: int, client: Client, *, seed: int, share: float, kinds: Collection[str], rate: int) -> Losses:
-    """Create entries through the proxy, then look what is there."""
+    """Create entries through the proxy, then compare the outcomes with the entries that exist."""
     titles = [f"Title {number}" for number in range(writes)]
     with hosting_limited(rate, "clock", limit_reads=False) as host:
         with FaultyProxy(host.target.url, seed=seed, share=share, kinds=kinds) as proxy:
@@ -177,7 +177,7 @@ def _print_faults(mode: str, found: Losses) -> None:
 
 
 def main() -> None:
-    """Run once as the command line says, and print what became of the writes."""
+    """Run one benchmark with the options of the command line, and print the outcomes."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.losses", description=__doc__)
     add = parser.add_argument
     add("--writes", type=int, default=1000, help="(%(default)s)")

@@ -1,8 +1,8 @@
-"""How close many writes come to the rate limit, and how many are rejected.
+"""How close many writes get to the rate limit, and how many are rejected.
 
     python -m benchmarks.pacing --writes 300 --rate 10 --mode threads:8 --window clock --delay --runs 2
 
-The ideal time is what a client needs that fills every window: `ceil(writes / rate) - 1` seconds.
+The ideal time is that of a client that fills every window: `ceil(writes / rate) - 1` seconds.
 """
 
 import argparse
@@ -28,14 +28,14 @@ PLAIN = 100
 PROCESSES = 4
 RUNS = 5
 NAP = 0.1
-"""Seconds that the client with bare httpx sleeps after each call, as many programs do."""
+"""Seconds that the client with bare httpx sleeps after each call, as many scripts do."""
 
-NO_REDIS = "no redis-server on PATH: the benchmark of processes that share their pace is left out"
+NO_REDIS = "no redis-server on PATH: skipping the benchmark of processes that share their pace"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What is measured: how many writes by which clients, and the rate limit that they meet."""
+    """One benchmark: the number of writes, the client, and the rate limit."""
 
     writes: int
     rate: int
@@ -47,12 +47,12 @@ class Plan:
 
     @property
     def ideal(self) -> float:
-        """Seconds that the writes must take."""
+        """The minimum time of the writes in seconds."""
         return max(1.0, math.ceil(self.writes / self.rate) - 1)
 
     @property
     def label(self) -> str:
-        """What the table calls it."""
+        """The label in the table."""
         kind, _, count = self.client.mode.partition(":")
         workers = f"{count} {kind if count != '1' else kind[:-1]}"
         if self.processes > 1:
@@ -63,7 +63,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Result:
-    """What one run of a plan measured."""
+    """The figures of one run of a plan."""
 
     plan: Plan
     works: list[Work]
@@ -71,27 +71,27 @@ class Result:
 
     @property
     def seconds(self) -> float:
-        """Seconds until the slowest process was done."""
+        """The time of the slowest process in seconds."""
         return max(work.seconds for work in self.works)
 
     @property
     def ratio(self) -> float:
-        """Time in terms of the ideal time."""
+        """The time divided by the ideal time."""
         return self.seconds / self.plan.ideal
 
     @property
     def failed(self) -> int:
-        """How many creates failed."""
+        """The number of failed creates."""
         return sum(work.failed for work in self.works)
 
     @property
     def unfairness(self) -> float:
-        """Time of the slowest process in terms of the fastest."""
+        """The time of the slowest process divided by that of the fastest."""
         return self.seconds / min(work.seconds for work in self.works)
 
     @property
     def share(self) -> float:
-        """Percentage of the requests that were rejected."""
+        """The percentage of rejected requests."""
         return 100 * self.traffic.rejected / max(1, self.traffic.calls)
 
     @property
@@ -114,7 +114,7 @@ def measure(plan: Plan) -> Result:
 
 
 def pacing() -> Iterator[Row]:
-    """Measure a choice of plans once: what takes a few minutes."""
+    """Measure some plans once, which takes a few minutes."""
     yield from measure_rows(Plan(FEW, SLOW, Client(mode="threads:8")), 1)
     yield from measure_rows(Plan(MANY, FAST, Client(mode="tasks:20"), "first-call"), 1)
     yield from measure_rows(Plan(FEW, SLOW, Client(mode="threads:8"), "clock", DELAY, SPREAD), 1)
@@ -136,7 +136,7 @@ def long_pacing(runs: int = RUNS) -> Iterator[Row]:
 
 
 def measure_rows(plan: Plan, runs: int) -> Iterator[Row]:
-    """Run a plan several times; gives its rows of the table, each a median."""
+    """Run a plan several times and yield its rows of the table, each a median."""
     results = [measure(plan) for _ in range(runs)]
     yield Row(f"{plan.label}: time", "x ideal", median(result.ratio for result in results))
     if runs > 1:
@@ -181,7 +181,7 @@ def read_options() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pacing", description=__doc__)
     add = parser.add_argument
-    add("--writes", type=int, default=FEW, help="how many entries are created in all (%(default)s)")
+    add("--writes", type=int, default=FEW, help="total number of entries to create (%(default)s)")
     add("--rate", type=int, default=SLOW, help="writes per second that the emulator allows (%(default)s)")
     add("--mode", default="threads:8", help="threads:N or tasks:N (%(default)s)")
     add("--window", choices=WINDOWS, default="clock", help="windows of the rate limit (%(default)s)")
@@ -191,14 +191,14 @@ def read_options() -> argparse.Namespace:
     add("--client", choices=("ours", "httpx", "official"), default="ours", help="(%(default)s)")
     add("--sleep", type=float, default=0.0, help="seconds to sleep after each call (%(default)s)")
     add("--no-pace", action="store_true", help="pace=None")
-    add("--processes", type=int, default=1, help="processes that divide the writes (%(default)s)")
-    add("--redis", action="store_true", help="share the pace over a Redis server that is started for it")
+    add("--processes", type=int, default=1, help="processes that share the writes (%(default)s)")
+    add("--redis", action="store_true", help="share the pace through a Redis server, started for this run")
     add("--seconds", action="store_true", help="print the requests that arrived in each second of the clock")
     return parser.parse_args()
 
 
 def main() -> None:
-    """Run one plan as the command line says, and print each run."""
+    """Run one plan with the options of the command line, and print each run."""
     options = read_options()
     with running_redis() if options.redis else nullcontext() as url:
         pace = {"shared": url, "name": "benchmark"} if options.redis else "off" if options.no_pace else "default"

@@ -1,4 +1,4 @@
-"""Measures the decoding of a page of entries. Argument: the JSON decoder to use, `json` or `orjson`."""
+"""Measure the decoding of a page of entries. Argument: the JSON decoder to use, `json` or `orjson`."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""A Redis server on loopback, if there is one on this machine."""
+"""A Redis server on loopback, if this machine has one."""
 
 import shutil
 import socket
@@ -13,7 +13,7 @@ SECONDS = 10
 
 @contextmanager
 def running_redis() -> Iterator[str | None]:
-    """Run a Redis server, empty and kept in memory, until the block ends; gives its URL, or None if there is none."""
+    """Run an empty in-memory Redis server until the block ends. Yields its URL, or None without `redis-server`."""
     program = shutil.which("redis-server")
     if program is None:
         yield None
@@ -38,4 +38,4 @@ def _wait(port: int) -> None:
             time.sleep(0.01)
         else:
             return
-    raise SystemExit("redis-server did not start")
+    raise SystemExit(f"redis-server did not accept connections within {SECONDS} s")

@@ -1,4 +1,4 @@
-"""One table of all that was measured."""
+"""The table of all figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ HEADINGS = ("", "unit", "this SDK", "httpx", "official", "vs httpx", "goal", "")
 
 @dataclass(frozen=True)
 class Goal:
-    """What a figure is to reach, and whether it did."""
+    """The goal of a figure, and whether it was met."""
 
     text: str
     met: bool
@@ -16,7 +16,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Row:
-    """One figure of ours beside the same figure of others, which may not have it."""
+    """A figure of this SDK with that of bare httpx and of the official SDK, if they have it."""
 
     what: str
     unit: str
@@ -27,27 +27,27 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """Ours in terms of bare httpx."""
+        """The figure divided by that of bare httpx."""
         return self.ours / self.httpx if self.httpx else None
 
 
 def at_most(limit: float, value: float, unit: str) -> Goal:
-    """The goal that `value` is no more than `limit`."""
+    """Return the goal that `value` is at most `limit`."""
     return Goal(f"<= {limit:g} {unit}", value <= limit)
 
 
 def at_least(limit: float, value: float) -> Goal:
-    """The goal that `value` is no less than `limit`."""
+    """Return the goal that `value` is at least `limit`."""
     return Goal(f">= {limit:g}", value >= limit)
 
 
 def ratio_at_most(limit: float, ours: float, other: float, name: str = "httpx") -> Goal:
-    """The goal that ours is no more than `limit` times another figure of the same run."""
+    """Return the goal that `ours` is at most `limit` times another figure of the same run."""
     return Goal(f"<= {limit:g} x {name}", ours <= limit * other)
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows as a text table."""
+    """Return the rows as a text table."""
     cells = [HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]
     lines = [_line(row, widths) for row in cells]

@@ -1,4 +1,4 @@
-"""Runs small programs in fresh interpreters, several times, and takes the median of what they measured."""
+"""Run small programs several times in fresh interpreters, and return the median figures."""
 
 import json
 import os
@@ -11,20 +11,20 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 OURS = Path(sys.executable)
 BARE = ROOT / ".venvs" / "bare" / "bin" / "python"
-"""Interpreter of an environment that has what the SDK requires, and no extras."""
+"""Interpreter of the environment with the requirements of the SDK and no extras."""
 FOREIGN = ROOT / ".venvs" / "foreign" / "bin" / "python"
-"""Interpreter of the environment that has the official SDK."""
+"""Interpreter of the environment with the official SDK."""
 SOURCES = os.pathsep.join([str(ROOT / "wrapper"), str(ROOT / "generated_client")])
-"""Where an environment that lacks the project finds it."""
+"""`PYTHONPATH` for environments without this project."""
 
 Figures = dict[str, float]
 
 
 def compare(programs: Mapping[str, tuple[Path, list[str]]], times: int) -> dict[str, Figures]:
-    """The median figures of each program, by its name.
+    """Return the median figures of each program, by name.
 
-    The programs take turns, so that what slows the machine for a while slows all of them. The first round only
-    warms up and is not counted.
+    The programs take turns, so that a temporary slowdown of the machine affects all of them. The first round is a
+    warm-up and does not count.
     """
     seen: dict[str, list[Figures]] = {name: [] for name in programs}
     for turn in range(times + 1):
@@ -36,7 +36,7 @@ def compare(programs: Mapping[str, tuple[Path, list[str]]], times: int) -> dict[
 
 
 def _run(interpreter: Path, arguments: list[str]) -> Figures:
-    # Bytecode must be kept, as it is of what is installed: the warm-up round writes it.
+    # The warm-up round writes bytecode, which installed packages have too.
     environment = {**os.environ, "PYTHONPATH": SOURCES, "PYTHONDONTWRITEBYTECODE": ""}
     command = [str(interpreter), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, env=environment)

@@ -1,4 +1,4 @@
-"""A small, quick server on loopback, in a process of its own, so that a client's CPU time is its own."""
+"""A fast server on loopback in its own process, so that it does not count as CPU time of the client."""
 
 import asyncio
 import subprocess
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 DOWNLOAD_SIZE = 200 * 1024 * 1024
 CHUNK = bytes(256 * 1024)
 PACED = b"\r\napi_key: paced\r\n"
-"""Asks for a rate limit. On loopback, a client has a pace only where there is one."""
+"""Header that requests a rate limit. On loopback, a client has a pace only with one."""
 RATE_LIMIT = b"x-ratelimit-limit: 100000\r\nx-ratelimit-remaining: 99999\r\n"
 STACK = b'{"stack":{"uid":"blt0000000000000001","name":"Demo","api_key":"key","master_locale":"en-us"}}'
 ASSET = b'{"notice":"Asset created successfully.","asset":{"uid":"blt0000000000000002","filename":"large.bin"}}'
@@ -17,7 +17,7 @@ ASSET = b'{"notice":"Asset created successfully.","asset":{"uid":"blt00000000000
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Serve until the block ends; gives the base URL."""
+    """Serve until the block ends, and yield the base URL."""
     command = [sys.executable, "-m", "benchmarks.server"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -27,7 +27,7 @@ def serving() -> Iterator[str]:
             process.terminate()
 
 
-async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         while True:
             head = await reader.readuntil(b"\r\n\r\n")
@@ -72,7 +72,7 @@ def _head(kind: bytes, length: int, more: bytes = b"") -> bytes:
 
 
 async def _serve() -> None:
-    server = await asyncio.start_server(_answer, "127.0.0.1", 0)
+    server = await asyncio.start_server(_respond, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await server.serve_forever()

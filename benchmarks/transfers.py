@@ -1,4 +1,4 @@
-"""What an upload and a download of 200 MB cost."""
+"""The cost of an upload and a download of 200 MB."""
 
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ PROGRAM = "benchmarks/files.py"
 
 
 def transfers(url: str) -> Iterator[Row]:
-    """Resident memory on top of what the process had before, and time."""
+    """Measure the additional resident memory and the time."""
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder) / "large.bin"
         with large.open("wb") as stream:

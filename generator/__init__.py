@@ -1,1 +1,1 @@
-"""Turns the description in `spec/` into the typed client in `generated_client/`, and checks that the two agree."""
+"""Generate the typed client from the description in `spec/`, and check that the two agree."""

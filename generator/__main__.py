@@ -4,14 +4,14 @@ import argparse
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import changelog, completeness, conventions, difference, drift, reference, signatures, unasync
+from . import changelog, completeness, conventions, difference, drift, reference, signatures, unasync, wording
 from .bundle import Document, SpecError, bundle, dump
 from .catalogue import calls
-from .handwritten import handwritten
+from .handwritten import read_handwritten
 from .layout import PACKAGE_NAME, Layout
 from .offers import methods_by_operation
 from .render import Renderer, render
@@ -19,36 +19,37 @@ from .revisions import description_at
 
 
 def generate(layout: Layout) -> None:
-    """Write the typed client, the emulator's copy of the description, the derived sync code and the reference."""
-    document = _valid(bundle(layout.spec))
-    unasync.write(layout.root)  # first: the client names the methods that are written by hand
-    with _beside(layout.package) as fresh:
+    """Generate the typed client, the emulator's copy of the description, the sync code and the reference."""
+    document = _validate(bundle(layout.spec))
+    unasync.write(layout.root)  # first, since the client refers to the handwritten methods
+    with _replace_with_fresh(layout.package) as fresh:
         rendered = render(document, fresh, methods_by_operation(document, layout))
         _fail_on(completeness.missing(document, fresh))
     layout.bundle_copy.write_text(dump(document), encoding="utf-8")
-    with _beside(layout.reference) as fresh:
+    with _replace_with_fresh(layout.reference) as fresh:
         reference.write(document, layout, layout.package, fresh)
     _fail_on([*reference.wrong_examples(document, layout), *_wrong_signatures(document, layout, rendered)])
 
 
 def check(layout: Layout) -> None:
-    """Fail unless the description is sound and everything that is made from it is up to date."""
-    document = _valid(bundle(layout.spec))
+    """Check the description, everything that is generated from it, and the wording of the sources."""
+    document = _validate(bundle(layout.spec))
     with tempfile.TemporaryDirectory(prefix="fresh-") as scratch:
         fresh = Path(scratch) / PACKAGE_NAME
         rendered = render(document, fresh, methods_by_operation(document, layout))
         found = [*completeness.missing(document, layout.package), *drift.differences(fresh, layout.package)]
         found += _stale_reference(document, layout, fresh)
         found += _wrong_signatures(document, layout, rendered)
-    _fail_on([*found, *_stale_copy(document, layout.bundle_copy), *unasync.stale(layout.root)])
+    found += _stale_copy(document, layout.bundle_copy)
+    _fail_on([*found, *unasync.stale(layout.root), *_wording_problems(layout.root)])
 
 
 def print_bundle(layout: Layout) -> None:
     """Print the description as one document."""
-    sys.stdout.write(dump(_valid(bundle(layout.spec))))
+    sys.stdout.write(dump(_validate(bundle(layout.spec))))
 
 
-def _valid(document: Document) -> Document:
+def _validate(document: Document) -> Document:
     _fail_on(conventions.problems(document))
     return document
 
@@ -59,8 +60,8 @@ def _fail_on(found: list[str]) -> None:
 
 
 @contextmanager
-def _beside(target: Path) -> Generator[Path]:
-    """A path for what shall then stand in the place of `target`, which is never there half written."""
+def _replace_with_fresh(target: Path) -> Generator[Path]:
+    """Lend a path beside `target`, and replace `target` with what was written there."""
     target.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fresh-") as scratch:
         fresh = Path(scratch) / target.name
@@ -73,7 +74,7 @@ def _beside(target: Path) -> Generator[Path]:
 def _stale_copy(document: Document, copy: Path) -> list[str]:
     if copy.exists() and copy.read_text(encoding="utf-8") == dump(document):
         return []
-    return [f"{copy.parent.name}/{copy.name}: missing, edited or stale"]
+    return [f"{copy.parent.name}/{copy.name}: missing, edited or stale; run `python -m generator generate`"]
 
 
 def _stale_reference(document: Document, layout: Layout, package: Path) -> list[str]:
@@ -86,11 +87,20 @@ def _stale_reference(document: Document, layout: Layout, package: Path) -> list[
 
 
 def _wrong_signatures(document: Document, layout: Layout, rendered: Renderer) -> list[str]:
-    return signatures.problems(calls(document), handwritten(layout.synchronous), rendered.needs)
+    return signatures.problems(calls(document), read_handwritten(layout.synchronous), rendered.needs)
+
+
+def _wording_problems(root: Path) -> Iterator[str]:
+    places = (root / place for place in wording.ENFORCED)
+    files = (path for place in places for path in ([place] if place.is_file() else sorted(place.rglob("*.*"))))
+    for path in files:
+        if path.suffix in wording.SUFFIXES and path.is_file():
+            for hit in wording.find_in_file(path.name, path.read_text(encoding="utf-8")):
+                yield f"{path.relative_to(root).as_posix()}:{hit.line}: {hit.problem}"
 
 
 def print_changes(_: Layout, old: Document, new: Document) -> None:
-    """Print what changed in the description, a line per change."""
+    """Print the changes of the description, one per line."""
     found = difference.changes(old, new)
     sys.stdout.write("".join(f"{change}\n" for change in found))
     breaking = sum(change.breaks for change in found)
@@ -98,7 +108,7 @@ def print_changes(_: Layout, old: Document, new: Document) -> None:
 
 
 def print_entry(layout: Layout, old: Document, new: Document) -> None:
-    """Print what changed in the description, for CHANGELOG.md."""
+    """Print the changes of the description as an entry of CHANGELOG.md."""
     sys.stdout.write(changelog.entry(layout, old, new))
 
 
@@ -110,22 +120,22 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, command in _COMMANDS.items():
         commands.add_parser(name, help=(command.__doc__ or "").splitlines()[0])
-    diff = commands.add_parser("diff", help="Print what changed in the description from OLD to NEW.")
+    diff = commands.add_parser("diff", help="Print the changes of the description from OLD to NEW.")
     diff.add_argument(
         "--markdown",
         dest="write",
         action="store_const",
         const=print_entry,
         default=print_changes,
-        help="as Markdown for CHANGELOG.md, by the names of the methods",
+        help="print Markdown for CHANGELOG.md, with the names of the methods",
     )
-    diff.add_argument("old", help="a git revision, or a folder like spec/")
-    diff.add_argument("new", help="a git revision, or a folder like spec/")
+    diff.add_argument("old", help="a git revision, or a folder such as spec/")
+    diff.add_argument("new", help="a git revision, or a folder such as spec/")
     return parser
 
 
 def main(arguments: Sequence[str] | None = None, layout: Layout | None = None) -> int:
-    """Run one command; 1 when something is wrong, with a line per problem on stderr."""
+    """Run one command. Returns 1 if there are problems, after printing each on a line of stderr."""
     chosen = _parser().parse_args(arguments)
     layout = layout or Layout()
     try:

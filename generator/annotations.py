@@ -1,7 +1,4 @@
-"""From a property of the description to Python: its type, and how it is read from JSON.
-
-Everything here is a pure function of openapi-python-client's property objects.
-"""
+"""Types and decoders of the properties of the description. Pure functions of openapi-python-client's objects."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,16 +35,16 @@ _PLAIN: dict[type, str] = {
 
 
 _AS_WRITTEN = re.compile("(Input|Update)$")
-"""`EnvironmentInput` is how one writes an `Environment`; what was read may be given for it."""
+"""Suffixes of models that requests hold. An `Environment` that was read may be passed as an `EnvironmentInput`."""
 
 
 @dataclass(frozen=True)
 class Decoder:
-    """How values of one kind are decoded.
+    """How to decode values of one type.
 
     Attributes:
-        kind: The Python class of the value in JSON.
-        form: The expression that decodes it, with `{}` for the value.
+        kind: The Python class of the JSON value.
+        form: The expression that decodes the value, with `{}` in its place.
     """
 
     kind: str
@@ -59,12 +56,12 @@ PartsOf = Callable[[PropertyProtocol], list[str]]
 
 @dataclass(frozen=True)
 class Union:
-    """A named union of models that are told apart by a tag.
+    """A named union of models, discriminated by a tag.
 
     Attributes:
-        name: Its name in the description.
-        tag: The property that tells the members apart.
-        members: Class by tag value.
+        name: The name in the description.
+        tag: The property that holds the tag.
+        members: The classes by tag.
         catch_all: The class for every other tag.
     """
 
@@ -80,7 +77,7 @@ class Union:
 
 
 class Annotations:
-    """Writes types and decoders, knowing which unions have a name and which models are read."""
+    """Writes types and decoders. Knows the named unions, and which models responses and requests hold."""
 
     def __init__(
         self, unions: Iterable[Union], read: frozenset[str], written: frozenset[str], localized: frozenset[str]
@@ -91,23 +88,23 @@ class Annotations:
         self._localized = localized
 
     def is_read(self, name: str) -> bool:
-        """Whether answers hold this model."""
+        """Return whether responses hold this model."""
         return name in self._read
 
     def is_written(self, name: str) -> bool:
-        """Whether request bodies hold this model."""
+        """Return whether request bodies hold this model."""
         return name in self._written
 
-    def held(self, prop: PropertyProtocol) -> str:
-        """The type of an attribute that is there."""
-        return _join(self._held_parts(prop))
+    def value_type(self, prop: PropertyProtocol) -> str:
+        """Return the type of an attribute that is set."""
+        return _join(self._value_parts(prop))
 
-    def _held_parts(self, prop: PropertyProtocol) -> list[str]:
+    def _value_parts(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.union(prop)
-            return ([union.name] if union else []) + self._each(prop, self._held_parts)
+            return ([union.name] if union else []) + self._each(prop, self._value_parts)
         if isinstance(prop, ListProperty):
-            return [f"list[{self.held(prop.inner_property)}]"]
+            return [f"list[{self.value_type(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
             return ["dict[str, JsonValue]" if is_free_form(prop) else str(prop.class_info.name)]
         if isinstance(prop, EnumProperty):
@@ -116,25 +113,25 @@ class Annotations:
             return [f"Literal[{prop.value.python_code.as_unembedded_code()}]"]
         return [_PLAIN[type(prop)]]
 
-    def given(self, prop: PropertyProtocol) -> str:
-        """The type of what a caller may give: models as models or as mappings, lists as any sequence."""
-        return _join(self._given_parts(prop))
+    def input_type(self, prop: PropertyProtocol) -> str:
+        """Return the type of an argument: a model is a model or a mapping, a list any sequence."""
+        return _join(self._input_parts(prop))
 
-    def _given_parts(self, prop: PropertyProtocol) -> list[str]:
+    def _input_parts(self, prop: PropertyProtocol) -> list[str]:
         if isinstance(prop, UnionProperty):
             union = self.union(prop)
-            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, self._given_parts)
+            return ([union.name, "Mapping[str, Any]"] if union else []) + self._each(prop, self._input_parts)
         if isinstance(prop, ListProperty):
-            return [f"Sequence[{self.given(prop.inner_property)}]"]
+            return [f"Sequence[{self.input_type(prop.inner_property)}]"]
         if isinstance(prop, ModelProperty):
-            return self._given_model(prop)
+            return self._input_model(prop)
         if isinstance(prop, EnumProperty):
             return [str(prop.class_info.name), "Literal[" + ", ".join(f'"{v}"' for v in prop.values.values()) + "]"]
         if isinstance(prop, AnyProperty):
             return ["object"]
-        return ["datetime", "str"] if isinstance(prop, DateTimeProperty) else self._held_parts(prop)
+        return ["datetime", "str"] if isinstance(prop, DateTimeProperty) else self._value_parts(prop)
 
-    def _given_model(self, prop: ModelProperty) -> list[str]:
+    def _input_model(self, prop: ModelProperty) -> list[str]:
         name = str(prop.class_info.name)
         if is_free_form(prop):
             return ["Mapping[str, Any]", *self._as_read(prop)]
@@ -144,13 +141,13 @@ class Annotations:
         return [part for member in self._besides_union(prop) for part in parts(member)]
 
     def _besides_union(self, prop: UnionProperty) -> list[PropertyProtocol]:
-        """The members that its named union, if it holds one, does not stand for."""
+        """Return the members that are not part of its named union, if it has one."""
         if self.union(prop) is None:
             return list(prop.inner_properties)
         return [member for member in prop.inner_properties if not isinstance(member, ModelProperty)]
 
     def union(self, prop: PropertyProtocol) -> Union | None:
-        """The named union that a property holds, if it does."""
+        """Return the named union that a property holds, None if it holds none."""
         if not isinstance(prop, UnionProperty):
             return None
         classes = frozenset(
@@ -159,23 +156,23 @@ class Annotations:
         return self._unions.get(classes)
 
     def may_have_locale(self, prop: PropertyProtocol) -> bool:
-        """Whether a caller may give a model that was read and says which locale it is of."""
-        return any(self.is_read(name) and name in self._localized for name in self.given_classes(prop))
+        """Return whether an argument may be a model that was read and has a locale."""
+        return any(self.is_read(name) and name in self._localized for name in self.input_classes(prop))
 
-    def given_classes(self, prop: PropertyProtocol) -> set[str]:
-        """Names of the classes that `given` speaks of."""
+    def input_classes(self, prop: PropertyProtocol) -> set[str]:
+        """Return the names of the classes in `input_type`."""
         as_read = {name for model in _models_in(prop) for name in self._as_read(model)}
         return self.classes(prop) | as_read
 
     def _as_read(self, model: ModelProperty) -> list[str]:
-        """The class that answers hold for what the model is written as, if there is one that may be given for it."""
+        """Return the class that responses hold for a model, if it may be passed in its place."""
         name = str(model.class_info.name)
         stem = _AS_WRITTEN.sub("", name)
         takes_read = (model.data.model_extra or {}).get("x-takes-read", True)
         return [stem] if takes_read and stem != name and self.is_read(stem) else []
 
     def classes(self, prop: PropertyProtocol) -> set[str]:
-        """Names of the classes and unions that a property's type speaks of."""
+        """Return the names of the classes and unions in the type of a property."""
         if isinstance(prop, ListProperty):
             return self.classes(prop.inner_property)
         if isinstance(prop, UnionProperty):
@@ -187,7 +184,7 @@ class Annotations:
         return {str(prop.class_info.name)} if isinstance(prop, EnumProperty) else set()
 
     def _decoders(self, prop: PropertyProtocol, depth: int = 0) -> list[Decoder]:
-        """How a JSON value becomes what the attribute holds, by the kind of value; nothing where it is that already."""
+        """Return how to decode a JSON value, by its type; nothing if it stays as it is."""
         if isinstance(prop, DateTimeProperty):
             return [Decoder("str", "read_datetime({})")]
         if isinstance(prop, EnumProperty):
@@ -206,16 +203,17 @@ class Annotations:
         found = [Decoder("dict", f"decode_{snake(union.name)}({{}})")] if union else []
         alone = not union and len(members) == 1
         for member in members:
-            if isinstance(member, EnumProperty) and not alone:  # cannot be told from the text it may be instead
+            if isinstance(member, EnumProperty) and not alone:  # its values cannot be distinguished from other text
                 continue
             for decoder in self._decoders(member, depth):
                 if decoder.kind in {"str", *(other.kind for other in found)} and not alone:
-                    raise SpecError([f"{prop.name.get_untrusted_value()}: cannot tell the members of this union apart"])
+                    name = prop.name.get_untrusted_value()
+                    raise SpecError([f"{name}: members of the union have the same JSON type: add a discriminator"])
                 found.append(decoder)
         return found
 
     def shape(self, prop: PropertyProtocol) -> str | None:
-        """Where models are in a value of the property, as an expression; None where there are none to be told."""
+        """Return an expression for where models are in a value of the property; None if there are none."""
         if isinstance(prop, ModelProperty):
             return None if is_free_form(prop) else str(prop.class_info.name)
         if isinstance(prop, ListProperty):
@@ -233,9 +231,9 @@ class Annotations:
         return self.shape(members[0]) if len(members) == 1 else None
 
     def reading(self, prop: PropertyProtocol, *, is_read: bool) -> str:
-        """The expression that takes an attribute's value from `src_dict`. A value of another kind is kept as it came.
+        """Return the expression that reads an attribute from `src_dict`. A value of another type is kept as it is.
 
-        What is read may lack any key; what is written may lack those that are not required.
+        A model that responses hold may lack any key, one that requests hold only those that are not required.
         """
         key = f'"{prop.name.get_untrusted_value()}"'
         optional = f"get({key})" if is_read else f"get({key}, UNSET)"
@@ -245,7 +243,7 @@ class Annotations:
 
 
 def _by_kind(decoders: Sequence[Decoder], name: str, first: str = "") -> str:
-    """The expression that decodes a variable by the kind of its value; `first` stands for it where it is first used."""
+    """Return the expression that decodes a variable by its type; `first` replaces its first use."""
     tests = [f"isinstance({first or name}, {decoders[0].kind})"]
     tests += [f"isinstance({name}, {decoder.kind})" for decoder in decoders[1:]]
     choices = [f"{decoder.form.format(name)} if {test}" for decoder, test in zip(decoders, tests, strict=True)]
@@ -253,7 +251,7 @@ def _by_kind(decoders: Sequence[Decoder], name: str, first: str = "") -> str:
 
 
 def is_free_form(prop: PropertyProtocol) -> bool:
-    """Whether a property is any JSON object, with no keys the description names."""
+    """Return whether a property is any JSON object, with no keys in the description."""
     if not isinstance(prop, ModelProperty):
         return False
     extra = prop.data.model_extra or {}
@@ -261,24 +259,24 @@ def is_free_form(prop: PropertyProtocol) -> bool:
 
 
 def is_nullable(prop: PropertyProtocol) -> bool:
-    """Whether null is one of the values."""
+    """Return whether a property may be null."""
     if isinstance(prop, UnionProperty):
         return any(isinstance(member, NoneProperty) for member in prop.inner_properties)
     return isinstance(prop, NoneProperty | AnyProperty)
 
 
 def properties_of(model: ModelProperty) -> list[PropertyProtocol]:
-    """Every property of a model, those that must be there first."""
+    """Return the properties of a model, required ones first."""
     return [*(model.required_properties or []), *(model.optional_properties or [])]
 
 
 def find_property(model: ModelProperty, wire: str) -> PropertyProtocol | None:
-    """The property of a model with this name in JSON, if there is one."""
+    """Return the property with a name in JSON, None if there is none."""
     return next((prop for prop in properties_of(model) if prop.name.get_untrusted_value() == wire), None)
 
 
 def plain_text(text: object) -> str:
-    """A sentence of the description on one line; empty where there is none."""
+    """Return a text of the description on one line, empty if there is none."""
     raw = text.get_untrusted_value() if isinstance(text, UntrustedString) else text
     return " ".join(str(raw or "").split())
 
@@ -298,10 +296,10 @@ def _models_in(prop: PropertyProtocol) -> Iterator[ModelProperty]:
 
 
 def _join(parts: Iterable[str]) -> str:
-    """A union type without repeats, None last."""
+    """Return a union type without duplicates, None last."""
     return " | ".join(sorted(dict.fromkeys(parts), key=lambda part: part == "None"))
 
 
 def snake(name: str) -> str:
-    """`PascalCase` as `snake_case`."""
+    """Convert `PascalCase` to `snake_case`."""
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

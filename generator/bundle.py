@@ -1,4 +1,4 @@
-"""Merges the parts of the description into one OpenAPI document."""
+"""Merge the parts of the description into one OpenAPI document."""
 
 import json
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ Document = dict[str, Any]
 
 
 class SpecError(Exception):
-    """The parts of the description cannot be merged, or break a rule. One line per problem."""
+    """The description is invalid. One line per problem."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -19,10 +19,10 @@ class SpecError(Exception):
 
 
 def bundle(spec: Path) -> Document:
-    """One OpenAPI document made of the parts under `spec`, in a stable order.
+    """Merge the parts in `spec` into one OpenAPI document, in a stable order.
 
     Raises:
-        SpecError: A part is not YAML, or a name is given twice.
+        SpecError: A part is missing or not YAML, or a name is defined twice.
     """
     document = _load(spec / "openapi.yaml")
     components = document.setdefault("components", {})
@@ -34,7 +34,7 @@ def bundle(spec: Path) -> Document:
 
 
 def dump(document: Document) -> str:
-    """The document as JSON text, the same for the same content."""
+    """Return the document as JSON. Equal documents give equal text."""
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -44,7 +44,7 @@ def _merge(folder: Path) -> Document:
     for part in sorted(folder.glob("*.yaml")):
         for name, value in _load(part).items():
             if name in merged:
-                problems.append(f"{part.parent.name}/{part.name}: {name} is given twice")
+                problems.append(f"{part.parent.name}/{part.name}: {name} is defined twice")
             merged[name] = value
     if problems:
         raise SpecError(problems)
@@ -52,16 +52,16 @@ def _merge(folder: Path) -> Document:
 
 
 class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """Reads YAML as JSON would have it: dates stay text, and a key given twice is an error."""
+    """Read YAML as JSON: dates stay text, and a duplicate key is an error."""
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Document:
-    loader.flatten_mapping(node)  # `<<` takes in the keys of another mapping
+    loader.flatten_mapping(node)  # merges the keys of `<<`
     mapping: Document = {}
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node, deep=True))
         if key in mapping:
-            raise SpecError([f"{key_node.start_mark.name}:{key_node.start_mark.line + 1}: {key} is given twice"])
+            raise SpecError([f"{key_node.start_mark.name}:{key_node.start_mark.line + 1}: {key} is defined twice"])
         mapping[key] = loader.construct_object(value_node, deep=True)
     return mapping
 
@@ -83,7 +83,7 @@ def _load(part: Path) -> Document:
     except yaml.YAMLError as error:
         raise SpecError([f"{part.name}: {error}"]) from error
     if not isinstance(content, dict):
-        raise SpecError([f"{part.name}: expected a mapping"])
+        raise SpecError([f"{part.name}: expected a mapping of names"])
     return content
 
 
@@ -91,7 +91,7 @@ METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
 
 
 def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
-    """Every operation as (path, method, operation), with the parameters of its path added and resolved."""
+    """Iterate over all operations as (path, method, operation), with the resolved parameters of the path item added."""
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
@@ -103,7 +103,7 @@ def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
 
 
 def resolve(document: Document, value: Document) -> Document:
-    """What a local `$ref` points at; the value itself when it is none."""
+    """Return the target of a local `$ref`, or the value itself if it is none."""
     seen: set[str] = set()
     while "$ref" in value and value["$ref"] not in seen:
         reference = str(value["$ref"])

@@ -1,4 +1,4 @@
-"""What the templates need to write the module of an operation and its methods on a resource class."""
+"""Views of operations and methods for the templates."""
 
 from dataclasses import dataclass, replace
 
@@ -31,18 +31,18 @@ class Parameter:
     """One parameter of an operation.
 
     Attributes:
-        name: Its Python name.
-        wire: Its name on the wire.
-        given: The type of what a caller gives.
-        required: Whether it must be given.
-        writing: The expression that checks it and puts it into wire form.
-        repeated: Whether `writing` is a list, each item of which is sent.
+        name: The Python name.
+        wire: The name on the wire.
+        input_type: The type of the argument.
+        required: Whether it is required.
+        writing: The expression that validates and encodes it.
+        repeated: Whether `writing` is a list, of which each item is sent by itself.
         description: For the docstring.
     """
 
     name: str
     wire: str
-    given: str
+    input_type: str
     required: bool
     writing: str
     repeated: bool
@@ -50,13 +50,13 @@ class Parameter:
 
     @property
     def declaration(self) -> str:
-        """How it stands in a signature."""
-        return f"{self.name}: {self.given}" if self.required else f"{self.name}: {self.given} | None = None"
+        """The parameter as declared in a signature."""
+        return f"{self.name}: {self.input_type}" if self.required else f"{self.name}: {self.input_type} | None = None"
 
 
 @dataclass(frozen=True)
 class BodyView:
-    """One form of an operation's request body."""
+    """The request body of an operation in one media type."""
 
     media: str
     model: str
@@ -66,21 +66,21 @@ class BodyView:
     prop: ModelProperty
 
     @property
-    def given(self) -> str:
-        """The type of what a caller gives."""
+    def input_type(self) -> str:
+        """The type of the argument."""
         return f"{self.model} | {self.model}Dict"
 
 
 @dataclass(frozen=True)
 class EnvelopeView:
-    """Where a response holds what the methods of its operation return.
+    """The key of a response that holds the result of its methods.
 
     Attributes:
-        key: The key that holds it.
-        others: Keys that hold it in some responses.
-        is_list: Whether it is a list.
+        key: The key.
+        others: Keys that some responses have instead.
+        is_list: Whether the result is a list.
         is_bare: Whether the response may be the object itself, without the key.
-        is_required: Whether it is never missing.
+        is_required: Whether the result is never missing.
     """
 
     key: str
@@ -91,7 +91,7 @@ class EnvelopeView:
 
     @property
     def arguments(self) -> str:
-        """The arguments that make it; those that are as usual are left out."""
+        """The arguments of its constructor, without those that have the default."""
         others = [f"others={self.others!r}"] if self.others else []
         flags = [f"{name}=True" for name in ("is_list", "is_bare", "is_required") if getattr(self, name)]
         return ", ".join([repr(self.key), *others, *flags])
@@ -99,7 +99,7 @@ class EnvelopeView:
 
 @dataclass(frozen=True)
 class CallView:
-    """One operation, ready to be written."""
+    """One operation, for its template."""
 
     call: Call
     tag: str
@@ -115,22 +115,22 @@ class CallView:
 
     @property
     def keywords(self) -> list[Parameter]:
-        """The parameters given by keyword, those that must be given first."""
+        """The keyword parameters, required ones first."""
         return sorted([*self.query, *self.headers], key=lambda parameter: not parameter.required)
 
     @property
     def body_given(self) -> str:
         """The type of the `body` argument."""
-        return " | ".join(dict.fromkeys(body.given for body in self.bodies))
+        return " | ".join(dict.fromkeys(body.input_type for body in self.bodies))
 
     @property
     def body_required(self) -> bool:
-        """Whether a body must be given."""
+        """Whether a body is required."""
         return any(body.required for body in self.bodies)
 
 
 def call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallView:
-    """Everything the template of an operation needs."""
+    """Return the view of an operation."""
     path = [_parameter(prop, call, "path", annotations) for prop in endpoint.path_parameters]
     query = [_parameter(prop, call, "query", annotations) for prop in endpoint.query_parameters]
     headers = [_parameter(prop, call, "header", annotations) for prop in endpoint.header_parameters]
@@ -157,7 +157,7 @@ def call_view(endpoint: Endpoint, call: Call, annotations: Annotations) -> CallV
 
 
 def _envelope(call: Call, result: PropertyProtocol | None) -> EnvelopeView | None:
-    """Where the response holds what all methods return, if they agree on it and it holds a model or a list of such."""
+    """Return where the response holds the result, if it is a model or a list and all methods agree on the key."""
     methods = [method for method in call.methods if method.result != "none"]
     keys = {method.items or method.result for method in methods if not method.counts}
     if len(keys) != 1 or None in keys or not isinstance(result, ModelProperty):
@@ -186,7 +186,7 @@ def _parameter(prop: PropertyProtocol, call: Call, location: str, annotations: A
     return Parameter(
         name=name,
         wire=wire,
-        given=_parameter_given(prop, described, location, annotations),
+        input_type=_parameter_type(prop, described, location, annotations),
         required=prop.required,
         writing=_writing(prop, described, location, name),
         repeated=isinstance(prop, ListProperty),
@@ -198,10 +198,10 @@ def _is_json(described: Document) -> bool:
     return bool(described["schema"].get("contentMediaType") == "application/json")
 
 
-def _parameter_given(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
+def _parameter_type(prop: PropertyProtocol, described: Document, location: str, annotations: Annotations) -> str:
     if _is_json(described):
         return "Mapping[str, Any] | str"
-    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.given(prop)
+    return "str | int" if location == "path" and isinstance(prop, IntProperty) else annotations.input_type(prop)
 
 
 def _writing(prop: PropertyProtocol, described: Document, location: str, name: str) -> str:
@@ -218,7 +218,7 @@ def _writing(prop: PropertyProtocol, described: Document, location: str, name: s
         return f'integer({name}, "{name}", {schema.get("minimum")}, {schema.get("maximum")})'
     if isinstance(prop, StringProperty | EnumProperty):
         return f'text({name}, "{name}")'
-    raise SpecError([f"parameter {name}: {type(prop).__name__} has no form on the wire"])
+    raise SpecError([f"parameter {name}: {type(prop).__name__} cannot be encoded"])
 
 
 def _path_expression(path: str, parameters: list[Parameter]) -> str:
@@ -231,7 +231,7 @@ def _body(body: Body) -> BodyView:
     media = body.content_type.get_untrusted_value()
     target, writer = _BODY_WRITERS[media]
     if not isinstance(body.prop, ModelProperty):
-        raise SpecError([f"a {media} body must be an object component"])
+        raise SpecError([f"a {media} body must be a `$ref` to an object schema"])
     return BodyView(
         media=media,
         model=str(body.prop.class_info.name),
@@ -254,7 +254,7 @@ def _result(prop: PropertyProtocol | None) -> str:
         return str(prop.class_info.name)
     if isinstance(prop, FileProperty | StringProperty):
         return "bytes"
-    raise SpecError([f"a success answers an object component or bytes, not {type(prop).__name__}"])
+    raise SpecError([f"a 2XX response must be a `$ref` to an object schema, or bytes; it is {type(prop).__name__}"])
 
 
 @dataclass(frozen=True)
@@ -282,7 +282,7 @@ class MethodView:
         return self.method.name
 
     def expression(self, parameter: Parameter) -> str:
-        """What is passed on for a parameter: it, or the locale that a model which was read is of."""
+        """Return the argument for a parameter. For `locale`, it falls back to the locale of a model that was read."""
         if not self.has_own_locale or parameter.wire != "locale":
             return parameter.name
         older = ", locale_code" if any(other.wire == "locale_code" for other in self.keywords) else ""
@@ -290,17 +290,17 @@ class MethodView:
 
     @property
     def pageable(self) -> bool:
-        """Whether the operation pages."""
+        """Whether the method returns pages."""
         return self.item is not None and any(parameter.name == "skip" for parameter in self.keywords)
 
     @property
     def stops(self) -> bool:
-        """Whether the caller chooses how many items to stop after."""
+        """Whether the method has `max_items`."""
         return self.pageable and self.has_limit
 
     @property
     def may_lack_result(self) -> bool:
-        """Whether the answer may lack what the method returns, without null being a result."""
+        """Whether a response may lack the result, although null is not a valid result."""
         answer = self.view.result_prop
         if not self.method.result or self.method.result == "none" or not isinstance(answer, ModelProperty):
             return False
@@ -309,27 +309,27 @@ class MethodView:
 
     @property
     def counts(self) -> bool:
-        """Whether it answers a number of items."""
+        """Whether it returns a number of items."""
         return self.method.counts
 
     @property
     def body_required(self) -> bool:
-        """Whether a body must be given: a value to be wrapped always must."""
+        """Whether a body is required. A value that the method wraps always is."""
         return self.view.body_required or self.method.body is not None
 
     @property
     def has_limit(self) -> bool:
-        """Whether the caller chooses the size of a page."""
+        """Whether the method has `limit`."""
         return any(parameter.name == "limit" for parameter in self.keywords)
 
 
 def method_view(method: Method, view: CallView, annotations: Annotations) -> MethodView:
-    """Everything the template of a resource class needs for one method."""
+    """Return the view of a method."""
     body = choose_body(method, view)
     body_prop = _body_prop(method, body) if body else None
     item, returned, result_uses = _returned(method, view, annotations)
     hidden = {*method.omit, *method.fixed}
-    body_uses = annotations.given_classes(body_prop) if body_prop else set()
+    body_uses = annotations.input_classes(body_prop) if body_prop else set()
     has_own_locale = view.call.method == "PUT" and bool(
         method.body and body_prop and annotations.may_have_locale(body_prop)
     )
@@ -343,7 +343,7 @@ def method_view(method: Method, view: CallView, annotations: Annotations) -> Met
         positional=[parameter for parameter in view.path if parameter.wire not in method.bind],
         body=body,
         body_name=method.body or "body",
-        body_given=annotations.given(body_prop) if body_prop else "",
+        body_given=annotations.input_type(body_prop) if body_prop else "",
         body_description=_body_description(body_prop),
         keywords=keywords,
         fixed=[(_python_name(view, wire), repr(value)) for wire, value in method.fixed.items()],
@@ -355,7 +355,7 @@ def method_view(method: Method, view: CallView, annotations: Annotations) -> Met
 
 
 def _own_locale(parameter: Parameter, body: str | None) -> Parameter:
-    """The parameter `locale` of a method that changes what it may be given as it was read."""
+    """Describe the default of `locale` where the body may be a model that was read."""
     if parameter.wire != "locale":
         return parameter
     description = (
@@ -383,7 +383,7 @@ def _body_prop(method: Method, body: BodyView) -> PropertyProtocol:
 
 
 def _body_description(prop: PropertyProtocol | None) -> str:
-    """What the body is, for the docstring."""
+    """Return the description of the body for the docstring."""
     if prop is None or isinstance(prop, ModelProperty):
         return "Body, as a model or a mapping."
     return plain_text(prop.description)
@@ -392,14 +392,14 @@ def _body_description(prop: PropertyProtocol | None) -> str:
 def _property(model: ModelProperty, wire: str) -> PropertyProtocol:
     prop = find_property(model, wire)
     if prop is None:
-        raise SpecError([f"{model.class_info.name} has no property {wire!r}, which x-methods names"])
+        raise SpecError([f"{model.class_info.name} has no property {wire!r}, but x-methods refers to it"])
     return prop
 
 
 def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple[str | None, str, set[str]]:
-    """The class of a list's items, the type a method returns, and the classes both speak of.
+    """Return the class of the items of a list, the return type of the method, and the classes in both.
 
-    Where a method counts, the same key holds a number. What may be bare is one model, also where the key holds a list.
+    If a method counts, the same key holds a number. A bare response is one model, even if the key holds a list.
     """
     if method.result == "none":
         return None, "None", set()
@@ -408,13 +408,13 @@ def _returned(method: Method, view: CallView, annotations: Annotations) -> tuple
     answer = view.result_prop
     if method.items and isinstance(answer, ModelProperty):
         inner = _item(_property(answer, method.items))
-        return annotations.held(inner), f"Page[{annotations.held(inner)}]", annotations.classes(inner)
+        return annotations.value_type(inner), f"Page[{annotations.value_type(inner)}]", annotations.classes(inner)
     if method.result and isinstance(answer, ModelProperty):
         prop, *_ = [_property(answer, key) for key in method.results]
         if method.counts:
             return None, "int", set()
         held = _model_in(prop) if method.bare else prop
-        return None, annotations.held(held).replace("list[", "builtins.list["), annotations.classes(held)
+        return None, annotations.value_type(held).replace("list[", "builtins.list["), annotations.classes(held)
     return None, view.result, {view.result} - {"bytes"}
 
 
@@ -425,7 +425,7 @@ def _item(prop: PropertyProtocol) -> PropertyProtocol:
         for member in prop.inner_properties:
             if isinstance(member, ListProperty):
                 return member.inner_property
-    raise SpecError([f"{prop.name.get_untrusted_value()} is no list, but x-methods calls it `items`"])
+    raise SpecError([f"{prop.name.get_untrusted_value()} is not a list, but x-methods has it as `items`"])
 
 
 def _model_in(prop: PropertyProtocol) -> ModelProperty:
@@ -433,4 +433,4 @@ def _model_in(prop: PropertyProtocol) -> ModelProperty:
         alone = member.inner_property if isinstance(member, ListProperty) else member
         if isinstance(alone, ModelProperty):
             return alone
-    raise SpecError([f"{prop.name.get_untrusted_value()} holds no model, but x-methods calls it `bare`"])
+    raise SpecError([f"{prop.name.get_untrusted_value()} holds no model, but x-methods has `bare: true`"])

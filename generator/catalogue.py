@@ -1,4 +1,4 @@
-"""What the bundled description says beyond what openapi-python-client keeps of it. Pure functions."""
+"""Operations, methods and unions of the description, including what openapi-python-client drops. Pure functions."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ _RANKS = {"fetch": 0, "list": 1, "get": 2, "create": 3, "update": 4, "delete": 5
 
 
 def rank(verb: str) -> int:
-    """Where a method stands in its class: the usual ones come first."""
+    """Return the position of a method in its class: the usual ones come first."""
     return _RANKS.get(verb, len(_RANKS))
 
 
@@ -23,7 +23,7 @@ def python_name(verb: str) -> str:
 
 @dataclass(frozen=True)
 class Method:
-    """One way a resource class offers an operation: an entry of `x-methods`, see `spec/README.md`."""
+    """A method that offers an operation: an entry of `x-methods`, see `spec/README.md`."""
 
     resource: str
     verb: str
@@ -48,35 +48,35 @@ class Method:
 
     @property
     def counts(self) -> bool:
-        """Whether it asks for a number of items instead of the items."""
+        """Whether it requests the number of items instead of the items."""
         return self.fixed.get("count") is True
 
     @property
     def results(self) -> tuple[str, ...]:
-        """The keys of the answer that may hold what it returns, in the order to look."""
+        """The keys of the response that may hold the result, in the order of preference."""
         return tuple(key for key in (self.result, self.otherwise) if key)
 
     @property
     def reached(self) -> str:
-        """The expression that reaches its class: `stack.entries(content_type_uid)`."""
+        """The expression for its resource: `stack.entries(content_type_uid)`."""
         own = "" if self.resource == self.scope else f".{self.resource}"
         return f"{self.scope}{own}{'(' + ', '.join(self.bind) + ')' if self.bind else ''}"
 
     @property
     def name(self) -> str:
-        """Its name in Python."""
+        """The name in Python."""
         return python_name(self.verb)
 
 
 @dataclass(frozen=True)
 class Departure:
-    """Where a method that is written by hand departs from its operation: an entry of `x-handwritten`.
+    """How a handwritten method differs from its operation: an entry of `x-handwritten`.
 
     Attributes:
-        resource: The resource that the method belongs to.
-        verb: The short name of the method.
-        omit: What the method does not take, each with the reason.
-        differs: What it takes in another type, or requires although the operation does not, each with the reason.
+        resource: The resource of the method.
+        verb: The name of the method.
+        omit: Parameters and keys that it does not accept, with the reasons.
+        differs: Those of another type, or required only by the method, with the reasons.
     """
 
     resource: str
@@ -86,13 +86,13 @@ class Departure:
 
     @property
     def name(self) -> str:
-        """Its name in Python."""
+        """The name in Python."""
         return python_name(self.verb)
 
 
 @dataclass(frozen=True)
 class Call:
-    """An operation of the description, in the terms the generated code needs."""
+    """An operation of the description, as the generated code needs it."""
 
     id: str
     path: str
@@ -111,28 +111,28 @@ class Call:
 
     @property
     def tag(self) -> str:
-        """The tag it stands under."""
+        """The name of its tag."""
         return str(self.raw["tags"][0])
 
     @property
     def scopes(self) -> tuple[str, ...]:
-        """The OAuth scopes that are known to admit to it, any one of which will do."""
+        """The OAuth scopes that allow the call; any one is enough."""
         alternatives = self.raw.get("security", [])
         return tuple(dict.fromkeys(scope for alternative in alternatives for scope in alternative.get("oauth", [])))
 
     @property
     def takes_branch(self) -> bool:
-        """Whether it has the `branch` header."""
+        """Whether it accepts the `branch` header."""
         return any(p["name"] == "branch" and p["in"] == "header" for p in self.raw["parameters"])
 
     def parameter(self, name: str, location: str) -> Document:
-        """The parameter as described."""
+        """Return a parameter as described."""
         found: Document = next(p for p in self.raw["parameters"] if p["name"] == name and p["in"] == location)
         return found
 
 
 def calls(document: Document) -> dict[str, Call]:
-    """Every operation by its id."""
+    """Return all operations by id."""
     return {
         operation["operationId"]: _call(path, method, operation) for path, method, operation in operations(document)
     }
@@ -164,14 +164,14 @@ def _auth_methods(security: list[Document]) -> tuple[str, ...]:
 
 
 def _api_key(security: list[Document]) -> str:
-    speaks_of_stack = [("api_key" in alternative) for alternative in security]
-    if not any(speaks_of_stack):
+    has_api_key = [("api_key" in alternative) for alternative in security]
+    if not any(has_api_key):
         return "never"
-    return "required" if all(speaks_of_stack) else "optional"
+    return "required" if all(has_api_key) else "optional"
 
 
 def unions(document: Document) -> list[Union]:
-    """The named unions: components with a discriminator."""
+    """Return the named unions: schemas with a discriminator."""
     schemas = document["components"]["schemas"]
     return [_union(document, name, schema) for name, schema in schemas.items() if "discriminator" in schema]
 
@@ -189,29 +189,29 @@ def _union(document: Document, name: str, schema: Document) -> Union:
 
 
 def read_schemas(document: Document) -> frozenset[str]:
-    """Names of the schemas that answers hold."""
+    """Return the names of the schemas that responses hold."""
     roots = [
-        resolve(document, answer).get("content", {})
+        resolve(document, response).get("content", {})
         for _, _, operation in operations(document)
-        for answer in operation["responses"].values()
+        for response in operation["responses"].values()
     ]
     return frozenset(reachable(document, roots))
 
 
 def localized_schemas(document: Document) -> frozenset[str]:
-    """Names of the schemas that say which locale they are of."""
+    """Return the names of the schemas that have a `locale`."""
     schemas = document["components"]["schemas"]
     return frozenset(name for name, schema in schemas.items() if "locale" in schema.get("properties", {}))
 
 
 def written_schemas(document: Document) -> frozenset[str]:
-    """Names of the schemas that request bodies hold."""
+    """Return the names of the schemas that request bodies hold."""
     roots = [operation.get("requestBody", {}) for _, _, operation in operations(document)]
     return frozenset(reachable(document, roots))
 
 
 def reachable(document: Document, roots: list[Document]) -> set[str]:
-    """Names of the schemas that `roots` refer to, by whatever way."""
+    """Return the names of the schemas that `roots` refer to, directly or not."""
     schemas = document["components"]["schemas"]
     found: set[str] = set()
     waiting = [name for root in roots for name in _references(root)]

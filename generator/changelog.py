@@ -1,4 +1,4 @@
-"""What changed between two revisions of the description, as an entry of CHANGELOG.md."""
+"""An entry of CHANGELOG.md for the changes between two revisions of the description."""
 
 from collections.abc import Iterable, Iterator
 
@@ -8,14 +8,14 @@ from .layout import Layout
 from .offers import offers_by_operation, resources
 
 Offers = dict[str, list[tuple[str, str]]]
-"""By the id of an operation, each expression that reaches a class which offers it, with the name of the method."""
+"""By operation id, the expressions of the resources that offer it, each with the name of the method."""
 
 
 def entry(layout: Layout, old: Document, new: Document) -> str:
-    """Markdown for people who use the package: what breaks their code first, then the rest by kind.
+    """Return Markdown for users of the package: breaking changes first, then the others by kind.
 
-    Methods have the names by which they are called. New models are left out: they come with the calls that use them.
-    Changes of the evidence are left out too: the package does the same as before.
+    Methods are named as users call them. New models are omitted, since they come with the calls that use them.
+    Changes of the evidence are omitted, since they do not change the package.
     """
     offers = _offers(old, layout) | _offers(new, layout)
     found = [change for change in changes(old, new) if change.breaks or _matters(change)]
@@ -32,7 +32,7 @@ def _matters(change: Change) -> bool:
 
 def _offers(document: Document, layout: Layout) -> Offers:
     found = offers_by_operation(resources(document, layout))
-    return {operation: [(reached, name) for reached, name, _ in given] for operation, given in found.items()}
+    return {operation: [(reached, name) for reached, name, _ in offered] for operation, offered in found.items()}
 
 
 def _section(title: str, lines: list[str]) -> str:
@@ -46,7 +46,7 @@ def _breaking(found: list[Change], offers: Offers) -> Iterator[str]:
 
 
 def _lines(found: list[Change], offers: Offers) -> Iterator[str]:
-    """Whole operations together by the class that offers them, then each other change by itself."""
+    """List operations that were added or removed by resource, then every other change by itself."""
     yield from _by_class((change.operation for change in found if change.operation and not change.part), offers)
     for change in found:
         if change.part:

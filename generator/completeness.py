@@ -1,4 +1,4 @@
-"""Is everything the description has in the generated code? openapi-python-client leaves things out in silence."""
+"""Check that the generated code has everything in the description: openapi-python-client drops things silently."""
 
 import ast
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from .bundle import Document, operations
 
 
 def missing(document: Document, package: Path) -> list[str]:
-    """Every operation and every parameter of the description that the generated package lacks."""
+    """Return a line for each operation and parameter that the generated package lacks."""
     modules = {module.stem: module for module in package.glob("api/*/*.py")}
     return [
         problem
@@ -23,7 +23,7 @@ def _one(path: str, method: str, operation: Document, modules: dict[str, Path]) 
         yield f"operation {name} ({method.upper()} {path}) is not generated"
         return
     builder = _builder(modules[name])
-    sent = _sent(builder)
+    sent = _find_sent_names(builder)
     for parameter in operation["parameters"]:
         if parameter["in"] != "path" and parameter["name"] not in sent:
             yield f"{name}: the {parameter['in']} parameter {parameter['name']} is not generated"
@@ -38,8 +38,8 @@ def _builder(module: Path) -> ast.FunctionDef:
     return next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == "build_request")
 
 
-def _sent(builder: ast.FunctionDef) -> set[str]:
-    """Names that go out: the first of each pair put into the query, and the keys of headers."""
+def _find_sent_names(builder: ast.FunctionDef) -> set[str]:
+    """Return the names that are sent: the first of each pair in the query, and the keys of headers."""
     pairs = [node.elts[0] for node in ast.walk(builder) if isinstance(node, ast.Tuple) and node.elts]
     keys = [node.slice for node in ast.walk(builder) if isinstance(node, ast.Subscript)]
     return {node.value for node in [*pairs, *keys] if isinstance(node, ast.Constant) and isinstance(node.value, str)}

@@ -1,4 +1,4 @@
-"""What the generator is told beyond the description: choices about the Python side."""
+"""Choices about the Python code that the description does not make."""
 
 HANDWRITTEN_VERBS: dict[str, frozenset[str]] = {
     "entries": frozenset(
@@ -31,10 +31,10 @@ HANDWRITTEN_VERBS: dict[str, frozenset[str]] = {
     "webhooks": frozenset({"import", "import_into"}),
     "extensions": frozenset({"upload"}),
 }
-"""Verbs that the wrapper writes by hand, so that the typed resource classes leave them out.
+"""Methods that the wrapper implements by hand, by resource; the typed resource classes omit them.
 
-The `with_raw_response` twins and the modules under `api` have them all.
+`with_raw_response` and the modules in `api` have all of them.
 """
 
 SECRET_FORMAT = "password"
-"""Schema format of values that a model's repr must not show."""
+"""Schema format of values that the repr of a model must not show."""

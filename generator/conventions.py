@@ -1,4 +1,4 @@
-"""The rules of `spec/README.md`, checked on the bundled description."""
+"""Check the bundled description against the rules of `spec/README.md`."""
 
 import json
 import re
@@ -11,6 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from .bundle import Document, operations, resolve
 from .extensions import extension_problems
 from .omissions import omission_problems
+from .wording import description_problems
 
 _SNAKE_CASE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PASCAL_CASE = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -21,7 +22,7 @@ _RESERVED_PROPERTIES = frozenset(
 _RESERVED_PARAMETERS = frozenset({"body", "client", "self"})
 _RESERVED_SCHEMAS = frozenset({"Client", "File", "Model", "Page", "Response", "Unset"})
 _REQUEST_MEDIA = frozenset({"application/json", "application/x-www-form-urlencoded", "multipart/form-data"})
-_ANSWERS = frozenset({"2XX", "4XX", "5XX"})
+_STATUSES = frozenset({"2XX", "4XX", "5XX"})
 _METHOD_KEYS = frozenset(
     {
         "answer",
@@ -46,10 +47,10 @@ _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
 
 def problems(document: Document) -> list[str]:
-    """Every breach of OpenAPI and of our conventions, one line each, saying where."""
+    """Return a line for each violation of OpenAPI or of our conventions, with its location."""
     for stage in (_reference_problems, _openapi_problems, _our_problems):
         found = list(stage(document))
-        if found:  # what comes after would only stumble over it
+        if found:  # later stages rely on the earlier ones
             return found
     return []
 
@@ -68,6 +69,7 @@ def _our_problems(document: Document) -> Iterator[str]:
     yield from extension_problems(document)
     yield from _resource_problems(document)
     yield from _schema_problems(document)
+    yield from description_problems(document)
 
 
 def _where(path: Any) -> str:
@@ -94,7 +96,7 @@ def _leads_somewhere(document: Document, reference: str) -> bool:
 def _operation_problems(document: Document) -> Iterator[str]:
     tags = {tag["name"] for tag in document["tags"]}
     ids = Counter(operation.get("operationId") for _, _, operation in operations(document))
-    yield from (f"operationId {name} is given {count} times" for name, count in ids.items() if count > 1)
+    yield from (f"operationId {name} is used {count} times" for name, count in ids.items() if count > 1)
     for path, method, operation in operations(document):
         where = f"{method.upper()} {path}"
         for problem in _one_operation(document, operation, tags):
@@ -119,7 +121,7 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
     yield from omission_problems(operation)
     yield from _parameter_problems(operation)
     yield from _body_problems(operation)
-    yield from _answer_problems(document, operation)
+    yield from _response_problems(document, operation)
 
 
 def _evidence_problems(operation: Document) -> Iterator[str]:
@@ -129,16 +131,16 @@ def _evidence_problems(operation: Document) -> Iterator[str]:
         return
     for part, grade in evidence.items():
         if grade not in _GRADES:
-            yield f"x-evidence: {part} is {grade}, which is none of {', '.join(sorted(_GRADES))}"
+            yield f"x-evidence: {part} is {grade}; expected one of {', '.join(sorted(_GRADES))}"
 
 
 def _security_problems(operation: Document) -> Iterator[str]:
     if "security" not in operation:
-        yield "security is missing (an empty list where anybody may call)"
+        yield "security is missing (use an empty list if no credentials are needed)"
     for alternative in operation.get("security", []):
         unknown = set(alternative) - _AUTH
         if unknown:
-            yield f"security names {', '.join(sorted(unknown))}, which is no security scheme"
+            yield f"security has unknown schemes: {', '.join(sorted(unknown))}"
 
 
 def _method_problems(operation: Document) -> Iterator[str]:
@@ -151,21 +153,21 @@ def _method_problems(operation: Document) -> Iterator[str]:
         if missing or unknown:
             yield f"x-methods: missing {sorted(missing)}, unknown {sorted(unknown)}"
         elif method["scope"] not in {"stack", "client"}:
-            yield f"x-methods: scope {method['scope']} is neither stack nor client"
+            yield f"x-methods: scope is {method['scope']}; expected stack or client"
         elif "answer" in method and method["answer"] not in operation["responses"].get("2XX", {}).get("content", {}):
-            yield f"x-methods: {method['verb']} has no answer of type {method['answer']}"
+            yield f"x-methods: {method['verb']} has no response of type {method['answer']}"
         elif method.get("bare") and not {"items", "result"} & set(method):
-            yield "x-methods: bare says nothing without a result or items"
-    if any(method.get("bare") for method in methods) and len({_held(method) for method in methods}) > 1:
-        yield "x-methods: a response that may be bare holds the same for every method"
+            yield "x-methods: bare needs a result or items"
+    if any(method.get("bare") for method in methods) and len({_result_key(method) for method in methods}) > 1:
+        yield "x-methods: with bare, every method must have the same result or items"
 
 
-def _held(method: Document) -> object:
+def _result_key(method: Document) -> object:
     return method.get("items", method.get("result"))
 
 
 def _resource_problems(document: Document) -> Iterator[str]:
-    """A resource is one class, whatever it is reached from."""
+    """Check that a resource has the same methods in every scope, since it is one class."""
     offered: dict[str, dict[str, set[str]]] = {}
     for _, _, operation in operations(document):
         for entry in operation.get("x-methods", []):
@@ -176,9 +178,9 @@ def _resource_problems(document: Document) -> Iterator[str]:
     for resource, scopes in offered.items():
         first, *others = scopes.values()
         if any(other != first for other in others):
-            yield f"x-methods: {resource} has other methods on a stack than on the client"
+            yield f"x-methods: {resource} has different methods on a stack and on the client"
         if resource not in scopes and resource.title().replace("_", "") in schemas:
-            yield f"x-methods: a schema has the name that the class of {resource} needs"
+            yield f"x-methods: a schema has the same name as the class of {resource}; rename the schema"
 
 
 def _parameter_problems(operation: Document) -> Iterator[str]:
@@ -190,13 +192,13 @@ def _parameter_problems(operation: Document) -> Iterator[str]:
         if not parameter.get("description"):
             yield f"parameter {name}: description is missing"
         if "default" in parameter["schema"]:
-            yield f"parameter {name}: a default would be sent"
+            yield f"parameter {name}: remove the default, which would be sent"
         if (
             name in _RESERVED_PARAMETERS
             or name in {"authtoken", "authorization"}
             or _is_stack_key(parameter, operation)
         ):
-            yield f"parameter {name}: the name is taken"
+            yield f"parameter {name}: the name is reserved"
         if "style" in parameter or "explode" in parameter:
             yield f"parameter {name}: style and explode are not supported"
 
@@ -217,20 +219,20 @@ def _body_problems(operation: Document) -> Iterator[str]:
             yield f"request body {media} must be a named component"
 
 
-def _answer_problems(document: Document, operation: Document) -> Iterator[str]:
-    answers = operation.get("responses", {})
-    if set(answers) != _ANSWERS:
-        yield f"responses must be {', '.join(sorted(_ANSWERS))}"
-    for status, answer in answers.items():
-        for media, content in resolve(document, answer).get("content", {}).items():
+def _response_problems(document: Document, operation: Document) -> Iterator[str]:
+    responses = operation.get("responses", {})
+    if set(responses) != _STATUSES:
+        yield f"responses must be {', '.join(sorted(_STATUSES))}"
+    for status, response in responses.items():
+        for media, content in resolve(document, response).get("content", {}).items():
             if media == "application/json" and "$ref" not in content.get("schema", {}):
-                yield f"answer {status} must be a named component"
+                yield f"response {status} must be a named component"
 
 
 def _schema_problems(document: Document) -> Iterator[str]:
     for name, schema in document["components"]["schemas"].items():
         if not _PASCAL_CASE.fullmatch(name) or name in _RESERVED_SCHEMAS:
-            yield f"schema {name}: the name is not PascalCase, or taken"
+            yield f"schema {name}: the name is not PascalCase, or is reserved"
         if not schema.get("description"):
             yield f"schema {name}: description is missing"
         yield from (f"schema {name}: {problem}" for problem in _one_schema(schema, document))
@@ -239,7 +241,7 @@ def _schema_problems(document: Document) -> Iterator[str]:
 def _one_schema(schema: Document, document: Document) -> Iterator[str]:
     taken = _RESERVED_PROPERTIES & set(schema.get("properties", {}))
     if taken:
-        yield f"property names {', '.join(sorted(taken))} are taken"
+        yield f"property names {', '.join(sorted(taken))} are reserved"
     for key, prop in schema.get("properties", {}).items():
         yield from (f"{key}: {problem}" for problem in _inline_problems(prop))
     clashes = Counter(key.lstrip("_").lower() for key in schema.get("properties", {}))
@@ -249,7 +251,7 @@ def _one_schema(schema: Document, document: Document) -> Iterator[str]:
     together = schema.get("x-max-items-together", {})
     for key in together.get("of", []):
         if schema.get("properties", {}).get(key, {}).get("type") != "array":
-            yield f"x-max-items-together: {key} is no list"
+            yield f"x-max-items-together: {key} is not a list"
     if together and not isinstance(together.get("items"), int):
         yield "x-max-items-together: items must be a number"
     names = schema.get("x-enum-varnames")
@@ -262,11 +264,11 @@ def _inline_problems(schema: Any) -> Iterator[str]:
         return
     kinds = schema.get("type", [])
     if "object" in ([kinds] if isinstance(kinds, str) else kinds) or "properties" in schema:
-        yield "an inline object: make it a named component"
+        yield "inline objects are not allowed: make it a named component"
     if "enum" in schema:
-        yield "an inline enum: make it a named component"
+        yield "inline enums are not allowed: make it a named component"
     if "default" in schema:
-        yield "a default would be sent"
+        yield "remove the default, which would be sent"
     for member in [*schema.get("anyOf", []), *schema.get("oneOf", []), schema.get("items")]:
         yield from _inline_problems(member)
 
@@ -275,10 +277,10 @@ def _union_problems(schema: Document, document: Document) -> Iterator[str]:
     tag = schema["discriminator"]["propertyName"]
     members = [resolve(document, member) for member in schema.get("anyOf", [])]
     if not members:
-        yield "a union with a discriminator lists its members in anyOf"
+        yield "a union with a discriminator must list its members in anyOf"
         return
     for member in members[:-1]:
         if "const" not in member.get("properties", {}).get(tag, {}) or tag not in member.get("required", []):
-            yield f"each member but the last requires a const {tag}"
+            yield f"each member but the last must require a const {tag}"
     if "const" in members[-1].get("properties", {}).get(tag, {}):
-        yield "the last member is the catch-all and has no const tag"
+        yield "the last member is the catch-all and must not have a const tag"

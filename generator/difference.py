@@ -1,4 +1,4 @@
-"""What changed between two revisions of the description, and which changes break callers. Pure functions."""
+"""Changes between two revisions of the description, and which of them break callers. Pure functions."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,10 +11,10 @@ Kind = Literal["added", "removed", "changed"]
 _SIGNS: dict[Kind, str] = {"added": "+", "removed": "-", "changed": "~"}
 
 LIMITS = ("minLength", "maxLength", "pattern", "minItems", "maxItems")
-"""Limits that the server checks, and the client only where `x-checked-by-client` says so."""
+"""Limits that the server checks; the client checks only those with `x-checked-by-client`."""
 
 EVIDENCE = "evidence"
-"""The first word of a change of the evidence."""
+"""First word of the text of a change of the evidence."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Change:
     """One change.
 
     Attributes:
-        kind: What happened.
-        what: To what, in words.
-        breaks: Whether code that worked before may not work any more.
-        operation: Id of the operation it happened to, if it did to one.
-        part: What of the operation, in words; nothing if it came or went as a whole.
+        kind: The kind of the change.
+        what: What changed, in words.
+        breaks: Whether the change may break code that worked before.
+        operation: Id of the operation that changed; empty if it was not an operation.
+        part: What changed about the operation, in words; empty if it was added or removed.
     """
 
     kind: Kind
@@ -40,7 +40,7 @@ class Change:
 
 
 def changes(old: Document, new: Document) -> list[Change]:
-    """Every change from `old` to `new`: operations first, then schemas, each in the order of their names."""
+    """Return the changes from `old` to `new`: operations first, then schemas, each sorted by name."""
     return [*_operation_changes(old, new), *_schema_changes(old, new)]
 
 
@@ -109,7 +109,7 @@ def _auth(operation: Document) -> set[str]:
 
 
 def _evidence_changes(old: Document, new: Document) -> Iterator[Change]:
-    """A part that an older description does not grade has not changed."""
+    """Compare the grades. A part without a grade in the older description has not changed."""
     before, after = old.get("x-evidence", {}), new.get("x-evidence", {})
     for part, grade in after.items():
         if before.get(part, grade) != grade:
@@ -158,7 +158,7 @@ def _membership(
     after: Mapping[str, Document],
     adding_breaks: Callable[[Document], bool] = lambda _: False,
 ) -> Iterator[tuple[Kind, str, bool]]:
-    """What came and what went by its name, and whether that breaks callers; what goes always does."""
+    """Iterate over the names that were added or removed, and whether that breaks callers; removing always does."""
     yield from (("added", name, adding_breaks(after[name])) for name in sorted(after.keys() - before.keys()))
     yield from (("removed", name, True) for name in sorted(before.keys() - after.keys()))
 
@@ -178,7 +178,7 @@ def _without_limits(schema: Any) -> Any:
 
 
 def _kind(schema: Document) -> str:
-    """A schema in a few words."""
+    """Describe a schema in a few words."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     if "anyOf" in schema:
@@ -187,6 +187,6 @@ def _kind(schema: Document) -> str:
     words = " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
     if "items" in schema:
         words += f" of {_kind(schema['items'])}"
-    told = ("format", "const", "minimum", "maximum", "contentMediaType", *LIMITS)
-    limits = [f"{key} {schema[key]}" for key in told if key in schema]
+    shown = ("format", "const", "minimum", "maximum", "contentMediaType", *LIMITS)
+    limits = [f"{key} {schema[key]}" for key in shown if key in schema]
     return f"{words} ({', '.join(limits)})" if limits else words

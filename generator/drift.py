@@ -1,4 +1,4 @@
-"""Does a committed folder hold exactly what a fresh run writes?"""
+"""Compare a committed folder with what a fresh run generates."""
 
 from pathlib import Path
 
@@ -6,11 +6,14 @@ _IGNORED = frozenset({"__pycache__"})
 
 
 def differences(fresh: Path, committed: Path) -> list[str]:
-    """Every file that is missing, extra or different in `committed`, one line each."""
+    """Return a line for each file that is missing, extra or different in `committed`."""
     new, old = _files(fresh), _files(committed)
     return [
         *(f"{committed.name}/{name}: missing" for name in sorted(new.keys() - old.keys())),
-        *(f"{committed.name}/{name}: extra, nothing generates it" for name in sorted(old.keys() - new.keys())),
+        *(
+            f"{committed.name}/{name}: extra; delete it, since nothing generates it"
+            for name in sorted(old.keys() - new.keys())
+        ),
         *(
             f"{committed.name}/{name}: {_first_difference(new[name], old[name])}"
             for name in sorted(new.keys() & old.keys())
@@ -31,5 +34,5 @@ def _first_difference(new: bytes, old: bytes) -> str:
     pairs = zip(new.splitlines(), old.splitlines(), strict=False)
     for number, (expected, found) in enumerate(pairs, start=1):
         if expected != found:
-            return f"line {number} was edited, or is stale"
-    return "its end was edited, or is stale"
+            return f"line {number} was edited or is stale; run `python -m generator generate`"
+    return "its end was edited or is stale; run `python -m generator generate`"

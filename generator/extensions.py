@@ -1,4 +1,4 @@
-"""The extensions of the description: where each may be, and what it may hold. Pure functions."""
+"""The extensions of the description: where each is allowed, and its values. Pure functions."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from .bundle import Document, operations
 
 Values = frozenset[Any] | None
-"""What an extension may hold; None where another rule says so."""
+"""Values that an extension may have; None if another rule checks them."""
 
 _INFERRED = frozenset({"inferred"})
 
@@ -29,7 +29,7 @@ SCHEMA: Mapping[str, Values] = {
 
 
 def extension_problems(document: Document) -> Iterator[str]:
-    """Iterate over the extensions that have no meaning where they are, or hold what they cannot."""
+    """Iterate over extensions that are unknown, in the wrong place, or have an invalid value."""
     for path, method, operation in operations(document):
         where = f"{method.upper()} {path}"
         yield from (f"{where}: {problem}" for problem in _problems(operation, OPERATION))
@@ -45,7 +45,7 @@ def _schema_problems(schema: Any) -> Iterator[str]:
         return
     yield from _problems(schema, SCHEMA)
     if "x-checked-by-client" in schema and "maxItems" not in schema:
-        yield "x-checked-by-client has no maxItems to check"
+        yield "x-checked-by-client needs maxItems"
     for key, prop in schema.get("properties", {}).items():
         yield from (f"{key}: {problem}" for problem in _schema_problems(prop))
     for inner in (*schema.get("anyOf", ()), schema.get("items"), schema.get("additionalProperties")):
@@ -57,8 +57,8 @@ def _problems(owner: Document, known: Mapping[str, Values]) -> Iterator[str]:
         if not name.startswith("x-"):
             continue
         if name not in known:
-            yield f"{name} has no meaning here"
+            yield f"{name} is not allowed here"
             continue
         values = known[name]
         if values is not None and value not in values:
-            yield f"{name} is {value!r}, which is none of {', '.join(sorted(map(str, values)))}"
+            yield f"{name} is {value!r}; expected one of {', '.join(sorted(map(str, values)))}"

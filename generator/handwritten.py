@@ -1,4 +1,4 @@
-"""What the wrapper offers by hand, read from its source: it is never imported here."""
+"""The handwritten classes of the wrapper, read from their source, which is never imported."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from pathlib import Path
 _API = "contentstack_cma_client.api."
 _PACKAGE = "contentstack_cma"
 SUPER = "super()."
-"""What stands before the name of a method that is called on the generated class."""
+"""Prefix of the name of a method that is called on the generated class."""
 
 Functions = Mapping[str, ast.FunctionDef]
 
@@ -18,8 +18,8 @@ class Argument:
     """One parameter of a method.
 
     Attributes:
-        annotation: Its type, as the source has it.
-        required: Whether it must be given.
+        annotation: The type, as in the source.
+        required: Whether it is required.
     """
 
     annotation: str
@@ -28,15 +28,15 @@ class Argument:
 
 @dataclass(frozen=True)
 class Handwritten:
-    """A class of the wrapper, which may stand in the place of a generated resource class.
+    """A class of the wrapper, which may replace a generated resource class.
 
     Attributes:
-        path: Where Python finds it.
-        members: Its public methods and properties in their order, each with the operations that it calls.
-        signatures: By the same names, what each can be given by keyword.
-        delegates: By the same names, the public methods of the same class or, with `super().`, of the generated class
-            that each calls.
-        aliases: The types that its module has names for.
+        path: The import path.
+        members: The public methods and properties in order, each with the operations that it calls.
+        signatures: The keyword arguments of each member.
+        delegates: The public methods that each member calls, of the same class or, with `super().`, of the generated
+            class.
+        aliases: The type aliases of the module.
     """
 
     path: str
@@ -47,18 +47,18 @@ class Handwritten:
 
     @property
     def class_name(self) -> str:
-        """Name of the class."""
+        """The name of the class."""
         return self.path.rpartition(".")[2]
 
     @property
     def source(self) -> str:
-        """The file to edit, from the root of the repository."""
+        """The file to edit, relative to the root of the repository."""
         module = self.path.rpartition(".")[0].replace("._sync.", "._async.")
         return f"wrapper/{module.replace('.', '/')}.py"
 
 
-def handwritten(folder: Path) -> dict[str, Handwritten]:
-    """The public classes of a folder of the wrapper, by their names."""
+def read_handwritten(folder: Path) -> dict[str, Handwritten]:
+    """Return the public classes of a folder of the wrapper, by name."""
     found: dict[str, Handwritten] = {}
     for module in sorted(folder.glob("*.py")):
         tree = ast.parse(module.read_text(encoding="utf-8"))
@@ -69,20 +69,20 @@ def handwritten(folder: Path) -> dict[str, Handwritten]:
     return found
 
 
-def _read(path: str, written: ast.ClassDef, aliases: dict[str, str]) -> Handwritten:
-    functions = {node.name: node for node in written.body if isinstance(node, ast.FunctionDef)}
+def _read(path: str, node: ast.ClassDef, aliases: dict[str, str]) -> Handwritten:
+    functions = {member.name: member for member in node.body if isinstance(member, ast.FunctionDef)}
     public = [name for name in functions if not name.startswith("_")]
     reached = {name: list(_reach(name, functions)) for name in public}
     return Handwritten(
         path=path,
-        members={name: _once(_imported(reached[name])) for name in public},
+        members={name: _deduplicate(_find_operations(reached[name])) for name in public},
         signatures={name: dict(_arguments(functions[name].args)) for name in public},
-        delegates={name: _once(_delegates(reached[name])) for name in public},
+        delegates={name: _deduplicate(_find_delegates(reached[name])) for name in public},
         aliases=aliases,
     )
 
 
-def _once(names: Iterator[str]) -> tuple[str, ...]:
+def _deduplicate(names: Iterator[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
@@ -97,19 +97,19 @@ def _reach(name: str, functions: Functions) -> Iterator[ast.FunctionDef]:
             yield functions[function]
 
 
-def _imported(functions: list[ast.FunctionDef]) -> Iterator[str]:
+def _find_operations(functions: list[ast.FunctionDef]) -> Iterator[str]:
     for node in (node for function in functions for node in ast.walk(function)):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_API):
             yield from (alias.name for alias in node.names)
 
 
-def _delegates(functions: list[ast.FunctionDef]) -> Iterator[str]:
+def _find_delegates(functions: list[ast.FunctionDef]) -> Iterator[str]:
     for function in functions:
         yield from (name for name in _own_attributes(function) if not name.startswith("_"))
 
 
 def _own_attributes(function: ast.FunctionDef) -> Iterator[str]:
-    """Iterate over the attributes of `self` and, under their longer name, of `super()`."""
+    """Iterate over the attributes of `self` and, prefixed with `super().`, of `super()`."""
     for node in ast.walk(function):
         match node:
             case ast.Attribute(value=ast.Name(id="self"), attr=name):
@@ -121,7 +121,7 @@ def _own_attributes(function: ast.FunctionDef) -> Iterator[str]:
 
 
 def _arguments(arguments: ast.arguments) -> Iterator[tuple[str, Argument]]:
-    """Iterate over what can be given by keyword."""
+    """Iterate over the arguments that can be passed by keyword."""
     positional = [*arguments.posonlyargs, *arguments.args]
     optional = {each.arg for each in positional[len(positional) - len(arguments.defaults) :]}
     optional |= {
@@ -136,7 +136,7 @@ def _arguments(arguments: ast.arguments) -> Iterator[tuple[str, Argument]]:
 
 
 def _own_aliases(tree: ast.Module) -> dict[str, str]:
-    """Return the names of a module that may stand for a type."""
+    """Return the names in a module that may be type aliases."""
     return {
         target.id: ast.unparse(node.value)
         for node in tree.body
@@ -151,6 +151,6 @@ def _imported_aliases(tree: ast.Module, module: Path) -> dict[str, str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level and node.module:
             imported = module.parents[node.level - 1] / f"{node.module.replace('.', '/')}.py"
-            if imported.exists():  # all of its names: one may stand for a type by others
+            if imported.exists():  # all of its names, since one alias may use others
                 found |= _own_aliases(ast.parse(imported.read_text(encoding="utf-8")))
     return found

@@ -1,4 +1,4 @@
-"""Types of parameters as the alternatives that they consist of, and whether one type accepts all of another."""
+"""Types of parameters as sets of alternatives, and whether one type accepts every value of another."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 _ANYTHING = frozenset({"Any", "object"})
 _MAPPINGS = frozenset({"Mapping", "dict"})
 _LISTS = {"Sequence": frozenset({"Sequence", "list"}), "Iterable": frozenset({"Iterable", "Sequence", "list"})}
-"""What each kind of list accepts."""
+"""The types that each type of list accepts."""
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,9 @@ class Kind:
     """One alternative of a type.
 
     Attributes:
-        name: Name of the class, without its module.
-        inner: Types in its brackets.
-        literal: The value that it is, as Python writes it.
+        name: The name of the class, without its module.
+        inner: The types in brackets.
+        literal: The value of a `Literal`, in Python syntax.
     """
 
     name: str
@@ -33,14 +33,14 @@ def parse_type(text: str, aliases: Mapping[str, str]) -> Type:
     """Return the alternatives of an annotation.
 
     Args:
-        text: The annotation, as Python writes it.
-        aliases: Annotations by the names that stand for them.
+        text: The annotation, in Python syntax.
+        aliases: Annotations by the names of their aliases.
     """
     return frozenset(_kinds(ast.parse(text, mode="eval").body, aliases))
 
 
 def accepts_all(offered: Type, wanted: Type) -> bool:
-    """Return whether every value of `wanted` is one of `offered`; None is left out of it."""
+    """Return whether `offered` accepts every value of `wanted`, except None."""
     return all(any(_accepts(kind, other) for kind in offered) for other in wanted - {NULL})
 
 
@@ -78,7 +78,7 @@ def _accepts(offered: Kind, wanted: Kind) -> bool:
         return wanted.name in _MAPPINGS or wanted.name.endswith("Dict")
     if offered.name in _LISTS:
         return wanted.name in _LISTS[offered.name] and _accept_inner(offered, wanted)
-    if offered.name == "bytes" and wanted.name == "File":  # a file is given as one of several things, bytes among them
+    if offered.name == "bytes" and wanted.name == "File":  # bytes are one of the forms of a file
         return True
     return offered.name == "str" and wanted.literal.startswith(("'", '"'))
 

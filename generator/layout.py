@@ -1,4 +1,4 @@
-"""Where things lie in the repository."""
+"""Paths in the repository."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ PACKAGE_NAME = "contentstack_cma_client"
 
 @dataclass(frozen=True)
 class Layout:
-    """The places under one root that the generator reads and writes."""
+    """The paths below one root that the generator reads and writes."""
 
     root: Path = HERE.parent
 
@@ -27,7 +27,7 @@ class Layout:
 
     @property
     def synchronous(self) -> Path:
-        """The wrapper's synchronous half."""
+        """The synchronous code of the wrapper."""
         return self.root / "wrapper" / "contentstack_cma" / "_sync"
 
     @property
@@ -37,10 +37,10 @@ class Layout:
 
     @property
     def examples(self) -> Path:
-        """A program per resource, written by hand."""
+        """The example programs, one per resource."""
         return self.root / "docs" / "examples"
 
     @property
     def bundle_copy(self) -> Path:
-        """The bundled description, as the emulator ships it."""
+        """The bundled description that the emulator ships."""
         return self.root / "emulator" / "contentstack_cma_emulator" / "openapi.json"

@@ -1,4 +1,4 @@
-"""What a template needs to write one model."""
+"""Views of models for the templates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ class Attribute:
     """One attribute of a model.
 
     Attributes:
-        name: Its Python name.
-        wire: Its name in JSON.
-        declaration: Its type and default, as written in the class.
-        reading: The expression that takes its value from the decoded object.
-        given: Its type in a mapping.
+        name: The Python name.
+        wire: The name in JSON.
+        declaration: The type and default, as in the class.
+        reading: The expression that reads the value from the decoded object.
+        input_type: The type in a mapping.
         required: Whether a mapping must have it.
         description: For the docstring.
     """
@@ -29,14 +29,14 @@ class Attribute:
     wire: str
     declaration: str
     reading: str
-    given: str
+    input_type: str
     required: bool
     description: str
 
 
 @dataclass(frozen=True)
 class ModelView:
-    """One model: its class, and for what is written also the mapping that may stand for it."""
+    """One model: its class and, if requests hold it, the mapping that can be passed instead."""
 
     name: str
     description: str
@@ -49,17 +49,17 @@ class ModelView:
 
     @property
     def base(self) -> str:
-        """The class it derives from."""
+        """The base class."""
         return "ReadModel" if self.is_read else "Model"
 
     @property
     def has_unusual_keys(self) -> bool:
-        """Whether a key is no identifier, so that the mapping type must be written as a call."""
+        """Whether a key is not an identifier, so that the `TypedDict` needs the functional syntax."""
         return not all(attribute.wire.isidentifier() for attribute in self.attributes)
 
 
 def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
-    """Everything the template of a model needs."""
+    """Return the view of a model."""
     name = str(model.class_info.name)
     read = annotations.is_read(name)
     properties = properties_of(model)
@@ -77,32 +77,32 @@ def model_view(model: ModelProperty, annotations: Annotations) -> ModelView:
 
 def _attribute(prop: PropertyProtocol, model: ModelProperty, annotations: Annotations, read: bool) -> Attribute:
     wire = prop.name.get_untrusted_value()
-    held = annotations.held(prop)
+    held = annotations.value_type(prop)
     return Attribute(
         name=str(prop.python_name),
         wire=wire,
         declaration=_declaration(held, prop, read, _is_secret(model, wire)),
         reading=annotations.reading(prop, is_read=read),
-        given=annotations.given(prop),
+        input_type=annotations.input_type(prop),
         required=prop.required,
-        description=_described(plain_text(prop.description), _schema_of(model, wire)),
+        description=_describe(plain_text(prop.description), _schema_of(model, wire)),
     )
 
 
-def _described(text: str, schema: Schema | None) -> str:
-    """Return a description with the limits that the schema sets."""
+def _describe(text: str, schema: Schema | None) -> str:
+    """Return a description with the limits of the schema added."""
     limits = (
         []
         if schema is None
         else [
-            _limit(schema.minLength, schema.maxLength, "characters"),
-            _limit(schema.minItems, schema.maxItems, "items"),
+            _describe_limit(schema.minLength, schema.maxLength, "characters"),
+            _describe_limit(schema.minItems, schema.maxItems, "items"),
         ]
     )
     return " ".join(filter(None, [text, *limits]))
 
 
-def _limit(least: int | None, most: int | None, of: str) -> str:
+def _describe_limit(least: int | None, most: int | None, of: str) -> str:
     if most is None:
         return ""
     return f"{least} to {most} {of}." if least else f"At most {most} {of}."
@@ -122,13 +122,13 @@ def _is_secret(model: ModelProperty, wire: str) -> bool:
 
 
 def _schema_of(model: ModelProperty, wire: str) -> Schema | None:
-    """Return the schema of a property, None if it is that of a component."""
+    """Return the schema of a property, None if it is a reference."""
     found = next((schema for name, schema in (model.data.properties or {}).items() if name == wire), None)
     return found if isinstance(found, Schema) else None
 
 
 def _item_limits(model: ModelProperty) -> tuple[tuple[tuple[str, ...], int], ...]:
-    """Return the keys of lists that are checked before a call, with the most items of all of them together."""
+    """Return the lists whose length the client checks: their keys, and the most items in all of them together."""
     together = (model.data.model_extra or {}).get("x-max-items-together")
     limits: list[tuple[tuple[str, ...], int]] = [(tuple(together["of"]), together["items"])] if together else []
     covered = {(key, limit) for keys, limit in limits for key in keys}
@@ -145,10 +145,10 @@ def _is_checked(schema: Schema) -> bool:
 
 
 def _nested(properties: Sequence[PropertyProtocol], annotations: Annotations) -> dict[str, str]:
-    """Where models are directly inside this one, by key: a mapping given for one is checked too."""
+    """Return where models are directly inside this one, by key: mappings passed for them are checked too."""
     shapes = {prop.name.get_untrusted_value(): annotations.shape(prop) for prop in properties}
     return {key: shape for key, shape in shapes.items() if shape}
 
 
 def _classes(prop: PropertyProtocol, annotations: Annotations, read: bool) -> set[str]:
-    return annotations.classes(prop) | (set() if read else annotations.given_classes(prop))
+    return annotations.classes(prop) | (set() if read else annotations.input_classes(prop))

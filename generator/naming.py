@@ -1,4 +1,4 @@
-"""Readable Python names for what has none on the wire."""
+"""Python names of resources, tags and multipart fields."""
 
 import re
 
@@ -13,21 +13,21 @@ from .annotations import properties_of
 
 _PART = re.compile(r"\w+\[(\w+)\]")
 _MODULES = {"o_auth": "oauth"}
-"""What the module of a tag is called, where its own words do not split well."""
+"""Names of the modules of tags that would be split badly."""
 
 
 def resource_module(name: str, scope: str) -> str:
-    """What the module of a resource class is called; the calls of the scope itself stand in one of another name."""
+    """Return the module name of a resource class. A resource named like its scope gets a suffix."""
     return f"{name}_operations" if name == scope else name
 
 
 def resource_class(name: str, scope: str) -> str:
-    """What a resource class is called."""
+    """Return the name of a resource class."""
     return f"{pascal_case(name)}{'Operations' if name == scope else ''}"
 
 
 def number_forms(word: str) -> list[str]:
-    """Return what the plural of a singular may be, or the singular of a plural."""
+    """Return the possible plurals of a singular, or singulars of a plural."""
     if word.endswith("ies"):
         return [f"{word[:-3]}y"]
     if word.endswith("es"):
@@ -40,7 +40,7 @@ def number_forms(word: str) -> list[str]:
 
 
 def rename_bracketed(models: list[ModelProperty], config: Config) -> None:
-    """Call the multipart field `asset[title]` simply `title`."""
+    """Rename multipart fields such as `asset[title]` to `title`."""
     for model in models:
         for prop in properties_of(model):
             _rename(prop, config)
@@ -53,7 +53,7 @@ def _rename(prop: PropertyProtocol, config: Config) -> None:
 
 
 def rename_tags(data: GeneratorData) -> None:
-    """Call the module of the tag `OAuth` `oauth`."""
+    """Rename the module of the tag `OAuth` to `oauth`."""
     collections = data.endpoint_collections_by_tag
     for tag in [tag for tag in collections if tag in _MODULES]:
         collection = collections.pop(tag)

@@ -1,4 +1,4 @@
-"""What a method must take to offer all of an operation: its parameters, and the keys of its body. Pure functions."""
+"""The parameters and body keys that a method must accept to cover its operation. Pure functions."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from .call_view import CallView, Parameter, choose_body
 from .catalogue import Method
 
 FILE = "source"
-"""What a method that is written by hand calls the file that it sends."""
+"""Name of the file parameter of handwritten methods."""
 
 
 @dataclass(frozen=True)
@@ -21,52 +21,52 @@ class Need:
     """A parameter or a key of a body.
 
     Attributes:
-        name: What a method calls it.
-        wire: Its name on the wire; of a key within a body, with those of the objects that hold it: `asset.name`.
+        name: The name in a method.
+        wire: The name on the wire. A key inside an object has the names of the outer objects first: `asset.name`.
         location: `path`, `query`, `header` or `body`.
-        given: The type that the generator gives it.
-        required: Whether it must be given.
-        inner: The keys of the object that it is; a method may take those one by one instead.
+        input_type: The type in the generated method.
+        required: Whether it is required.
+        inner: The keys, if it is an object; a method may accept those one by one instead.
     """
 
     name: str
     wire: str
     location: str
-    given: str
+    input_type: str
     required: bool
     inner: tuple["Need", ...] = ()
 
     @property
     def declaration(self) -> str:
-        """How it stands in a signature."""
-        return f"{self.name}: {self.given}" if self.required else f"{self.name}: {self.given} | None = None"
+        """The parameter as declared in a signature."""
+        return f"{self.name}: {self.input_type}" if self.required else f"{self.name}: {self.input_type} | None = None"
 
     @property
     def words(self) -> str:
-        """How a message names it."""
+        """The name to use in messages."""
         return f"body key `{self.wire}`" if self.location == "body" else f"{self.location} parameter `{self.wire}`"
 
     def within(self, outer: "Need") -> "Need":
-        """Return it as a key of `outer`: it is required only if both are."""
+        """Return it as a key of `outer`: required only if both are."""
         return replace(self, required=self.required and outer.required)
 
 
 def every_need(needs: list[Need] | tuple[Need, ...]) -> Iterator[Need]:
-    """Iterate over `needs` and everything within them."""
+    """Iterate over `needs` and everything inside them."""
     for need in needs:
         yield need
         yield from every_need(need.inner)
 
 
 class NeedFinder:
-    """Finds what operations take, with the models as the generated code has them."""
+    """Finds the parameters and body keys of operations, with the types of the generated code."""
 
     def __init__(self, annotations: Annotations, models: Mapping[str, ModelProperty]) -> None:
         self._annotations = annotations
         self._models = models
 
     def find(self, view: CallView, method: Method) -> list[Need]:
-        """Return everything that an operation takes and `method` neither binds nor fixes itself."""
+        """Return the parameters and body keys of an operation, except those that `method` binds or fixes."""
         path = [_parameter(each, "path") for each in view.path if each.wire not in method.bind]
         query = [_parameter(each, "query") for each in view.query if each.wire not in method.fixed]
         headers = [_parameter(each, "header") for each in view.headers if each.wire not in method.fixed]
@@ -80,10 +80,10 @@ class NeedFinder:
         if method.body in inner:
             yield inner[method.body]
         else:
-            yield Need("body", "body", "body", body.given, body.required, tuple(inner.values()))
+            yield Need("body", "body", "body", body.input_type, body.required, tuple(inner.values()))
 
     def _keys(self, model: str, place: str, seen: frozenset[str]) -> Iterator[Need]:
-        """Iterate over the keys of a model, but not of one that holds itself."""
+        """Iterate over the keys of a model; recursion stops at a model that contains itself."""
         if model in self._models and model not in seen:
             for prop in properties_of(self._models[model]):
                 yield self._key(prop, place, seen | {model})
@@ -97,11 +97,11 @@ class NeedFinder:
             name=name,
             wire=wire,
             location="body",
-            given=self._annotations.given(prop).removesuffix(" | None"),
+            input_type=self._annotations.input_type(prop).removesuffix(" | None"),
             required=prop.required,
             inner=tuple(need for model in models for need in self._keys(model, f"{wire}.", seen)),
         )
 
 
 def _parameter(parameter: Parameter, location: str) -> Need:
-    return Need(parameter.name, parameter.wire, location, parameter.given, parameter.required)
+    return Need(parameter.name, parameter.wire, location, parameter.input_type, parameter.required)

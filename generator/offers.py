@@ -1,4 +1,4 @@
-"""How the operations are offered: which method of which class calls what."""
+"""The resource classes, their methods, and the operations that these call."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ from openapi_python_client.strings import pascal_case
 from .bundle import Document
 from .catalogue import Call, Method, calls, rank
 from .config import HANDWRITTEN_VERBS
-from .handwritten import Handwritten, handwritten
+from .handwritten import Handwritten, read_handwritten
 from .layout import PACKAGE_NAME, Layout
 from .naming import resource_class, resource_module
 
 CLIENT = "client"
-"""The scope that is a class of the wrapper and no resource of the description."""
+"""The scope that is a class of the wrapper, not a resource of the description."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Offer:
     """One method.
 
     Attributes:
-        name: Its name in Python.
-        calls: What it calls; nothing if it is made of other methods, or sends nothing.
+        name: The name in Python.
+        calls: The operations that it calls; empty if it uses other methods or sends no request.
     """
 
     name: str
@@ -33,11 +33,11 @@ class Resource:
     """One class of the SDK.
 
     Attributes:
-        name: Its name in the description.
-        reached: By each scope it stands on, `stack` or `client`, the expression that reaches it.
-        bound: Parameters given when it is opened.
-        path: Where Python finds its class.
-        offers: Its methods, in the order a reader wants.
+        name: The name in the description.
+        reached: The expression for it by scope, `stack` or `client`.
+        bound: Parameters of that expression.
+        path: The import path of the class.
+        offers: The methods, the usual ones first.
     """
 
     name: str
@@ -48,28 +48,28 @@ class Resource:
 
     @property
     def class_name(self) -> str:
-        """Name of its class."""
+        """The name of the class."""
         return self.path.rpartition(".")[2]
 
     @property
     def is_scope(self) -> bool:
-        """Whether others are reached from it."""
+        """Whether it is a scope itself."""
         return self.name in self.reached
 
     @property
     def calling(self) -> list[tuple[str, Call]]:
-        """Every method with each operation that it calls."""
+        """All pairs of a method and an operation that it calls."""
         return [(offer.name, call) for offer in self.offers for call in offer.calls]
 
     @property
     def others(self) -> list[str]:
-        """The methods that call no operation by themselves."""
+        """The methods that call no operation directly."""
         return [offer.name for offer in self.offers if not offer.calls]
 
 
 def resources(document: Document, layout: Layout) -> list[Resource]:
-    """Every class that offers operations, by its name; what the wrapper writes by hand is there instead."""
-    known, by_hand = calls(document), handwritten(layout.synchronous)
+    """Return the resource classes, sorted by name. A handwritten class replaces the generated one."""
+    known, by_hand = calls(document), read_handwritten(layout.synchronous)
     grouped: dict[str, list[tuple[Method, Call]]] = {CLIENT: []}
     for call in known.values():
         for method in call.methods:
@@ -80,7 +80,7 @@ def resources(document: Document, layout: Layout) -> list[Resource]:
 
 
 def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[str, str, Resource]]]:
-    """By the id of an operation, each expression that reaches a class which offers it, the method, and the class."""
+    """Return, by operation id, the expression for each resource that offers it, the method, and the resource."""
     found: dict[str, list[tuple[str, str, Resource]]] = {}
     for resource in known:
         for name, call in resource.calling:
@@ -90,23 +90,25 @@ def offers_by_operation(known: list[Resource]) -> dict[str, list[tuple[str, str,
 
 
 def methods_by_operation(document: Document, layout: Layout) -> dict[str, tuple[str, ...]]:
-    """By the id of an operation, the methods that make it, as a reader would write them: `stack.labels.list()`."""
+    """Return, by operation id, the methods that call it, as in code: `stack.labels.list()`."""
     return {
-        operation: tuple(dict.fromkeys(f"{_shortened(reached)}.{name}()" for reached, name, _ in offered))
+        operation: tuple(dict.fromkeys(f"{_shorten(reached)}.{name}()" for reached, name, _ in offered))
         for operation, offered in offers_by_operation(resources(document, layout)).items()
     }
 
 
-def _shortened(reached: str) -> str:
-    """The expression that reaches a class, without the names of what it is opened with."""
+def _shorten(reached: str) -> str:
+    """Return the expression for a resource with `…` for its arguments."""
     opened, bracket, _ = reached.partition("(")
     return f"{opened}(…)" if bracket else opened
 
 
-def not_offered(document: Document, known: list[Resource]) -> list[str]:
-    """Every operation that no method makes, one line each."""
+def find_unoffered(document: Document, known: list[Resource]) -> list[str]:
+    """Return a line for each operation that no method calls."""
     offered = offers_by_operation(known)
-    return [f"operation {name}: no method offers it" for name in calls(document) if name not in offered]
+    return [
+        f"operation {name}: no method calls it; add one to x-methods" for name in calls(document) if name not in offered
+    ]
 
 
 def _resource(

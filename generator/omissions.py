@@ -1,4 +1,4 @@
-"""The rules for what methods leave out: each omission has a reason, and something to leave out. Pure functions."""
+"""Check what methods omit: each omission needs a reason, and must not be stale. Pure functions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ _REASONS = frozenset({"omit", "differs"})
 
 
 def omission_problems(operation: Document) -> Iterator[str]:
-    """Iterate over what is wrong with `omit` in `x-methods`, and with `x-handwritten`."""
+    """Iterate over the problems of `omit` in `x-methods` and of `x-handwritten`."""
     for method in operation.get("x-methods", []):
         where = f"x-methods: {method.get('verb')}"
         yield from _reason_problems(where, "omit", method.get("omit", {}))
@@ -24,7 +24,7 @@ def _reason_problems(where: str, key: str, reasons: Any) -> Iterator[str]:
         return
     for name, reason in reasons.items():
         if not isinstance(reason, str) or not reason.strip():
-            yield f"{where}: {key} gives no reason for {name}"
+            yield f"{where}: {key} has no reason for {name}"
 
 
 def _stale(operation: Document, method: Document) -> Iterator[str]:
@@ -33,10 +33,12 @@ def _stale(operation: Document, method: Document) -> Iterator[str]:
     body = {"body"} if "requestBody" in operation else set[str]()
     for name in method.get("omit", {}):
         if name in fixed:
-            yield f"omit names {name}, which is fixed already: remove it"
+            yield f"omit lists {name}, which fixed sets already: remove it"
         elif name not in parameters | body:
-            yield f"omit names {name}, which the operation does not take: remove it"
-    yield from (f"fixed names {name}, which the operation does not take" for name in fixed if name not in parameters)
+            yield f"omit lists {name}, which the operation does not have: remove it"
+    yield from (
+        f"fixed sets {name}, which the operation does not have: remove it" for name in fixed if name not in parameters
+    )
 
 
 def _handwritten_problems(entries: list[Document]) -> Iterator[str]:
@@ -44,10 +46,10 @@ def _handwritten_problems(entries: list[Document]) -> Iterator[str]:
     for entry in entries:
         where = f"x-handwritten: {entry.get('resource')}.{entry.get('verb')}"
         if not entry.keys() >= _NAMES or not entry.keys() <= _NAMES | _REASONS or not entry.keys() & _REASONS:
-            yield f"{where}: needs resource, verb, and omit or differs, and nothing else"
+            yield f"{where}: expected exactly resource, verb, and omit or differs"
             continue
         if (entry["resource"], entry["verb"]) in seen:
-            yield f"{where}: is given twice"
+            yield f"{where}: is listed twice"
         seen.add((entry["resource"], entry["verb"]))
         for key in sorted(entry.keys() & _REASONS):
             yield from _reason_problems(where, key, entry[key])

@@ -1,4 +1,4 @@
-"""Writes the typed client: openapi-python-client with our templates, then what it does not know of."""
+"""Write the typed client with openapi-python-client and our templates, and what it has no templates for."""
 
 import shutil
 import subprocess
@@ -33,7 +33,7 @@ NO_METHODS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class ResourceView:
-    """One resource class, ready to be written."""
+    """One resource class, for its template."""
 
     name: str
     scope: str
@@ -42,43 +42,43 @@ class ResourceView:
 
     @property
     def module(self) -> str:
-        """Name of its module."""
+        """The name of the module."""
         return resource_module(self.name, self.scope)
 
     @property
     def is_scope(self) -> bool:
-        """Whether its methods stand on the stack itself."""
+        """Whether it holds the methods of the scope itself."""
         return self.name == self.scope
 
     @property
     def class_name(self) -> str:
-        """Name of its class."""
+        """The name of the class."""
         return resource_class(self.name, self.scope)
 
     @property
     def typed_names(self) -> set[str]:
-        """Names of the methods whose raw twin needs no words of its own."""
+        """The names of the methods whose raw twin needs no docstring of its own."""
         return {method.name for method in self.methods}
 
     @property
     def bound(self) -> list[Parameter]:
-        """Parameters given when it is opened."""
+        """The parameters that select the resource, such as `content_type_uid`."""
         return self.raw_methods[0].bound
 
     @property
     def summary(self) -> str:
-        """One line for its property."""
+        """The docstring of its property."""
         verbs = ", ".join(method.name for method in self.raw_methods[:6])
         return f"The {self.name.replace('_', ' ')}: {verbs} …"
 
     @property
     def uses(self) -> list[str]:
-        """Every model its signatures speak of."""
+        """The models in its signatures."""
         return sorted({name for method in self.raw_methods for name in method.uses})
 
 
 class Renderer:
-    """One run: from the bundled description to a package in a folder."""
+    """One run: writes a package from the bundled description."""
 
     def __init__(self, document: Document, folder: Path, methods: Mapping[str, tuple[str, ...]]) -> None:
         self._folder = folder
@@ -100,10 +100,10 @@ class Renderer:
         """Write the package.
 
         Raises:
-            SpecError: openapi-python-client found a fault in the description.
+            SpecError: openapi-python-client reports a problem with the description.
         """
         self._install_globals()
-        with redirect_stdout(StringIO()):  # it announces itself
+        with redirect_stdout(StringIO()):  # it prints a message
             errors = self._project.build()
         _fail_on(errors)
         self._write_unions()
@@ -112,7 +112,7 @@ class Renderer:
         _finish(self._folder)
 
     def needs(self, call: Call, method: Method) -> list[Need]:
-        """Return everything that the method of an operation must take."""
+        """Return the parameters and body keys that a method of an operation must accept."""
         view = next(view for view in self._views if view.call.id == call.id)
         return NeedFinder(self._annotations, self._models).find(view, method)
 
@@ -176,7 +176,7 @@ class Renderer:
             self._write(f"models/{snake(union.name)}.py", "union.py.jinja", union=union, description=text)
 
     def _exports(self) -> dict[str, str]:
-        """Module by name, of everything `models` offers."""
+        """Return the modules of the public names of `models`."""
         named = [*self._models, *self._enums, *(union.name for union in self._unions)]
         exports = {name: self._module_of(name) for name in named}
         written = [name for name in self._models if not self._annotations.is_read(name)]
@@ -186,8 +186,8 @@ class Renderer:
         resources = self._resources()
         for resource in resources:
             self._write(f"resources/{resource.module}.py", "resource.py.jinja", resource=resource)
-        self._write_group("stack", "StackResources", resources, "What is reached from one stack.")
-        self._write_group("client", "ClientResources", resources, "What is reached without a stack.")
+        self._write_group("stack", "StackResources", resources, "The resources of a stack.")
+        self._write_group("client", "ClientResources", resources, "The resources that need no stack.")
         self._write("resources/__init__.py", "resources_package.py.jinja")
 
     def _write_group(self, scope: str, group: str, resources: list[ResourceView], docs: str) -> None:
@@ -217,9 +217,12 @@ class Renderer:
 
 
 def render(document: Document, folder: Path, methods: Mapping[str, tuple[str, ...]] = NO_METHODS) -> Renderer:
-    """Write the typed client that `document` describes into `folder`, which must not exist.
+    """Write the typed client.
 
-    `methods` has the methods that make each operation, as a reader would write them.
+    Args:
+        document: The bundled description.
+        folder: Where to write; it must not exist.
+        methods: The methods that call each operation, as in code, by operation id.
     """
     renderer = Renderer(document, folder, methods)
     renderer.run()
@@ -229,15 +232,15 @@ def render(document: Document, folder: Path, methods: Mapping[str, tuple[str, ..
 def _resource(scope: str, name: str, methods: list[MethodView]) -> ResourceView:
     handwritten = HANDWRITTEN_VERBS.get(name, frozenset())
     typed = [method for method in methods if method.method.verb not in handwritten]
-    return ResourceView(name=name, scope=scope, methods=_in_order(typed), raw_methods=_in_order(_once(methods)))
+    return ResourceView(name=name, scope=scope, methods=_sort(typed), raw_methods=_sort(_deduplicate(methods)))
 
 
-def _once(methods: list[MethodView]) -> list[MethodView]:
-    """Each operation once per verb."""
+def _deduplicate(methods: list[MethodView]) -> list[MethodView]:
+    """Return one method per name."""
     return list({method.name: method for method in methods}.values())
 
 
-def _in_order(methods: list[MethodView]) -> list[MethodView]:
+def _sort(methods: list[MethodView]) -> list[MethodView]:
     return sorted(methods, key=lambda method: rank(method.method.verb))
 
 
@@ -248,7 +251,7 @@ def _resource_docstring(resource: ResourceView, asynchronous: bool, raw: bool) -
 
 
 def _attribute_of(method: MethodView, wire: str) -> str | None:
-    """The attribute that holds a key of the method's answer; None if there is no such key."""
+    """Return the attribute for a key of the response; None if there is no such key."""
     answer = method.view.result_prop
     prop = find_property(answer, wire) if isinstance(answer, ModelProperty) else None
     return None if prop is None else str(prop.python_name)
@@ -273,14 +276,14 @@ def _parse_errors(data: GeneratorData) -> list[GeneratorError]:
 
 
 def _fail_on(errors: Iterable[GeneratorError]) -> None:
-    """Every warning is an error: what openapi-python-client warns of, it leaves out."""
+    """Raise every warning as an error: openapi-python-client drops what it warns about."""
     problems = [f"{error.header or 'openapi-python-client'}: {error.detail}" for error in errors]
     if problems:
         raise SpecError(problems)
 
 
 def _finish(folder: Path) -> None:
-    """Drop unused imports, format, and put the header on every file."""
+    """Remove unused imports, format, and add the header to every file."""
     for command in (["check", "--select", "F401,I001,PIE790,UP037,TC005", "--fix-only", "--unsafe-fixes"], ["format"]):
         _ruff(folder, command)
     for module in sorted(folder.rglob("*.py")):

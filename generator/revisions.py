@@ -1,4 +1,4 @@
-"""The description as it was at a revision of the repository."""
+"""The description at a revision of the repository."""
 
 import io
 import subprocess
@@ -10,12 +10,12 @@ from .bundle import Document, SpecError, bundle
 
 
 def description_at(revision: str, root: Path) -> Document:
-    """The bundled description of a folder of parts, or of a git revision of the repository at `root`.
+    """Return the bundled description of a folder, or of a git revision of the repository at `root`.
 
-    A revision from before there was a description describes nothing.
+    A revision without a description gives an empty one.
 
     Raises:
-        SpecError: There is no such folder or revision, or its parts cannot be merged.
+        SpecError: No such folder or revision exists, or its parts cannot be merged.
     """
     folder = Path(revision)
     if (folder / "openapi.yaml").is_file():
@@ -34,4 +34,4 @@ def _git(root: Path, revision: str, *arguments: str) -> bytes:
     try:
         return subprocess.run(command, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
-        raise SpecError([f"{revision}: neither a folder with openapi.yaml nor a revision that git can read"]) from error
+        raise SpecError([f"{revision}: not a folder with openapi.yaml, and not a git revision"]) from error

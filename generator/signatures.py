@@ -1,4 +1,4 @@
-"""Does a method that is written by hand take all that its operations take? Pure functions."""
+"""Check that handwritten methods accept every parameter and body key of their operations. Pure functions."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,20 +11,20 @@ from .kinds import accepts_all, parse_type
 from .needs import Need, every_need
 
 NeedsOf = Callable[[Call, Method], list[Need]]
-"""Returns everything that a method of an operation must take."""
+"""Returns the parameters and body keys that a method of an operation must accept."""
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A method that is written by hand, and one operation that it calls.
+    """A handwritten method, and one operation that it calls.
 
     Attributes:
         written: The class.
-        resource: The resource that the class stands for.
+        resource: The resource of the class.
         name: The name of the method.
         call: The operation.
-        needs: Everything that the operation takes.
-        described: What `omit` in `x-methods` says, where the description has a method of this name.
+        needs: The parameters and body keys of the operation.
+        described: What `omit` in `x-methods` lists for a method of this name.
     """
 
     written: Handwritten
@@ -36,45 +36,45 @@ class Pair:
 
     @property
     def departures(self) -> list[Departure]:
-        """What `x-handwritten` says about the method."""
+        """The entries of `x-handwritten` for the method."""
         return [each for each in self.call.departures if (each.resource, each.name) == (self.resource, self.name)]
 
     @property
     def offered(self) -> dict[str, Argument]:
-        """What the method takes."""
+        """The parameters of the method."""
         return self.written.signatures[self.name]
 
     @property
     def omitted(self) -> set[str]:
-        """What the method may leave out."""
+        """What the method may omit."""
         return {*self.described, *(wire for departure in self.departures for wire in departure.omit)}
 
     @property
     def differing(self) -> set[str]:
-        """What the method may take in another form."""
+        """What the method may accept in another form."""
         return {wire for departure in self.departures for wire in departure.differs}
 
     @property
     def words(self) -> str:
-        """How a message names the method and the operation."""
+        """The method and the operation, for messages."""
         return f"{self.written.source}: {self.written.class_name}.{self.name} calls {self.call.id}"
 
     def remedy(self, key: str) -> str:
-        """Say where a reason for a departure goes."""
+        """Return what to add to the description if the difference is intended."""
         verb = self.name.rstrip("_")
         return f"give a reason under `{key}` in x-handwritten of {self.call.id} (resource {self.resource}, verb {verb})"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What a method takes in another form than its operation."""
+    """A parameter that differs between a method and its operation."""
 
     need: Need
     text: str
 
 
 def problems(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_of: NeedsOf) -> list[str]:
-    """Return what is wrong with the signatures of the methods that are written by hand, one line each."""
+    """Return a line for each problem of the signatures of handwritten methods."""
     pairs = list(_pairs(known, by_hand, needs_of))
     return [*(line for pair in pairs for line in _one_pair(pair)), *_without_method(known.values(), pairs)]
 
@@ -88,14 +88,14 @@ def _pairs(known: Mapping[str, Call], by_hand: Mapping[str, Handwritten], needs_
 def find_calls(
     known: Mapping[str, Call], by_hand: Mapping[str, Handwritten]
 ) -> Iterator[tuple[str, Handwritten, str, str, Call]]:
-    """Iterate over the methods that are written by hand, once for each operation that is called.
+    """Iterate over the handwritten methods, once for each operation that they call.
 
     Args:
-        known: The operations by their ids.
-        by_hand: The classes of the wrapper by their names.
+        known: The operations by id.
+        by_hand: The classes of the wrapper by name.
 
-    Returns:
-        The resource, its class, the method, the method of the same class that makes the call for it, the operation.
+    Yields:
+        The resource, its class, the method, the method of the class that makes the call, and the operation.
     """
     methods = {(method.resource, method.name): call for call in known.values() for method in call.methods}
     for resource in sorted({*(resource for resource, _ in methods), "client"}):
@@ -108,7 +108,7 @@ def find_calls(
 
 
 def _operations(name: str, written: Handwritten, generated: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Iterate over the operations that a method calls, each with the method of its class that does it."""
+    """Iterate over the operations that a method calls, each with the method of the class that makes the call."""
     reached, waiting = set[str](), [name]
     while waiting:
         via = waiting.pop()
@@ -123,12 +123,12 @@ def _operations(name: str, written: Handwritten, generated: Mapping[str, str]) -
 
 
 def _closest(call: Call, resource: str, name: str) -> Method:
-    """Return the method of the description that is most like one that is written by hand."""
+    """Return the described method that is most similar to a handwritten one."""
     return max(call.methods, key=lambda method: (method.resource == resource) + (method.name == name))
 
 
 def _described(call: Call, resource: str, name: str) -> tuple[str, ...]:
-    """Return what the method of this name leaves out in the description, if it has one."""
+    """Return what the described method of this name omits."""
     same = [method for method in call.methods if (method.resource, method.name) == (resource, name)]
     return tuple(wire for method in same for wire in method.omit)
 
@@ -151,16 +151,16 @@ def _missing(need: Need, pair: Pair) -> Iterator[str]:
             yield from _missing(inner.within(need), pair)
     else:
         how = f"add `{need.declaration}`, or {pair.remedy('omit')}"
-        yield f"which takes the {need.words}: {how}"
+        yield f"which has the {need.words}: {how}"
 
 
 def _is_touched(need: Need, pair: Pair) -> bool:
-    """Return whether the method has something to say about a key of a body, or a key within it."""
+    """Return whether the method accepts or omits a key, or a key inside it."""
     return any(each.name in pair.offered or each.wire in pair.omitted for each in every_need((need,)))
 
 
 def _taken(needs: Iterable[Need], pair: Pair) -> Iterator[Need]:
-    """Iterate over what the method takes: an object, or the keys of it."""
+    """Iterate over what the method accepts: an object, or its keys."""
     for need in needs:
         if need.name in pair.offered:
             yield need
@@ -171,13 +171,13 @@ def _taken(needs: Iterable[Need], pair: Pair) -> Iterator[Need]:
 def _differences(pair: Pair) -> Iterator[Difference]:
     for need in _taken(pair.needs, pair):
         argument = pair.offered[need.name]
-        wanted = parse_type(need.given, {})
+        wanted = parse_type(need.input_type, {})
         if not accepts_all(parse_type(argument.annotation, pair.written.aliases), wanted):
-            text = f"`{need.name}: {argument.annotation}` does not accept every `{need.given}`"
-            yield Difference(need, f"which takes the {need.words}: {text}: widen it")
+            text = f"`{need.name}: {argument.annotation}` does not accept every `{need.input_type}`"
+            yield Difference(need, f"which has the {need.words}: {text}: widen it")
         elif argument.required != need.required:
             text = f"`{need.name}` is {_state(argument.required)}, but {_state(need.required)} for the operation"
-            yield Difference(need, f"which takes the {need.words}: {text}: make it {_state(need.required)}")
+            yield Difference(need, f"which has the {need.words}: {text}: make it {_state(need.required)}")
 
 
 def _state(required: bool) -> str:
@@ -190,12 +190,12 @@ def _stale(pair: Pair, differing: set[str]) -> Iterator[str]:
     for departure in pair.departures:
         for wire in departure.omit:
             if wire not in known:
-                yield f"`omit` names {wire}, which the operation does not take: remove it"
+                yield f"`omit` lists {wire}, which the operation does not have: remove it"
         for wire in departure.differs:
             if wire not in differing:
-                yield f"`differs` names {wire}, which does not differ: remove it"
+                yield f"`differs` lists {wire}, which does not differ: remove it"
     for wire in sorted(pair.omitted & taken):
-        yield f"`omit` names {wire}, which the method takes: remove it"
+        yield f"`omit` lists {wire}, which the method accepts: remove it"
 
 
 def _without_method(known: Iterable[Call], pairs: list[Pair]) -> Iterator[str]:
@@ -204,4 +204,4 @@ def _without_method(known: Iterable[Call], pairs: list[Pair]) -> Iterator[str]:
         for departure in call.departures:
             if (call.id, departure.resource, departure.name) not in present:
                 what = f"{departure.resource}.{departure.name}"
-                yield f"{call.id}: x-handwritten names {what}, which is no handwritten method that calls it: remove it"
+                yield f"{call.id}: x-handwritten lists {what}, but no such method calls the operation: remove it"

@@ -1,7 +1,7 @@
-"""Derives synchronous code from asynchronous code: `python -m generator.unasync [--check]`.
+"""Derive the synchronous code from the asynchronous code: `python -m generator.unasync [--check]`.
 
-The asynchronous half is written by hand. A table of word replacements makes the synchronous half of it; a rule
-that no longer applies anywhere is an error, so that the table cannot rot.
+The asynchronous code is handwritten. A table of replacements derives the synchronous code from it. A rule that matches
+nowhere is an error.
 """
 
 import argparse
@@ -20,7 +20,7 @@ FOLDERS = (
     ("wrapper/contentstack_cma/_async", "wrapper/contentstack_cma/_sync"),
     ("tests/wrapper/asynchronous", "tests/wrapper/synchronous"),
 )
-"""What is written by hand, and what is derived from it."""
+"""Pairs of a handwritten folder and the folder derived from it."""
 
 CONFIG = Layout().root / "pyproject.toml"
 
@@ -39,63 +39,63 @@ RULES = (
     (r"\basynchronous\b", "synchronous"),
     (r"^pytestmark = pytest\.mark\.anyio\n", ""),
 )
-"""Patterns and their replacements, applied in this order to every file."""
+"""Patterns and replacements, applied to every file in this order."""
 
 
 class Deriver:
-    """Applies the rules, and knows which of them did something."""
+    """Applies the rules, and knows which of them matched."""
 
     def __init__(self) -> None:
         self._rules = [(re.compile(pattern, re.MULTILINE), replacement) for pattern, replacement in RULES]
         self._used: set[str] = set()
 
     def derive(self, text: str, source: str) -> str:
-        """The synchronous form of `text`, formatted, with a header that names `source`."""
+        """Return the synchronous form of `text`, formatted, with a header that names `source`."""
         for pattern, replacement in self._rules:
             text, count = pattern.subn(replacement, text)
             if count:
                 self._used.add(pattern.pattern)
-        return _formatted(HEADER.format(source=source) + text)
+        return _format(HEADER.format(source=source) + text)
 
     def unused(self) -> list[str]:
-        """The patterns that matched nothing."""
+        """Return the patterns that matched nothing."""
         return [pattern.pattern for pattern, _ in self._rules if pattern.pattern not in self._used]
 
 
 def write(root: Path) -> None:
-    """Write the derived folders under `root` anew.
+    """Write the derived folders below `root`.
 
     Raises:
-        SpecError: A rule applies nowhere.
+        SpecError: A rule matches nowhere.
     """
-    for target, text in _derived(root).items():
+    for target, text in _derive_all(root).items():
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.write_text(text, encoding="utf-8")
-    for extra in _extra(root):
+    for extra in _find_extra(root):
         extra.unlink()
 
 
 def stale(root: Path) -> list[str]:
-    """Every derived file under `root` that is missing, extra, edited or out of date, one line each."""
+    """Return a line for each derived file below `root` that is missing, extra, edited or stale."""
     try:
-        derived = _derived(root)
+        derived = _derive_all(root)
     except SpecError as error:
         return error.problems
     wrong = [path for path, text in derived.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     return [
         *(f"{_name(path, root)}: missing, edited or stale; run `python -m generator.unasync`" for path in wrong),
-        *(f"{_name(path, root)}: extra, nothing derives it" for path in _extra(root)),
+        *(f"{_name(path, root)}: extra; delete it, since nothing derives it" for path in _find_extra(root)),
     ]
 
 
-def _derived(root: Path) -> dict[Path, str]:
+def _derive_all(root: Path) -> dict[Path, str]:
     deriver = Deriver()
     found = {
         target: deriver.derive(source.read_text(encoding="utf-8"), _name(source, root))
         for source, target in _pairs(root)
     }
-    if problems := [f"unasync: the rule {pattern!r} applies nowhere" for pattern in deriver.unused()]:
+    if problems := [f"unasync: the rule {pattern!r} matches nowhere: remove it" for pattern in deriver.unused()]:
         raise SpecError(problems)
     return found
 
@@ -106,7 +106,7 @@ def _pairs(root: Path) -> Iterator[tuple[Path, Path]]:
             yield source, root / derived / source.name
 
 
-def _extra(root: Path) -> list[Path]:
+def _find_extra(root: Path) -> list[Path]:
     targets = {target for _, target in _pairs(root)}
     present = (path for _, derived in FOLDERS for path in sorted((root / derived).glob("*.py")))
     return [path for path in present if path not in targets]
@@ -116,8 +116,8 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _formatted(text: str) -> str:
-    """`text` as ruff formats it: shorter words move line breaks, and other names sort elsewhere."""
+def _format(text: str) -> str:
+    """Format `text` with ruff, since shorter names change line breaks and the order of imports."""
     text = _ruff(["check", "--select=I001,F401,SIM117", "--fix-only"], text)
     return _ruff(["format"], text)
 
@@ -131,9 +131,9 @@ def _ruff(command: list[str], text: str) -> str:
 
 
 def main() -> int:
-    """Derive, or with `--check` say what is not as it would be derived."""
+    """Derive the code or, with `--check`, report what is stale."""
     parser = argparse.ArgumentParser(prog="python -m generator.unasync", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail if something is stale")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if a derived file is stale")
     root = Layout().root
     problems = stale(root) if parser.parse_args().check else _attempt(root)
     sys.stderr.write("".join(f"{problem}\n" for problem in problems))

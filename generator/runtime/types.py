@@ -44,7 +44,7 @@ class File:
     Attributes:
         payload: Its bytes, or a binary file object, which is read in pieces while it is sent.
         file_name: The name the server is told. Without one the part is a plain field.
-        mime_type: Its media type; guessed from the name when left out.
+        mime_type: Its media type. Default: guessed from `file_name`.
     """
 
     payload: FileContent = field(repr=False)

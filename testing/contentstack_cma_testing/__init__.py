@@ -1,1 +1,1 @@
-"""Fixtures for pytest that bring the SDK and the emulator together; see ``plugin``."""
+"""pytest fixtures for the SDK and the emulator; see `plugin`."""

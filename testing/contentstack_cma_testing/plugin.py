@@ -1,7 +1,7 @@
 """The fixtures `cma_emulator`, `cma_client`, `cma_stack`, `cma_restored` and `cma_no_proxy`.
 
-pytest finds them by itself once the package is installed. Nothing of the SDK or the emulator is loaded before a test
-asks for one of them.
+pytest finds them once the package is installed. The SDK and the emulator are imported when a test first uses one of
+them.
 """
 
 import os
@@ -23,10 +23,10 @@ NO_PROXY = ("NO_PROXY", "no_proxy")
 
 @pytest.fixture(scope="session")
 def cma_no_proxy() -> Iterator[None]:
-    """Keep every client of the tests from sending requests for this machine through a proxy of the environment.
+    """Exclude this machine from the proxies of the environment (`NO_PROXY`) for all tests.
 
-    Other hosts are reached through the proxy as before. The other fixtures use this one; a project that overrides
-    `cma_emulator` and makes clients of its own should do so too.
+    Requests to other hosts still use the proxy. The other fixtures use this one. If you override `cma_emulator` and
+    create your own clients, use it too.
     """
     with pytest.MonkeyPatch.context() as patch:
         known = next((value for name in NO_PROXY if (value := os.environ.get(name))), "")
@@ -40,7 +40,7 @@ def cma_no_proxy() -> Iterator[None]:
 def cma_emulator(cma_no_proxy: None) -> Iterator["Emulator"]:  # noqa: ARG001 -- a fixture it needs
     """Run an emulator for all tests: in memory, on a free port, with a demo stack.
 
-    Give a project one with other options by a fixture of the same name in its ``conftest.py``.
+    To use other options, override this fixture in your `conftest.py`.
     """
     with emulator_class()() as emulator:
         yield emulator
@@ -48,7 +48,10 @@ def cma_emulator(cma_no_proxy: None) -> Iterator["Emulator"]:  # noqa: ARG001 --
 
 @pytest.fixture
 def cma_client(cma_no_proxy: None, cma_emulator: "Emulator") -> Iterator["Client"]:  # noqa: ARG001 -- as above
-    """Open a client that is signed in at the emulator as its demo user; faults that still wait go after the test."""
+    """Open a client signed in to the emulator as its demo user.
+
+    Pending injected faults are cleared after the test.
+    """
     from contentstack_cma import Client
 
     with Client(authtoken=cma_emulator.authtoken, base_url=cma_emulator.url) as client:
@@ -58,9 +61,9 @@ def cma_client(cma_no_proxy: None, cma_emulator: "Emulator") -> Iterator["Client
 
 @pytest.fixture
 def cma_restored(cma_emulator: "Emulator", tmp_path_factory: pytest.TempPathFactory) -> Iterator["Emulator"]:
-    """Give the emulator to one test, and put its whole state back afterwards, the clock too.
+    """Restore the whole state of the emulator after the test, including its clock.
 
-    This takes milliseconds. It also undoes what `cma_stack` does not: users, organizations, tokens, other stacks. Only
+    This takes milliseconds. Unlike `cma_stack`, it also restores users, organizations, tokens and other stacks. Only
     one test may use the emulator at a time.
     """
     path = tmp_path_factory.mktemp("cma_restored") / "before.state"
@@ -72,14 +75,17 @@ def cma_restored(cma_emulator: "Emulator", tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def cma_stack(request: pytest.FixtureRequest, cma_emulator: "Emulator", cma_client: "Client") -> Iterator["Stack"]:
-    """Make a stack for one test, named after it, with a main branch and the locale en-us; it is gone afterwards."""
+    """Create a stack for one test, with a main branch and the locale en-us, and delete it afterwards.
+
+    The stack has the name of the test.
+    """
     from contentstack_cma import StackNotFoundError
 
     organization_uid = cma_emulator.organization_uid
-    made = cma_client.stacks.create(
+    created = cma_client.stacks.create(
         {"name": request.node.name, "master_locale": "en-us"}, organization_uid=organization_uid
     )
-    stack = cma_client.stack(made.api_key)
+    stack = cma_client.stack(created.api_key)
     yield stack
     cma_emulator.clear_faults()
     with suppress(StackNotFoundError):
@@ -87,10 +93,14 @@ def cma_stack(request: pytest.FixtureRequest, cma_emulator: "Emulator", cma_clie
 
 
 def emulator_class() -> type["Emulator"]:
-    """Answer the class of the emulator. Raises ``pytest.UsageError`` if what it needs is not installed."""
+    """Return the class of the emulator.
+
+    Raises:
+        pytest.UsageError: The extra `emulator` is not installed.
+    """
     try:
         from contentstack_cma_emulator import Emulator
     except ImportError as error:
-        text = f"the emulator needs {error.name}: pip install 'contentstack-cma[emulator]'"
+        text = f"the emulator needs {error.name}, which is not installed: run pip install 'contentstack-cma[emulator]'"
         raise pytest.UsageError(text) from error
     return Emulator

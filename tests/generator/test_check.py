@@ -216,18 +216,18 @@ def unoffered_operation(layout: Layout) -> None:
         (external_reference, "other.yaml"),
         (duplicate_operation_id, "list_environments"),
         (missing_description, "GET /v3/environments/{environment_name}: description is missing"),
-        (reserved_property, "schema Environment: property names from_dict are taken"),
-        (default_in_request, "parameter limit: a default would be sent"),
+        (reserved_property, "schema Environment: property names from_dict are reserved"),
+        (default_in_request, "parameter limit: remove the default, which would be sent"),
         (content_parameter, "parameter asc: schema is missing"),
-        (answer_that_is_not_described, "x-methods: get has no answer of type text/csv"),
-        (name_given_twice, "Environment is given twice"),
-        (name_taken_in_twice, "uid is given twice"),
-        (bare_without_result, "bare says nothing without a result"),
-        (bare_of_different_things, "a response that may be bare holds the same for every method"),
-        (unknown_auth_basis, "x-auth-basis is 'guessed', which is none of inferred"),
+        (answer_that_is_not_described, "x-methods: get has no response of type text/csv"),
+        (name_given_twice, "Environment is defined twice"),
+        (name_taken_in_twice, "uid is defined twice"),
+        (bare_without_result, "bare needs a result or items"),
+        (bare_of_different_things, "with bare, every method must have the same result or items"),
+        (unknown_auth_basis, "x-auth-basis is 'guessed'; expected one of inferred"),
         (missing_evidence, "x-evidence needs a grade for each of errors, request, response"),
-        (unknown_evidence, "x-evidence: request is guessed, which is none of client, inferred, mock, official"),
-        (limit_of_what_is_no_list, "x-max-items-together: name is no list"),
+        (unknown_evidence, "x-evidence: request is guessed; expected one of client, inferred, mock, official"),
+        (limit_of_what_is_no_list, "x-max-items-together: name is not a list"),
         (edited_file, "contentstack_cma_client/models/environment.py: line"),
         (missing_file, "contentstack_cma_client/models/environment.py: missing"),
         (extra_file, "contentstack_cma_client/models/left_over.py: extra"),
@@ -238,16 +238,16 @@ def unoffered_operation(layout: Layout) -> None:
         (stale_sync_code, "client.py"),
         (
             method_by_hand_without_a_new_parameter,
-            "Environments.rename calls update_environment, which takes the query parameter `brand_new`",
+            "Environments.rename calls update_environment, which has the query parameter `brand_new`",
         ),
         (omission_as_a_list, "x-methods: list: omit must be a mapping of names to reasons"),
-        (omission_without_reason, "x-methods: list: omit gives no reason for skip"),
-        (omission_of_nothing, "x-methods: get: omit names twig, which the operation does not take"),
+        (omission_without_reason, "x-methods: list: omit has no reason for skip"),
+        (omission_of_nothing, "x-methods: get: omit lists twig, which the operation does not have"),
         (
             departure_of_no_method,
-            "update_environment: x-handwritten names environments.rename, which is no",
+            "update_environment: x-handwritten lists environments.rename, but no such method",
         ),
-        (unoffered_operation, "operation get_environment: no method offers it"),
+        (unoffered_operation, "operation get_environment: no method calls it"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -272,10 +272,10 @@ def test_the_reference_and_its_examples_are_held_too(small_layout: Layout, capsy
     assert code == 1
     assert [(name, "line" if text.startswith("line") else text) for name, _, text in said] == [
         ("reference/operations.md", "missing"),
-        ("reference/left_over.md", "extra, nothing generates it"),
+        ("reference/left_over.md", "extra; delete it, since nothing generates it"),
         ("reference/environments.md", "line"),
-        ("docs/examples/environments.py", "missing; every resource has an example"),
-        ("docs/examples/left_over.py", "extra, no resource has this name"),
+        ("docs/examples/environments.py", "missing; every resource needs an example"),
+        ("docs/examples/left_over.py", "extra; no resource has this name"),
     ]
 
 
@@ -283,7 +283,7 @@ def test_generation_says_which_example_is_missing(small_layout: Layout, capsys: 
     layout = small_layout
     edit(layout.spec / "paths/environments.yaml", "resource: environments, verb: get", "resource: places, verb: get")
     assert main(["generate"], layout) == 1
-    assert capsys.readouterr().err == "docs/examples/places.py: missing; every resource has an example\n"
+    assert capsys.readouterr().err == "docs/examples/places.py: missing; every resource needs an example\n"
     page = (layout.reference / "places.md").read_text(encoding="utf-8")
     assert "::: contentstack_cma_client.resources.places.Places" in page
     assert "reference/places.md" in (layout.reference / "nav.yml").read_text(encoding="utf-8")

@@ -33,14 +33,14 @@ def describe(**more: Any) -> Document:
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
-        ({"operation": {"x-basis": "inferred"}}, "GET /things: x-basis has no meaning here"),
-        ({"operation": {"x-host": "cdn"}}, "GET /things: x-host is 'cdn', which is none of app, developer-hub"),
-        ({"operation": {"x-repeatable": "yes"}}, "GET /things: x-repeatable is 'yes', which is none of False, True"),
-        ({"parameter": {"x-basis": "known"}}, "GET /things: parameter limit: x-basis is 'known', which is none of"),
-        ({"parameter": {"x-evidence": {}}}, "GET /things: parameter limit: x-evidence has no meaning here"),
-        ({"schema": {"x-nullable": True}}, "schema Thing: x-nullable has no meaning here"),
-        ({"property": {"x-takes-read": True}}, "schema Thing: names: x-takes-read is True, which is none of False"),
-        ({"property": {"x-checked-by-client": True}}, "schema Thing: names: x-checked-by-client has no maxItems"),
+        ({"operation": {"x-basis": "inferred"}}, "GET /things: x-basis is not allowed here"),
+        ({"operation": {"x-host": "cdn"}}, "GET /things: x-host is 'cdn'; expected one of app, developer-hub"),
+        ({"operation": {"x-repeatable": "yes"}}, "GET /things: x-repeatable is 'yes'; expected one of False, True"),
+        ({"parameter": {"x-basis": "known"}}, "GET /things: parameter limit: x-basis is 'known'; expected one of"),
+        ({"parameter": {"x-evidence": {}}}, "GET /things: parameter limit: x-evidence is not allowed here"),
+        ({"schema": {"x-nullable": True}}, "schema Thing: x-nullable is not allowed here"),
+        ({"property": {"x-takes-read": True}}, "schema Thing: names: x-takes-read is True; expected one of False"),
+        ({"property": {"x-checked-by-client": True}}, "schema Thing: names: x-checked-by-client needs maxItems"),
     ],
 )
 def test_an_extension_that_is_wrong_is_named(more: Document, problem: str) -> None:

@@ -5,9 +5,9 @@ import textwrap
 from pathlib import Path
 
 from generator.bundle import bundle, operations
-from generator.handwritten import handwritten
+from generator.handwritten import read_handwritten
 from generator.layout import Layout
-from generator.offers import not_offered, offers_by_operation, resources
+from generator.offers import find_unoffered, offers_by_operation, resources
 
 DESCRIPTION = bundle(Layout().spec)
 KNOWN = resources(DESCRIPTION, Layout())
@@ -18,7 +18,7 @@ def offering(operation: str) -> set[str]:
 
 
 def test_every_operation_is_offered() -> None:
-    assert not_offered(DESCRIPTION, KNOWN) == []
+    assert find_unoffered(DESCRIPTION, KNOWN) == []
 
 
 def test_an_operation_of_a_generated_class() -> None:
@@ -82,6 +82,6 @@ def test_calls_are_found_in_private_helpers_however_they_call_each_other(tmp_pat
                 return self._name
     """
     (tmp_path / "things.py").write_text(textwrap.dedent(source), encoding="utf-8")
-    found = handwritten(tmp_path)
+    found = read_handwritten(tmp_path)
     assert found["Things"].path == f"contentstack_cma.{tmp_path.name}.things.Things"
     assert found["Things"].members == {"open": ("open_thing", "read_thing"), "name": ()}

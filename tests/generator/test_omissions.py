@@ -31,13 +31,13 @@ def test_reasons_are_given() -> None:
     ("keys", "said"),
     [
         ({"omit": ["skip"]}, "omit must be a mapping of names to reasons"),
-        ({"omit": {"skip": None}}, "omit gives no reason for skip"),
-        ({"omit": {"skip": "  "}}, "omit gives no reason for skip"),
-        ({"omit": {"skip": True}}, "omit gives no reason for skip"),
-        ({"omit": {"twig": "Small."}}, "omit names twig, which the operation does not take: remove it"),
-        ({"omit": {"uid": "Known."}}, "omit names uid, which the operation does not take: remove it"),
-        ({"omit": {"skip": "All."}, "fixed": {"skip": 0}}, "omit names skip, which is fixed already: remove it"),
-        ({"fixed": {"twig": 0}}, "fixed names twig, which the operation does not take"),
+        ({"omit": {"skip": None}}, "omit has no reason for skip"),
+        ({"omit": {"skip": "  "}}, "omit has no reason for skip"),
+        ({"omit": {"skip": True}}, "omit has no reason for skip"),
+        ({"omit": {"twig": "Small."}}, "omit lists twig, which the operation does not have: remove it"),
+        ({"omit": {"uid": "Known."}}, "omit lists uid, which the operation does not have: remove it"),
+        ({"omit": {"skip": "All."}, "fixed": {"skip": 0}}, "omit lists skip, which fixed sets already: remove it"),
+        ({"fixed": {"twig": 0}}, "fixed sets twig, which the operation does not have: remove it"),
     ],
 )
 def test_what_a_generated_method_leaves_out(keys: Document, said: str) -> None:
@@ -47,19 +47,19 @@ def test_what_a_generated_method_leaves_out(keys: Document, said: str) -> None:
 def test_a_body_that_the_operation_does_not_take_cannot_be_left_out() -> None:
     operation = {"parameters": [], "x-methods": [{**METHOD, "omit": {"body": "None is needed."}}]}
     assert list(omission_problems(operation)) == [
-        "x-methods: list: omit names body, which the operation does not take: remove it"
+        "x-methods: list: omit lists body, which the operation does not have: remove it"
     ]
 
 
 @pytest.mark.parametrize(
     ("entries", "said"),
     [
-        ([ENTRY], "needs resource, verb, and omit or differs, and nothing else"),
-        ([{"resource": "things", "omit": {}}], "needs resource, verb, and omit or differs, and nothing else"),
-        ([{**ENTRY, "omit": {}, "why": "x"}], "needs resource, verb, and omit or differs, and nothing else"),
+        ([ENTRY], "expected exactly resource, verb, and omit or differs"),
+        ([{"resource": "things", "omit": {}}], "expected exactly resource, verb, and omit or differs"),
+        ([{**ENTRY, "omit": {}, "why": "x"}], "expected exactly resource, verb, and omit or differs"),
         ([{**ENTRY, "omit": ["skip"]}], "omit must be a mapping of names to reasons"),
-        ([{**ENTRY, "differs": {"skip": ""}}], "differs gives no reason for skip"),
-        ([{**ENTRY, "omit": {"skip": "x"}}, {**ENTRY, "omit": {"skip": "y"}}], "is given twice"),
+        ([{**ENTRY, "differs": {"skip": ""}}], "differs has no reason for skip"),
+        ([{**ENTRY, "omit": {"skip": "x"}}, {**ENTRY, "omit": {"skip": "y"}}], "is listed twice"),
     ],
 )
 def test_what_a_handwritten_method_leaves_out(entries: list[Document], said: str) -> None:

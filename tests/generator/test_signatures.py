@@ -8,7 +8,7 @@ import pytest
 
 from generator.bundle import Document, bundle
 from generator.catalogue import Call, Method, calls
-from generator.handwritten import Handwritten, handwritten
+from generator.handwritten import Handwritten, read_handwritten
 from generator.layout import Layout
 from generator.needs import Need, every_need
 from generator.render import Renderer
@@ -50,7 +50,7 @@ def written(tmp_path: Path, parameters: str, body: str = "") -> dict[str, Handwr
     folder.mkdir(exist_ok=True)
     (tmp_path / "bodies.py").write_text('Color = Literal["red", "blue"]\nUpload = str | bytes\n', encoding="utf-8")
     (folder / "things.py").write_text(textwrap.dedent(source), encoding="utf-8")
-    return handwritten(folder)
+    return read_handwritten(folder)
 
 
 def found(tmp_path: Path, parameters: str, *needs: Need, **operation: object) -> list[str]:
@@ -81,7 +81,7 @@ def test_a_method_that_takes_everything_is_right(tmp_path: Path, parameters: str
 def test_a_missing_parameter_is_named_with_what_to_add(tmp_path: Path) -> None:
     (said,) = found(tmp_path, "name: str", OPEN)
     how = f"add `branch: str | None = None`, or give a reason under `omit` in {ENTRY}"
-    assert said == f"{WHERE}, which takes the header parameter `branch`: {how}"
+    assert said == f"{WHERE}, which has the header parameter `branch`: {how}"
 
 
 def test_a_parameter_that_cannot_be_given_by_name_is_missing(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_key_is_required_only_if_the_object_around_it_is(tmp_path: Path) -> No
 )
 def test_a_parameter_of_another_form_is_named(tmp_path: Path, parameters: str, need: Need, said: str) -> None:
     (line,) = found(tmp_path, parameters, need)
-    assert line.startswith(f"{WHERE}, which takes the ")
+    assert line.startswith(f"{WHERE}, which has the ")
     assert said in line
     assert line.endswith(f"or give a reason under `differs` in {ENTRY}")
 
@@ -134,16 +134,16 @@ def test_what_the_description_leaves_out_of_the_method_need_not_be_taken(tmp_pat
     entry = {**METHOD, "omit": {"branch": "There is one."}}
     assert found(tmp_path, "name: str", OPEN, **{"x-methods": [entry]}) == []
     said = found(tmp_path, "*, branch: str | None = None", OPEN, **{"x-methods": [entry]})
-    assert said == [f"{WHERE}: `omit` names branch, which the method takes: remove it"]
+    assert said == [f"{WHERE}: `omit` lists branch, which the method accepts: remove it"]
 
 
 @pytest.mark.parametrize(
     ("reasons", "said"),
     [
-        ({"omit": {"branch": "One."}}, "`omit` names branch, which the method takes: remove it"),
-        ({"omit": {"twig": "One."}}, "`omit` names twig, which the operation does not take: remove it"),
-        ({"differs": {"branch": "One."}}, "`differs` names branch, which does not differ: remove it"),
-        ({"differs": {"twig": "One."}}, "`differs` names twig, which does not differ: remove it"),
+        ({"omit": {"branch": "One."}}, "`omit` lists branch, which the method accepts: remove it"),
+        ({"omit": {"twig": "One."}}, "`omit` lists twig, which the operation does not have: remove it"),
+        ({"differs": {"branch": "One."}}, "`differs` lists branch, which does not differ: remove it"),
+        ({"differs": {"twig": "One."}}, "`differs` lists twig, which does not differ: remove it"),
     ],
 )
 def test_a_departure_that_is_no_longer_one_is_an_error(tmp_path: Path, reasons: Document, said: str) -> None:
@@ -156,10 +156,7 @@ def test_a_departure_that_is_no_longer_one_is_an_error(tmp_path: Path, reasons: 
 def test_a_departure_of_a_method_that_does_not_make_the_call_is_an_error(tmp_path: Path, verb: str) -> None:
     entry = {"resource": "things", "verb": verb, "omit": {"branch": "One."}}
     (said,) = found(tmp_path, "*, branch: str | None = None", OPEN, **{"x-handwritten": [entry]})
-    assert (
-        said
-        == f"open_thing: x-handwritten names things.{verb}, which is no handwritten method that calls it: remove it"
-    )
+    assert said == f"open_thing: x-handwritten lists things.{verb}, but no such method calls the operation: remove it"
 
 
 @pytest.mark.parametrize("through", ["self.open()", "super().open()", "self._open()", "self.again()"])
@@ -179,9 +176,9 @@ def test_a_call_is_found_through_other_methods(tmp_path: Path, through: str) -> 
                 {through}
     """
     (tmp_path / "things.py").write_text(textwrap.dedent(source), encoding="utf-8")
-    said = problems(described(), handwritten(tmp_path), lambda _call, _method: [OPEN])
+    said = problems(described(), read_handwritten(tmp_path), lambda _call, _method: [OPEN])
     assert len(said) == 1
-    assert "Things.look calls open_thing, which takes the header parameter `branch`" in said[0]
+    assert "Things.look calls open_thing, which has the header parameter `branch`" in said[0]
 
 
 Whole = tuple[dict[str, Call], dict[str, Handwritten], Renderer]
@@ -191,7 +188,7 @@ Whole = tuple[dict[str, Call], dict[str, Handwritten], Renderer]
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     document = bundle(Layout().spec)
     renderer = Renderer(document, tmp_path_factory.mktemp("whole") / "client", {})
-    return calls(document), handwritten(Layout().synchronous), renderer
+    return calls(document), read_handwritten(Layout().synchronous), renderer
 
 
 def test_the_wrapper_takes_everything(whole: Whole) -> None:
@@ -212,7 +209,7 @@ def test_whatever_is_added_to_an_operation_is_missed_in_every_method_that_calls_
     assert len(said) == len(expected) >= 30
     for line, (class_name, name, operation) in zip(said, expected, strict=True):
         assert (
-            f"{class_name}.{name} calls {operation}, which takes the {added.words}: add `brand_new: bool | None" in line
+            f"{class_name}.{name} calls {operation}, which has the {added.words}: add `brand_new: bool | None" in line
         )
 
 

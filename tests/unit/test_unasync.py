@@ -44,7 +44,8 @@ def test_a_missing_file_is_found_and_written(copy: Path) -> None:
 def test_an_extra_file_is_found_and_removed(copy: Path) -> None:
     extra = copy / "wrapper/contentstack_cma/_sync/extra.py"
     extra.touch()
-    assert unasync.stale(copy) == ["wrapper/contentstack_cma/_sync/extra.py: extra, nothing derives it"]
+    (problem,) = unasync.stale(copy)
+    assert problem == "wrapper/contentstack_cma/_sync/extra.py: extra; delete it, since nothing derives it"
     unasync.write(copy)
     assert not extra.exists()
 
@@ -57,7 +58,7 @@ def test_a_change_of_the_source_makes_stale(copy: Path) -> None:
 
 def test_a_rule_that_applies_nowhere_is_an_error(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unasync, "RULES", (*unasync.RULES, (r"\bno_such_word\b", "")))
-    problem = r"unasync: the rule '\\bno_such_word\\b' applies nowhere"
+    problem = r"unasync: the rule '\\bno_such_word\\b' matches nowhere: remove it"
     assert unasync.stale(copy) == [problem]
     with pytest.raises(SpecError, match="no_such_word"):
         unasync.write(copy)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ClientResources(Resource[Sender]):
-    """What is reached without a stack."""
+    """The resources that need no stack."""
 
     @cached_property
     def oauth(self) -> Oauth:
@@ -107,7 +107,7 @@ class ClientResources(Resource[Sender]):
 
 
 class AsyncClientResources(Resource[AsyncSender]):
-    """What is reached without a stack."""
+    """The resources that need no stack."""
 
     @cached_property
     def oauth(self) -> AsyncOauth:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class StackResources(StackOperations):
-    """What is reached from one stack."""
+    """The resources of a stack."""
 
     @cached_property
     def asset_folders(self) -> AssetFolders:
@@ -291,7 +291,7 @@ class StackResources(StackOperations):
 
 
 class AsyncStackResources(AsyncStackOperations):
-    """What is reached from one stack."""
+    """The resources of a stack."""
 
     @cached_property
     def asset_folders(self) -> AsyncAssetFolders:

@@ -1,0 +1,171 @@
+"""Words that the project does not use, and where the check of them applies. Pure functions.
+
+To forbid another phrase, add it to `PHRASES`. To check another folder or file, add it to `ENFORCED`.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .bundle import METHODS, Document
+
+# The emulator, the tests, the wrapper, the spec and the docs follow, each when it has been rewritten.
+ENFORCED: tuple[str, ...] = ("generator", "testing", "benchmarks")
+"""Folders and files whose Python, Markdown and templates are checked, relative to the root of the repository."""
+
+# Each part of the description follows when it has been rewritten.
+ENFORCED_DESCRIPTION: tuple[str, ...] = ()
+"""Parts of the description whose summaries and descriptions are checked, out of `DESCRIPTION_PARTS`."""
+
+DESCRIPTION_PARTS = ("info", "tags", "paths", "parameters", "responses", "schemas")
+
+SUFFIXES = frozenset({".jinja", ".md", ".py"})
+"""Kinds of files that are checked."""
+
+OPENINGS = ("Answer", "Answers")
+"""Words that no docstring, summary or description begins with."""
+
+PHRASES = (
+    "what stands",
+    "stands under",
+    "is answered",
+    "when left out",
+    "where it is left out",
+    "unless given",
+    "send again",
+    "sent again",
+    "may have done it",
+    "does not admit",
+    "let go of",
+    "passed over",
+    "pass over",
+    "who calls",
+    "give patience",
+    "has not:",
+    "what is there for",
+)
+"""Phrases that occur nowhere, whatever their case and their line breaks."""
+
+FUNCTION_NAMES = frozenset(
+    {"asked", "built", "given", "kept", "opened", "refused", "sent", "several", "shown", "written"}
+)
+"""Names that no function has, with or without leading underscores."""
+
+_OPENING = re.compile(rf"\s*({'|'.join(OPENINGS)})\b")
+_PHRASE = re.compile(
+    "|".join(rf"\b{re.escape(phrase)}(?!\w)".replace(r"\ ", r"\s+") for phrase in PHRASES), re.IGNORECASE
+)
+_NO_PROSE = frozenset({"const", "default", "enum", "example", "examples"})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A forbidden word.
+
+    Attributes:
+        line: The line that it begins on, counted from 1.
+        problem: What is wrong, and what to do.
+    """
+
+    line: int
+    problem: str
+
+
+def find_in_text(text: str) -> Iterator[Hit]:
+    """Find forbidden phrases in Markdown or another text."""
+    for found in _PHRASE.finditer(text):
+        words = " ".join(found[0].split())
+        yield Hit(1 + text.count("\n", 0, found.start()), f"“{words}” is not one of our phrases: say it plainly")
+
+
+def find_in_prose(text: str) -> Iterator[Hit]:
+    """Find what is forbidden in a docstring, a summary or a description."""
+    if opening := _OPENING.match(text):
+        line = 1 + text.count("\n", 0, opening.start(1))
+        yield Hit(line, f"the text begins with “{opening[1]}”: begin with a verb such as “Return”, or a noun phrase")
+    yield from find_in_text(text)
+
+
+def find_in_python(source: str) -> list[Hit]:
+    """Find what is forbidden in the docstrings, the other strings and the names of functions of a module.
+
+    A string that consists of nothing but a forbidden phrase is allowed, so that the phrase can be named.
+    """
+    tree = ast.parse(source)
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    found: list[Hit] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.strip("_") in FUNCTION_NAMES:
+            found.append(Hit(node.lineno, f"the function `{node.name}` is not named by a verb: rename it"))
+        elif isinstance(node, ast.Constant | ast.JoinedStr) and id(node) not in inner:
+            found += _find_in_string(node, find_in_prose if id(node) in prose else find_in_text)
+    return sorted(found, key=lambda hit: hit.line)
+
+
+def find_in_file(name: str, content: str) -> list[Hit]:
+    """Find what is forbidden in a file of one of the `SUFFIXES`."""
+    return find_in_python(content) if name.endswith(".py") else list(find_in_text(content))
+
+
+def description_problems(document: Document, parts: tuple[str, ...] | None = None) -> Iterator[str]:
+    """Find what is forbidden in the summaries and descriptions of the bundled document.
+
+    Args:
+        document: The bundled document.
+        parts: The parts to check, out of `DESCRIPTION_PARTS`. Default: `ENFORCED_DESCRIPTION`.
+    """
+    for part in ENFORCED_DESCRIPTION if parts is None else parts:
+        for where, value in _values_of(document, part):
+            yield from (f"{where}: {problem}" for problem in _find_in_value(value))
+
+
+def _find_in_string(node: ast.Constant | ast.JoinedStr, find: Callable[[str], Iterator[Hit]]) -> Iterator[Hit]:
+    text = _text_of(node)
+    if text.lower() in PHRASES:
+        return
+    lines = (node.end_lineno or node.lineno) - node.lineno
+    for hit in find(text):
+        yield Hit(node.lineno + min(hit.line - 1, lines), hit.problem)
+
+
+def _text_of(node: ast.expr) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_text_of(part) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _values_of(document: Document, part: str) -> Iterator[tuple[str, Any]]:
+    if part == "info":
+        yield "info", document["info"]
+    elif part == "tags":
+        yield from ((f"tag {tag['name']}", tag) for tag in document["tags"])
+    elif part == "paths":
+        for path, item in document["paths"].items():
+            yield path, {key: value for key, value in item.items() if key not in METHODS}
+            yield from ((f"{method.upper()} {path}", item[method]) for method in METHODS if method in item)
+    else:
+        named = document["components"][part].items()
+        yield from ((f"{part.removesuffix('s')} {name}", value) for name, value in named)
+
+
+def _find_in_value(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _find_in_value(item)
+    elif isinstance(value, dict):
+        label = f"parameter {value['name']}: " if {"in", "name"} <= value.keys() else ""
+        for key, inner in value.items():
+            yield from (f"{label}{problem}" for problem in _find_under(key, inner))
+
+
+def _find_under(key: str, value: Any) -> Iterator[str]:
+    if key in {"description", "summary"} and isinstance(value, str):
+        yield from (f"{key}: {hit.problem}" for hit in find_in_prose(value))
+    elif key == "properties" and isinstance(value, dict):
+        for name, schema in value.items():
+            yield from (f"{name}: {problem}" for problem in _find_in_value(schema))
+    elif key not in _NO_PROSE and not key.startswith("x-"):
+        yield from _find_in_value(value)
