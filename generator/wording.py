@@ -11,15 +11,22 @@ from typing import Any
 
 from .bundle import METHODS, Document
 
-# The emulator, the tests, the wrapper, the spec and the docs follow, each when it has been rewritten.
-ENFORCED: tuple[str, ...] = ("generator", "testing", "benchmarks")
+# The emulator, the tests and the wrapper follow, each when it has been rewritten.
+ENFORCED: tuple[str, ...] = (
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "README.md",
+    "benchmarks",
+    "docs",
+    "examples",
+    "generator",
+    "spec",
+    "testing",
+)
 """Folders and files whose Python, Markdown and templates are checked, relative to the root of the repository."""
 
-# Each part of the description follows when it has been rewritten.
-ENFORCED_DESCRIPTION: tuple[str, ...] = ()
-"""Parts of the description whose summaries and descriptions are checked, out of `DESCRIPTION_PARTS`."""
-
 DESCRIPTION_PARTS = ("info", "tags", "paths", "parameters", "responses", "schemas")
+"""Parts of the description whose summaries and descriptions are checked."""
 
 SUFFIXES = frozenset({".jinja", ".md", ".py"})
 """Kinds of files that are checked."""
@@ -110,14 +117,9 @@ def find_in_file(name: str, content: str) -> list[Hit]:
     return find_in_python(content) if name.endswith(".py") else list(find_in_text(content))
 
 
-def description_problems(document: Document, parts: tuple[str, ...] | None = None) -> Iterator[str]:
-    """Find what is forbidden in the summaries and descriptions of the bundled document.
-
-    Args:
-        document: The bundled document.
-        parts: The parts to check, out of `DESCRIPTION_PARTS`. Default: `ENFORCED_DESCRIPTION`.
-    """
-    for part in ENFORCED_DESCRIPTION if parts is None else parts:
+def description_problems(document: Document) -> Iterator[str]:
+    """Find what is forbidden in the summaries and descriptions of the bundled document."""
+    for part in DESCRIPTION_PARTS:
         for where, value in _values_of(document, part):
             yield from (f"{where}: {problem}" for problem in _find_in_value(value))
 
