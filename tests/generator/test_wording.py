@@ -127,18 +127,17 @@ def test_each_part_of_the_description_is_checked(part: str, where: str) -> None:
         "paths": document["paths"]["/v3/labels"]["get"],
         "schemas": document["components"]["schemas"]["Label"],
     }[part]
-    assert list(description_problems(document, wording.DESCRIPTION_PARTS)) == []
+    assert list(description_problems(document)) == []
     value["description"] = "Answers a label."
-    (problem,) = description_problems(document, wording.DESCRIPTION_PARTS)
+    (problem,) = description_problems(document)
     assert problem.startswith(f"{where}: the text begins with “Answers”")
-    assert list(description_problems(document, tuple({*wording.DESCRIPTION_PARTS} - {part}))) == []
 
 
 def test_parameters_and_properties_are_named() -> None:
     described = describe(properties={"description": {"description": "Unless given, none."}})
     described["paths"]["/v3/labels"]["get"]["parameters"][0]["description"] = "All, when left out."
     described["components"]["parameters"] = {"Skip": {"name": "skip", "in": "query", "description": "Passed over."}}
-    said = [problem.partition("“")[0] for problem in description_problems(described, wording.DESCRIPTION_PARTS)]
+    said = [problem.partition("“")[0] for problem in description_problems(described)]
     assert said == [
         "GET /v3/labels: parameter limit: description: ",
         "parameter Skip: parameter skip: description: ",
@@ -148,7 +147,7 @@ def test_parameters_and_properties_are_named() -> None:
 
 def test_values_of_the_api_are_left_alone() -> None:
     example = {"description": "Answer, unless given."}
-    assert list(description_problems(describe(example=example, enum=["who calls"]), wording.DESCRIPTION_PARTS)) == []
+    assert list(description_problems(describe(example=example, enum=["who calls"]))) == []
 
 
 def test_check_names_file_and_line(small_layout: Layout, capsys: pytest.CaptureFixture[str]) -> None:
