@@ -194,7 +194,7 @@ def test_a_body_that_is_no_object(content: bytes) -> None:
     assert error.error_message is None
     assert str(error) == (
         "POST api.contentstack.io/v3/content_types/a/entries: "
-        "502 without an explanation of the API: a proxy or gateway sent it"
+        "502 without an error message: it came from a proxy or gateway"
     )
 
 

@@ -404,7 +404,7 @@ async def test_login_with_browser(capfd: pytest.CaptureFixture[str]) -> None:
 
 async def test_login_with_browser_when_nobody_comes_back() -> None:
     oauth = app(redirect_uri=f"http://localhost:{free_port()}")
-    with pytest.raises(RequestTimeoutError, match="nobody came back"):
+    with pytest.raises(RequestTimeoutError, match="did not redirect back in time"):
         await oauth.alogin_with_browser(open_browser=lambda _: None, timeout=0)
 
 

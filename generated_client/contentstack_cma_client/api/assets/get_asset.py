@@ -92,7 +92,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
@@ -120,7 +120,7 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         version: Number of the version to read; the latest when left out.
         environment: Name of an environment: answer the version that is published there.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -179,7 +179,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -218,7 +218,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -256,7 +256,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -123,7 +123,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetListResponse, OPERATION, ENVELOPE)
 
 
@@ -159,7 +159,7 @@ def sync(
     folders alone. With `count` only the number is answered.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         folder: Uid of the folder to list; `cs_root` for what lies in none.
         include_folders: List folders too.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -240,7 +240,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -293,7 +293,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> AssetListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -345,7 +345,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

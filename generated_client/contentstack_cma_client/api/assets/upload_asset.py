@@ -70,7 +70,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
@@ -90,8 +90,8 @@ def sync(
     the place of characters a file name may not have, spaces among them.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to
             assets.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
@@ -132,7 +132,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -158,7 +158,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -183,7 +183,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AuditLogListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AuditLogListResponse, OPERATION, ENVELOPE)
 
 
@@ -101,7 +101,7 @@ def sync(
     days.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
@@ -148,7 +148,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AuditLogListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -178,7 +178,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AuditLogListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -207,7 +207,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AuditLogListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -56,7 +56,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> MergeJobListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, MergeJobListResponse, OPERATION, ENVELOPE)
 
 
@@ -72,7 +72,7 @@ def sync(
     Answers the latest merge jobs of the stack, 100 when nothing else is asked for.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         uid: Only the job with this uid.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
             API pages this way.
@@ -107,7 +107,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[MergeJobListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> MergeJobListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[MergeJobListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

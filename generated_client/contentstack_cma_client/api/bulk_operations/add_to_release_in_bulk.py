@@ -56,7 +56,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkOperationResponse, OPERATION)
 
 
@@ -75,8 +75,8 @@ def sync(
     type: the reference has `content_type_uid`; an older form of one client has `content_type`.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         bulk_version: `2.0`, the newer bulk jobs. The reference demands it.
         branch: Uid or alias of the branch to work on; the main branch when left out. No source names
             the header for this call, but it acts on a release of a branch as the calls on releases do.
@@ -108,7 +108,7 @@ def sync_detailed(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -147,7 +147,7 @@ async def asyncio_detailed(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

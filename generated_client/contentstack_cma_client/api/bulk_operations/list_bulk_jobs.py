@@ -88,7 +88,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkTaskListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkTaskListResponse, OPERATION, ENVELOPE)
 
 
@@ -114,7 +114,7 @@ def sync(
     authtoken with 401 and to need a management token.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         bulk_version: `2.0`, the newer bulk jobs. The reference demands it.
         status: Numbers of states, separated by commas: 1 waiting, 2 in the queue, 3 in progress, 4
             completed, 5 completed in part, 6 failed.
@@ -168,7 +168,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -202,7 +202,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BulkTaskListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -235,7 +235,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

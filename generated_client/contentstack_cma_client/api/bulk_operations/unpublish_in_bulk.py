@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkOperationResponse, OPERATION)
 
 
@@ -103,8 +103,8 @@ def sync(
     removed.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         approvals: Pass over items that need an approval and lack it; without this, one of them keeps
             all from being sent.
         skip_workflow_stage_check: Pass over items that are not in the workflow stage that the publish
@@ -154,7 +154,7 @@ def sync_detailed(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -184,7 +184,7 @@ async def asyncio(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -213,7 +213,7 @@ async def asyncio_detailed(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -81,7 +81,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ContentTypeListResponse, OPERATION, ENVELOPE)
 
 
@@ -103,7 +103,7 @@ def sync(
     asked to count them.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         count: Answer only the number of items that match.
         include_count: Add `count`, the number of items that match, to the answer.
         include_global_field_schema: Add to every field that takes in a global field the `schema` of
@@ -151,7 +151,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -181,7 +181,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -210,7 +210,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -61,7 +61,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -84,7 +84,7 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Code of the locale; the master locale when left out.
         include_publish_details: Add `publish_details`: where each version is published.
         branch: Uid or alias of the branch to work on; the main branch when left out.
@@ -122,7 +122,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -148,7 +148,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -173,7 +173,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -63,7 +63,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, GlobalFieldResponse, OPERATION, ENVELOPE)
 
 
@@ -81,8 +81,8 @@ def sync(
     error 118. A global field may hold others, with any `api_version`.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
@@ -117,7 +117,7 @@ def sync_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -139,7 +139,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalFieldResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -160,7 +160,7 @@ async def asyncio_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

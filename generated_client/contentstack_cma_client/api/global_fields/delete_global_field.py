@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -77,7 +77,7 @@ def sync(
 
     Args:
         global_field_uid: Uid of the global field.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         force: Delete it even though it is in use. One that is in use is not deleted without it.
         api_version: `3.2` shows which other global fields a global field holds; `3.0` is the classic
             form.
@@ -112,7 +112,7 @@ def sync_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

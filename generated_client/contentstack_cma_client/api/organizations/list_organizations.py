@@ -72,7 +72,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OrganizationListResponse, OPERATION, ENVELOPE)
 
 
@@ -93,7 +93,7 @@ def sync(
     otherwise.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         asc: Uid of the field to sort by, lowest value first.
         desc: Uid of the field to sort by, highest value first.
         include_count: Add `count`, the number of items that match, to the answer.
@@ -137,7 +137,7 @@ def sync_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -165,7 +165,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> OrganizationListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -192,7 +192,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -60,7 +60,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishQueueItemResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishQueueItemResponse, OPERATION, ENVELOPE)
 
 
@@ -79,7 +79,7 @@ def sync(
 
     Args:
         publish_queue_uid: Uid of the item of the queue; not that of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to what is answered.
         api_version: `3.2` takes in what was published as a reference. The reference asks for it always;
             calls work without it.
@@ -114,7 +114,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueItemResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -136,7 +136,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishQueueItemResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -157,7 +157,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueItemResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

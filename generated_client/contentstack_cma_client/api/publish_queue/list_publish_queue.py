@@ -105,7 +105,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishQueueListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishQueueListResponse, OPERATION, ENVELOPE)
 
 
@@ -135,7 +135,7 @@ def sync(
     only the number of items is answered.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         action: Only items of this kind.
         status: Only items that went this way, such as `success`.
         environment: Uid of an environment, to answer only what concerns it.
@@ -202,7 +202,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -244,7 +244,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishQueueListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -285,7 +285,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

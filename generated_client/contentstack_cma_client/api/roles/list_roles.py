@@ -60,7 +60,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RoleListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, RoleListResponse, OPERATION, ENVELOPE)
 
 
@@ -78,7 +78,7 @@ def sync(
     belongs to.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_permissions: Add `permissions`: what the rules come to, item by item.
         include_rules: Add `rules`, as they were written.
         limit: Page size, 1 to 100. Default: 100.
@@ -113,7 +113,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[RoleListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -135,7 +135,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> RoleListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -156,7 +156,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[RoleListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

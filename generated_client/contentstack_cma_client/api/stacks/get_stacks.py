@@ -78,7 +78,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackOrStacksResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, StackOrStacksResponse, OPERATION)
 
 
@@ -100,7 +100,7 @@ def sync(
     invited to. An organization with single sign-on must be named by `organization_uid`.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_collaborators: Add the users the stack is shared with.
         include_count: Add `count`, the number of items that match, to the answer.
         include_discrete_variables: Add `discrete_variables`, what the system keeps about the stack, its
@@ -151,7 +151,7 @@ def sync_detailed(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -181,7 +181,7 @@ async def asyncio(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> StackOrStacksResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -210,7 +210,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -61,7 +61,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaskListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaskListResponse, OPERATION, ENVELOPE)
 
 
@@ -80,7 +80,7 @@ def sync(
     without a key those of every stack are to be expected.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, such as `{"type": "workflow_stage"}` or
             `{"job.publishing_rule.status": 0}` for approvals that are pending.
         sort: Keys to sort by as a JSON object, each with `asc` or `desc`: `{"assigned_at": "desc"}`.
@@ -116,7 +116,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaskListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -138,7 +138,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TaskListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -159,7 +159,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaskListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

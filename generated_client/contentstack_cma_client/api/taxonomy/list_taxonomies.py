@@ -130,7 +130,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyListResponse, OPERATION, ENVELOPE)
 
 
@@ -161,7 +161,7 @@ def sync(
     answered where it is asked for.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Code of the locale to read; the master locale when left out.
         include_fallback: Answer what the locale falls back to where there is no copy in it.
         fallback_locale: Code of the one locale to fall back to, whatever the locales of the branch say.
@@ -241,7 +241,7 @@ def sync_detailed(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -289,7 +289,7 @@ async def asyncio(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> TaxonomyListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -336,7 +336,7 @@ async def asyncio_detailed(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

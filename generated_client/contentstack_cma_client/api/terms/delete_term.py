@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -73,7 +73,7 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         force: Confirm that the term is to be deleted. Without it one that has terms under it or is in
             use is not; sources disagree about others. To remove the copy in a locale it is not needed.
         locale: Code of the locale whose copy is removed. When left out, the whole term is deleted.
@@ -107,7 +107,7 @@ def sync_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -129,7 +129,7 @@ async def asyncio(
     force: bool | None = None,
     locale: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -150,7 +150,7 @@ async def asyncio_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ManagementTokenListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ManagementTokenListResponse, OPERATION, ENVELOPE)
 
 
@@ -67,7 +67,7 @@ def sync(
     Answers every management token, what it may do and when it expires, but not its secret.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100. No source names it for this call; every list of the
             API pages this way.
         skip: Number of items to pass over before the first one that is answered. No source names it for
@@ -99,7 +99,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[ManagementTokenListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -117,7 +117,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> ManagementTokenListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[ManagementTokenListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

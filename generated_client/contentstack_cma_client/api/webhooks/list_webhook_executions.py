@@ -70,7 +70,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookExecutionListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, WebhookExecutionListResponse, OPERATION, ENVELOPE)
 
 
@@ -93,7 +93,7 @@ def sync(
 
     Args:
         webhook_uid: Uid of the webhook.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         from_: First moment of the time to look at, in the ISO format.
         to: Last moment of the time to look at, in the ISO format.
         only_events: Leave out `request_details`, so that only the events are answered.
@@ -137,7 +137,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookExecutionListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -165,7 +165,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WebhookExecutionListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -192,7 +192,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookExecutionListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -61,7 +61,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishRuleListResponse, OPERATION, ENVELOPE)
 
 
@@ -82,7 +82,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         action: What is to be done with an entry.
         environment: Uid of an environment; only the rules that hold there are answered.
         locale: Code of a locale; only the rules that hold for it are answered.
@@ -121,7 +121,7 @@ def sync_detailed(
     locale: str | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -145,7 +145,7 @@ async def asyncio(
     locale: str | None = None,
     skip: int | None = None,
 ) -> PublishRuleListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -168,7 +168,7 @@ async def asyncio_detailed(
     locale: str | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -64,7 +64,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WorkflowListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, WorkflowListResponse, OPERATION, ENVELOPE)
 
 
@@ -83,7 +83,7 @@ def sync(
     own.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_permissions: Add what the one who asks may do with each workflow. No source shows the
             form of it.
         include_rules: Add the publish rules of each workflow. No source shows under which key.
@@ -122,7 +122,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WorkflowListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WorkflowListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -169,7 +169,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WorkflowListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(
