@@ -89,7 +89,7 @@ def test_only_what_the_path_names_can_be_missing(
 def test_a_page_of_a_gateway_does_not_say_that_something_is_missing() -> None:
     page = exception_of(answer(404, text="<html>", headers={"content-type": "text/html"}))
     assert type(page) is ApiError
-    assert "a proxy or gateway sent it" in str(page)
+    assert "it came from a proxy or gateway" in str(page)
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_redirect_of_somebody_who_refused() -> None:
 
 
 def test_redirect_that_nobody_waits_for() -> None:
-    with pytest.raises(OAuthError, match="no consent is pending"):
+    with pytest.raises(OAuthError, match="no sign-in is pending"):
         accept_redirect("http://localhost:8184/?code=c&state=s", None, None)
 
 
