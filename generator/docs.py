@@ -1,4 +1,4 @@
-"""Docstrings of the generated code, from the description's own sentences."""
+"""Build the docstrings of the generated code from the texts of the description."""
 
 import re
 import textwrap
@@ -11,13 +11,13 @@ _WIDTH = 108
 _BYTES = "The body, as bytes."
 _PAGING = {
     "limit": "Use `max_items` to stop early.",
-    "include_count": "Default: True, to notice a list that changes while it is iterated over.",
+    "include_count": "Default: True, to detect changes of the list during iteration.",
 }
-"""What a method that pages says about its parameters, beside the description."""
+"""Additions to the parameters of methods that page."""
 
 
 def docstring(text: str) -> str:
-    """A docstring literal, wrapped; backslashes and quotes in the text cannot end it."""
+    """Return a docstring literal, wrapped, with backslashes and quotes escaped."""
     safe = text.strip() if "\n" in text else _paragraph(text)
     safe = safe.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
     if safe.endswith('"'):
@@ -26,21 +26,26 @@ def docstring(text: str) -> str:
 
 
 def class_docstring(view: ModelView) -> str:
-    """What the class is, and what its attributes mean."""
+    """Return the docstring of a model."""
     described = [(attribute.name, attribute.description) for attribute in view.attributes]
     return docstring("\n".join([_paragraph(view.description), *_section("Attributes", described)]))
 
 
 def call_docstring(view: CallView) -> str:
-    """What a call does, takes, returns and raises."""
-    body = [("body", "Body, as a model or a mapping.")] if view.bodies else []
-    described = [*_described(view.path), ("client", "The client that sends it."), *body, *_described(view.keywords)]
+    """Return the docstring of the function of an operation."""
+    body = [("body", "The body, as a model or a mapping.")] if view.bodies else []
+    described = [
+        *_described(view.path),
+        ("client", "The client or stack that sends the request."),
+        *body,
+        *_described(view.keywords),
+    ]
     returns = "The response." if view.result != "bytes" else _BYTES
     return docstring("\n".join([*_head(view), *_section("Args", described), *_returns(returns), *_raises(view)]))
 
 
 def method_docstring(method: MethodView, raw: bool) -> str:
-    """What a method of a resource class does, takes, returns and raises."""
+    """Return the docstring of a method of a resource class."""
     view = method.view
     body = [(method.body_name, method.body_description)] if method.body else []
     keywords = _described(method.keywords)
@@ -54,15 +59,17 @@ def method_docstring(method: MethodView, raw: bool) -> str:
 
 
 def raw_docstring(method: MethodView) -> str:
-    """What the raw twin of a method does, which is documented in full itself."""
-    return docstring(f"`{method.name}`, with the whole response: status, headers, notice and the parsed body.")
+    """Return the docstring of the method of `with_raw_response`; the plain method has the full one."""
+    return docstring(
+        f"Like `{method.name}`, but return the whole response: status, headers, notice and the parsed body."
+    )
 
 
 def _returned(method: MethodView, raw: bool) -> str:
     if raw:
         return "The whole response."
     if method.item:
-        return "The first page; iterate over it for every item of every page."
+        return "The first page; iterate over it for the items of all pages."
     return "" if method.returned == "None" else _what(method)
 
 
@@ -78,7 +85,7 @@ def _what(method: MethodView) -> str:
 
 
 def words_of(key: str) -> str:
-    """Return a key of a response in words: `publishing_rule` and `stackRoleMapping` without their signs."""
+    """Return a key as words: `publishing rule` for `publishing_rule`, `stack role mapping` for `stackRoleMapping`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", key).replace("_", " ").lower()
 
 

@@ -4,7 +4,7 @@
     from contentstack_cma_client import Client
     from contentstack_cma_client.api.entries import create_entry
 
-The package `contentstack_cma` puts signing in, retries and helpers around it.
+The package `contentstack_cma` adds signing in, pacing, retries and helpers.
 """
 
 from typing import TYPE_CHECKING

@@ -15,7 +15,7 @@ JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "Jso
 
 
 class Unset:
-    """The type of `UNSET`, the value of what is not to be sent. There is one instance; copies and pickles are it."""
+    """The type of `UNSET`, which marks values that are not sent. Copies and pickles are the same instance."""
 
     __slots__ = ()
 
@@ -43,9 +43,9 @@ class File:
     """A file to upload.
 
     Attributes:
-        payload: Its bytes, or a binary file object, which is read in pieces while it is sent.
-        file_name: The name the server is told. Without one the part is a plain field.
-        mime_type: Its media type. Default: guessed from `file_name`.
+        payload: The bytes, or a binary file object, which is streamed.
+        file_name: The file name. Without one, the part is a plain field.
+        mime_type: The media type. Default: guessed from the file name.
     """
 
     payload: FileContent = field(repr=False)
@@ -55,13 +55,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Response(Generic[T_co]):
-    """A whole response: what was parsed from it, and what it came in.
+    """A whole response, with its parsed body.
 
     Attributes:
-        status_code: HTTP status, always of the 2xx kind.
+        status_code: HTTP status, always 2xx.
         headers: Headers of the response.
-        content: The body as it came.
-        parsed: The body as a model.
+        content: The body, as bytes.
+        parsed: The parsed body.
     """
 
     status_code: int
@@ -71,7 +71,7 @@ class Response(Generic[T_co]):
 
     @property
     def notice(self) -> str | None:
-        """The server's message for people, if there is one."""
+        """The server's human-readable message, if there is one."""
         notice = getattr(self.parsed, "notice", None)
         return notice if isinstance(notice, str) else None
 

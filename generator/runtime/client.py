@@ -1,4 +1,4 @@
-"""What sends the requests of generated calls, and clients that do no more than that."""
+"""The protocol of senders, and bare clients that implement it."""
 
 from collections.abc import Mapping
 from types import TracebackType
@@ -13,7 +13,7 @@ DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 
 class Sender(Protocol):
-    """Sends a request and returns a successful response, or raises."""
+    """An object that sends requests and returns successful responses, or raises."""
 
     def send(self, request: Request) -> httpx.Response:
         """Send `request`; raise unless the response is a success."""
@@ -21,7 +21,7 @@ class Sender(Protocol):
 
 
 class AsyncSender(Protocol):
-    """Sends a request and returns a successful response, or raises."""
+    """An object that sends requests and returns successful responses, or raises."""
 
     async def send(self, request: Request) -> httpx.Response:
         """Send `request`; raise unless the response is a success."""
@@ -29,9 +29,9 @@ class AsyncSender(Protocol):
 
 
 class Client:
-    """A bare client: sends requests with fixed headers and raises `UnexpectedStatus`.
+    """A bare client: sends requests with fixed headers, without signing in, pacing or retries.
 
-    It neither signs in nor retries. `headers` holds what the calls need, such as `authtoken` and `api_key`.
+    `headers` must contain what the calls need, such as `authtoken` and `api_key`.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Client:
 
     def send(self, request: Request) -> httpx.Response:
         """Send `request`; raise `UnexpectedStatus` unless the response is a success."""
-        return _checked(request, self._http.send(_build(self._http, request)))
+        return _check_status(request, self._http.send(_build(self._http, request)))
 
     def close(self) -> None:
         """Close the connections."""
@@ -57,7 +57,7 @@ class Client:
 
 
 class AsyncClient:
-    """The asynchronous twin of `Client`."""
+    """Asynchronous version of `Client`."""
 
     def __init__(
         self, base_url: str, *, headers: Mapping[str, str] | None = None, timeout: httpx.Timeout = DEFAULT_TIMEOUT
@@ -66,7 +66,7 @@ class AsyncClient:
 
     async def send(self, request: Request) -> httpx.Response:
         """Send `request`; raise `UnexpectedStatus` unless the response is a success."""
-        return _checked(request, await self._http.send(_build(self._http, request)))
+        return _check_status(request, await self._http.send(_build(self._http, request)))
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -96,7 +96,7 @@ def _build(http: httpx.Client | httpx.AsyncClient, request: Request) -> httpx.Re
     )
 
 
-def _checked(request: Request, response: httpx.Response) -> httpx.Response:
+def _check_status(request: Request, response: httpx.Response) -> httpx.Response:
     if response.is_success:
         return response
     message = f"{request.operation.method_names}: status {response.status_code}"

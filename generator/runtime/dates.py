@@ -1,4 +1,4 @@
-"""System timestamps, read as aware datetimes and written back letter for letter."""
+"""Timestamps of the API, read as aware datetimes and written back unchanged."""
 
 from datetime import UTC, datetime
 from typing import Any, Self, SupportsIndex
@@ -8,16 +8,16 @@ _USUAL_LENGTH = len("2024-01-31T09:30:00.083Z")
 
 
 class Timestamp(datetime):
-    """A datetime that remembers the text it was read from, for texts other than the CMA's usual form.
+    """A datetime that remembers the text it was read from, if that differs from the API's usual form.
 
-    What is computed from it is another moment, and has no text.
+    Datetimes computed from it do not have the text.
     """
 
     text: str = ""
 
     @classmethod
     def of(cls, value: datetime, text: str) -> Self:
-        """The same moment as `value`, with its text."""
+        """Return `value` with its text."""
         stamp = cls.combine(value.date(), value.timetz())
         stamp.text = text
         return stamp
@@ -30,10 +30,10 @@ def parse_datetime(text: str) -> datetime:
     """Read a timestamp; one without an offset is UTC.
 
     Raises:
-        ValueError: `text` is no timestamp.
+        ValueError: `text` is not a timestamp.
     """
     if len(text) == _USUAL_LENGTH and text[10] == "T" and text[19] == "." and text[23] == "Z" and text[4] == text[7]:
-        return _fromisoformat(text)  # the CMA's usual form, which needs no memory of its text
+        return _fromisoformat(text)  # the API's usual form, which can be reproduced without the text
     try:
         value = _fromisoformat(text)
     except ValueError:
@@ -42,7 +42,7 @@ def parse_datetime(text: str) -> datetime:
 
 
 def read_datetime(text: str) -> Any:
-    """Read a timestamp of a response. A text that is none is kept as it came."""
+    """Read a timestamp in a response; any other text is returned unchanged."""
     try:
         return parse_datetime(text)
     except (OverflowError, ValueError):
@@ -50,15 +50,15 @@ def read_datetime(text: str) -> Any:
 
 
 def format_datetime(value: datetime) -> str:
-    """Write a timestamp in the CMA's form, `2024-01-31T09:30:00.083Z`; one that was read, as it was read.
+    """Format a timestamp like the API, `2024-01-31T09:30:00.083Z`; one that was read keeps its text.
 
     Raises:
-        ValueError: `value` has no time zone, so it names no moment.
+        ValueError: `value` has no time zone.
     """
     if isinstance(value, Timestamp) and value.text:
         return value.text
     if value.tzinfo is None:
-        raise ValueError(f"{value!r} has no time zone: give an aware datetime, such as datetime.now(UTC)")
+        raise ValueError(f"{value!r} has no time zone: pass an aware datetime, such as datetime.now(UTC)")
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

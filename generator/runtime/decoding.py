@@ -1,4 +1,4 @@
-"""Responses, turned into models."""
+"""Decode responses into models."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -22,14 +22,14 @@ _OK = 200
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Where a response holds what its call returns.
+    """Where the result of a call is in its response.
 
     Attributes:
-        key: The key that holds it.
-        others: Keys that hold it in some responses.
-        is_list: Whether it is a list.
-        is_bare: Whether the response may be the object itself, without the key.
-        is_required: Whether it is never missing.
+        key: The key of the result.
+        others: Keys of the result in some responses.
+        is_list: Whether the result is a list.
+        is_bare: Whether the response may be the result itself, without the key.
+        is_required: Whether the result is always present.
     """
 
     key: str
@@ -40,12 +40,12 @@ class Envelope:
 
 
 def decode(response: "httpx.Response", model: type[M], operation: Operation, envelope: Envelope | None = None) -> M:
-    """Return the model that a successful response to `operation` holds.
+    """Decode the model in a successful response to `operation`.
 
-    A write that succeeded never fails because of its envelope: what its response lacks is made of what there is.
+    A successful write never fails because its response is incomplete: missing parts are empty or None.
 
     Raises:
-        DecodeError: The response is not JSON, or what was to be read is not in it.
+        DecodeError: The response is not JSON, or a read has no result.
     """
     problem = ""
     try:
@@ -57,23 +57,23 @@ def decode(response: "httpx.Response", model: type[M], operation: Operation, env
         problem = "it is nested too deeply"
     except ValueError as error:
         problem = f"it is not JSON: {error}"
-    raise _unreadable(response, operation, problem)  # out here, without a context: that would hold the whole body
+    raise _unreadable(response, operation, problem)  # outside of except, so that no context keeps the whole body
 
 
 def detailed(response: "httpx.Response", parse: "Callable[[httpx.Response], T]") -> Response[T]:
-    """Return the whole response, with what was parsed from it."""
+    """Return the whole response with its parsed body."""
     return Response(
         status_code=response.status_code, headers=response.headers, content=response.content, parsed=parse(response)
     )
 
 
 def unread(response: "httpx.Response") -> bytes:
-    """Return the bytes of a response, as they came."""
+    """Return the body of a response as bytes."""
     return response.content
 
 
 def present(value: T | None, key: str) -> T:
-    """Return what a key of a response holds.
+    """Return the value of a key of a response.
 
     Raises:
         DecodeError: The key is missing or null.
@@ -84,7 +84,7 @@ def present(value: T | None, key: str) -> T:
 
 
 def unwrapped(value: M | list[M] | None, key: str) -> M:
-    """Return what a key of a response holds, alone or first in a list.
+    """Return the value of a key of a response, or its first item if it is a list.
 
     Raises:
         DecodeError: The key is missing or null, or the list is empty.
@@ -93,25 +93,25 @@ def unwrapped(value: M | list[M] | None, key: str) -> M:
 
 
 def lacking(message: str) -> DecodeError:
-    """Return the error about a response of the API that lacks something."""
+    """Return the error for a response of the API that is incomplete."""
     error = DecodeError(message, _OK, "application/json")
     error.outcome, error.attempts = Outcome.DONE, 1
     return error
 
 
 class _Unfit(Exception):
-    """A response to a call that reads is not what the call returns."""
+    """The response to a read does not contain its result."""
 
 
 def _fit(value: Any, model: type[ReadModel], operation: Operation, envelope: Envelope | None) -> dict[str, Any]:
-    """Return the object of a response, whatever envelope it came in."""
+    """Return the JSON object of a response, without variations of its envelope."""
     reads = operation.repeatable
     if isinstance(value, list):
         items: list[Any] = value  # pyright: ignore[reportUnknownVariableType]
         value = {envelope.key: items} if envelope else next(iter(items), None)
     if not isinstance(value, dict):
         if reads:
-            raise _Unfit(f"it holds {_kind(value)} where an object is expected")
+            raise _Unfit(f"it is {_kind(value)}, not an object")
         value = {}
     found = cast("dict[str, Any]", value)
     if envelope is not None:
@@ -156,7 +156,7 @@ def _alone(held: Any) -> Any:
 
 
 def _itself(value: dict[str, Any], envelope: Envelope, *, reads: bool) -> Any:
-    """Return what a response without the key is itself: one that was written is an empty object at least."""
+    """Return the result of a response without the key; for a write an empty object at least."""
     if reads and not envelope.is_bare:
         return None
     around = {envelope.key, *envelope.others, "notice"}

@@ -1,4 +1,4 @@
-"""Parameters and bodies, checked and put into the form they have on the wire."""
+"""Check and encode parameters and bodies."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
@@ -11,17 +11,17 @@ from .operation import FilePart
 from .types import UNSET, File
 
 WHOLE = "body"
-"""What messages call a whole body. Keys inside it are called by their own names."""
+"""Name of a whole body in messages. Keys inside it go by their own names."""
 
 _REFUSED_SEGMENTS = frozenset({"", ".", ".."})
 
 
 def segment(value: object, name: str) -> str:
-    """One segment of a path, percent-encoded.
+    """Return a path parameter, percent-encoded.
 
     Raises:
         TypeError: The value is neither text nor a number.
-        ValueError: The value is empty, `.` or `..`, which would address something else.
+        ValueError: The value is empty, `.` or `..`, which would address another resource.
     """
     if not isinstance(value, (str, int)) or isinstance(value, bool):
         raise TypeError(f"{name} must be text, not {type(value).__name__}")
@@ -32,10 +32,10 @@ def segment(value: object, name: str) -> str:
 
 
 def text(value: object, name: str) -> str:
-    """A text parameter.
+    """Return a string parameter.
 
     Raises:
-        TypeError: It is no text.
+        TypeError: `value` is not a string.
     """
     if not isinstance(value, str):
         raise TypeError(f"{name} must be text, not {type(value).__name__}")
@@ -43,10 +43,10 @@ def text(value: object, name: str) -> str:
 
 
 def boolean(value: object, name: str) -> str:
-    """A boolean parameter, `true` or `false`.
+    """Return a boolean parameter, `true` or `false`.
 
     Raises:
-        TypeError: It is no boolean.
+        TypeError: `value` is not a boolean.
     """
     if not isinstance(value, bool):
         raise TypeError(f"{name} must be True or False, not {value!r}")
@@ -54,11 +54,11 @@ def boolean(value: object, name: str) -> str:
 
 
 def integer(value: object, name: str, minimum: int | None = None, maximum: int | None = None) -> str:
-    """A number parameter.
+    """Return an integer parameter.
 
     Raises:
-        TypeError: It is no integer.
-        ValueError: It is out of bounds.
+        TypeError: `value` is not an integer.
+        ValueError: `value` is out of bounds.
     """
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name} must be an integer, not {value!r}")
@@ -69,10 +69,10 @@ def integer(value: object, name: str, minimum: int | None = None, maximum: int |
 
 
 def json_text(value: object, name: str) -> str:
-    """A parameter that carries JSON, given as an object or as JSON text.
+    """Return a JSON parameter, from a mapping or JSON text.
 
     Raises:
-        TypeError: It is neither, or holds something that has no JSON form.
+        TypeError: `value` is neither, or cannot be encoded as JSON.
     """
     if isinstance(value, str):
         return value
@@ -82,21 +82,20 @@ def json_text(value: object, name: str) -> str:
 
 
 def texts(values: Iterable[object], name: str) -> list[str]:
-    """A parameter that stands once per value.
+    """Return the values of a repeated parameter.
 
     Raises:
-        TypeError: It is a single text, or an item is no text.
+        TypeError: `values` is a string, or an item is not.
     """
     if isinstance(values, str):
-        raise TypeError(f"{name} must be a list of text, not one text")
+        raise TypeError(f"{name} must be a list of strings, not a string: use [{values!r}]")
     return [text(value, name) for value in values]
 
 
 def choose_locale(body: object, locale: str | None, locale_code: str | None = None) -> str | None:
-    """Return the locale to write `body` in: the given one, else that of a model that was read.
+    """Return the locale to write `body` to: the argument, else the locale of a model that was read.
 
-    Without it, what was read in one locale would be written over the content of the master locale. A mapping is
-    written where the caller says, even if it has the key `locale`.
+    Otherwise, content read in one locale would overwrite the master locale. The key `locale` of a mapping is ignored.
     """
     if locale is not None or locale_code is not None or not isinstance(body, ReadModel):
         return locale
@@ -105,10 +104,10 @@ def choose_locale(body: object, locale: str | None, locale_code: str | None = No
 
 
 def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> bytes:
-    """A JSON body, given as its model or as a plain mapping.
+    """Encode a JSON body, from its model or a mapping.
 
     Raises:
-        TypeError: It is neither.
+        TypeError: `body` is neither.
         ValueError: A required key is missing.
     """
     require_keys(body, model, name)
@@ -116,10 +115,10 @@ def json_body(body: Model | Mapping[str, Any], model: type[Model], name: str = W
 
 
 def require_keys(body: object, shape: Shape, name: str) -> None:
-    """Refuse a value that lacks what the server demands, at any depth.
+    """Check a value for its required keys, at any depth.
 
     Raises:
-        TypeError: Something in it is neither a model nor a mapping, or no list where one belongs.
+        TypeError: A value is neither a model nor a mapping, or not a list where one is expected.
         ValueError: A required key is missing.
     """
     if isinstance(shape, list):
@@ -154,14 +153,14 @@ def _require_keys_of_mapping(body: object, shape: type[Model] | OneOf, name: str
 
 
 def _envelope_hint(given: Mapping[str, object], name: str) -> str:
-    """What to say of a value that was wrapped once more by the caller, as in `{"label": {"label": {…}}}`."""
+    """Return a hint for a value that the caller has wrapped twice, as in `{"label": {"label": {…}}}`."""
     own = name.rpartition(".")[2]
     is_wrapped = list(given) == [own] and isinstance(given[own], Mapping | Model)
     return f": pass the fields themselves, without {{{own!r}: …}} around them" if is_wrapped else ""
 
 
 def _limit_lists(given: Mapping[str, object] | Model, model: type[Model], name: str) -> None:
-    """Refuse lists that are longer than the server takes in one call."""
+    """Check that lists are not longer than the server accepts in one call."""
     for keys, limit in model.item_limits():
         number = sum(_length(given.get(key)) for key in keys)
         if number > limit:
@@ -174,10 +173,10 @@ def _length(value: object) -> int:
 
 
 def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> dict[str, str]:
-    """The fields of a form body.
+    """Return the fields of a form body.
 
     Raises:
-        TypeError: It is neither a model nor a mapping.
+        TypeError: `body` is neither a model nor a mapping.
         ValueError: A required key is missing.
     """
     require_keys(body, model, name)
@@ -186,10 +185,10 @@ def form_body(body: Model | Mapping[str, Any], model: type[Model], name: str = W
 
 
 def multipart_body(body: Model | Mapping[str, Any], model: type[Model], name: str = WHOLE) -> list[FilePart]:
-    """The parts of a multipart body. A `File` is streamed; everything else is a plain field.
+    """Return the parts of a multipart body. A `File` is streamed; everything else is a plain field.
 
     Raises:
-        TypeError: It is neither a model nor a mapping.
+        TypeError: `body` is neither a model nor a mapping.
         ValueError: A required key is missing.
     """
     require_keys(body, model, name)

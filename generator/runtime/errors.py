@@ -1,4 +1,4 @@
-"""Exceptions of generated calls, and what they say about the work that was asked for."""
+"""The base exceptions, and the outcome of a failed call."""
 
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -8,28 +8,28 @@ if TYPE_CHECKING:
 
 
 ATTEMPTS = "contentstack_cma.attempts"
-"""Response extension: how many requests were made for the call."""
+"""Response extension: number of requests sent for the call."""
 
 
 class Outcome(StrEnum):
-    """What became of a call that failed, over all its attempts. Later members outweigh earlier ones."""
+    """The outcome of a failed call, over all its attempts. Later members outweigh earlier ones."""
 
     NOT_SENT = "not_sent"
-    """Certainly not processed: no complete request left this machine."""
+    """Not processed: no complete request left this machine."""
     REJECTED = "rejected"
-    """Certainly not processed: the API rejected it."""
+    """Not processed: the API rejected it."""
     UNKNOWN = "unknown"
     """May have been processed."""
     DONE = "done"
-    """Certainly processed; only its response could not be used."""
+    """Processed; only its response could not be used."""
 
 
 class ContentstackError(Exception):
     """Base of every error of this package.
 
     Attributes:
-        outcome: What became of the call, over all its attempts.
-        attempts: How many requests were made for it.
+        outcome: Whether the call was processed, over all its attempts.
+        attempts: Number of requests sent for the call.
     """
 
     outcome: Outcome = Outcome.NOT_SENT
@@ -37,7 +37,7 @@ class ContentstackError(Exception):
 
 
 class ResponseError(ContentstackError):
-    """Base of errors about a response. Holds what may be shown of it: never the request, nor the body.
+    """Base of errors about a response. It never contains the request or the body.
 
     Attributes:
         status: HTTP status.
@@ -45,7 +45,7 @@ class ResponseError(ContentstackError):
     """
 
     def __init__(self, message: str, status: int = 0, content_type: str = "") -> None:
-        super().__init__(message, status, content_type)  # all of it, so that it can be pickled
+        super().__init__(message, status, content_type)  # all arguments, so that it can be pickled
         self.status = status
         self.content_type = content_type
 
@@ -54,7 +54,7 @@ class ResponseError(ContentstackError):
 
 
 class DecodeError(ResponseError, ValueError):
-    """The status is a success, but the response cannot be read: it is not what the call returns."""
+    """The status is a success, but the response cannot be decoded."""
 
 
 class UnexpectedStatus(ResponseError):
@@ -62,18 +62,18 @@ class UnexpectedStatus(ResponseError):
 
 
 class ListChangedError(ContentstackError):
-    """A list became shorter while it was iterated over, so that its next page would skip items.
+    """A list became shorter during iteration, so its next page would skip items.
 
     `snapshot()` raises it if the list keeps changing while its uids are read.
 
     Attributes:
         before: The number of items before.
         now: The number of items now.
-        readings: How many times `snapshot()` read the uids; 0 while a list is iterated over.
+        readings: Number of times `snapshot()` read the uids; 0 for iteration over a list.
     """
 
     def __init__(self, before: int, now: int, readings: int = 0) -> None:
-        super().__init__(before, now, readings)  # all of it, so that it can be pickled
+        super().__init__(before, now, readings)  # all arguments, so that it can be pickled
         self.before = before
         self.now = now
         self.readings = readings
@@ -83,24 +83,24 @@ class ListChangedError(ContentstackError):
     def __str__(self) -> str:
         if self.readings:
             return (
-                f"the list changed each of the {self.readings} times that snapshot() read its uids, at last from "
-                f"{self.before} to {self.now} items. Narrow the query, or read it when less is changed"
+                f"the list changed each of the {self.readings} times that snapshot() read its uids, last from "
+                f"{self.before} to {self.now} items. Narrow the query, or retry when the list changes less"
             )
         return (
             f"the list had {self.before} items and has {self.now} now: its next page would skip items. Use snapshot() "
-            "to read all of a list before you delete items or change what it filters on"
+            "to read the whole list before you delete items or change what it filters on"
         )
 
 
 class ListChangedWarning(UserWarning):
-    """A list became longer while it was iterated over, so that some items may come twice."""
+    """A list became longer during iteration, so some items may be returned twice."""
 
 
 def is_json(response: "httpx.Response") -> bool:
-    """Whether a response says that it is JSON, as those of the API do and pages of gateways do not."""
+    """Return whether the media type of a response is JSON. Pages of gateways are not."""
     return "json" in response.headers.get("content-type", "")
 
 
 def about_response(kind: type[ResponseError], message: str, response: "httpx.Response") -> ResponseError:
-    """Return an error about `response`, which is not kept."""
+    """Return an error about `response`, without keeping it."""
     return kind(message, response.status_code, response.headers.get("content-type", ""))

@@ -1,4 +1,4 @@
-"""JSON in and out: the standard library, or orjson where it is installed and does not lose anything."""
+"""Decode and encode JSON, with orjson where it is installed and loses nothing."""
 
 import json
 from collections.abc import Callable
@@ -17,8 +17,8 @@ except ImportError:
 def loads(content: bytes) -> JsonValue:
     """Decode JSON text.
 
-    What orjson refuses (a byte order mark, NaN, lone surrogates) is left to the standard library. orjson reads
-    an integer of more than 64 bits as a float; the API itself holds none.
+    The standard library decodes what orjson rejects: a byte order mark, NaN, lone surrogates. orjson reads integers of
+    more than 64 bits as floats; the API has none.
 
     Raises:
         ValueError: `content` is not JSON.
@@ -33,15 +33,15 @@ def loads(content: bytes) -> JsonValue:
 
 
 def dumps(value: object) -> bytes:
-    """Encode a value as JSON text. Models, enums and datetimes may stand anywhere in it.
+    """Encode a value as JSON text. Models, enums and datetimes are allowed at any depth.
 
     Raises:
-        TypeError: Something in `value` has no JSON form.
-        ValueError: A number is not finite, which JSON cannot say.
+        TypeError: Something in `value` cannot be encoded as JSON.
+        ValueError: A number is not finite, which JSON cannot represent.
     """
     try:
         return _dump(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError:  # a lone surrogate has no UTF-8 form, but an escape
+    except UnicodeEncodeError:  # a lone surrogate cannot be encoded as UTF-8, only escaped
         return _dump(value, ensure_ascii=True).encode()
 
 

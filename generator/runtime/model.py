@@ -1,4 +1,4 @@
-"""What all models share."""
+"""Base classes of the models."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class OpenEnum(StrEnum):
-    """An enumeration the server may add to: a value it does not list is kept, as a member of its own."""
+    """An enumeration that accepts unknown values, because the server may add some."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
@@ -27,63 +27,63 @@ class OpenEnum(StrEnum):
         return member
 
     def __reduce_ex__(self, protocol: object) -> tuple[object, ...]:
-        return type(self), (self.value,)  # by value: a kept member has no name that could be looked up
+        return type(self), (self.value,)  # by value: an unknown one has no name to look up
 
 
 @define(eq=False)
 class Model:
-    """A JSON object with typed attributes. Keys it does not know are kept in `additional_properties`.
+    """A JSON object with typed attributes. Unknown keys are kept in `additional_properties`.
 
-    `model["key"]` reads and writes any key by the name it has on the wire.
+    `model["key"]` reads and writes any key by its name in the JSON.
     """
 
     _attributes: ClassVar[Mapping[str, str]] = {}
-    """Attribute by wire name, of every key the description knows."""
+    """Attribute names by JSON key, for every known key."""
     _required: ClassVar[tuple[str, ...]] = ()
-    """Wire names of the keys that must be there."""
+    """The required keys."""
     _item_limits: ClassVar[tuple[tuple[tuple[str, ...], int], ...]] = ()
-    """Keys that hold lists, with the most items that may be in all of them together."""
+    """Keys of lists, with the maximum number of items in all of them together."""
 
     _source: Mapping[str, Any] = field(factory=dict[str, Any], init=False, repr=False)
-    """The object this was read from. It is never changed."""
+    """The JSON object this was read from. It is never changed."""
     _additional: dict[str, Any] | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Make a model of a decoded JSON object, which must not be changed afterwards.
+        """Create a model from a decoded JSON object, which must not be changed afterwards.
 
-        A value of another kind than described is kept as it came.
+        Values of an unexpected type are kept unchanged.
 
         Raises:
-            KeyError: A required key is missing. A `ReadModel` may lack any key.
+            KeyError: A required key is missing. A `ReadModel` has no required keys.
         """
         raise NotImplementedError
 
     @classmethod
     def required_keys(cls) -> tuple[str, ...]:
-        """Names of the keys that must be there."""
+        """Return the required keys."""
         return cls._required
 
     @classmethod
     def item_limits(cls) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """Keys that hold lists, with the most items that may be in all of them together."""
+        """Keys of lists, with the maximum number of items in all of them together."""
         return cls._item_limits
 
     @classmethod
     def nested_models(cls) -> "Mapping[str, Shape]":
-        """The models directly inside what is written of this one, by key."""
+        """Return the nested models by key, for models that are sent."""
         return {}
 
     @property
     def additional_properties(self) -> dict[str, Any]:
-        """The keys that have no attribute, with their values. It may be changed."""
+        """The keys without an attribute, with their values. It may be changed."""
         if self._additional is None:
             known = self._attributes
             self._additional = {name: value for name, value in self._source.items() if name not in known}
         return self._additional
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON object: what was read, plus what was changed."""
+        """Return the JSON object, with all changes."""
         known: dict[str, Any] = {}
         for name, attribute in self._attributes.items():
             value = getattr(self, attribute)
@@ -123,7 +123,7 @@ class Model:
         return iter(self.to_dict())
 
     def get(self, key: str, default: Any = None) -> Any:
-        """The value of a key by its wire name, or `default`."""
+        """Return the value of a JSON key, or `default`."""
         return self[key] if key in self else default  # noqa: SIM401 -- this is that method
 
     def __eq__(self, other: object) -> bool:
@@ -136,8 +136,8 @@ class Model:
 class ReadModel(Model):
     """A model of what the server returns: a missing key reads as None, and stays missing when written back.
 
-    That holds for required keys too: a response that lacks one, or holds a value of another kind than described, is
-    kept as it came, so that one odd value never costs a whole page.
+    That holds for required keys too, and values of an unexpected type are kept unchanged, so that one odd value never
+    makes a whole page fail.
     """
 
     def _is_sent(self, name: str, value: object) -> bool:
@@ -146,17 +146,17 @@ class ReadModel(Model):
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A value that is one of several models, which its own keys tell apart."""
+    """A value of one of several models, chosen by its keys."""
 
     class_of: Callable[[Mapping[str, Any]], type[Model]]
 
 
 Shape: TypeAlias = "type[Model] | OneOf | list[Shape]"
-"""Where models are in a value: it is one, or a list of such."""
+"""Where models are in a value: it is one, or a list of them."""
 
 
 def encode(value: Any) -> Any:
-    """The JSON form of a value: models, enums and datetimes at any depth become plain values."""
+    """Return a value as plain JSON: models, enums and datetimes are converted at any depth."""
     if isinstance(value, Model):
         return value.to_dict()
     if isinstance(value, list):

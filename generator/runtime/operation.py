@@ -1,4 +1,4 @@
-"""What a generated call knows about itself, and what it asks to be sent."""
+"""The operations of the API, and the requests of generated calls."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,19 +13,19 @@ FilePart = tuple[str, tuple[str | None, FileContent, str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of the API, as its description states it.
+    """One operation of the API.
 
     Attributes:
-        id: Its operation id.
-        methods: The methods that make it, such as `stack.labels.create()`; a stack is reached as `stack`.
-        auth_documented: Whether a source says which ways to sign in it accepts. If not, a call is sent all the same.
+        id: The operation id.
+        methods: The methods that call it, such as `stack.labels.create()`.
+        auth_documented: Whether `auth` is documented. If not, a call with other credentials is sent nevertheless.
         method: HTTP method, upper case.
         path: Path template with `{parameters}`.
-        repeatable: Whether sending it twice does no harm.
-        auth: Ways to sign in that it accepts; empty when it needs none.
-        api_key: Whether it speaks of one stack: never, if one is given, or always.
+        repeatable: Whether the call is harmless when processed twice.
+        auth: Accepted credentials; empty if none are needed.
+        api_key: Whether it takes a stack's `api_key`.
         branch: Whether it takes the `branch` header.
-        host: Which of the service's hosts answers it.
+        host: The host of the service that it is sent to.
     """
 
     id: str
@@ -41,18 +41,18 @@ class Operation:
 
     @property
     def method_names(self) -> str:
-        """The methods that make it, for messages; its id if there are none."""
+        """The methods that call it, for messages; the operation id if there are none."""
         return " or ".join(self.methods) or self.id
 
 
 @dataclass(slots=True)
 class Request:
-    """What one call asks to be sent. The sender adds host, credentials and scope.
+    """The request of one call. The sender adds host, credentials and scope.
 
     Attributes:
         operation: The operation that is called.
-        path: Path with its parameters filled in and percent-encoded.
-        query: Query parameters in order; a name stands once per value.
+        path: Path with its parameters, percent-encoded.
+        query: Query parameters in order; a name is repeated for each value.
         headers: Headers of this call only.
         content: JSON body, encoded.
         form: Fields of a form body.

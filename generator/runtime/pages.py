@@ -1,7 +1,7 @@
-"""Lists: the first page, and by iteration every item of every page.
+"""Pages of lists, and iteration over all of them.
 
-The API pages by position, so a list that changes while it is read shifts: what follows a deleted item moves up, past
-the position that the next page begins at. Every page therefore asks for the number of all items where it can.
+The API pages by position, so a list that changes during iteration shifts: items after a deleted one move up, past the
+start of the next page. Every page therefore requests the total number of items where the call supports it.
 """
 
 import warnings
@@ -16,39 +16,39 @@ from .errors import ListChangedError, ListChangedWarning
 T = TypeVar("T")
 
 PAGE_SIZE = 100
-"""Most items of one page of the API."""
+"""Maximum number of items per page."""
 
 Batch = tuple[list[T], int | None]
-"""Items of one response, and the number of all that match when the server said it."""
+"""Items of one response, and the total number of items if the server returned it."""
 
 _LONGER = (
-    "the list had {before} items and has {now} now: some may come twice. Use snapshot() to read all of a list before "
-    "you add items"
+    "the list had {before} items and has {now} now: some may be returned twice. Use snapshot() to read the whole "
+    "list before you add items"
 )
 
 
 def batch(items: list[T] | int | None, count: Any) -> Batch[T]:
-    """Return what one response holds. One that only counts holds no items, and a count that is no number is none."""
+    """Return the items and the count of one response; a response may contain only the count."""
     is_number = isinstance(count, int) and not isinstance(count, bool) and count >= 0
     return (items if isinstance(items, list) else [], count if is_number else None)
 
 
 def counted(items: list[T] | int | None) -> int:
-    """Return the number that a call which only counts returns.
+    """Return the result of a call that only counts.
 
     Raises:
-        DecodeError: The server listed the items all the same.
+        DecodeError: The server returned the items instead.
     """
     if isinstance(items, int):
         return items
-    raise lacking("the response holds no number of items")
+    raise lacking("the response contains no number of items")
 
 
 def page_size(limit: int | None, max_items: int | None = None) -> int:
-    """Return how many items to ask for at once: no more than are wanted, unless the caller chose a page size.
+    """Return the page size: `limit`, else the maximum but no more than `max_items`.
 
     Raises:
-        TypeError: `max_items` is no integer.
+        TypeError: `max_items` is not an integer.
         ValueError: `max_items` is less than 1.
     """
     if max_items is not None:
@@ -61,8 +61,8 @@ def page_size(limit: int | None, max_items: int | None = None) -> int:
 def next_skip(skip: int, limit: int | None, received: int, count: int | None) -> int | None:
     """Return the position of the page after this one, or None if this was the last.
 
-    An empty page is the last one, and so is one that reaches `count`. Without a count it is one that is not full, or
-    that holds more than was asked for: the server does not page this list. Without a `limit` the call does not page.
+    The last page is empty or reaches `count`. Without a count, it is not full, or has more items than requested, as
+    from a server that does not page this list. Without a `limit`, the call does not page.
     """
     reached = skip + received
     if limit is None or received == 0:
@@ -73,26 +73,26 @@ def next_skip(skip: int, limit: int | None, received: int, count: int | None) ->
 
 
 def is_repeated(items: list[T], before: list[T]) -> bool:
-    """Whether a page is the one before it once more, as a server returns that does not page."""
+    """Return whether a page equals the one before it, as from a server that does not page."""
     return bool(items) and items == before
 
 
 _CALLER = 7
-"""How far up the stack a program iterates over pages, as seen from where a count is noticed."""
+"""Stack level of the program that iterates, for the warning in `notice`."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Noticed:
-    """What was noticed of a list while it was read, up to a page. It is not changed: a page can be read on twice."""
+    """The known count of a list, up to a page. Immutable, as iteration may restart from any page."""
 
     count: int | None = None
     is_warned: bool = False
 
     def notice(self, count: int | None) -> "_Noticed":
-        """Return what is known with the count of one page more.
+        """Return the state after the count of the next page.
 
         Raises:
-            ListChangedError: The list is shorter than it was.
+            ListChangedError: The list became shorter.
         """
         if count is None or self.count is None or count == self.count:
             return _Noticed(self.count if count is None else count, self.is_warned)
@@ -107,7 +107,7 @@ _NOTHING = _Noticed()
 
 
 class _OnePage(Generic[T]):
-    """What pages have in common, however the next one is fetched."""
+    """Base of synchronous and asynchronous pages."""
 
     def __init__(self, found: Batch[T], skip: int, limit: int | None, max_items: int | None, noticed: _Noticed) -> None:
         self.count: int | None
@@ -125,15 +125,15 @@ class _OnePage(Generic[T]):
 
 
 class Page(_OnePage[T]):
-    """One page of a list. Iterating over it goes on to the pages after it, fetching each when it is reached.
+    """One page of a list. Iterating over it continues with the next pages, each fetched when it is reached.
 
-    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. Where the
-    server counts, a list that became shorter raises `ListChangedError`, and one that became longer warns once with
-    `ListChangedWarning`.
+    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
+    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
+    once with `ListChangedWarning`.
 
     Attributes:
         items: The items of this page.
-        count: The number of all items that match; None if the server did not count them.
+        count: Total number of items that match; None if the server did not return it.
     """
 
     def __init__(
@@ -159,7 +159,7 @@ class Page(_OnePage[T]):
         return None if is_repeated(following._received, self._received) else following
 
     def pages(self) -> "Iterator[Page[T]]":
-        """Iterate over this page and every one after it."""
+        """Iterate over this page and all pages after it."""
         page: Page[T] | None = self
         while page is not None:
             yield page
@@ -171,15 +171,15 @@ class Page(_OnePage[T]):
 
 
 class AsyncPage(_OnePage[T]):
-    """One page of a list. Iterating over it goes on to the pages after it, fetching each when it is reached.
+    """One page of a list. Iterating over it continues with the next pages, each fetched when it is reached.
 
-    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. Where the
-    server counts, a list that became shorter raises `ListChangedError`, and one that became longer warns once with
-    `ListChangedWarning`.
+    Deleting items while iterating, or changing what the list filters on, makes the next page skip items. If the
+    server returns the count, a list that becomes shorter raises `ListChangedError`, and one that becomes longer warns
+    once with `ListChangedWarning`.
 
     Attributes:
         items: The items of this page.
-        count: The number of all items that match; None if the server did not count them.
+        count: Total number of items that match; None if the server did not return it.
     """
 
     def __init__(  # noqa: PLR0917 -- only this module makes one
@@ -207,7 +207,7 @@ class AsyncPage(_OnePage[T]):
         return None if is_repeated(following._received, self._received) else following
 
     async def pages(self) -> "AsyncIterator[AsyncPage[T]]":
-        """Iterate over this page and every one after it."""
+        """Iterate over this page and all pages after it."""
         page: AsyncPage[T] | None = self
         while page is not None:
             yield page
@@ -220,7 +220,7 @@ class AsyncPage(_OnePage[T]):
 
 
 class AsyncPages(Generic[T]):
-    """A list that is yet to be fetched: `await` it for the first page, or iterate over every item of every page."""
+    """A list that is not fetched yet: `await` it for the first page, or iterate over the items of all pages."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What all resource classes share."""
+"""Base class of the resources."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Generic, Self, TypeVar
@@ -12,7 +12,7 @@ S = TypeVar("S", Sender, AsyncSender)
 
 
 class Resource(Generic[S]):
-    """A group of calls that go through one sender."""
+    """A group of methods that share a sender."""
 
     def __init__(self, sender: S) -> None:
         self._sender: S = sender
@@ -27,18 +27,18 @@ class Resource(Generic[S]):
         retry_writes: bool | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Return the same methods with other options, on the same connections.
+        """Return a copy of this resource with other options, on the same connections.
 
         Args:
-            timeout: Seconds for each step of a call, or a `httpx.Timeout`.
-            deadline: Seconds for a whole call with its retries and waits.
-            max_retries: Most retries of one call; 0 for none.
-            max_rate_limit_wait: Most seconds that a call waits after a 429.
+            timeout: Seconds for each step of a call, or an `httpx.Timeout`.
+            deadline: Seconds for a whole call, retries and waits included.
+            max_retries: Maximum number of retries per call; 0 turns retries off.
+            max_rate_limit_wait: Maximum seconds that a call waits after a 429.
             retry_writes: Retry writes that the server may already have processed.
-            headers: Sent with every call, besides those given before.
+            headers: Headers to send with every call, in addition to the present ones.
 
         Raises:
-            TypeError: A value is of the wrong type, or the client has no options because it is a bare one.
+            TypeError: A value is of the wrong type, or the client is a bare one, without options.
             ValueError: A value is out of bounds.
         """
         configure = getattr(self._sender, "with_options", None)
@@ -48,7 +48,7 @@ class Resource(Generic[S]):
                 "which has no options: use the clients of contentstack_cma"
             )
         changed = object.__new__(type(self))
-        # Without public names: a cached property keeps resources there that have the old options.
+        # Without public names: they are cached properties, whose resources have the old options.
         vars(changed).update({name: value for name, value in vars(self).items() if name.startswith("_")})
         changed._sender = configure(
             timeout=timeout,

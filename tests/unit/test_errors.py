@@ -89,7 +89,7 @@ def test_only_what_the_path_names_can_be_missing(
 def test_a_page_of_a_gateway_does_not_say_that_something_is_missing() -> None:
     page = exception_of(answer(404, text="<html>", headers={"content-type": "text/html"}))
     assert type(page) is ApiError
-    assert "a proxy or gateway sent it" in str(page)
+    assert "it came from a proxy or gateway" in str(page)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_body_that_is_no_object(content: bytes) -> None:
     assert error.error_message is None
     assert str(error) == (
         "POST api.contentstack.io/v3/content_types/a/entries: "
-        "502 without an explanation of the API: a proxy or gateway sent it"
+        "502 without an error message: it came from a proxy or gateway"
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import contentstack_cma.pace
 from contentstack_cma import Pace
-from contentstack_cma.pace import AUTOMATIC, Budget, Budgets, Turn, budget_of, chosen_pace, limit_of
+from contentstack_cma.pace import AUTOMATIC, Budget, Budgets, Turn, budget_of, choose_pace, limit_of
 
 ORIGIN = "https://api.contentstack.io"
 LOOPBACK = "http://127.0.0.1:8000"
@@ -307,16 +307,16 @@ def test_a_pace_shows_no_password() -> None:
 
 def test_off_and_on() -> None:
     own = Pace()
-    assert chosen_pace(AUTOMATIC, None) is not None
-    assert chosen_pace(AUTOMATIC, " ON ") is not None
-    assert chosen_pace(AUTOMATIC, "off") is None
-    assert chosen_pace(None, "on") is None
-    assert chosen_pace(own, "off") is own
+    assert choose_pace(AUTOMATIC, None) is not None
+    assert choose_pace(AUTOMATIC, " ON ") is not None
+    assert choose_pace(AUTOMATIC, "off") is None
+    assert choose_pace(None, "on") is None
+    assert choose_pace(own, "off") is own
 
 
 def test_neither_off_nor_on() -> None:
     with pytest.raises(ValueError, match="CONTENTSTACK_PACE"):
-        chosen_pace(AUTOMATIC, "0")
+        choose_pace(AUTOMATIC, "0")
     wrong: Any = "off"
     with pytest.raises(TypeError, match="pace"):
-        chosen_pace(wrong, None)
+        choose_pace(wrong, None)

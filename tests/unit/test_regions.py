@@ -21,7 +21,7 @@ def test_region_is_found_whatever_its_spelling(name: str, region: Region) -> Non
 
 
 def test_unknown_region_is_an_error_that_lists_the_known_ones() -> None:
-    with pytest.raises(ValueError, match=r"unknown region 'eur'; known are na, eu, .*gcp-eu, us, aws-na"):
+    with pytest.raises(ValueError, match=r"unknown region 'eur': expected one of na, eu, .*gcp-eu, us, aws-na"):
         Region("eur")
 
 

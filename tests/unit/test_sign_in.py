@@ -23,7 +23,7 @@ from contentstack_cma import (
     OAuthError,
     OAuthToken,
 )
-from contentstack_cma.auth.consent import Consent, accepted_redirect
+from contentstack_cma.auth.consent import Consent, accept_redirect
 from contentstack_cma.auth.totp import secret_key, totp
 
 RFC_6238_KEY = b"12345678901234567890"
@@ -81,7 +81,7 @@ def oauth(**arguments: Any) -> OAuth:
         oauth(client_secret="hunter2", token=OAuthToken("hunter2", "hunter2")),
         OAuthToken("hunter2", "hunter2"),
         Consent("hunter2", "hunter2"),
-        accepted_redirect("hunter2", "s", Consent("s")),
+        accept_redirect("hunter2", "s", Consent("s")),
     ],
     ids=lambda value: type(value).__name__,
 )
@@ -122,9 +122,9 @@ def test_challenge_and_verifier() -> None:
 
 
 def test_redirect_with_the_right_state() -> None:
-    accepted = accepted_redirect("http://localhost:8184/?code=c&location=EU&state=s", None, Consent("s"))
+    accepted = accept_redirect("http://localhost:8184/?code=c&location=EU&state=s", None, Consent("s"))
     assert (accepted.code, accepted.location) == ("c", "EU")
-    assert accepted_redirect("c", "s", Consent("s")).code == "c"
+    assert accept_redirect("c", "s", Consent("s")).code == "c"
 
 
 @pytest.mark.parametrize(
@@ -139,17 +139,17 @@ def test_redirect_with_the_right_state() -> None:
 )
 def test_redirect_with_another_state_is_refused(redirect: str, state: str | None) -> None:
     with pytest.raises(OAuthError, match="state"):
-        accepted_redirect(redirect, state, Consent("s"))
+        accept_redirect(redirect, state, Consent("s"))
 
 
 def test_redirect_of_somebody_who_refused() -> None:
-    with pytest.raises(OAuthError, match="consent was not given: access_denied"):
-        accepted_redirect("http://localhost:8184/?error=access_denied&state=s", None, Consent("s"))
+    with pytest.raises(OAuthError, match="the user did not consent: access_denied"):
+        accept_redirect("http://localhost:8184/?error=access_denied&state=s", None, Consent("s"))
 
 
 def test_redirect_that_nobody_waits_for() -> None:
-    with pytest.raises(OAuthError, match="no consent is pending"):
-        accepted_redirect("http://localhost:8184/?code=c&state=s", None, None)
+    with pytest.raises(OAuthError, match="no sign-in is pending"):
+        accept_redirect("http://localhost:8184/?code=c&state=s", None, None)
 
 
 def test_a_token_counts_as_ended_a_minute_early() -> None:

@@ -26,7 +26,7 @@ def test_what_is_committed_is_what_is_derived(copy: Path) -> None:
 
 def test_an_edited_file_is_found(copy: Path) -> None:
     edited = copy / "wrapper/contentstack_cma/_sync/client.py"
-    edited.write_text(edited.read_text().replace("Signs in", "Signs on"))
+    edited.write_text(edited.read_text().replace("Close the connections", "Close them"))
     assert unasync.stale(copy) == [
         "wrapper/contentstack_cma/_sync/client.py: missing, edited or stale; run `python -m generator.unasync`"
     ]
@@ -52,7 +52,7 @@ def test_an_extra_file_is_found_and_removed(copy: Path) -> None:
 
 def test_a_change_of_the_source_makes_stale(copy: Path) -> None:
     source = copy / "wrapper/contentstack_cma/_async/stack.py"
-    source.write_text(source.read_text().replace("It never changes", "It does not change"))
+    source.write_text(source.read_text().replace("Immutable", "Never changes"))
     assert len(unasync.stale(copy)) == 1
 
 

@@ -6,7 +6,7 @@
         stack = client.stack("api_key", branch="main")
         entry = stack.entries("blog_post").create({"title": "Hello", "url": "/hello"})
 
-`AsyncClient` is the same with `await`. Names are loaded when they are first used.
+`AsyncClient` is the same with `await`. Names are imported on first use.
 """
 
 from typing import TYPE_CHECKING
@@ -150,7 +150,7 @@ else:
         return sorted({*globals(), *_MODULES, *_SUBMODULES})
 
 
-# Without `AiohttpTransport`, which needs an extra: a star import must not.
+# Without `AiohttpTransport`: it needs an extra, and a star import must work without.
 __all__ = [
     "Client",
     "AsyncClient",

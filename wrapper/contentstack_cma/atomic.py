@@ -1,11 +1,11 @@
-"""Values that change a field where it stands, instead of replacing it.
+"""Atomic updates: values that change a field on the server instead of replacing it.
 
     from contentstack_cma.atomic import push
 
     entry = stack.entries("blog_post").create({"title": "Tagged", "url": "/tagged", "tags": ["a"]})
     stack.entries("blog_post").update(entry.uid, {"tags": push("b")})
 
-They work on the value that the server has, so two writers do not undo each other's change.
+They apply to the value on the server, so two writers do not undo each other's changes.
 """
 
 from collections.abc import Mapping
@@ -15,25 +15,25 @@ Operation = dict[str, Any]
 
 
 def push(*items: Any) -> Operation:
-    """Append items to a field of several values.
+    """Append items to a multi-value field.
 
     >>> push("a", "b")
     {'PUSH': {'data': ['a', 'b']}}
     """
-    return {"PUSH": {"data": list(_some(items))}}
+    return {"PUSH": {"data": list(_require_items(items))}}
 
 
 def pull(*items: Any) -> Operation:
-    """Take items out of a field of several values.
+    """Remove items from a multi-value field.
 
     >>> pull("a")
     {'PULL': {'data': ['a']}}
     """
-    return {"PULL": {"data": list(_some(items))}}
+    return {"PULL": {"data": list(_require_items(items))}}
 
 
 def pull_where(query: Mapping[str, Any]) -> Operation:
-    """Take out of a field of several values the items that match a query.
+    """Remove the items that match a query from a multi-value field.
 
     >>> pull_where({"title": "Old"})
     {'PULL': {'query': {'title': 'Old'}}}
@@ -42,7 +42,7 @@ def pull_where(query: Mapping[str, Any]) -> Operation:
 
 
 def update_at(index: int, value: Any) -> Operation:
-    """Replace one item of a field of several values; the first has index 0.
+    """Replace one item of a multi-value field; the first has index 0.
 
     Raises:
         ValueError: `index` is negative.
@@ -73,7 +73,7 @@ def subtract(number: float) -> Operation:
     return {"SUB": number}
 
 
-def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:
+def _require_items(items: tuple[Any, ...]) -> tuple[Any, ...]:
     if not items:
-        raise ValueError("give at least one item")
+        raise ValueError("at least one item is required")
     return items

@@ -1,4 +1,4 @@
-"""Bodies of the calls on entries, assets and extensions, from plain arguments. No I/O."""
+"""Build the bodies of calls about entries, assets and extensions from keyword arguments. No I/O."""
 
 from __future__ import annotations
 
@@ -44,31 +44,31 @@ _SYSTEM_KEYS = frozenset(
         "urlPath",
     }
 )
-"""Keys of an entry that the server sets."""
+"""System fields of an entry."""
 
 _ASSET_KEYS = frozenset({"content_type", "file_size", "filename", "is_dir", "uid", "url"})
 _REFERENCE_KEYS = ("uid", "_content_type_uid")
 
 
-def given(value: T | None) -> T | Unset:
-    """None means in an argument that nothing is sent."""
+def unset_if_none(value: T | None) -> T | Unset:
+    """Return `value`, or `UNSET` for None, so that nothing is sent."""
     return UNSET if value is None else value
 
 
-def written(entry: Mapping[str, Any] | models.Entry) -> Mapping[str, Any]:
-    """An entry as one sends it. A mapping is sent as it stands.
+def to_writable(entry: Mapping[str, Any] | models.Entry) -> Mapping[str, Any]:
+    """Return an entry in the form the server accepts. A mapping is returned unchanged.
 
-    An `Entry` that was read becomes what the server takes: without the keys that the server sets; assets, which are
-    read whole, by their uid; entries that were read along with a reference by uid and content type.
+    In an `Entry` that was read, system fields are removed, assets become uids, and referenced entries become uid and
+    content type.
     """
     if not isinstance(entry, models.Entry):
         return entry
-    return {key: _written_value(value) for key, value in entry.to_dict().items() if key not in _SYSTEM_KEYS}
+    return {key: _to_writable_value(value) for key, value in entry.to_dict().items() if key not in _SYSTEM_KEYS}
 
 
-def _written_value(value: Any) -> Any:
+def _to_writable_value(value: Any) -> Any:
     if isinstance(value, list):
-        return [_written_value(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        return [_to_writable_value(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if not isinstance(value, dict):
         return value
     fields = cast("dict[str, Any]", value)
@@ -76,29 +76,29 @@ def _written_value(value: Any) -> Any:
         return fields["uid"]
     if all(key in fields for key in _REFERENCE_KEYS):
         return {key: fields[key] for key in _REFERENCE_KEYS}
-    return {key: _written_value(item) for key, item in fields.items()}
+    return {key: _to_writable_value(item) for key, item in fields.items()}
 
 
-def several(names: Iterable[str], parameter: str) -> list[str]:
-    """A list of names to send.
+def check_names(names: Iterable[str], parameter: str) -> list[str]:
+    """Return names as a list.
 
     Raises:
-        TypeError: It is one text, which would be taken letter by letter.
-        ValueError: There is none.
+        TypeError: `names` is a string, which would be split into letters.
+        ValueError: `names` is empty.
     """
     if isinstance(names, str):
-        raise TypeError(f"{parameter} must be a list of text, not one text")
+        raise TypeError(f"{parameter} must be a list of strings, not a string: use [{names!r}]")
     listed = list(names)
     if not listed:
         raise ValueError(f"{parameter} must not be empty")
     return listed
 
 
-def moment(scheduled_at: datetime | None) -> datetime | None:
-    """When to publish.
+def check_scheduled_at(scheduled_at: datetime | None) -> datetime | None:
+    """Return `scheduled_at`, checked.
 
     Raises:
-        ValueError: It has no time zone, so it names no moment.
+        ValueError: It has no time zone.
     """
     if scheduled_at is not None:
         format_datetime(scheduled_at)
@@ -116,38 +116,38 @@ def entry_publishing(
     variant_rules: models.VariantPublishRules | Mapping[str, Any] | None,
     approvals: bool | None,
 ) -> models.PublishEntryRequest:
-    """The body that publishes or unpublishes an entry."""
-    chosen = None if variants is None else [_modelled(models.VariantPublishInput, variant) for variant in variants]
-    rules = None if variant_rules is None else _modelled(models.VariantPublishRules, variant_rules)
+    """Return the body to publish or unpublish an entry."""
+    chosen = None if variants is None else [_to_model(models.VariantPublishInput, variant) for variant in variants]
+    rules = None if variant_rules is None else _to_model(models.VariantPublishRules, variant_rules)
     return models.PublishEntryRequest(
         entry=models.EntryPublishTarget(
-            environments=several(environments, "environments"),
-            locales=several(locales, "locales"),
-            variants=given(chosen),
-            variant_rules=given(rules),
+            environments=check_names(environments, "environments"),
+            locales=check_names(locales, "locales"),
+            variants=unset_if_none(chosen),
+            variant_rules=unset_if_none(rules),
         ),
-        locale=given(locale),
-        version=given(version),
-        scheduled_at=given(moment(scheduled_at)),
+        locale=unset_if_none(locale),
+        version=unset_if_none(version),
+        scheduled_at=unset_if_none(check_scheduled_at(scheduled_at)),
         rules=UNSET if approvals is None else models.PublishRulesInput(approvals=approvals),
     )
 
 
-def publish_version(nested: bool, *of_variants: object) -> Literal["3.2"] | None:  # noqa: FBT001 - the caller's own flag
-    """The `api_version` that publishing needs: a later one for what an entry refers to, and for its variants."""
+def publish_version(nested: bool, *of_variants: object) -> Literal["3.2"] | None:  # noqa: FBT001 - a flag of the caller
+    """Return the `api_version` for publishing: `3.2` for nested publishing and for variants."""
     return "3.2" if nested or any(value is not None for value in of_variants) else None
 
 
 def asset_publishing(
     environments: Iterable[str], locales: Iterable[str], *, version: int | None, scheduled_at: datetime | None
 ) -> models.PublishAssetRequest:
-    """The body that publishes or unpublishes an asset."""
+    """Return the body to publish or unpublish an asset."""
     return models.PublishAssetRequest(
         asset=models.AssetPublishTarget(
-            environments=several(environments, "environments"), locales=several(locales, "locales")
+            environments=check_names(environments, "environments"), locales=check_names(locales, "locales")
         ),
-        version=given(version),
-        scheduled_at=given(moment(scheduled_at)),
+        version=unset_if_none(version),
+        scheduled_at=unset_if_none(check_scheduled_at(scheduled_at)),
     )
 
 
@@ -160,15 +160,15 @@ def stage_change(
     assigned_to: Iterable[models.AssigneeInput | Mapping[str, Any]] | None,
     assigned_by_roles: Iterable[models.RoleAssigneeInput | Mapping[str, Any]] | None,
 ) -> models.EntryWorkflowRequest:
-    """The body that moves an entry to a workflow stage."""
+    """Return the body to move an entry to a workflow stage."""
     people: dict[str, Any] = {
-        "assigned_to": None if assigned_to is None else [_plain(user) for user in assigned_to],
-        "assigned_by_roles": None if assigned_by_roles is None else [_plain(role) for role in assigned_by_roles],
+        "assigned_to": None if assigned_to is None else [_to_mapping(user) for user in assigned_to],
+        "assigned_by_roles": None if assigned_by_roles is None else [_to_mapping(role) for role in assigned_by_roles],
     }
     stage: dict[str, Any] = {
         "uid": stage_uid,
         "comment": comment,
-        "due_date": _due(due_date) if isinstance(due_date, date) else due_date,
+        "due_date": _format_due_date(due_date) if isinstance(due_date, date) else due_date,
         "notify": notify,
         **people,
     }
@@ -178,8 +178,8 @@ def stage_change(
     )
 
 
-def _due(day: date) -> str:
-    """`Thu Dec 01 2018`: the API's form, whatever the language of the computer."""
+def _format_due_date(day: date) -> str:
+    """Return a date in the API's form, `Thu Dec 01 2018`, whatever the locale of the machine."""
     name, month, number, _, year = day.ctime().split()
     return f"{name} {month} {number:0>2} {year}"
 
@@ -192,18 +192,18 @@ def upload_body(
     tags: Sequence[str] | None,
     parent_uid: str | None,
 ) -> models.UploadAssetRequest:
-    """The body that uploads an asset."""
+    """Return the body to upload an asset."""
     return models.UploadAssetRequest(
         upload=file,
-        title=given(title),
-        description=given(description),
-        tags=given(joined_tags(tags)),
-        parent_uid=given(parent_uid),
+        title=unset_if_none(title),
+        description=unset_if_none(description),
+        tags=unset_if_none(join_tags(tags)),
+        parent_uid=unset_if_none(parent_uid),
     )
 
 
 def replacement_body(upload: models.UploadAssetRequest) -> models.ReplaceAssetRequest:
-    """The same, put in the place of an asset's file."""
+    """Return the body to replace the file of an asset."""
     return models.ReplaceAssetRequest.from_dict(upload.to_dict())
 
 
@@ -219,49 +219,49 @@ def extension_upload(
     enable: bool | None,
     default_width: models.ExtensionWidth | Width | None,
 ) -> models.UploadExtensionRequest:
-    """The body that uploads an extension."""
+    """Return the body to upload an extension."""
     return models.UploadExtensionRequest(
         upload=file,
         title=title,
         type_=models.ExtensionType(type_),
         data_type=UNSET if data_type is None else models.ExtensionDataType(data_type),
-        tags=given(joined_tags(tags)),
-        multiple=given(multiple),
-        scope=UNSET if scope is None else models.ExtensionScopeInput.from_dict(_plain(scope)),
-        enable=given(enable),
+        tags=unset_if_none(join_tags(tags)),
+        multiple=unset_if_none(multiple),
+        scope=UNSET if scope is None else models.ExtensionScopeInput.from_dict(_to_mapping(scope)),
+        enable=unset_if_none(enable),
         default_width=UNSET if default_width is None else models.ExtensionWidth(default_width),
     )
 
 
-def joined_tags(tags: Sequence[str] | None) -> str | None:
-    """Tags in the form of a form: separated by commas; empty to have none.
+def join_tags(tags: Sequence[str] | None) -> str | None:
+    """Return tags as a form field: separated by commas, empty for no tags.
 
     Raises:
-        TypeError: It is one text, which would be taken letter by letter.
-        ValueError: A tag holds a comma and would become two.
+        TypeError: `tags` is a string, which would be split into letters.
+        ValueError: A tag contains a comma, which would split it.
     """
     if tags is None or not tags:
         return None if tags is None else ""
-    listed = several(tags, "tags")
+    listed = check_names(tags, "tags")
     if broken := [tag for tag in listed if "," in tag]:
-        raise ValueError(f"a tag must not hold a comma: {broken[0]!r}")
+        raise ValueError(f"a tag must not contain a comma: {broken[0]!r}")
     return ",".join(listed)
 
 
 def json_source(source: T | Mapping[str, Any] | Model) -> T | bytes:
-    """What to import: a mapping, or a model that was exported, becomes the JSON file that it stands for."""
+    """Return the source of an import; a mapping or a model becomes a JSON file."""
     if isinstance(source, (Mapping, Model)):
         return dumps(cast("Mapping[str, Any] | Model", source))
     return source
 
 
-def _plain(value: Model | Mapping[str, Any]) -> dict[str, Any]:
-    """Return a model or a mapping as the mapping that is sent."""
+def _to_mapping(value: Model | Mapping[str, Any]) -> dict[str, Any]:
+    """Return a model or a mapping as a dict."""
     return value.to_dict() if isinstance(value, Model) else dict(value)
 
 
 M = TypeVar("M", bound=Model)
 
 
-def _modelled(model: type[M], value: M | Mapping[str, Any]) -> M:
+def _to_model(model: type[M], value: M | Mapping[str, Any]) -> M:
     return model.from_dict(value) if isinstance(value, Mapping) else value

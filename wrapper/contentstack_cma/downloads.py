@@ -1,4 +1,4 @@
-"""Files that are downloaded: whole or not there at all."""
+"""Write downloads atomically."""
 
 import os
 from collections.abc import Generator
@@ -8,19 +8,19 @@ from secrets import token_hex
 from typing import IO
 
 CHUNK_SIZE = 262_144
-"""Bytes per piece of a download that is written to disk."""
+"""Bytes per chunk of a download that is written to disk."""
 
 
 @contextmanager
-def replaced_when_done(target: str | os.PathLike[str]) -> Generator[IO[bytes]]:
-    """A file that takes the place of `target` when the block ends without an exception, and is removed otherwise.
+def replace_when_done(target: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """Open a temporary file that replaces `target` when the block succeeds, and is removed otherwise.
 
     Raises:
-        OSError: The folder does not exist, or `target` is one.
+        OSError: The folder does not exist, or `target` is a folder.
     """
     path = Path(target)
     if path.is_dir():
-        raise IsADirectoryError(f"{path} is a folder: give the path of a file")
+        raise IsADirectoryError(f"{path} is a folder: pass the path of a file")
     partial = path.with_name(f".{path.name}.{token_hex(6)}.part")
     try:
         with partial.open("xb") as file:

@@ -1,23 +1,22 @@
-"""What `Client()` takes from arguments and from the environment. Decisions about mappings; nothing is read here.
+"""The credentials and hosts of a client, from its arguments or from environment variables. No I/O.
 
 | variable | meaning |
 |---|---|
 | `CONTENTSTACK_AUTHTOKEN` | signs in with a user's authtoken |
 | `CONTENTSTACK_MANAGEMENT_TOKEN` | signs in with a stack's management token |
-| `CONTENTSTACK_EMAIL`, `CONTENTSTACK_PASSWORD` | log in; `CONTENTSTACK_TOTP_SECRET` for two-factor authentication |
+| `CONTENTSTACK_EMAIL`, `CONTENTSTACK_PASSWORD` | sign in; `CONTENTSTACK_TOTP_SECRET` for two-factor authentication |
 | `CONTENTSTACK_OAUTH_CLIENT_ID`, `…_APP_ID`, `…_REDIRECT_URI` | sign in with OAuth, together with … |
-| `CONTENTSTACK_OAUTH_TOKEN_FILE` | … the file that keeps the token, or … |
+| `CONTENTSTACK_OAUTH_TOKEN_FILE` | … the file that stores the token, or … |
 | `CONTENTSTACK_OAUTH_ACCESS_TOKEN`, `…_REFRESH_TOKEN` | … the token itself |
-| `CONTENTSTACK_OAUTH_CLIENT_SECRET` | of an app that has one |
-| `CONTENTSTACK_REGION`, `CONTENTSTACK_BASE_URL` | where to go; `BASE_URL` wins |
+| `CONTENTSTACK_OAUTH_CLIENT_SECRET` | the client secret of a confidential app |
+| `CONTENTSTACK_REGION`, `CONTENTSTACK_BASE_URL` | the region or the URL of the API; `BASE_URL` wins |
 
-They are read only when a client is made without any way to sign in among its arguments. These two are always read,
-unless the argument is given:
+They are read only if a client is created without credentials. These two are read unless the argument is passed:
 
 | variable | meaning |
 |---|---|
-| `CONTENTSTACK_PACE` | `off` for calls that do not wait for the rate limit |
-| `CONTENTSTACK_DEADLINE` | seconds for a whole call with its retries and waits |
+| `CONTENTSTACK_PACE` | `off` turns pacing off |
+| `CONTENTSTACK_DEADLINE` | seconds for a whole call, retries and waits included |
 """
 
 from collections.abc import Callable, Mapping
@@ -37,7 +36,7 @@ Variables = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who makes the calls, and where they go."""
+    """The credentials and hosts of a client."""
 
     auth: Credentials
     hosts: Hosts
@@ -52,21 +51,21 @@ def identity(
     base_url: str | None,
     environ: Variables,
 ) -> Identity:
-    """Who makes the calls and where they go, from a client's arguments or else from the environment.
+    """Return the credentials and hosts from a client's arguments, else from the environment.
 
     Raises:
-        MissingCredentialsError: There is no way to sign in.
-        TypeError: `auth` is none of this package's ways to sign in.
-        ValueError: There is more than one, the region is unknown, or a token is malformed.
+        MissingCredentialsError: No credentials were found.
+        TypeError: `auth` is not one of this package's credentials.
+        ValueError: There are several credentials, the region is unknown, or a token is malformed.
     """
-    given = _given(auth, authtoken, management_token)
-    if given is None:
-        variables = _named_ours(environ)
-        given = _from_variables(variables)
+    credentials = _from_arguments(auth, authtoken, management_token)
+    if credentials is None:
+        variables = _select_variables(environ)
+        credentials = _from_variables(variables)
         region, base_url = _place(region, base_url, variables)
-    if region is None and base_url is None and given.hosts is not None:
-        return Identity(given, given.hosts)
-    return Identity(given, hosts_of(region, base_url))
+    if region is None and base_url is None and credentials.hosts is not None:
+        return Identity(credentials, credentials.hosts)
+    return Identity(credentials, hosts_of(region, base_url))
 
 
 def deadline_of(deadline: float | None, environ: Variables) -> float | None:
@@ -84,11 +83,13 @@ def deadline_of(deadline: float | None, environ: Variables) -> float | None:
         raise ValueError(f"CONTENTSTACK_DEADLINE must be a number of seconds, not {text!r}") from None
 
 
-def _given(auth: Credentials | None, authtoken: str | None, management_token: str | None) -> Credentials | None:
+def _from_arguments(
+    auth: Credentials | None, authtoken: str | None, management_token: str | None
+) -> Credentials | None:
     ways = {"auth": auth, "authtoken": authtoken, "management_token": management_token}
     names = [name for name, value in ways.items() if value is not None]
     if len(names) > 1:
-        raise ValueError(f"give one way to sign in, not {' and '.join(names)}")
+        raise ValueError(f"pass only one of {' and '.join(names)}")
     if auth is not None and not isinstance(auth, Credentials):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(
             f"auth must be Authtoken, Login, ManagementToken, OAuth or Anonymous, not {type(auth).__name__}"
@@ -98,27 +99,27 @@ def _given(auth: Credentials | None, authtoken: str | None, management_token: st
     return auth if management_token is None else _management_token({"MANAGEMENT_TOKEN": management_token})
 
 
-def _named_ours(environ: Variables) -> Variables:
-    """Our variables without their prefix; an empty one counts as not set."""
+def _select_variables(environ: Variables) -> Variables:
+    """Return the `CONTENTSTACK_` variables without their prefix; an empty one counts as not set."""
     return {name.removeprefix(_PREFIX): value for name, value in environ.items() if name.startswith(_PREFIX) and value}
 
 
 def _place(region: Region | str | None, base_url: str | None, variables: Variables) -> tuple[str | None, str | None]:
-    """Arguments win over variables, taken together: a region that was asked for is not undone by a variable."""
+    """Return region and base URL: if either argument is passed, both variables are ignored."""
     if region is not None or base_url is not None:
         return region, base_url
     return variables.get("REGION"), variables.get("BASE_URL")
 
 
 def _from_variables(variables: Variables) -> Credentials:
-    """The way to sign in that the variables name."""
+    """Return the credentials that the variables name."""
     named = [needed for needed in _WAYS if needed[0] in variables]
     if len(named) > 1:
         names = " and ".join(_PREFIX + needed[0] for needed in named)
-        raise ValueError(f"the environment names more than one way to sign in: {names}; unset all but one")
+        raise ValueError(f"the environment has several credentials: {names}; unset all but one")
     if not named:
         raise MissingCredentialsError(
-            "nothing to sign in with: give auth, authtoken or management_token, or set CONTENTSTACK_AUTHTOKEN, "
+            "no credentials: pass auth, authtoken or management_token, or set CONTENTSTACK_AUTHTOKEN, "
             "CONTENTSTACK_MANAGEMENT_TOKEN, CONTENTSTACK_EMAIL and CONTENTSTACK_PASSWORD, or CONTENTSTACK_OAUTH_…"
         )
     needed = named[0]
@@ -184,4 +185,4 @@ _WAYS: Mapping[tuple[str, ...], Callable[[Variables], Credentials]] = {
     ("EMAIL", "PASSWORD"): _login,
     ("OAUTH_CLIENT_ID", "OAUTH_APP_ID", "OAUTH_REDIRECT_URI"): _oauth,
 }
-"""What makes each way to sign in, by the variables it needs; the first of them announces it."""
+"""Credentials by the variables they require; the first variable selects them."""

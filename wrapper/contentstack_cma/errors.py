@@ -1,4 +1,4 @@
-"""What can go wrong, and how a response or a broken connection becomes an exception.
+"""The exceptions, and how responses and connection errors become exceptions.
 
     ContentstackError                      has outcome and attempts: see below
      ├─ ApiError                           not a success; has status, error_code, errors, request_id …
@@ -30,8 +30,8 @@
      ├─ UploadError                        the source of an upload failed            is a ValueError
      └─ ClientClosedError                  used after close()                        is a RuntimeError
 
-`outcome` says what became of the call over all its attempts: `not_sent`, `rejected`, `unknown` or `done`. No exception
-holds a password, a token, a request or a response.
+`outcome` says whether the call was processed, over all its attempts: `not_sent`, `rejected`, `unknown` or `done`. No
+exception contains a password, a token, a request or a response.
 """
 
 import json
@@ -62,20 +62,20 @@ _NO_ERRORS: Mapping[str, tuple[str, ...]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """What the server said when it rejected a call.
+    """The error in a response.
 
     Attributes:
         status: HTTP status.
         method: HTTP method of the call.
-        path: Path of the call, without its query.
-        error_code: The API's own code.
-        error_message: The API's sentence about it.
-        errors: Texts by field. Nested fields have dotted names; texts that belong to no field have the name `""`.
-        request_id: The server's id of the request, which its support asks for.
+        path: Path of the call, without query parameters.
+        error_code: The API's error code.
+        error_message: The API's error message.
+        errors: Messages by field. Nested fields have dotted names; messages about no field have the name `""`.
+        request_id: The server's id of the request, for support.
         retry_after: Seconds that the server asked to wait.
         host: Host of the call, with its port.
         call: The method that was called, such as `stack.fetch()`.
-        is_own: Whether the response is the API's own, and not that of a proxy or gateway before it.
+        is_own: Whether the response comes from the API and not from a proxy or gateway.
         hint: What to do about it.
     """
 
@@ -103,12 +103,12 @@ class Refusal:
 
     def _unexplained(self) -> str:
         return (
-            "without an explanation" if self.is_own else "without an explanation of the API: a proxy or gateway sent it"
+            "without an error message" if self.is_own else "without an error message: it came from a proxy or gateway"
         )
 
 
 def place_of(call: str, request: str) -> str:
-    """Return how messages name a call."""
+    """Return the name of a call for messages."""
     return f"{call}: {request}" if call else request
 
 
@@ -135,7 +135,7 @@ class BadRequestError(ApiError, ValueError):
 
 
 class AuthenticationError(ApiError, PermissionError):
-    """401, or wrong credentials: nobody is signed in, or no longer."""
+    """401, or wrong credentials: not signed in, or the session has expired."""
 
 
 class TwoFactorRequired(AuthenticationError):
@@ -147,7 +147,7 @@ class PermissionDeniedError(ApiError, PermissionError):
 
 
 class NotFoundError(ApiError, LookupError):
-    """The entry, asset, content type or other thing that the path names does not exist."""
+    """The entry, asset, content type or other resource does not exist."""
 
 
 class ConflictError(ApiError):
@@ -167,10 +167,10 @@ class ValidationError(ApiError, ValueError):
 
 
 class RateLimitError(ApiError):
-    """429, and the longest wait for the rate limit is over.
+    """429, after waiting for the rate limit as long as allowed.
 
     Attributes:
-        waited: Seconds that the call waited since its first 429.
+        waited: Seconds since the first 429 of the call.
     """
 
     waited: float = 0.0
@@ -180,11 +180,11 @@ class RateLimitError(ApiError):
 
 
 class ServerError(ApiError):
-    """5xx: the server or a gateway before it failed."""
+    """5xx: the server or a gateway failed."""
 
 
 class RedirectError(ContentstackError):
-    """The response is a redirect. It is not followed, so that no credentials go elsewhere."""
+    """The response is a redirect, which is not followed, to keep the credentials with the API."""
 
 
 class TransportError(ContentstackError):
@@ -200,7 +200,7 @@ class ConnectTimeoutError(ConnectError, TimeoutError):
 
 
 class PoolTimeoutError(ConnectError, TimeoutError):
-    """No connection of the pool became free in time: raise `max_connections`, or `timeout`. Nothing was sent."""
+    """No connection became free in time: raise `max_connections` or `timeout`. Nothing was sent."""
 
 
 class ConnectionLostError(TransportError, ConnectionError):
@@ -212,11 +212,11 @@ class RequestTimeoutError(TransportError, TimeoutError):
 
 
 class DeadlineExceededError(TransportError, TimeoutError):
-    """The call with its retries and waits took longer than `deadline`."""
+    """The call, retries and waits included, took longer than `deadline`."""
 
 
 class AuthMethodError(ContentstackError, PermissionError):
-    """The API does not accept this way to sign in for this call. Nothing was sent."""
+    """The API does not accept these credentials for this call. Nothing was sent."""
 
 
 class MissingCredentialsError(ContentstackError, PermissionError):
@@ -224,11 +224,11 @@ class MissingCredentialsError(ContentstackError, PermissionError):
 
 
 class OAuthError(ContentstackError, PermissionError):
-    """Signing in with OAuth failed, or has to be done again."""
+    """Signing in with OAuth failed, or is required again."""
 
 
 class UploadError(ContentstackError, ValueError):
-    """The source of an upload failed, or would have to be read a second time and cannot be."""
+    """The source of an upload failed, or cannot be read again for a retry."""
 
 
 class ClientClosedError(ContentstackError, RuntimeError):
@@ -253,10 +253,10 @@ _BY_CODE: Mapping[int, type[ApiError]] = {
     294: TwoFactorRequired,
     295: AuthenticationError,  # wrong two-factor code
 }
-"""What the status alone would not tell."""
+"""Exceptions that the status alone does not determine."""
 
 _MAY_BE_MISSING = frozenset({118, 141, 347, 905})
-"""Codes of something that is not there, and of other faults too: only the texts tell them apart."""
+"""Codes of missing resources and of other errors too: only the messages tell them apart."""
 _MISSING = re.compile(r"(does ?n[o']t exist|does not exist|(was|were|is) not found|couldn't be found)", re.IGNORECASE)
 _RATE_LIMITED = 429
 _SERVER_FAULTS = 500
@@ -279,7 +279,7 @@ def exception_class(refusal: Refusal) -> type[ApiError]:
 
 
 def _is_missing(refusal: Refusal) -> bool:
-    """Say whether what the path names does not exist; a parameter or a body that names such a thing is invalid."""
+    """Return whether the resource in the path does not exist; a missing one in a parameter or body is invalid input."""
     if refusal.error_code not in _MAY_BE_MISSING or not _MISSING.search(refusal.error_message or ""):
         return False
     return not refusal.errors or any(name == "" or name.endswith("uid") for name in refusal.errors)
@@ -290,7 +290,7 @@ def exception_of(response: httpx.Response, hint: str = "") -> ContentstackError:
 
     Args:
         response: The response.
-        hint: What to do about it; by default what is known to help.
+        hint: What to do about it. Default: the hint for the error code or status.
     """
     if response.has_redirect_location:
         return RedirectError(_redirect_text(response))
@@ -299,7 +299,7 @@ def exception_of(response: httpx.Response, hint: str = "") -> ContentstackError:
 
 
 def refusal_of(response: httpx.Response, hint: str = "") -> Refusal:
-    """Return what a response says about why it is not a success. Any part of it may be missing or malformed."""
+    """Return the error in a response. Any part of it may be missing or malformed."""
     body = _object(response.content)
     code = _code(body.get("error_code"))
     return Refusal(
@@ -320,21 +320,21 @@ def refusal_of(response: httpx.Response, hint: str = "") -> Refusal:
 
 _HINTS: Mapping[int, str] = {
     105: "sign in again: the token is unknown or has expired",
-    109: "check api_key, and region or base_url: every region has stacks of its own",
+    109: "check api_key, and region or base_url: a stack exists in one region only",
     161: "check the name of the environment, and that the credentials may use it",
     294: "sign in with tfa_token or totp_secret",
     401: "sign in again",
     403: "ask an owner of the stack for a role that permits it, or check the plan",
     413: "send less in one request",
-    429: "raise max_rate_limit_wait, or let all processes share one pace: Pace(shared=...)",
+    429: "raise max_rate_limit_wait, or share one pace among all processes: Pace(shared=...)",
 }
-"""What to do, by error code or else by status."""
+"""Hints by error code, else by status."""
 
 _OWN_KEYS = frozenset({"error_code", "error_message", "errors", "message", "error"})
 
 
 def is_own(response: httpx.Response) -> bool:
-    """Say whether a response is the API's own, as far as one can tell; a gateway before it sends pages or nothing."""
+    """Return whether a response seems to come from the API; gateways send HTML pages or empty bodies."""
     if not is_json(response):
         return False
     if response.is_success:
@@ -344,13 +344,13 @@ def is_own(response: httpx.Response) -> bool:
 
 
 def call_of(request: httpx.Request) -> str:
-    """Return the method that was called, if it is known."""
+    """Return the method that was called; an empty text if unknown."""
     call = request.extensions.get(CALL)
     return call if isinstance(call, str) else ""
 
 
 def message_about(request: httpx.Request, text: str) -> str:
-    """Return a message about a call: the method that was called, host with port, and path."""
+    """Return a message about a call, with the method that was called, host, port and path."""
     return f"{place_of(call_of(request), f'{request.method} {request.url.netloc.decode()}{request.url.path}')}: {text}"
 
 
@@ -375,11 +375,11 @@ _TRANSPORT: tuple[tuple[type[Exception], type[ContentstackError]], ...] = (
 
 
 def without_messages(error: BaseException, outer: BaseException | None = None) -> BaseException:
-    """Return an exception to keep as a cause, after taking requests, responses and bodies out of it and its causes.
+    """Remove requests, responses and bodies from an exception and its causes, and return it.
 
     Args:
         error: The exception.
-        outer: What the caller was handling when it made the call, which is not ours to change.
+        outer: The exception that the caller was handling, which is left as it is.
     """
     for cause in causes(error, outer):
         for name in vars(cause):
@@ -396,7 +396,9 @@ _MESSAGES = frozenset({"request", "response", "request_info", "history", "header
 def _redirect_text(response: httpx.Response) -> str:
     request = response.request
     target = httpx.URL(response.headers["location"]).host or "the same host"
-    return message_about(request, f"{response.status_code}, a redirect to {target}, which is not followed")
+    return message_about(
+        request, f"{response.status_code}, a redirect to {target}, which is not followed: check region or base_url"
+    )
 
 
 def _object(content: bytes) -> dict[str, Any]:
@@ -426,7 +428,7 @@ def _errors_in(body: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
 
 
 def _field_errors(value: object) -> dict[str, tuple[str, ...]]:
-    """The server sends an object, a list of objects or of texts, null, or nothing."""
+    """Return the messages by field; the server sends an object, a list of objects or texts, null or nothing."""
     if isinstance(value, dict):
         fields = cast("dict[object, object]", value)
         return {_printable(str(name)): tuple(_texts(texts)) for name, texts in fields.items()}
@@ -449,7 +451,7 @@ def _texts(value: object) -> Iterable[str]:
 
 
 def _printable(text: str) -> str:
-    """Return a text that every log can take: JSON may hold halves of characters."""
+    """Return a text that can be logged: JSON may contain lone surrogates."""
     return text.encode(errors="backslashreplace").decode()
 
 

@@ -1,4 +1,4 @@
-"""What a child process must not take over from its parent."""
+"""Reset locks and connections in forked child processes."""
 
 import os
 from typing import Protocol
@@ -6,10 +6,10 @@ from weakref import WeakSet
 
 
 class Forkable(Protocol):
-    """Holds a lock, or something else that belongs to one process."""
+    """An object with a lock, or other state that belongs to one process."""
 
     def after_fork(self) -> None:
-        """Start afresh in a child process."""
+        """Reset the state in a child process."""
         ...
 
 
@@ -17,14 +17,14 @@ _known: WeakSet[Forkable] = WeakSet()
 
 
 def on_fork(forkable: Forkable) -> None:
-    """Have `after_fork` of an object called in every child process, for as long as the object lives."""
+    """Call `after_fork` of an object in every child process, for as long as the object lives."""
     _known.add(forkable)
 
 
-def _tell() -> None:
+def _reset_all() -> None:
     for forkable in list(_known):
         forkable.after_fork()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_tell)
+    os.register_at_fork(after_in_child=_reset_all)

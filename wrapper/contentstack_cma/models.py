@@ -1,4 +1,4 @@
-"""Every model of the API, by name: what calls take and answer. A model is loaded when its name is first used."""
+"""The models of requests and responses. A model is imported on first use."""
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,7 @@
-"""How fast calls go: the budgets of the API, and who shares them. Decisions only: nothing here waits or sends.
+"""Pacing: the budgets of the rate limit, and the clients that share them. No I/O and no waiting.
 
-The service counts per organization, over all stacks, clients and machines. So all clients of a process that talk to
-one API origin share one set of budgets, and every response may correct them by its `X-RateLimit-Limit`.
+The service counts per organization, over all stacks, clients and machines. So all clients of a process with the same
+API origin share one set of budgets, which the `X-RateLimit-Limit` of every response may correct.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,23 +29,23 @@ _TOO_MANY = 429
 _FEWEST_CALLS = 0.001
 _MOST_CALLS = 1_000_000
 _HIGHEST_LIMIT = 10_000
-"""Calls in a window that a response may allow: more is no limit that a client could reach."""
+"""Maximum calls per window taken from a response: no client could reach more."""
 _MOST_DIGITS = 15
 _MOST_CREDENTIALS = 1000
-"""Credentials whose limits are kept; a program that signs in again and again must not need more and more memory."""
+"""Maximum number of credentials whose limits are remembered, so that repeated sign-ins do not leak memory."""
 _BULK = "/v3/bulk/"
 _STACKS = "/v3/stacks"
 _LONGEST_DOUBT = 0.25
-"""Seconds after which calls to a loopback address are paced until a response has told whether they should be."""
+"""Seconds after which calls to a loopback address are paced although no response has shown a rate limit yet."""
 _LOOK_AGAIN = 0.002
 _NOTEWORTHY = 0.0005
-"""Seconds by which a request may depart after its time before that is noted."""
+"""Seconds of delay after which a late departure is recorded."""
 _ARRIVED_LATE = 0.005
-"""Seconds after its slot from which a call that was late is news for other processes."""
+"""Seconds of delay after which other processes are told about a late call."""
 
 
 class Budget(StrEnum):
-    """What the service counts apart from each other."""
+    """The budgets that the service counts separately."""
 
     READS = "reads"
     WRITES = "writes"
@@ -59,7 +59,7 @@ DEFAULTS: Mapping[Budget, tuple[int, float]] = {
     Budget.BULK: (1, 1.0),
     Budget.STACKS: (1, 60.0),
 }
-"""Calls and seconds of each budget, as the service documents them for an ordinary plan."""
+"""Calls and seconds of each budget, as documented for a standard plan."""
 
 
 def budget_of(method: str, path: str) -> Budget:
@@ -72,23 +72,23 @@ def budget_of(method: str, path: str) -> Budget:
 
 
 class Pace:
-    """How many calls a second clients make, and with whom they share that.
+    """How many calls per second clients make, and which clients share that pace.
 
-    Without numbers, a client starts with what the service documents and follows the `X-RateLimit-Limit` of responses,
-    up and down. A number is a most: if the service allows less, less is used.
-    All clients of a process that talk to one API origin share one pace. A loopback address is not paced until a
-    response carries that header, unless numbers are given here.
+    Without numbers, a client starts with the documented rate limits and follows the `X-RateLimit-Limit` of responses,
+    up and down. A number is a maximum: if the service allows less, the pace is slower. All clients of a process with
+    the same API origin share one pace. Calls to a loopback address are paced only after a response with that header,
+    or if numbers are set here.
 
-        Client(pace=Pace(writes=20))                                           # a plan with more
+        Client(pace=Pace(writes=20))                                           # a plan with higher limits
         Client(pace=Pace(shared="redis://localhost", name="my-organization"))  # several processes or machines
 
     Args:
-        reads: Reads a second. Default: 10.
-        writes: Writes a second. Default: 10.
-        bulk: Bulk calls a second. Default: 1.
-        name: Clients with the same name share one pace, whatever their origin; others do not join it.
-        shared: URL of a Redis server that keeps the pace for several processes and machines; needs the extra
-            `[redis]`. While it is away, calls go on at the pace of this process.
+        reads: Reads per second. Default: 10.
+        writes: Writes per second. Default: 10.
+        bulk: Bulk calls per second. Default: 1.
+        name: Clients with the same name share one pace, whatever their origin, and only they do.
+        shared: URL of a Redis server, to share the pace among processes and machines. Requires the extra `[redis]`.
+            While the server is unavailable, each process paces its own calls.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -115,7 +115,7 @@ class Pace:
         return f"Pace({', '.join([*rates, *named, *(['shared=…'] if self._shared else [])])})"
 
     def budgets(self, origin: str) -> "Budgets":
-        """Return the budgets that clients of this pace take their turns from.
+        """Return the budgets of this pace.
 
         Args:
             origin: Scheme, host and port of the API.
@@ -134,7 +134,7 @@ class Pace:
 
 
 class Budgets:
-    """The budgets of one origin or name in this process. One object serves all threads and tasks."""
+    """The budgets of one origin or name in this process, shared by all threads and tasks."""
 
     def __init__(self, *, is_loopback: bool) -> None:
         self._lock = Lock()
@@ -143,13 +143,13 @@ class Budgets:
         on_fork(self)
 
     def set_rates(self, rates: Mapping[Budget, float]) -> None:
-        """Set calls a second, as a user says."""
+        """Set the calls per second that the user chose."""
         with self._lock:
             for budget, rate in rates.items():
                 self._counters[budget].set_rate(rate)
 
     def share(self, shared: "SharedPace") -> None:
-        """Let several processes share these budgets."""
+        """Share these budgets with other processes."""
         with self._lock:
             if self._shared is None or self._shared.address != shared.address:
                 self._shared = shared
@@ -157,31 +157,31 @@ class Budgets:
                 counter.is_enforced = True
 
     def enter(self, budget: Budget, credential: int, now: float) -> "Turn":
-        """Return a turn for one request, behind all who wait in its budget.
+        """Return a turn for one request, behind all that wait in its budget.
 
         Args:
-            budget: What the request counts as.
-            credential: Tells the credentials apart that may have a limit of their own.
-            now: Reading of the monotonic clock.
+            budget: The budget that the request counts against.
+            credential: Key of the credentials, which may have their own limit.
+            now: Time of the monotonic clock.
         """
         return Turn(
             budget, self._counters[budget], credential, now, lock=self._lock, shared=self._shared, join=Lane.join
         )
 
     def after_fork(self) -> None:
-        """Replace the lock, which a thread of the parent may have held, and forget the calls of the parent."""
+        """Replace the lock, which a thread of the parent may have held, and forget the parent's calls."""
         self._lock = Lock()
         for counter in self._counters.values():
             counter.after_fork()
 
 
 class _Counter:
-    """One budget: the lane that every call passes, and narrower ones for credentials with a smaller limit.
+    """One budget: a lane for all calls, and additional ones for credentials with a smaller limit.
 
     Attributes:
         lane: The lane of every call.
-        is_enforced: Whether calls wait; None until a first response has told.
-        unanswered: Calls under way that went while that was not known.
+        is_enforced: Whether calls wait; None until the first response.
+        unanswered: Calls in flight that were sent before that was known.
     """
 
     def __init__(self, limit: int, window: float, *, is_loopback: bool) -> None:
@@ -196,20 +196,20 @@ class _Counter:
         self._narrower: dict[int, Lane] = {}
 
     def set_rate(self, rate: float) -> None:
-        """Set calls a second: the server may allow less, and more is not used. They hold for a loopback address too."""
+        """Set the maximum calls per second, also for a loopback address."""
         self._most, self._default, self._is_optional, self.is_enforced = rate, max(1, int(rate)), False, True
         self._set_limit(ceil(rate))
         self._limits = dict.fromkeys(self._limits)
         self._narrower = {}
 
     def after_fork(self) -> None:
-        """Forget the calls that are under way in the parent process."""
+        """Forget the calls in flight in the parent process."""
         self.unanswered = 0
         for lane in (self.lane, *self._narrower.values()):
             lane.after_fork()
 
     def lanes(self, credential: int) -> list[Lane]:
-        """Return the lanes that a call has to pass, one after the other."""
+        """Return the lanes that a call has to pass, in order."""
         if credential not in self._limits:
             if len(self._limits) >= _MOST_CREDENTIALS:
                 oldest = next(iter(self._limits))
@@ -220,9 +220,9 @@ class _Counter:
         return [self.lane] if narrower is None else [narrower, self.lane]
 
     def admit_unpaced(self) -> bool:
-        """Say whether a call may go although it is not known whether it should wait.
+        """Return whether a call may be sent before it is known whether calls must wait.
 
-        Until the first response only half a budget may: if there is a limit, the rest would exceed it.
+        Until the first response, half a budget may: if there is a limit, more could exceed it.
         """
         if self.unanswered >= max(1, self._default // 2):
             return False
@@ -230,12 +230,12 @@ class _Counter:
         return True
 
     def note_no_limit(self) -> None:
-        """Note a response without a limit, to a call that would have had one."""
+        """Record a response without a limit to a call that would have had one."""
         if self._is_optional:
             self.is_enforced = False
 
     def note_limit(self, credential: int, limit: int) -> None:
-        """Follow what the server says to one credential: a limit smaller than that of others is its own."""
+        """Apply a limit from a response; one that is smaller than others holds for these credentials only."""
         if self.is_enforced and self._limits.get(credential) == limit:
             return
         self.is_enforced = True
@@ -243,9 +243,7 @@ class _Counter:
         widest = max(known or self._default for known in self._limits.values())
         self._set_limit(widest)
         self._narrower = {
-            one: self._narrowed(one, known)
-            for one, known in self._limits.items()
-            if known is not None and known < widest
+            one: self._narrow(one, known) for one, known in self._limits.items() if known is not None and known < widest
         }
 
     def _set_limit(self, limit: int) -> None:
@@ -256,19 +254,19 @@ class _Counter:
             self.lane.window = self._window
         self.lane.set_limit(limit)
 
-    def _narrowed(self, credential: int, limit: int) -> Lane:
+    def _narrow(self, credential: int, limit: int) -> Lane:
         lane = self._narrower.get(credential) or Lane(limit, self._window)
         lane.set_limit(limit)
         return lane
 
 
 class Turn:
-    """The turn of one request: it waits, departs, and passes on what the server said.
+    """The turn of one request: it waits, departs, and learns from the response.
 
     Attributes:
-        shared: The pace of several processes, which says when the request may depart; None for that of this process.
-        budget: What the request counts as.
-        place: The slot in the shared pace; None while there is none.
+        shared: The pace shared with other processes; None for the pace of this process.
+        budget: The budget that the request counts against.
+        place: The slot in the shared pace, if any.
     """
 
     __slots__ = (
@@ -313,12 +311,12 @@ class Turn:
 
     @property
     def limit(self) -> int:
-        """Calls in a window of the budget, as far as this process knows."""
+        """Calls per window of the budget, as far as this process knows."""
         return self._counter.lane.limit
 
     @property
     def window(self) -> float:
-        """Seconds of a window of the budget."""
+        """Length of a window in seconds."""
         return self._counter.lane.window
 
     @property
@@ -328,18 +326,18 @@ class Turn:
 
     @property
     def lateness(self) -> float:
-        """Seconds after its slot in the shared pace at which the request arrived, as if it had taken no time."""
+        """Seconds between the slot in the shared pace and the arrival of the request."""
         if self.place is None or not self._slots:
             return 0.0
         _, slot = self._slots[-1]
         return max(0.0, slot.arrival - self._admitted)
 
     def held(self, now: float) -> float | None:
-        """Return the seconds that every request waits after a 429; None if requests of this budget do not wait."""
+        """Return the seconds that all requests wait after a 429; None if this budget is not paced."""
         return max(lane.held(now) for lane in self._lanes) if self._counter.is_enforced else None
 
     def again(self, now: float) -> "Turn":
-        """Return a turn for a request that was refused, before all who wait."""
+        """Return a turn for a request after a 429, ahead of all that wait."""
         return Turn(
             self.budget,
             self._counter,
@@ -351,7 +349,7 @@ class Turn:
         )
 
     def wait(self, now: float) -> float:
-        """Return the seconds to wait before asking again; 0 if the request may depart, and then it must."""
+        """Return the seconds to wait before the next check; 0 if the request may depart, which it then must."""
         counter = self._counter
         with self._lock:
             if counter.is_enforced:
@@ -367,26 +365,26 @@ class Turn:
             return self._wait_in_lanes(len(self._lanes) - 1, now)
 
     def admit(self, now: float) -> None:
-        """Note that the shared pace lets the request depart now."""
+        """Record that the shared pace admits the request now."""
         lane = self._lanes[-1]
         with self._lock:
             self._admitted = now
             self._slots.append((lane, lane.overtake(now)))
 
     def depart(self, now: float) -> None:
-        """Note that the request leaves now, if that is later than it might have."""
+        """Record the departure of the request, if it is late."""
         if self._slots and now - self._slots[-1][1].time > _NOTEWORTHY:
             with self._lock:
                 for lane, slot in self._slots:
                     lane.delay(slot, now)
 
     def settle(self, response: "httpx.Response", now: float, *, is_counted: bool) -> bool:
-        """Learn from a response: the limit, how long it took, or that it was one request too many.
+        """Learn from a response: the limit, the round trip, or that the rate was too high.
 
         Args:
             response: The response.
-            now: Reading of the monotonic clock.
-            is_counted: Whether the server counts such a request, if it counts any.
+            now: Time of the monotonic clock.
+            is_counted: Whether the server counts the request against a rate limit, if it has one.
 
         Returns:
             Whether processes that share the pace should know.
@@ -407,7 +405,7 @@ class Turn:
         return is_refused or self.lateness > _ARRIVED_LATE or self._is_news(limit)
 
     def leave(self) -> None:
-        """Give the turn up, unless its request has departed."""
+        """Give up the turn, unless its request has departed."""
         with self._lock:
             self._end_doubt()
             self._leave_lanes()
@@ -435,7 +433,7 @@ class Turn:
         self._slots.append((lane, self._join(lane, now)))
 
     def _wait_in_doubt(self, now: float) -> float:
-        """Return the seconds to wait while it is not known whether calls should wait at all."""
+        """Return the seconds to wait before it is known whether calls must wait."""
         if not self._slots and self._counter.admit_unpaced():
             lane = self._lanes[0]
             self._slots.append((lane, lane.overtake(now)))
@@ -450,7 +448,7 @@ class Turn:
 
 
 class _RegistryLock:
-    """Guards the registry: a child process gets a new one, because a thread of the parent may have held it."""
+    """The lock of the registry; a child process gets a new one, as a thread of the parent may have held it."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -466,14 +464,14 @@ _registry_lock = _RegistryLock()
 
 
 def limit_of(response: "httpx.Response") -> int | None:
-    """Return the calls in a window that a response names, if it names any."""
+    """Return the rate limit in a response: calls per window, if present."""
     return _rate_limit_of(response)[0]
 
 
 def _rate_limit_of(response: "httpx.Response") -> tuple[int | None, int | None]:
-    """Return the calls in a window that a response names, and how many of them are left."""
+    """Return the calls per window in a response, and the remaining ones."""
     limit = remaining = None
-    for name, value in response.headers.raw:  # several times as fast as looking names up, and on the way of every call
+    for name, value in response.headers.raw:  # faster than looking up names, and done for every call
         if name.lower() == _LIMIT_HEADER:
             limit = _number(value) or None
         elif name.lower() == _REMAINING_HEADER:
@@ -497,10 +495,10 @@ def _is_loopback(origin: str) -> bool:
 
 def _checked_rate(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise TypeError(f"{name} must be a number of calls a second, not {value!r}")
+        raise TypeError(f"{name} must be a number of calls per second, not {value!r}")
     if not _FEWEST_CALLS <= value <= _MOST_CALLS:
         raise ValueError(
-            f"{name} must be a number of calls a second from {_FEWEST_CALLS} to {_MOST_CALLS:,}, not {value!r}"
+            f"{name} must be a number of calls per second from {_FEWEST_CALLS} to {_MOST_CALLS:,}, not {value!r}"
         )
     return float(value)
 
@@ -528,18 +526,18 @@ class Automatic(Enum):
 
 
 AUTOMATIC: Final = Automatic.AUTOMATIC
-"""The pace of clients that are given none: as documented, unless `CONTENTSTACK_PACE` is `off`."""
+"""The default pace: the documented rate limits, unless `CONTENTSTACK_PACE` is `off`."""
 
 
-def chosen_pace(pace: Pace | Literal[Automatic.AUTOMATIC] | None, variable: str | None) -> Pace | None:
-    """Return the pace of a client; None if its calls do not wait.
+def choose_pace(pace: Pace | Literal[Automatic.AUTOMATIC] | None, variable: str | None) -> Pace | None:
+    """Return the pace of a client; None if its calls are not paced.
 
     Args:
         pace: The argument of the client.
         variable: The value of `CONTENTSTACK_PACE`.
 
     Raises:
-        TypeError: `pace` is something else.
+        TypeError: `pace` is neither a `Pace` nor None.
         ValueError: `variable` is neither `on` nor `off`.
     """
     if pace is None or isinstance(pace, Pace):

@@ -1,4 +1,4 @@
-"""Calls that have no method of their own: a verb, a path and JSON. No I/O."""
+"""Build the requests of `client.request()` and `stack.request()`, and read the responses. No I/O."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, cast
@@ -15,10 +15,10 @@ from .errors import message_about
 from .wire import checked_headers, delivery_of
 
 QueryValue = str | int | float | bool | None | Sequence[str] | Mapping[str, object]
-"""A query parameter: text or a number, true or false, a list (once per item), or an object, which is sent as JSON."""
+"""A query parameter: text, number, boolean, list (sent once per item) or mapping (sent as JSON)."""
 
 JsonBody = Mapping[str, object] | Sequence[object] | str | int | float | bool | None
-"""What is sent as JSON; None for no body."""
+"""A JSON body; None for no body."""
 
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"})
 _READS = frozenset({"GET", "HEAD"})
@@ -34,11 +34,11 @@ def raw_request(
     json: JsonBody,
     headers: Mapping[str, str] | None,
 ) -> Request:
-    """Return the request of a call that has no method of its own.
+    """Return the request for a method, a path and JSON.
 
     Raises:
         TypeError: A value is of the wrong type.
-        ValueError: The method is unknown, or the path is not one, or leads elsewhere.
+        ValueError: The method is unknown, or the path is malformed.
     """
     verb = _checked_method(method)
     operation = Operation(
@@ -62,17 +62,17 @@ def raw_request(
 
 
 def raw_response(response: httpx.Response) -> Response[JsonValue]:
-    """Return a response with its JSON; None where it has none.
+    """Return a response with its parsed JSON, if any.
 
     Raises:
-        DecodeError: It says that it is JSON and is not, or it is the page of a proxy or gateway.
+        DecodeError: The response claims to be JSON and is not, or it is the page of a proxy or gateway.
     """
     parsed: JsonValue = None
     if response.content and is_json(response):
         try:
             parsed = loads(response.content)
         except (ValueError, RecursionError):
-            raise _unreadable(response, "the response is not the JSON that it says it is") from None
+            raise _unreadable(response, "the response has the media type of JSON but is not valid JSON") from None
     elif "html" in response.headers.get("content-type", ""):
         raise _unreadable(response, "the response is a page of a proxy or gateway, not of the API")
     return Response(response.status_code, response.headers, response.content, parsed)
@@ -97,13 +97,13 @@ def _checked_path(path: object) -> str:
     if not isinstance(path, str):
         raise TypeError(f"path must be text, not {type(path).__name__}")
     if not path.startswith("/") or path.startswith("//"):
-        raise ValueError(f"path must begin with one slash, such as /v3/stacks, and not name a host: {path!r}")
+        raise ValueError(f"path must begin with one slash and contain no host, such as /v3/stacks: {path!r}")
     if "?" in path or "#" in path:
-        raise ValueError(f"path must not hold a query or fragment: give query={{...}}, and not {path!r}")
+        raise ValueError(f"path must not contain a query or fragment: pass query={{...}} instead of {path!r}")
     if any(unquote(segment) in {".", ".."} for segment in path.split("/")):
-        raise ValueError(f"path must not hold '.' or '..': {path!r} would address something else")
+        raise ValueError(f"path must not contain '.' or '..' segments: {path!r} would address another resource")
     if not path.isprintable():
-        raise ValueError(f"path must be printable, not {path!r}")
+        raise ValueError(f"path must contain printable characters only, not {path!r}")
     return quote(path, safe="/%!$&'()*+,;=:@~")
 
 
@@ -115,7 +115,7 @@ def _checked_query(query: object) -> Mapping[str, object]:
     named = cast("Mapping[object, object]", query)
     for name in named:
         if not isinstance(name, str):
-            raise TypeError(f"query must have names that are text, not {name!r}")
+            raise TypeError(f"query must have names of type str, not {name!r}")
     return cast("Mapping[str, object]", query)
 
 

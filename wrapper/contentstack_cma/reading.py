@@ -1,18 +1,18 @@
-"""Bodies of responses, read whole, but not without end."""
+"""Read the bodies of responses, up to a maximum size."""
 
 import httpx
 
 LARGEST_BODY = 128 * 1024 * 1024
-"""Bytes of a response after decompression. What is larger is no response of the API: a page holds 100 items."""
+"""Maximum size of a response in bytes, decompressed. The API's own are smaller: a page has 100 items."""
 
 _ENCODING_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
 async def async_read(response: httpx.Response) -> httpx.Response:
-    """Return a response with its body.
+    """Read the body of a response, and return the response.
 
     Raises:
-        httpx.HTTPError: It broke off, cannot be decompressed, or is too large.
+        httpx.HTTPError: The body broke off, cannot be decompressed, or is too large.
     """
     try:
         if _is_bounded(response):
@@ -28,7 +28,7 @@ async def async_read(response: httpx.Response) -> httpx.Response:
 
 
 def sync_read(response: httpx.Response) -> httpx.Response:
-    """The same for a thread."""
+    """Synchronous version of `async_read`."""
     try:
         if _is_bounded(response):
             response.read()
@@ -43,9 +43,9 @@ def sync_read(response: httpx.Response) -> httpx.Response:
 
 
 def _is_bounded(response: httpx.Response) -> bool:
-    """Say whether the head of a response promises a body of a bearable size."""
+    """Return whether the headers of a response limit its size."""
     length = b""
-    for name, value in response.headers.raw:  # several times as fast as looking names up
+    for name, value in response.headers.raw:  # faster than looking up names
         if name.lower() == b"content-encoding":
             return False
         if name.lower() == b"content-length":
@@ -56,7 +56,7 @@ def _is_bounded(response: httpx.Response) -> bool:
 def _add(chunk: bytes, chunks: list[bytes], size: int) -> int:
     size += len(chunk)
     if size > LARGEST_BODY:
-        raise httpx.DecodingError(f"the response has more than {LARGEST_BODY:,} bytes, decompressed")
+        raise httpx.DecodingError(f"the response is larger than {LARGEST_BODY:,} bytes after decompression")
     chunks.append(chunk)
     return size
 

@@ -1,4 +1,4 @@
-"""The service's regions and their hosts: a frozen table, so that nothing is fetched to find out."""
+"""The regions of the service and their hosts."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 
 class Region(StrEnum):
-    """A region of the service. Case does not matter, `_` is as good as `-`, and some regions have aliases.
+    """A region of the service. Case does not matter, `_` equals `-`, and some regions have aliases.
 
     >>> Region("AWS_EU")
     <Region.EU: 'eu'>
@@ -30,7 +30,7 @@ class Region(StrEnum):
         for region in cls:
             if region.value == name:
                 return region
-        raise ValueError(f"unknown region {value!r}; known are {', '.join([*cls, *_ALIASES])}")
+        raise ValueError(f"unknown region {value!r}: expected one of {', '.join([*cls, *_ALIASES])}")
 
 
 _ALIASES = {"us": "na", "aws-na": "na", "aws-eu": "eu", "aws-au": "au"}
@@ -38,11 +38,11 @@ _ALIASES = {"us": "na", "aws-na": "na", "aws-eu": "eu", "aws-au": "au"}
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """Where a region answers. Each is scheme and host, without a slash at the end.
+    """The hosts of a region. Each is scheme and host, without a trailing slash.
 
     Attributes:
         api: The Content Management API.
-        developer_hub: OAuth tokens and authorizations.
+        developer_hub: The API for OAuth tokens and authorizations.
         app: The web application, where users consent.
     """
 
@@ -51,7 +51,7 @@ class Hosts:
     app: str
 
 
-def _prefixed(prefix: str) -> Hosts:
+def _hosts_with_prefix(prefix: str) -> Hosts:
     return Hosts(
         api=f"https://{prefix}-api.contentstack.com",
         developer_hub=f"https://{prefix}-developerhub-api.contentstack.com",
@@ -66,17 +66,17 @@ HOSTS: Mapping[Region, Hosts] = MappingProxyType(
             developer_hub="https://developerhub-api.contentstack.com",
             app="https://app.contentstack.com",
         ),
-        **{region: _prefixed(region.value) for region in Region if region is not Region.NA},
+        **{region: _hosts_with_prefix(region.value) for region in Region if region is not Region.NA},
     }
 )
 """The hosts of every region."""
 
 
 def hosts_of(region: Region | str | None = None, base_url: str | None = None) -> Hosts:
-    """The hosts to talk to: those of `base_url` if it is given, else those of `region`, else those of North America.
+    """Return the hosts of `base_url`, else of `region`. Default: North America.
 
     Raises:
-        ValueError: The region is unknown, or `base_url` is more or less than scheme and host.
+        ValueError: The region is unknown, or `base_url` is not scheme and host.
     """
     if base_url is not None:
         return _hosts_of_url(base_url)
@@ -87,7 +87,7 @@ _API_HOST = r"(?P<prefix>(?:[a-z0-9-]+-)?)api\.contentstack\.(?:io|com)"
 
 
 def _hosts_of_url(base_url: str) -> Hosts:
-    """The API's hosts follow one pattern; any other host is taken to answer everything itself."""
+    """Return the hosts of a base URL; one that is not Contentstack's stands for all hosts."""
     api = _origin(base_url)
     match = re.fullmatch(_API_HOST, api.removeprefix("https://"))
     if match is None:
@@ -105,19 +105,19 @@ def _origin(base_url: str) -> str:
         raise TypeError(f"base_url must be text, not {type(base_url).__name__}")
     parts = urlsplit(base_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-        raise ValueError(f"base_url must be like https://host or http://host:port, not {_shown(base_url)!r}")
+        raise ValueError(f"base_url must be like https://host or http://host:port, not {_hide_credentials(base_url)!r}")
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError(f"base_url must be scheme and host only, without {parts.path or parts.query!r}")
+        raise ValueError(f"base_url must be scheme and host only: remove {parts.path or parts.query!r}")
     return origin_of(base_url)
 
 
-def _shown(base_url: str) -> str:
-    """A URL as it may appear in a message: without user name and password."""
+def _hide_credentials(base_url: str) -> str:
+    """Return a URL for messages: without user name and password."""
     return re.sub(r"//[^/@]*@", "//", base_url)
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port of a URL, lower-case, without the scheme's default port.
+    """Return scheme, host and port of a URL, in lower case and without the default port.
 
     Raises:
         ValueError: The port is not a number.

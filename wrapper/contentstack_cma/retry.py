@@ -1,4 +1,4 @@
-"""When a call is retried. Decisions only: nothing here waits or sends."""
+"""When a call is retried. No I/O and no waiting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Failure(Enum):
-    """What went wrong, as far as a retry is concerned."""
+    """Kinds of failures that differ in how they are retried."""
 
     RATE_LIMITED = "429: the server processed nothing"
     NOT_SENT = "no complete request left this machine"
@@ -28,41 +28,42 @@ class Failure(Enum):
 _MAY_BE_DONE = frozenset({Failure.UNAVAILABLE, Failure.FAULT, Failure.INTERRUPTED})
 _MOST_FAULTS = 2
 _UNPACED_WAIT = 1.0
-"""The first wait after a 429 without a pace, in seconds: the length of the server's windows."""
+"""The first wait in seconds after a 429 without a pace: the server's rate limit window."""
 _LONGEST_UNPACED_WAIT = 8.0
 _MOST_SECONDS = 1_000_000
-"""The most that a timeout, a deadline or a wait may be: timers of some systems take no more than 24 days."""
+"""Maximum of a timeout, a deadline or a wait: timers of some systems take at most 24 days."""
 _FREE_REFUSALS = 2
-"""Refusals of one call that only the pace answers; from the next one on, the call also waits by itself."""
+"""Number of 429 responses to one call that only the pace handles; after more, the call also backs off."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """The retry contract.
+    """The rules for retries. Unless `retry_writes` is set, no write that the server may have processed is retried.
 
-    1. A 429 is retried for `max_rate_limit_wait` seconds: the server processed nothing. It does not count as a retry.
-    2. A call of which no complete request was sent is retried.
-    3. A 502, 503 or 504, a broken connection and a timeout are retried only for a call that does no harm when it is
-       processed twice: reads, except those that change something. `retry_writes` extends this to every call.
-    4. So are 408, 500 and 520 to 524, but no more than twice.
-    5. No other response is retried; a 401 is for the sign-in method to mend, once.
+    1. A 429 is retried for up to `max_rate_limit_wait` seconds: the server processed nothing. These retries do not
+       count towards `max_retries`.
+    2. A call is retried if no complete request was sent.
+    3. A 502, 503 or 504, a broken connection and a timeout are retried only for calls that are harmless when processed
+       twice: reads without side effects. `retry_writes` extends this to every call.
+    4. A 408, 500 or 520 to 524 is retried like those of rule 3, but at most twice.
+    5. No other response is retried, except a 401: the credentials are renewed once.
     6. An upload whose source can be read only once is not retried after its first byte was read.
-    7. `Retry-After`, in seconds or as a date, is obeyed. If it asks for more than `longest_retry_after`, or after a
-       429 for more than what is left of `max_rate_limit_wait`, the call fails at once. Without it, the wait is random,
-       from half to all of `first_wait`, which doubles with each retry up to `longest_wait`.
-    8. After `max_retries` retries the last failure is raised; 0 turns retries off, but not rule 1.
+    7. `Retry-After`, in seconds or as a date, is honored. If it exceeds `longest_retry_after`, or after a 429 the rest
+       of `max_rate_limit_wait`, the call fails at once. Without it, the wait is random, from half to all of
+       `first_wait`, which doubles with each retry up to `longest_wait`.
+    8. After `max_retries` retries the last failure is raised; 0 turns all retries off except those of rule 1.
 
     Attributes:
-        max_retries: Most retries of one call.
-        retry_writes: Retry writes too where rules 3 and 4 would not. They may then be processed twice.
+        max_retries: Maximum number of retries per call.
+        retry_writes: Apply rules 3 and 4 to writes too, which may then be processed twice.
         first_wait: Upper bound of the first wait, in seconds.
-        longest_wait: Upper bound of any wait without a `Retry-After`, in seconds.
-        longest_retry_after: Most seconds to wait for a `Retry-After`, except after a 429.
-        max_rate_limit_wait: Most seconds that one call waits after its first 429; 0 raises the first one.
+        longest_wait: Upper bound of any wait without `Retry-After`, in seconds.
+        longest_retry_after: Maximum `Retry-After` to wait for, in seconds, except after a 429.
+        max_rate_limit_wait: Maximum seconds that a call waits after its first 429; 0 raises the first 429.
 
     Raises:
         TypeError: A value is of the wrong type.
-        ValueError: A number is negative, or there are more than 1,000,000 seconds.
+        ValueError: A number is negative, or more than 1,000,000 seconds.
     """
 
     max_retries: int = 3
@@ -87,8 +88,8 @@ class RetryPolicy:
         Args:
             failure: What went wrong.
             retries: How often the call has been retried.
-            repeatable: Whether it does no harm when it is processed twice.
-            retry_after: Seconds that the server asked to wait, if it did.
+            repeatable: Whether the call is harmless when processed twice.
+            retry_after: Seconds from `Retry-After`, if present.
             chance: A random number from 0 to 1.
         """
         if retries >= (min(self.max_retries, _MOST_FAULTS) if failure is Failure.FAULT else self.max_retries):
@@ -97,27 +98,27 @@ class RetryPolicy:
             return None
         if retry_after is not None and retry_after > self.longest_retry_after:
             return None
-        return max(retry_after or 0.0, _backed_off(self.first_wait, retries, self.longest_wait, chance))
+        return max(retry_after or 0.0, _back_off(self.first_wait, retries, self.longest_wait, chance))
 
     def rate_limit_wait(
         self, *, refusals: int, waited: float, retry_after: float | None, is_paced: bool, chance: float
     ) -> float | None:
-        """Return the seconds that a call waits after a 429, besides what the pace says, or None to give up.
+        """Return the seconds that a call waits after a 429, in addition to the pace, or None to give up.
 
         Args:
-            refusals: How many 429 the call has had.
-            waited: Seconds since the first of them.
-            retry_after: Seconds that the server asked to wait, if it did.
-            is_paced: Whether the pace makes it wait for the next window.
+            refusals: Number of 429 responses so far.
+            waited: Seconds since the first one.
+            retry_after: Seconds from `Retry-After`, if present.
+            is_paced: Whether the call waits for the pace too.
             chance: A random number from 0 to 1.
         """
         alone = refusals - _FREE_REFUSALS if is_paced else refusals
-        wait = _backed_off(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
+        wait = _back_off(_UNPACED_WAIT, alone - 1, _LONGEST_UNPACED_WAIT, chance) if alone > 0 else 0.0
         wait = max(wait, retry_after or 0.0)
         return wait if waited + wait < self.max_rate_limit_wait else None
 
 
-def _backed_off(first: float, retries: int, longest: float, chance: float) -> float:
+def _back_off(first: float, retries: int, longest: float, chance: float) -> float:
     return (0.5 + 0.5 * chance) * min(longest, first * 2.0**retries)
 
 
@@ -126,7 +127,7 @@ def check_seconds(value: object, name: str) -> None:
 
     Raises:
         TypeError: It is not a number.
-        ValueError: It is negative, or more than a timer takes.
+        ValueError: It is negative or too large.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise TypeError(f"{name} must be a number of seconds, not {value!r}")
@@ -153,7 +154,7 @@ _BY_STATUS: Mapping[int, Failure] = {
 
 
 def failure_of_status(status: int) -> Failure | None:
-    """Return what a status means for a retry; None if the response stands."""
+    """Return the kind of failure of a status; None if it is not retried."""
     return _BY_STATUS.get(status)
 
 
@@ -168,10 +169,10 @@ _UNDER_WAY = (
 
 
 def failure_of_error(error: BaseException, *, was_sent: bool) -> Failure | None:
-    """Return what an error means for a retry; None if it would only happen again.
+    """Return the kind of failure of an error; None if it would only happen again.
 
     Args:
-        error: What was raised while the request was sent, or its response read.
+        error: The exception raised while sending the request or reading its response.
         was_sent: Whether a complete request may have left this machine.
     """
     if isinstance(error, _NEVER_SENT):

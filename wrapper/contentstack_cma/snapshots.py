@@ -1,8 +1,7 @@
-"""Snapshots: lists whose items may be changed and deleted while a program iterates over them.
+"""Snapshots: lists whose items may be changed and deleted during iteration.
 
-A list is paged by position, so that what a program deletes shifts the pages to come. A snapshot reads the uids of all
-items first, and then the items by uid. While the uids are read others may change the list, which is noticed because
-every page begins with the last item of the page before.
+A list is paged by position, so deleting items shifts the next pages. A snapshot first reads the uids of all items, then
+the items by uid. Each page of uids starts with the last item of the page before, which reveals changes by others.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
@@ -14,14 +13,14 @@ from contentstack_cma_client.errors import ListChangedError
 from contentstack_cma_client.pages import PAGE_SIZE, Batch
 
 READINGS = 5
-"""How many times to read the uids of a list that keeps changing."""
+"""How often to read the uids of a list that keeps changing."""
 
 _LONGEST_QUERY = 6_000
-"""Characters of the uids in one URL. Servers and proxies take at least 8,000 for all of it."""
+"""Maximum length of the uids in a URL. Servers and proxies accept URLs of at least 8,000 characters."""
 
 
 class HasUid(Protocol):
-    """An item that can be read again."""
+    """An item with a uid."""
 
     uid: str
 
@@ -30,14 +29,14 @@ T = TypeVar("T", bound=HasUid)
 
 
 class Snapshot(Generic[T]):
-    """All items of a list, for a program that changes or deletes them while it iterates.
+    """All items of a list, which may be changed or deleted during iteration.
 
-    The uids are read when it is made, and the items by 100 when iteration reaches them. An item that was changed comes
-    as it is then, also if the query of the list no longer matches it; one that was deleted is left out. What is
-    created after the uids were read does not come.
+    The uids are read on creation, and the items in batches of 100 during iteration. A changed item is returned in its
+    new state, even if it no longer matches the query; a deleted one is skipped. Items that are created after the uids
+    were read are not included.
 
     Attributes:
-        uids: The uids of all items, in their order.
+        uids: The uids of all items, in order.
     """
 
     def __init__(self, list_page: Callable[[int], Batch[T]], fetch: Callable[[list[str]], Sequence[T]]) -> None:
@@ -63,11 +62,11 @@ class Snapshot(Generic[T]):
 
 
 class AsyncSnapshot(Generic[T]):
-    """All items of a list, for a program that changes or deletes them while it iterates.
+    """All items of a list, which may be changed or deleted during iteration.
 
-    The uids are read when it is awaited or first iterated over, and the items by 100 when iteration reaches them. An
-    item that was changed comes as it is then, also if the query of the list no longer matches it; one that was deleted
-    is left out. What is created after the uids were read does not come.
+    The uids are read when the snapshot is awaited or first iterated over, and the items in batches of 100 during
+    iteration. A changed item is returned in its new state, even if it no longer matches the query; a deleted one is
+    skipped. Items that are created after the uids were read are not included.
     """
 
     def __init__(
@@ -81,7 +80,7 @@ class AsyncSnapshot(Generic[T]):
 
     @property
     def uids(self) -> tuple[str, ...]:
-        """The uids of all items, in their order.
+        """The uids of all items, in order.
 
         Raises:
             RuntimeError: They have not been read yet.
@@ -121,10 +120,10 @@ class AsyncSnapshot(Generic[T]):
 
 
 def _read_uids() -> Generator[int, Batch[str], tuple[str, ...]]:
-    """Ask for pages of uids by position, and return all uids of the list as it was at one time.
+    """Request pages of uids by position, and return the uids of a consistent list.
 
     Raises:
-        ListChangedError: The list changed each time that its uids were read.
+        ListChangedError: The list changed every time its uids were read.
     """
     before = now = 0
     for _ in range(READINGS):
@@ -170,7 +169,7 @@ def _uids_of(items: Sequence[HasUid]) -> list[str]:
 
 
 def _divide(uids: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the uids in pieces, each as many as one call can ask for."""
+    """Yield the uids in batches, each small enough for one call."""
     piece: list[str] = []
     length = 0
     for uid in uids:

@@ -1,4 +1,4 @@
-"""What became of one call, over all its attempts, and whether it gets another one. Decisions only: no I/O."""
+"""The attempts of one call: their outcome, and whether to retry. No I/O."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -25,12 +25,12 @@ class Story:
     """The attempts of one call.
 
     Attributes:
-        policy: The retry contract.
-        repeatable: Whether the call does no harm when it is processed twice.
-        deadline: Reading of the monotonic clock at which the call must have ended; None for no deadline.
-        attempts: Requests made so far.
-        outcome: What became of all of them.
-        outer: What the caller was handling when it made the call.
+        policy: The retry policy.
+        repeatable: Whether the call is harmless when processed twice.
+        deadline: Time of the monotonic clock by which the call must end; None for no deadline.
+        attempts: Number of requests sent so far.
+        outcome: The outcome over all attempts.
+        outer: The exception that the caller was handling when it made the call.
     """
 
     __slots__ = (
@@ -59,14 +59,14 @@ class Story:
         self._waited = 0.0
 
     def note(self, outcome: Outcome) -> None:
-        """Note what became of one attempt: of several, the worst stands."""
+        """Record the outcome of one attempt; the worst of all attempts counts."""
         self.outcome = next(each for each in _WORST_FIRST if each in {outcome, self.outcome})
 
     def note_broken(self, received: "Sequence[httpx.Response]", *, was_sent: bool) -> None:
-        """Note an attempt whose response did not come, or not all of it.
+        """Record an attempt without a complete response.
 
         Args:
-            received: The response without its body, if that much came.
+            received: The response without its body, if its headers arrived.
             was_sent: Whether a complete request may have left this machine.
         """
         if received:
@@ -77,13 +77,13 @@ class Story:
     def wait(
         self, failure: Failure, retry_after: float | None, *, held: float | None, now: float, chance: float
     ) -> float | None:
-        """Return the seconds to wait before the next attempt, besides what the pace says; None to give up.
+        """Return the seconds to wait before the next attempt, in addition to the pace; None to give up.
 
         Args:
             failure: What went wrong.
-            retry_after: Seconds that the server asked to wait, if it did.
-            held: Seconds that the pace makes every call wait after a 429; None without a pace.
-            now: Reading of the monotonic clock.
+            retry_after: Seconds from `Retry-After`, if present.
+            held: Seconds that the pace holds all calls after a 429; None without a pace.
+            now: Time of the monotonic clock.
             chance: A random number from 0 to 1.
         """
         if failure is Failure.RATE_LIMITED:
@@ -120,7 +120,7 @@ class Story:
         return None if self.deadline is None else max(0.0, self.deadline - now)
 
     def tell(self, error: ContentstackError) -> ContentstackError:
-        """Return an exception of the call after writing into it what became of the call."""
+        """Set the outcome and attempts of the call on an exception, and return it."""
         error.outcome = self.outcome
         error.attempts = self.attempts
         if isinstance(error, RateLimitError):
@@ -129,11 +129,11 @@ class Story:
 
 
 def outcome_of(status: int, *, is_own: bool) -> Outcome:
-    """Return what the response to one request says about it.
+    """Return the outcome of one request from its response.
 
     Args:
-        status: Its status.
-        is_own: Whether it is the API's own response, as far as one can tell.
+        status: Status of the response.
+        is_own: Whether the response seems to come from the API and not from a gateway.
     """
     if status == _TOO_MANY:
         return Outcome.REJECTED

@@ -1,4 +1,4 @@
-"""Deadlines of whole calls, for tasks and for threads."""
+"""Deadlines of whole calls, for tasks and threads."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -9,11 +9,11 @@ import httpx
 from .errors import DeadlineExceededError, message_about
 
 _DEADLINE = "contentstack_cma.deadline"
-_TOO_LATE = "its deadline is over"
+_TOO_LATE = "the deadline has passed"
 
 
-def capped_timeouts(request: httpx.Request, deadline: float) -> None:
-    """Let no step of a request take longer than what is left until a deadline."""
+def cap_timeouts(request: httpx.Request, deadline: float) -> None:
+    """Cap the timeouts of a request to the time left until a deadline."""
     left = max(0.001, deadline - monotonic())
     limits = request.extensions["timeout"]
     request.extensions["timeout"] = {
@@ -22,11 +22,11 @@ def capped_timeouts(request: httpx.Request, deadline: float) -> None:
 
 
 @asynccontextmanager
-async def async_limited(request: httpx.Request, deadline: float) -> AsyncGenerator[None]:
-    """Cancel what is inside at a deadline, which is a reading of the monotonic clock.
+async def async_limit(request: httpx.Request, deadline: float) -> AsyncGenerator[None]:
+    """Cancel the block at a deadline, in seconds of the monotonic clock.
 
     Raises:
-        DeadlineExceededError: The deadline came first.
+        DeadlineExceededError: The deadline has passed.
     """
     from anyio import fail_after
 
@@ -34,20 +34,20 @@ async def async_limited(request: httpx.Request, deadline: float) -> AsyncGenerat
         with fail_after(deadline - monotonic()):
             yield
     except (TimeoutError, httpx.TimeoutException) as error:
-        raise _exceeded(request, deadline, error) from None
+        raise _to_deadline_error(request, deadline, error) from None
 
 
 @contextmanager
-def sync_limited(request: httpx.Request, deadline: float) -> Generator[None]:
-    """The same for a thread: nothing can be cancelled there, so connections look at the deadline in every step."""
+def sync_limit(request: httpx.Request, deadline: float) -> Generator[None]:
+    """Synchronous version of `async_limit`: threads cannot be cancelled, so connections check the deadline."""
     request.extensions[_DEADLINE] = deadline
     try:
         yield
     except httpx.TimeoutException as error:
-        raise _exceeded(request, deadline, error) from None
+        raise _to_deadline_error(request, deadline, error) from None
 
 
-def _exceeded(request: httpx.Request, deadline: float, error: Exception) -> Exception:
+def _to_deadline_error(request: httpx.Request, deadline: float, error: Exception) -> Exception:
     if isinstance(error, httpx.TimeoutException) and monotonic() < deadline:
         return error
     return DeadlineExceededError(message_about(request, _TOO_LATE))
@@ -57,7 +57,7 @@ async def async_chunks(response: httpx.Response, chunk_size: int, deadline: floa
     """Iterate over the body of a response, up to a deadline.
 
     Raises:
-        DeadlineExceededError: The deadline came first.
+        DeadlineExceededError: The deadline has passed.
     """
     chunks = response.aiter_bytes(chunk_size)
     while True:
@@ -65,7 +65,7 @@ async def async_chunks(response: httpx.Response, chunk_size: int, deadline: floa
             if deadline is None:
                 yield await anext(chunks)
             else:
-                async with async_limited(response.request, deadline):
+                async with async_limit(response.request, deadline):
                     chunk = await anext(chunks)
                 yield chunk
         except StopAsyncIteration:
@@ -73,11 +73,11 @@ async def async_chunks(response: httpx.Response, chunk_size: int, deadline: floa
 
 
 def sync_chunks(response: httpx.Response, chunk_size: int, deadline: float | None) -> Iterator[bytes]:
-    """The same for a thread."""
+    """Synchronous version of `async_chunks`."""
     if deadline is None:
         yield from response.iter_bytes(chunk_size)
         return
-    with sync_limited(response.request, deadline):
+    with sync_limit(response.request, deadline):
         for chunk in response.iter_bytes(chunk_size):
             if monotonic() >= deadline:
                 raise DeadlineExceededError(message_about(response.request, _TOO_LATE))

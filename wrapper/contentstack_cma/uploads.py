@@ -1,4 +1,4 @@
-"""What can be uploaded: a path, bytes, a binary file object, or an iterator of bytes."""
+"""Uploads from a path, bytes, a binary file object or an iterator of bytes."""
 
 import io
 import os
@@ -18,7 +18,7 @@ from .bodies import json_source
 from .errors import ContentstackError, UploadError
 
 Progress = Callable[[int, int | None], None]
-"""Called with the bytes of the file that were sent so far, and with its size where that is known."""
+"""Called with the bytes sent so far and the size of the file, or None if unknown."""
 
 
 @runtime_checkable
@@ -26,25 +26,25 @@ class BinaryFile(Protocol):
     """Anything with a `read` that returns bytes."""
 
     def read(self, size: int = -1, /) -> bytes:
-        """At most `size` bytes; none at the end."""
+        """Return at most `size` bytes; none at the end."""
         ...
 
 
 UploadSource = str | os.PathLike[str] | bytes | bytearray | BinaryFile | Iterable[bytes]
-"""What can be uploaded. A text is a path; bytes are the content itself."""
+"""A source to upload. A string is a path; bytes are the content itself."""
 
 ImportSource = UploadSource | Mapping[str, Any] | Model
-"""What can be imported: a file that can be uploaded, or what a JSON file holds, as a mapping."""
+"""A source to import: a file to upload, or JSON content as a mapping or a model."""
 
 _DEFAULT_MEDIA_TYPE = "application/octet-stream"
 
 
 class UploadBody:
-    """What the multipart writer reads the file from.
+    """A file as the multipart writer reads it.
 
     Attributes:
-        replayable: Whether it can be read a second time.
-        size: Its bytes, where their number is known.
+        replayable: Whether it can be read again.
+        size: Size in bytes, if known.
         sent: Bytes read so far.
     """
 
@@ -57,7 +57,7 @@ class UploadBody:
         self._on_progress = on_progress
 
     def read(self, size: int = -1, /) -> bytes:
-        """The next bytes, at most `size` of them; none at the end."""
+        """Return the next bytes, at most `size` of them; none at the end."""
         piece = self._read(size)
         self.sent += len(piece)
         return piece
@@ -66,14 +66,14 @@ class UploadBody:
         raise NotImplementedError
 
     def report(self) -> None:
-        """Tell the caller how much was sent, if that has changed."""
+        """Report the progress to the caller, if there is any."""
         if self._on_progress is not None and self.sent != self._reported:
             self._reported = self.sent
             self._on_progress(self.sent, self.size)
 
 
 class OneWayBody(UploadBody):
-    """Bytes that can be read once, of unknown number."""
+    """An iterator: can be read once, of unknown size."""
 
     def __init__(self, pieces: Iterator[bytes], on_progress: Progress | None = None) -> None:
         super().__init__(None, on_progress)
@@ -90,14 +90,14 @@ class OneWayBody(UploadBody):
     def _next_piece(self) -> bytes:
         for piece in self._pieces:
             if not isinstance(piece, (bytes, bytearray)):  # pyright: ignore[reportUnnecessaryIsInstance]
-                raise TypeError(f"an upload must yield bytes, not {type(piece).__name__}")
+                raise TypeError(f"the iterator of an upload must yield bytes, not {type(piece).__name__}")
             if piece:
                 return piece
         return b""
 
 
 class SeekableBody(UploadBody):
-    """A file from where it stands to its end, as often as need be."""
+    """A seekable file, from its current position to its end. It can be read again."""
 
     replayable = True
 
@@ -111,18 +111,18 @@ class SeekableBody(UploadBody):
         return self._file.read(size)
 
     def tell(self) -> int:
-        """Where the next byte is read, counted from where the file stood."""
+        """Return the position, relative to the start of the upload."""
         return self._file.tell() - self._start
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go elsewhere; returns where, counted from where the file stood."""
+        """Set the position and return it, relative to the start of the upload."""
         base = self._start if whence == os.SEEK_SET else 0
         self.sent = self._file.seek(base + offset, whence) - self._start
         return self.sent
 
 
 @contextmanager
-def opened(
+def open_source(
     source: UploadSource,
     *,
     file_name: str | None = None,
@@ -130,28 +130,28 @@ def opened(
     content_type: str | None = None,
     on_progress: Progress | None = None,
 ) -> Generator[File]:
-    """The file that `source` stands for, ready to be sent. What is opened here is closed here.
+    """Open the source of an upload as a `File`, as a context manager.
 
     Raises:
-        OSError: There is no such file, or it cannot be read.
-        TypeError: `source` is none of the things that can be uploaded.
-        ValueError: The source has no name and none is given.
+        OSError: The file does not exist or cannot be read.
+        TypeError: `source` is of a type that cannot be uploaded.
+        ValueError: The source has no name and `file_name` is missing.
     """
     with ExitStack() as stack:
         body = _body(source, stack, on_progress)
         name = file_name or _name_of(source) or fallback_name
         if not name:
-            raise ValueError("file_name must be given: this source has no name of its own")
+            raise ValueError("file_name is required: this source has no name of its own")
         media_type = content_type or guess_type(name)[0] or _DEFAULT_MEDIA_TYPE
         yield File(payload=cast("IO[bytes]", body), file_name=name, mime_type=media_type)
 
 
-def opened_json(source: ImportSource, fallback_name: str) -> AbstractContextManager[File]:
-    """The JSON file to import, ready to be sent, as `opened` does it.
+def open_json_source(source: ImportSource, fallback_name: str) -> AbstractContextManager[File]:
+    """Open the source of an import as a JSON `File`, like `open_source`.
 
-    A mapping or a model becomes the file that it stands for. A source without a name gets `fallback_name`.
+    A mapping or a model is encoded as JSON. A source without a name gets `fallback_name`.
     """
-    return opened(json_source(source), fallback_name=fallback_name, content_type="application/json")
+    return open_source(json_source(source), fallback_name=fallback_name, content_type="application/json")
 
 
 def _body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) -> UploadBody:
@@ -163,7 +163,7 @@ def _body(source: UploadSource, stack: ExitStack, on_progress: Progress | None) 
         return _file_body(source, on_progress)
     if isinstance(source, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         return OneWayBody(iter(source), on_progress)
-    raise TypeError(f"cannot upload {type(source).__name__}: give a path, bytes, a binary file or an iterator of bytes")
+    raise TypeError(f"cannot upload {type(source).__name__}: pass a path, bytes, a binary file or an iterator of bytes")
 
 
 def _file_body(source: BinaryFile, on_progress: Progress | None = None) -> UploadBody:
@@ -189,24 +189,24 @@ def _name_of(source: UploadSource) -> str | None:
     return Path(name).name if isinstance(name, str) else None
 
 
-def prepared_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[UploadBody]]:
-    """The parts of a multipart body with every file object made fit to be sent, and those bodies."""
+def prepare_parts(files: Iterable[FilePart]) -> tuple[list[FilePart], list[UploadBody]]:
+    """Return the parts of a multipart body with every file object wrapped, and the wrappers."""
     parts: list[FilePart] = []
     bodies: list[UploadBody] = []
     for name, (file_name, payload, media_type) in files:
         if not isinstance(payload, bytes):
             body = payload if isinstance(payload, UploadBody) else _file_body(payload)
             bodies.append(body)
-            payload = cast("FileContent", body)  # noqa: PLW2901 - the same thing, made fit
+            payload = cast("FileContent", body)  # noqa: PLW2901 - the same payload, wrapped
         parts.append((name, (file_name, payload, media_type)))
     return parts, bodies
 
 
 def _next_chunk(chunks: Iterator[bytes]) -> bytes | None:
-    """Return the next piece of a body; None at its end.
+    """Return the next chunk of a body; None at its end.
 
     Raises:
-        TypeError: The source gives something else than bytes.
+        TypeError: The source returned something other than bytes.
         UploadError: The source failed.
     """
     try:
@@ -218,7 +218,7 @@ def _next_chunk(chunks: Iterator[bytes]) -> bytes | None:
 
 
 class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A multipart body on its way, sent in pieces; it knows whether it can be sent again, and reports progress."""
+    """A multipart body, sent in chunks. It knows whether it can be retried, and reports progress."""
 
     def __init__(self, multipart: Iterable[bytes], bodies: list[UploadBody]) -> None:
         self._multipart = multipart
@@ -227,7 +227,7 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     @property
     def can_be_sent(self) -> bool:
-        """Whether it is still, or again, whole."""
+        """Whether the body can be sent: it was not read yet, or can be read again."""
         return not self._started or all(body.replayable for body in self._bodies)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -238,7 +238,7 @@ class UploadStream(httpx.SyncByteStream, httpx.AsyncByteStream):
             self._report()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Reads in a thread, so that a slow disk does not hold up other tasks."""
+        """Read in a thread, so that a slow disk does not block other tasks."""
         from anyio.to_thread import run_sync
 
         self._start()

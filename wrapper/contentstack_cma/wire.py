@@ -1,4 +1,4 @@
-"""From a generated `Request` to an httpx request: host, scope, options. No I/O."""
+"""Turn a generated `Request` into an httpx request: host, scope and options. No I/O."""
 
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
@@ -38,28 +38,28 @@ AuthName = Literal["authtoken", "management_token", "oauth", "anonymous"]
 
 DEFAULT_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 UPLOAD_TIMEOUT = httpx.Timeout(300.0, connect=5.0, write=60.0, pool=30.0)
-"""After the last byte of a large file the server takes its time to store it."""
+"""Longer, because the server stores a large file after its last byte has arrived."""
 
 IDENTITY = {"x-user-agent": f"contentstack-cma-python/{__version__}"}
-"""What every request says of who sends it."""
+"""Headers that name this package in every request."""
 
 _DELIVERY = "contentstack_cma.delivery"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What pace, retries and sign-in must know of a request beyond HTTP. It travels as an extension of the request.
+    """What pace, retries and credentials need to know about a request. It is an extension of the httpx request.
 
     Attributes:
-        story: What has become of the call so far.
-        hosts: Where the client's region answers.
-        budgets: The pace; None if the request does not wait for one.
-        budget: What the request counts as.
-        credential: Tells the credentials apart that may have a limit of their own.
-        is_counted: Whether the server counts the request against a limit, if it counts any.
-        upload: The body, where it is an upload.
-        streamed: Whether the caller reads the body of the response itself, piece by piece.
-        secret_url: The URL to send to, where that of the request does not show all of it.
+        story: The attempts of the call so far.
+        hosts: Hosts of the client's region.
+        budgets: The pace; None if the request is not paced.
+        budget: The budget that the request counts against.
+        credential: Key of the credentials, which may have their own limit.
+        is_counted: Whether the server counts the request against a rate limit, if it has one.
+        upload: The body, if it is an upload.
+        streamed: Whether the caller streams the response.
+        secret_url: The full URL, if the request has a shortened one.
     """
 
     story: Story
@@ -74,20 +74,20 @@ class Delivery:
 
     @property
     def can_be_sent(self) -> bool:
-        """Whether the body is still, or again, whole."""
+        """Whether the body can be sent: it was not read yet, or can be read again."""
         return self.upload is None or self.upload.can_be_sent
 
     def enter(self, now: float) -> Turn | None:
-        """Return the turn of a first attempt; None if it does not wait for a pace."""
+        """Return the turn of a first attempt; None if it is not paced."""
         return None if self.budgets is None else self.budgets.enter(self.budget, self.credential, now)
 
 
 class Departure(ObservedStream):
-    """The body of one attempt on its way: tells when the request left, and whether all of it did.
+    """The body of one attempt. It records when the request left, and whether all of it did.
 
     Attributes:
-        was_cut_off: Whether the connection took a part of the body and not all of it: then no complete request has
-            left this machine, and the server cannot have processed it.
+        was_cut_off: Whether the connection took only a part of the body: then no complete request has left this
+            machine, and the server cannot have processed it.
     """
 
     def __init__(self, request: httpx.Request, turn: Turn | None) -> None:
@@ -100,7 +100,7 @@ class Departure(ObservedStream):
         self.was_cut_off: bool = False
 
     def was_sent(self, error: BaseException) -> bool:
-        """Say whether a complete request may have left this machine before an error."""
+        """Return whether a complete request may have left this machine before an error."""
         if is_unsent(error) or (self.was_cut_off and not self._may_be_complete(error)):
             return False
         if isinstance(error, DeadlineExceededError):
@@ -109,10 +109,10 @@ class Departure(ObservedStream):
         return True
 
     def _may_be_complete(self, error: BaseException) -> bool:
-        """Say whether the last piece may be under way although nobody has asked for what comes after it.
+        """Return whether the last chunk may have been sent although writing it failed.
 
-        The connection of a thread has not taken a piece whose writing failed. That of a task may have, if it was a
-        timeout that ended the writing.
+        A synchronous connection has not sent a chunk whose writing failed. An asynchronous one may have, if a timeout
+        ended the writing.
         """
         if self._given < int(self._headers.get("content-length", 0)):
             return False
@@ -152,43 +152,43 @@ class Departure(ObservedStream):
 
     def _depart(self) -> None:
         self._has_begun = True
-        self.was_cut_off = True  # until the connection has asked for what comes after the last piece
+        self.was_cut_off = True  # until the connection asks for more after the last chunk
         if self._turn is not None:
             self._turn.depart(monotonic())
 
 
 class NoCookies(httpx.Cookies):
-    """A cookie jar that stays empty: credentials are headers, and no session goes from one call to another."""
+    """A cookie jar that stays empty: credentials are headers, and calls share no session."""
 
     def extract_cookies(self, response: httpx.Response) -> None:
-        """Take no cookie of a response."""
+        """Ignore the cookies of a response."""
 
 
 def delivery_of(request: httpx.Request) -> Delivery:
-    """What travels with a request of ours.
+    """Return the `Delivery` of a request.
 
     Raises:
-        TypeError: The request is not one of ours.
+        TypeError: The request does not come from a client of this package.
     """
     delivery = request.extensions.get(_DELIVERY)
     if not isinstance(delivery, Delivery):
-        raise TypeError("this transport and the sign-in methods serve requests of contentstack_cma's clients only")
+        raise TypeError("this transport and these credentials work with the clients of contentstack_cma only")
     return delivery
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything about a call that its caller does not say with the call. Never changed, only replaced.
+    """The scope and options of calls. Immutable.
 
     Attributes:
-        hosts: Where the region answers.
-        headers: What every request carries.
-        policy: The retry contract.
-        timeout: Limits for the steps of calls; None for the defaults, which are longer for uploads.
-        deadline: Seconds for a whole call; None for no limit.
-        budgets: The pace; None if calls do not wait for one.
+        hosts: Hosts of the region.
+        headers: Headers of every request.
+        policy: The retry policy.
+        timeout: Timeouts for the steps of calls; None for the defaults, which are longer for uploads.
+        deadline: Seconds for a whole call; None for no deadline.
+        budgets: The pace; None if calls are not paced.
         api_key: The stack's key, for calls about a stack.
-        branch: The branch, for calls that know branches.
+        branch: The branch, for calls that take one.
     """
 
     hosts: Hosts
@@ -201,10 +201,10 @@ class Settings:
     branch: str | None = None
 
     def for_stack(self, api_key: str, branch: str | None) -> "Settings":
-        """The settings for calls about one stack.
+        """Return the settings for calls about one stack.
 
         Raises:
-            ValueError: The key or the branch is empty or cannot be a header.
+            ValueError: The key or the branch is empty, or cannot be sent in a header.
         """
         headers = httpx.Headers(self.headers)
         headers["api_key"] = header_value(api_key, "api_key")
@@ -212,7 +212,7 @@ class Settings:
         return replace(self, headers=headers, api_key=api_key, branch=checked)
 
     def with_options(self, options: "Options") -> "Settings":
-        """Return these settings with some of them changed; what `options` leaves out stays as it is."""
+        """Return these settings changed by `options`; options that are None change nothing."""
         headers = httpx.Headers(self.headers)
         headers.update(checked_headers(options.headers))
         return replace(
@@ -230,7 +230,7 @@ class Settings:
 
 
 class Options:
-    """What `with_options` takes, checked.
+    """The arguments of `with_options`, checked.
 
     Raises:
         TypeError: A value is of the wrong type.
@@ -259,10 +259,10 @@ class Options:
         }
         self._changes = {name: value for name, value in changes.items() if value is not None}
         if self._policy is not None and self._changes:
-            raise ValueError(f"give retry or {' and '.join(self._changes)}, not both: a RetryPolicy says all of it")
+            raise ValueError(f"pass retry or {' and '.join(self._changes)}, not both: set them in the RetryPolicy")
 
     def changed(self, policy: RetryPolicy) -> RetryPolicy:
-        """Return the retry contract with what was given."""
+        """Return the retry policy with these options."""
         return replace(self._policy or policy, **self._changes) if self._changes else self._policy or policy
 
 
@@ -273,10 +273,10 @@ def _checked_policy(retry: object) -> RetryPolicy | None:
 
 
 def checked_timeout(timeout: object) -> httpx.Timeout | None:
-    """Return the limits for the steps of a call.
+    """Return the timeouts for the steps of a call.
 
     Raises:
-        TypeError: `timeout` is neither a number of seconds nor a `httpx.Timeout`.
+        TypeError: `timeout` is neither a number of seconds nor an `httpx.Timeout`.
         ValueError: It is not positive.
     """
     if timeout is None or isinstance(timeout, httpx.Timeout):
@@ -313,8 +313,8 @@ def checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
     """Return a copy of a caller's headers.
 
     Raises:
-        TypeError: A name or a value is no text.
-        ValueError: One of them is for this package to set, or cannot be sent. The message does not show values.
+        TypeError: A name or a value is not a string.
+        ValueError: A header is set by this package, or cannot be sent. The message does not contain values.
     """
     if headers is not None and not isinstance(headers, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise TypeError(f"headers must map text to text, not be {type(headers).__name__}")
@@ -322,7 +322,7 @@ def checked_headers(headers: Mapping[str, str] | None) -> dict[str, str]:
     for name, value in copied.items():
         _check_header(name, value)
     if reserved := sorted(name for name in copied if name.lower() in _RESERVED):
-        raise ValueError(f"headers must not hold {', '.join(reserved)}: sign-in, scope and body set them")
+        raise ValueError(f"headers must not contain {', '.join(reserved)}: the client sets them")
     return copied
 
 
@@ -338,11 +338,11 @@ def _check_header(name: object, value: object) -> None:
 
 
 def header_value(value: str, name: str) -> str:
-    """`value`, if it can be sent in a header.
+    """Check and return a value for a header.
 
     Raises:
-        TypeError: It is no text.
-        ValueError: It is empty, or holds blanks, line breaks or characters outside ASCII. The message does not show it.
+        TypeError: `value` is not a string.
+        ValueError: `value` is empty, or has blanks, line breaks or non-ASCII characters. The message hides it.
     """
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
         raise TypeError(f"{name} must be text, not {type(value).__name__}")
@@ -354,14 +354,14 @@ def header_value(value: str, name: str) -> str:
 
 
 def names_header(names: Iterable[str], argument: str) -> str:
-    """Return the header for one or several names.
+    """Return the value of a header for one name or several.
 
     Raises:
-        TypeError: A name is no text, or `names` is not iterable.
+        TypeError: A name is not a string, or `names` is not iterable.
         ValueError: A name cannot be sent.
     """
     if not isinstance(names, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance] - callers without types
-        raise TypeError(f"{argument} must be text or several texts, not {type(names).__name__}")
+        raise TypeError(f"{argument} must be a string or several strings, not {type(names).__name__}")
     return ",".join(header_value(name, argument) for name in ([names] if isinstance(names, str) else names))
 
 
@@ -370,20 +370,20 @@ def check_sendable(operation: Operation, auth: AuthName, *, closed: bool, api_ke
 
     Raises:
         ClientClosedError: The client has been closed.
-        AuthMethodError: The API is known not to accept this way to sign in.
+        AuthMethodError: The API is known not to accept these credentials.
         MissingCredentialsError: The call needs credentials.
-        ValueError: The call is about a stack, and there is none.
+        ValueError: The call needs a stack.
     """
     if closed:
         raise ClientClosedError("the client has been closed")
     if operation.auth and auth not in operation.auth:
         _check_auth(operation, auth, api_key)
     if operation.api_key == "required" and api_key is None:
-        raise ValueError(f"{called(operation, api_key)} is a call about a stack: make it through client.stack(api_key)")
+        raise ValueError(f"{name_method(operation, api_key)} needs a stack: call it on client.stack(api_key)")
 
 
 def _check_auth(operation: Operation, auth: AuthName, api_key: str | None) -> None:
-    call = called(operation, api_key)
+    call = name_method(operation, api_key)
     accepted = " or ".join(_SIGN_IN[method] for method in operation.auth)
     if auth == "anonymous":
         raise MissingCredentialsError(f"{call} needs credentials: use {accepted}")
@@ -404,8 +404,8 @@ _A_SIGN_IN: Final[Mapping[AuthName, str]] = {
 }
 
 
-def called(operation: Operation, api_key: str | None) -> str:
-    """Return the method that makes a call, as its caller wrote it."""
+def name_method(operation: Operation, api_key: str | None) -> str:
+    """Return the method of an operation, as the caller wrote it."""
     scope = "client." if api_key is None else "stack."
     fitting = [method for method in operation.methods if method.startswith(scope)] or operation.methods
     return fitting[0] if fitting else operation.id
@@ -415,7 +415,7 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
     """Return the HTTP request for `request` under `settings`.
 
     Raises:
-        ValueError: A header of the call cannot be sent, or its query is too long.
+        ValueError: A header cannot be sent, or the URL is too long.
     """
     operation = request.operation
     url, headers = _url(request, settings.hosts), _headers(request, settings)
@@ -425,7 +425,7 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
     else:
         outgoing, upload = _upload(operation.method, url, headers, request.files)
     secret_url = None
-    if "token}" in operation.path:  # a one-time token, which no log and no message must show
+    if "token}" in operation.path:  # a one-time token, which must not appear in logs and messages
         secret_url, outgoing.url = url, outgoing.url.copy_with(path=operation.path)
     is_paced = operation.host == "cma"
     delivery = Delivery(
@@ -441,7 +441,7 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
     limits = settings.timeout or (DEFAULT_TIMEOUT if upload is None else UPLOAD_TIMEOUT)
     outgoing.extensions = {
         "timeout": limits.as_dict(),
-        CALL: called(operation, settings.api_key),
+        CALL: name_method(operation, settings.api_key),
         _DELIVERY: delivery,
     }
     return outgoing
@@ -450,16 +450,16 @@ def build_request(request: Request, settings: Settings, credential: int) -> http
 def _upload(
     method: str, url: str, headers: httpx.Headers, files: "list[FilePart]"
 ) -> tuple[httpx.Request, "UploadStream"]:
-    from .uploads import UploadStream, prepared_parts
+    from .uploads import UploadStream, prepare_parts
 
-    parts, bodies = prepared_parts(files)
+    parts, bodies = prepare_parts(files)
     outgoing = httpx.Request(method, url, headers=headers, files=parts)
     outgoing.stream = upload = UploadStream(cast("Iterable[bytes]", outgoing.stream), bodies)
     return outgoing, upload
 
 
 _LONGEST_URL = 60_000
-"""Characters. httpx takes 65,536, and servers less."""
+"""Maximum length of a URL. httpx allows 65,536 characters, and servers less."""
 
 
 def _url(request: Request, hosts: Hosts) -> str:
@@ -469,14 +469,14 @@ def _url(request: Request, hosts: Hosts) -> str:
     if len(url) > _LONGEST_URL:
         longest = max(request.query, key=lambda item: len(item[1]), default=("path", ""))[0]
         raise ValueError(
-            f"{longest} is too long: the URL would have {len(url):,} characters, and may have {_LONGEST_URL:,}; "
-            "ask for less at a time"
+            f"{longest} is too long: the URL would have {len(url):,} characters, at most {_LONGEST_URL:,} are allowed; "
+            "split the call"
         )
     return url
 
 
 def _headers(request: Request, settings: Settings) -> httpx.Headers:
-    headers = httpx.Headers(settings.headers)  # its own copy() is slower
+    headers = httpx.Headers(settings.headers)  # faster than copy()
     if request.headers:
         for name, value in request.headers.items():
             header_value(value, name)
@@ -488,8 +488,8 @@ def _headers(request: Request, settings: Settings) -> httpx.Headers:
     return headers
 
 
-def failed(request: httpx.Request, error: Exception) -> ContentstackError:
-    """Return the exception of a call that failed, with what became of the call."""
+def to_exception(request: httpx.Request, error: Exception) -> ContentstackError:
+    """Return the exception for a failed call, with `outcome` and `attempts` set."""
     story = delivery_of(request).story
     about = vars(error).get("_request")
     without_messages(error, story.outer)
@@ -499,7 +499,7 @@ def failed(request: httpx.Request, error: Exception) -> ContentstackError:
 
 
 def hint_for(request: Request) -> str:
-    """Return what a rejected call has likely done wrong; an empty text if nothing shows."""
+    """Return a hint about the likely mistake in a rejected call; an empty text if there is none."""
     body = None if request.content is None else loads(request.content)
     while isinstance(body, dict) and len(body) == 1:
         ((key, inner),) = body.items()
@@ -509,8 +509,8 @@ def hint_for(request: Request) -> str:
     return ""
 
 
-def revealed(request: httpx.Request, delivery: Delivery) -> httpx.Request:
-    """Return a request as it is sent: with all of its URL."""
+def reveal_url(request: httpx.Request, delivery: Delivery) -> httpx.Request:
+    """Return a request with its full URL."""
     if delivery.secret_url is None:
         return request
     return httpx.Request(
@@ -531,7 +531,7 @@ def own_request(
     data: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> httpx.Request:
-    """Return a request that a sign-in method makes for itself. Unless it is a GET, it may not be processed twice."""
+    """Return a request that credentials send to sign in. It is retried as a write unless it is a GET."""
     asker = delivery.story
     story = Story(
         replace(asker.policy, retry_writes=False),
@@ -549,7 +549,7 @@ def own_request(
 
 
 def download_request(url: str, settings: Settings, credential: int, *, trusted: bool) -> httpx.Request:
-    """Return a request for the bytes behind `url`. Only a trusted host gets credentials, and is paced."""
+    """Return a request to download `url`. Only calls to a trusted host are signed and paced."""
     headers = httpx.Headers(settings.headers) if trusted else httpx.Headers(IDENTITY)
     delivery = Delivery(
         settings.story(repeatable=True),

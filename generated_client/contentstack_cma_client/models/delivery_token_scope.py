@@ -13,13 +13,13 @@ DeliveryTokenScope: TypeAlias = (
 
 
 def class_of_delivery_token_scope(src_dict: Mapping[str, Any]) -> type[DeliveryTokenScope]:
-    """The model that `module` asks for; `OtherDeliveryTokenScope` where the tag is not known."""
+    """Return the model for the value of `module`; `OtherDeliveryTokenScope` if it is unknown."""
     tag = src_dict.get("module")
     return _BY_TAG.get(tag, OtherDeliveryTokenScope) if isinstance(tag, str) else OtherDeliveryTokenScope
 
 
 def decode_delivery_token_scope(src_dict: Mapping[str, Any]) -> DeliveryTokenScope:
-    """Make the model that `module` asks for; `OtherDeliveryTokenScope` where the tag is not known."""
+    """Create the model for the value of `module`; `OtherDeliveryTokenScope` if it is unknown."""
     return class_of_delivery_token_scope(src_dict).from_dict(src_dict)
 
 

@@ -11,13 +11,13 @@ DeliveryTokenScopeInput: TypeAlias = "DeliveryTokenEnvironmentScopeInput | Deliv
 
 
 def class_of_delivery_token_scope_input(src_dict: Mapping[str, Any]) -> type[DeliveryTokenScopeInput]:
-    """The model that `module` asks for; `OtherDeliveryTokenScopeInput` where the tag is not known."""
+    """Return the model for the value of `module`; `OtherDeliveryTokenScopeInput` if it is unknown."""
     tag = src_dict.get("module")
     return _BY_TAG.get(tag, OtherDeliveryTokenScopeInput) if isinstance(tag, str) else OtherDeliveryTokenScopeInput
 
 
 def decode_delivery_token_scope_input(src_dict: Mapping[str, Any]) -> DeliveryTokenScopeInput:
-    """Make the model that `module` asks for; `OtherDeliveryTokenScopeInput` where the tag is not known."""
+    """Create the model for the value of `module`; `OtherDeliveryTokenScopeInput` if it is unknown."""
     return class_of_delivery_token_scope_input(src_dict).from_dict(src_dict)
 
 

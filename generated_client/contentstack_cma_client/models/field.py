@@ -19,13 +19,13 @@ text, Markdown and select fields, and a custom field has the kind of its value. 
 
 
 def class_of_field(src_dict: Mapping[str, Any]) -> type[Field]:
-    """The model that `data_type` asks for; `OtherField` where the tag is not known."""
+    """Return the model for the value of `data_type`; `OtherField` if it is unknown."""
     tag = src_dict.get("data_type")
     return _BY_TAG.get(tag, OtherField) if isinstance(tag, str) else OtherField
 
 
 def decode_field(src_dict: Mapping[str, Any]) -> Field:
-    """Make the model that `data_type` asks for; `OtherField` where the tag is not known."""
+    """Create the model for the value of `data_type`; `OtherField` if it is unknown."""
     return class_of_field(src_dict).from_dict(src_dict)
 
 

@@ -17,13 +17,13 @@ the rights apply to.
 
 
 def class_of_management_token_scope(src_dict: Mapping[str, Any]) -> type[ManagementTokenScope]:
-    """The model that `module` asks for; `ManagementTokenModuleScope` where the tag is not known."""
+    """Return the model for the value of `module`; `ManagementTokenModuleScope` if it is unknown."""
     tag = src_dict.get("module")
     return _BY_TAG.get(tag, ManagementTokenModuleScope) if isinstance(tag, str) else ManagementTokenModuleScope
 
 
 def decode_management_token_scope(src_dict: Mapping[str, Any]) -> ManagementTokenScope:
-    """Make the model that `module` asks for; `ManagementTokenModuleScope` where the tag is not known."""
+    """Create the model for the value of `module`; `ManagementTokenModuleScope` if it is unknown."""
     return class_of_management_token_scope(src_dict).from_dict(src_dict)
 
 

@@ -17,7 +17,7 @@ the rights apply to.
 
 
 def class_of_management_token_scope_input(src_dict: Mapping[str, Any]) -> type[ManagementTokenScopeInput]:
-    """The model that `module` asks for; `ManagementTokenModuleScopeInput` where the tag is not known."""
+    """Return the model for the value of `module`; `ManagementTokenModuleScopeInput` if it is unknown."""
     tag = src_dict.get("module")
     return (
         _BY_TAG.get(tag, ManagementTokenModuleScopeInput) if isinstance(tag, str) else ManagementTokenModuleScopeInput
@@ -25,7 +25,7 @@ def class_of_management_token_scope_input(src_dict: Mapping[str, Any]) -> type[M
 
 
 def decode_management_token_scope_input(src_dict: Mapping[str, Any]) -> ManagementTokenScopeInput:
-    """Make the model that `module` asks for; `ManagementTokenModuleScopeInput` where the tag is not known."""
+    """Create the model for the value of `module`; `ManagementTokenModuleScopeInput` if it is unknown."""
     return class_of_management_token_scope_input(src_dict).from_dict(src_dict)
 
 

@@ -11,13 +11,13 @@ RoleRule: TypeAlias = "RoleBranchRule | RoleBranchAliasRule | RoleContentTypeRul
 
 
 def class_of_role_rule(src_dict: Mapping[str, Any]) -> type[RoleRule]:
-    """The model that `module` asks for; `OtherRoleRule` where the tag is not known."""
+    """Return the model for the value of `module`; `OtherRoleRule` if it is unknown."""
     tag = src_dict.get("module")
     return _BY_TAG.get(tag, OtherRoleRule) if isinstance(tag, str) else OtherRoleRule
 
 
 def decode_role_rule(src_dict: Mapping[str, Any]) -> RoleRule:
-    """Make the model that `module` asks for; `OtherRoleRule` where the tag is not known."""
+    """Create the model for the value of `module`; `OtherRoleRule` if it is unknown."""
     return class_of_role_rule(src_dict).from_dict(src_dict)
 
 

@@ -11,13 +11,13 @@ RoleRuleInput: TypeAlias = "RoleBranchRuleInput | RoleBranchAliasRuleInput | Rol
 
 
 def class_of_role_rule_input(src_dict: Mapping[str, Any]) -> type[RoleRuleInput]:
-    """The model that `module` asks for; `OtherRoleRuleInput` where the tag is not known."""
+    """Return the model for the value of `module`; `OtherRoleRuleInput` if it is unknown."""
     tag = src_dict.get("module")
     return _BY_TAG.get(tag, OtherRoleRuleInput) if isinstance(tag, str) else OtherRoleRuleInput
 
 
 def decode_role_rule_input(src_dict: Mapping[str, Any]) -> RoleRuleInput:
-    """Make the model that `module` asks for; `OtherRoleRuleInput` where the tag is not known."""
+    """Create the model for the value of `module`; `OtherRoleRuleInput` if it is unknown."""
     return class_of_role_rule_input(src_dict).from_dict(src_dict)
 
 

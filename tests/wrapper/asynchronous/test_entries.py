@@ -343,7 +343,7 @@ async def test_a_call_about_a_stack_needs_one() -> None:
     case = Case()
     async with case.client() as client:
         assert client.base_url == "https://api.contentstack.io"
-        with pytest.raises(ValueError, match=r"is a call about a stack"):
+        with pytest.raises(ValueError, match=r"needs a stack"):
             await create_entry.asyncio("page", client=client, body={"entry": {"title": "A"}})
     assert case.server.requests == []
 

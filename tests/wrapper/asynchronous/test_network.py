@@ -47,7 +47,7 @@ async def test_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("options", [{"proxy": "http://localhost:1"}, {"verify": False}])
 async def test_a_transport_of_ones_own_knows_these_itself(options: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="belong to the transport"):
+    with pytest.raises(ValueError, match="configure the built-in transport"):
         AsyncClient(authtoken="t", transport=Scripted().transport, **options)
 
 

@@ -118,7 +118,7 @@ async def test_wrong_options_are_refused(name: str) -> None:
             resource.with_options(timeout=0)
         with pytest.raises(TypeError, match="max_retries"):
             resource.with_options(max_retries="3")
-        with pytest.raises(ValueError, match="headers must not hold authtoken"):
+        with pytest.raises(ValueError, match="headers must not contain authtoken"):
             resource.with_options(headers={"authtoken": "x"})
 
 

@@ -172,8 +172,8 @@ async def test_a_missing_file_is_noticed_before_anything_is_sent(tmp_path: Path)
         (io.StringIO("text"), {"file_name": "a.txt"}, TypeError, "binary mode"),
         (7, {"file_name": "a.txt"}, TypeError, "cannot upload int"),
         (None, {"file_name": "a.txt"}, TypeError, "cannot upload NoneType"),
-        (b"content", {}, ValueError, "file_name must be given"),
-        (b"content", {"file_name": "a.txt", "tags": ["a,b"]}, ValueError, "must not hold a comma"),
+        (b"content", {}, ValueError, "file_name is required"),
+        (b"content", {"file_name": "a.txt", "tags": ["a,b"]}, ValueError, "must not contain a comma"),
         (b"content", {"file_name": "a.txt", "tags": "ab"}, TypeError, "tags must be a list"),
     ],
 )

@@ -46,7 +46,7 @@ def test_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("options", [{"proxy": "http://localhost:1"}, {"verify": False}])
 def test_a_transport_of_ones_own_knows_these_itself(options: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="belong to the transport"):
+    with pytest.raises(ValueError, match="configure the built-in transport"):
         Client(authtoken="t", transport=Scripted().transport, **options)
 
 

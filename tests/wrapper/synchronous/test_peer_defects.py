@@ -302,7 +302,7 @@ def test_row_15_a_region_has_many_spellings(region: str) -> None:
 
 def test_row_15_a_typo_in_the_region_gets_no_token() -> None:
     server = Scripted()
-    with pytest.raises(ValueError, match="known are na, eu"):
+    with pytest.raises(ValueError, match="expected one of na, eu"):
         client_of(server, region="ue")
     assert server.requests == []
 

@@ -1,4 +1,4 @@
-"""Folders of assets."""
+"""Asset folders."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from contentstack_cma_client import models
 from contentstack_cma_client.pages import AsyncPages, Batch, batch, page_size
 from contentstack_cma_client.resources.asset_folders import AsyncAssetFolders as GeneratedFolders
 
-from ..bodies import given
+from ..bodies import unset_if_none
 
 
 class AsyncAssetFolders(GeneratedFolders):
-    """The folders that assets lie in."""
+    """The asset folders of a stack."""
 
     def list(
         self,
@@ -29,15 +29,15 @@ class AsyncAssetFolders(GeneratedFolders):
         """List the folders in a folder, or all folders.
 
         Args:
-            parent_uid: Uid of the folder, or `cs_root` for the root; all folders unless given.
+            parent_uid: Uid of the parent folder, or `cs_root` for the root. Default: all folders.
             asc: Uid of the field to sort by, lowest value first.
             desc: Uid of the field to sort by, highest value first.
             limit: Page size, 1 to 100. Default: 100. Use `max_items` to stop early.
             skip: Number of folders to skip.
-            include_count: Add the number of all folders to the page. Default: True.
+            include_count: Add the total number of folders to the page. Default: True.
             include_branch: Add `_branch`, the uid of the branch.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
-            branch: The branch, instead of the stack's.
+            include_metadata: Add `_metadata`, such as the data that editor extensions store.
+            branch: Uid or alias of the branch. Default: the stack's branch.
             max_items: Stop after this many folders, at least 1. Default: all folders.
 
         Returns:
@@ -48,7 +48,7 @@ class AsyncAssetFolders(GeneratedFolders):
         size = page_size(limit, max_items)
 
         async def fetch(skip: int) -> Batch[models.AssetFolder]:
-            answer = await list_assets.asyncio(
+            response = await list_assets.asyncio(
                 client=self._sender,
                 folder=parent_uid,
                 include_folders=True,
@@ -62,8 +62,8 @@ class AsyncAssetFolders(GeneratedFolders):
                 include_metadata=include_metadata,
                 branch=branch,
             )
-            listed = answer.assets if isinstance(answer.assets, list) else []
-            return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], answer.count)
+            listed = response.assets if isinstance(response.assets, list) else []
+            return batch([models.AssetFolder.from_dict(folder.to_dict()) for folder in listed], response.count)
 
         return AsyncPages(fetch, skip or 0, size, max_items)
 
@@ -78,32 +78,32 @@ class AsyncAssetFolders(GeneratedFolders):
         """Create a folder.
 
         Args:
-            name: Its name.
-            parent_uid: Uid of the folder to put it in. Default: the root.
+            name: Name of the folder.
+            parent_uid: Uid of the parent folder. Default: the root.
             include_branch: Add `_branch`, the uid of the branch.
-            branch: The branch, instead of the stack's.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.assets import create_asset_folder
 
-        folder = models.AssetFolderInput(name=name, parent_uid=given(parent_uid))
-        answer = await create_asset_folder.asyncio(
+        folder = models.AssetFolderInput(name=name, parent_uid=unset_if_none(parent_uid))
+        response = await create_asset_folder.asyncio(
             client=self._sender,
             body=models.CreateAssetFolderRequest(asset=folder),
             include_branch=include_branch,
             branch=branch,
         )
-        return answer.asset
+        return response.asset
 
     async def rename(
         self, folder_uid: str, name: str, *, include_branch: bool | None = None, branch: str | None = None
     ) -> models.AssetFolder:
-        """Give a folder another name.
+        """Rename a folder.
 
         Args:
             folder_uid: Uid of the folder.
-            name: Its new name.
+            name: The new name.
             include_branch: Add `_branch`, the uid of the branch.
-            branch: The branch, instead of the stack's.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         return await self._update(
             folder_uid, models.AssetFolderUpdate(name=name), branch, include_branch=include_branch
@@ -117,13 +117,13 @@ class AsyncAssetFolders(GeneratedFolders):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.AssetFolder:
-        """Put a folder, with what is in it, into another.
+        """Move a folder and its contents into another folder.
 
         Args:
             folder_uid: Uid of the folder.
-            parent_uid: Uid of the folder to put it in; None for the root.
+            parent_uid: Uid of the new parent folder; None for the root.
             include_branch: Add `_branch`, the uid of the branch.
-            branch: The branch, instead of the stack's.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         change = models.AssetFolderUpdate(parent_uid=parent_uid)
         return await self._update(folder_uid, change, branch, include_branch=include_branch)
@@ -133,11 +133,11 @@ class AsyncAssetFolders(GeneratedFolders):
     ) -> models.AssetFolder:
         from contentstack_cma_client.api.assets import update_asset_folder
 
-        answer = await update_asset_folder.asyncio(
+        response = await update_asset_folder.asyncio(
             folder_uid,
             client=self._sender,
             body=models.UpdateAssetFolderRequest(asset=change),
             include_branch=include_branch,
             branch=branch,
         )
-        return answer.asset
+        return response.asset

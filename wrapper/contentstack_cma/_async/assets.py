@@ -11,10 +11,10 @@ from contentstack_cma_client import models
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.resources.assets import AsyncAssets as GeneratedAssets
 
-from ..bodies import AssetField, asset_publishing, given, replacement_body, upload_body
-from ..downloads import CHUNK_SIZE, async_write, replaced_when_done
+from ..bodies import AssetField, asset_publishing, replacement_body, unset_if_none, upload_body
+from ..downloads import CHUNK_SIZE, async_write, replace_when_done
 from ..snapshots import AsyncSnapshot
-from ..uploads import Progress, UploadSource, opened
+from ..uploads import Progress, UploadSource, open_source
 
 if TYPE_CHECKING:
     import os
@@ -49,43 +49,43 @@ class AsyncAssets(GeneratedAssets):
         version: int | None = None,
         branch: str | None = None,
     ) -> AsyncSnapshot[models.Asset]:
-        """List assets that are changed or deleted while the program iterates over them.
+        """List assets that the program changes or deletes while it iterates over them.
 
             async for image in stack.assets.snapshot(query={"tags": "old"}):
                 await stack.assets.delete(image.uid)
 
-        First it reads the uids of all assets, then the assets by 100. `list` takes half as many calls, but skips
-        assets where the list becomes shorter, and raises `ListChangedError`.
+        First it reads the uids of all assets, then the assets, 100 per call. `list` makes half as many calls, but
+        raises `ListChangedError` when the list becomes shorter, because its next page would skip assets.
 
         Args:
-            folder: Uid of the folder to list; `cs_root` for the root. Default: all folders. An asset that was moved
-                out of it after the uids were read is returned too.
+            folder: Uid of the folder to list; `cs_root` for the root. Default: all folders. An asset that is moved out
+                of it after the uids were read is returned too.
             include_folders: List folders too.
             query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
-                an asset that was changed afterwards and no longer matches is returned too.
+                an asset that changes afterwards and no longer matches is returned too.
             asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
-            desc: Uid of the field to sort by, highest value first. Sort by a field that nobody changes meanwhile.
-            environment: Name of an environment: return the version that is published there.
+            desc: Uid of the field to sort by, highest value first. Sort by a field that does not change meanwhile.
+            environment: Name of an environment; the version published there is returned.
             include_branch: Add `_branch`, the uid of the branch.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
+            include_metadata: Add `_metadata`, such as the data that editor extensions store.
             include_publish_details: Add `publish_details`: where each version is published.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware.
-            asset_fields: Further parts of each asset to return.
+            asset_fields: Optional parts of each asset to return.
             relative_urls: Return asset URLs without scheme and host.
-            version: Number of the version to read. Default: the latest.
-            branch: The branch, instead of the stack's.
+            version: Version number to read. Default: the latest.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Returns:
-            The snapshot: iterate over it. `len()` is the number of assets once their uids were read.
+            The snapshot: iterate over it. `len()` is the number of assets, once their uids have been read.
 
         Raises:
-            ListChangedError: The list changed each time that its uids were read.
+            ListChangedError: The list changed every time its uids were read.
             ContentstackError: The API rejected a call, or it failed.
         """
         from contentstack_cma_client.api.assets import list_assets
 
         async def list_page(skip: int) -> Batch[models.Asset]:
-            answer = await list_assets.asyncio(
+            response = await list_assets.asyncio(
                 client=self._sender,
                 folder=folder,
                 include_folders=include_folders,
@@ -99,10 +99,10 @@ class AsyncAssets(GeneratedAssets):
                 version=version,
                 branch=branch,
             )
-            return batch(answer.assets, answer.count)
+            return batch(response.assets, response.count)
 
         async def fetch(uids: list[str]) -> list[models.Asset]:
-            answer = await list_assets.asyncio(
+            response = await list_assets.asyncio(
                 client=self._sender,
                 include_folders=True,
                 query={"uid": {"$in": uids}},
@@ -117,7 +117,7 @@ class AsyncAssets(GeneratedAssets):
                 version=version,
                 branch=branch,
             )
-            return batch(answer.assets, None)[0]
+            return batch(response.assets, None)[0]
 
         return AsyncSnapshot(list_page, fetch)
 
@@ -138,38 +138,38 @@ class AsyncAssets(GeneratedAssets):
         relative_urls: bool | None = None,
         branch: str | None = None,
     ) -> models.Asset:
-        """Upload an asset. It is sent in pieces, never held in memory whole.
+        """Upload an asset. The file is streamed, never loaded into memory as a whole.
 
-        A path is opened and closed here. A source that can be read again (a path, bytes, a file that can seek) is
-        sent again where the retry policy says so; an iterator is not.
+        A source that can be read again (a path, bytes, a seekable file) is retried as the retry policy says; an
+        iterator is not. A path is opened and closed for you.
 
         Args:
-            source: A path, bytes, a binary file object, which is read from where it stands, or an iterator of bytes.
-            title: Its title; the file name unless given.
-            description: What it shows.
-            tags: Its tags.
-            parent_uid: Uid of the folder to put it in; the root unless given.
-            file_name: Its name; that of the path or file unless given.
-            content_type: Its media type; guessed from the name unless given.
-            on_progress: Called after each piece with the bytes sent so far and the size of the file, if it is known.
-            include_dimension: Add width and height of an image to the answer.
-            include_asset_scan_status: Add what the scan for malware found.
+            source: A path, bytes, a binary file object (read from its current position) or an iterator of bytes.
+            title: The title. Default: the file name.
+            description: The description.
+            tags: The tags.
+            parent_uid: Uid of the folder. Default: the root.
+            file_name: The file name. Default: the name of the path or file.
+            content_type: The media type. Default: guessed from the file name.
+            on_progress: Called after each chunk with the bytes sent so far and the file size, or None if unknown.
+            include_dimension: Add width and height of an image to the response.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware.
             include_branch: Add `_branch`, the uid of the branch.
             relative_urls: Return the URL of the asset without scheme and host.
-            branch: The branch, instead of the stack's.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Raises:
-            OSError: There is no such file, or it cannot be read.
-            TypeError: The source is a text file, or nothing that can be uploaded.
-            ValueError: The source has no name and `file_name` is not given, or a tag holds a comma.
-            UploadError: It would have to be sent again, and the source cannot be read again.
-            ContentstackError: The call was refused or failed.
+            OSError: The file does not exist or cannot be read.
+            TypeError: The source is a text file, or of another type that cannot be uploaded.
+            ValueError: The source has no name and `file_name` is missing, or a tag contains a comma.
+            UploadError: The upload has to be retried, and the source cannot be read again.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.assets import upload_asset
 
-        with opened(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
+        with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
             body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
-            answer = await upload_asset.asyncio(
+            response = await upload_asset.asyncio(
                 client=self._sender,
                 body=body,
                 include_dimension=include_dimension,
@@ -178,7 +178,7 @@ class AsyncAssets(GeneratedAssets):
                 relative_urls=relative_urls,
                 branch=branch,
             )
-        return answer.asset
+        return response.asset
 
     async def replace(
         self,
@@ -202,35 +202,35 @@ class AsyncAssets(GeneratedAssets):
 
         Args:
             asset_uid: Uid of the asset.
-            source: A path, bytes, a binary file object, which is read from where it stands, or an iterator of bytes.
-            title: Its title. Default: the title that it has.
-            description: What it shows.
-            tags: Its tags.
-            parent_uid: Uid of the folder to put it in. Default: the folder that it is in.
-            file_name: Its name. Default: the name of the path or file.
-            content_type: Its media type. Default: guessed from the name.
-            on_progress: Called after each piece with the bytes sent so far and the size of the file, if it is known.
-            environment: Name of an environment: return the version that is published there.
-            include_asset_scan_status: Add what the scan for malware found.
+            source: A path, bytes, a binary file object (read from its current position) or an iterator of bytes.
+            title: The title. Default: unchanged.
+            description: The description.
+            tags: The tags.
+            parent_uid: Uid of the folder. Default: unchanged.
+            file_name: The file name. Default: the name of the path or file.
+            content_type: The media type. Default: guessed from the file name.
+            on_progress: Called after each chunk with the bytes sent so far and the file size, or None if unknown.
+            environment: Name of an environment; the version published there is returned.
+            include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware.
             include_branch: Add `_branch`, the uid of the branch.
             relative_urls: Return the URL of the asset without scheme and host.
-            branch: The branch. Default: the stack's branch.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Returns:
             The asset.
 
         Raises:
-            OSError: There is no such file, or it cannot be read.
-            TypeError: The source is a text file, or nothing that can be uploaded.
-            ValueError: The source has no name and `file_name` is not given, or a tag holds a comma.
+            OSError: The file does not exist or cannot be read.
+            TypeError: The source is a text file, or of another type that cannot be uploaded.
+            ValueError: The source has no name and `file_name` is missing, or a tag contains a comma.
             UploadError: The upload has to be retried, and the source cannot be read again.
             ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.assets import update_asset
 
-        with opened(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
+        with open_source(source, file_name=file_name, content_type=content_type, on_progress=on_progress) as file:
             body = upload_body(file, title=title, description=description, tags=tags, parent_uid=parent_uid)
-            answer = await update_asset.asyncio(
+            response = await update_asset.asyncio(
                 asset_uid,
                 client=self._sender,
                 body=replacement_body(body),
@@ -240,27 +240,27 @@ class AsyncAssets(GeneratedAssets):
                 include_asset_scan_status=include_asset_scan_status,
                 branch=branch,
             )
-        return answer.asset
+        return response.asset
 
     async def download(
         self, asset: models.Asset | str, to: str | os.PathLike[str], *, branch: str | None = None
     ) -> Path:
-        """Save the file of an asset. `to` is there when all of it has arrived, and not before.
+        """Download an asset to a file. `to` is written atomically, once the whole file has arrived.
 
         Args:
             asset: The asset, or its uid.
-            to: Path of the file to write; one that is there is replaced.
+            to: Path of the file to write; an existing file is replaced.
             branch: The branch to look up a uid in. Default: the stack's branch.
 
         Returns:
             The path.
 
         Raises:
-            OSError: The folder does not exist, or `to` is one.
+            OSError: The folder of `to` does not exist, or `to` is a folder.
             ValueError: The asset has no URL: it is a folder.
-            ContentstackError: The download was refused, or broke off.
+            ContentstackError: The server rejected the download, or it broke off.
         """
-        with replaced_when_done(to) as file:
+        with replace_when_done(to) as file:
             async with self.stream(asset, chunk_size=CHUNK_SIZE, branch=branch) as chunks:
                 async for chunk in chunks:
                     await async_write(file, chunk)
@@ -270,22 +270,22 @@ class AsyncAssets(GeneratedAssets):
     async def stream(
         self, asset: models.Asset | str, *, chunk_size: int = 65_536, branch: str | None = None
     ) -> AsyncGenerator[AsyncIterator[bytes]]:
-        """The file of an asset, piece by piece, as a context manager.
+        """Stream the file of an asset in chunks, as a context manager.
 
             async with stack.assets.stream(asset) as chunks:
                 async for chunk in chunks:
                     ...
 
-        Credentials are sent only if the API itself serves the file, not to the hosts that usually do.
+        Credentials are sent only if the API itself serves the file, not to the CDN hosts that usually do.
 
         Args:
             asset: The asset, or its uid.
-            chunk_size: Bytes of a piece.
+            chunk_size: Bytes per chunk.
             branch: The branch to look up a uid in. Default: the stack's branch.
 
         Raises:
             ValueError: The asset has no URL: it is a folder.
-            ContentstackError: The download was refused, or broke off.
+            ContentstackError: The server rejected the download, or it broke off.
         """
         found = await self.get(asset, branch=branch) if isinstance(asset, str) else asset
         if not found.url:
@@ -295,12 +295,12 @@ class AsyncAssets(GeneratedAssets):
             yield chunks
 
     async def get_by_permanent_url(self, asset_uid: str, slug: str, *, branch: str | None = None) -> bytes:
-        """The file behind a permanent URL, which `update` sets.
+        """Return the file behind a permanent URL, which `update` sets.
 
         Args:
             asset_uid: Uid of the asset.
-            slug: Last part of the URL.
-            branch: The branch, instead of the stack's.
+            slug: Last segment of the URL.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.assets import get_asset_by_permanent_url
 
@@ -317,20 +317,20 @@ class AsyncAssets(GeneratedAssets):
         scheduled_at: datetime | None = None,
         branch: str | None = None,
     ) -> models.PublishResponse:
-        """Publish an asset. The server queues it and answers at once.
+        """Publish an asset. The server queues the job and returns at once.
 
         Args:
             asset_uid: Uid of the asset.
             environments: Names or uids of the environments to publish to.
             locales: Codes of the locales to publish in.
-            version: Number of the version; the latest unless given.
-            scheduled_at: When to do it, with a time zone; at once unless given.
-            branch: The branch, instead of the stack's.
+            version: Version number. Default: the latest.
+            scheduled_at: When to do it: a datetime with a time zone. Default: now.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Raises:
-            TypeError: `environments` or `locales` is one text.
-            ValueError: One of them is empty, or `scheduled_at` has no time zone.
-            ContentstackError: The call was refused or failed.
+            TypeError: `environments` or `locales` is a string instead of a list.
+            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.assets import publish_asset
 
@@ -347,7 +347,7 @@ class AsyncAssets(GeneratedAssets):
         scheduled_at: datetime | None = None,
         branch: str | None = None,
     ) -> models.PublishResponse:
-        """Take an asset off environments. Arguments and exceptions are those of `publish`."""
+        """Unpublish an asset. Arguments and exceptions are those of `publish`."""
         from contentstack_cma_client.api.assets import unpublish_asset
 
         body = asset_publishing(environments, locales, version=version, scheduled_at=scheduled_at)
@@ -367,28 +367,30 @@ class AsyncAssets(GeneratedAssets):
 
         Args:
             asset_uid: Uid of the asset.
-            version_number: Number of the version.
-            name: Its name.
-            locale: Code of the locale. Assets need none.
-            force: Take the name from a version that has it.
-            branch: The branch, instead of the stack's.
+            version_number: Version number.
+            name: The name.
+            locale: Code of the locale; optional for assets.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.assets import name_asset_version
 
         body = models.NameAssetVersionRequest(
-            upload=models.AssetVersionNameInput(version_name=name, locale=given(locale), force=given(force))
+            upload=models.AssetVersionNameInput(
+                version_name=name, locale=unset_if_none(locale), force=unset_if_none(force)
+            )
         )
         await name_asset_version.asyncio(asset_uid, version_number, client=self._sender, body=body, branch=branch)
 
     async def delete_version_name(
         self, asset_uid: str, version_number: int | str, *, branch: str | None = None
     ) -> None:
-        """Take the name of a version away.
+        """Remove the name of a version.
 
         Args:
             asset_uid: Uid of the asset.
-            version_number: Number of the version.
-            branch: The branch, instead of the stack's.
+            version_number: Version number.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.assets import delete_asset_version_name
 

@@ -1,4 +1,4 @@
-"""Entries of one content type: the calls that deserve more than their generated form."""
+"""Entries of one content type: the methods that do more than one generated call."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from contentstack_cma_client.encoding import choose_locale
 from contentstack_cma_client.pages import PAGE_SIZE, Batch, batch
 from contentstack_cma_client.resources.entries import AsyncEntries as GeneratedEntries
 
-from ..bodies import AssetField, entry_publishing, given, publish_version, several, stage_change, written
+from ..bodies import (
+    AssetField,
+    check_names,
+    entry_publishing,
+    publish_version,
+    stage_change,
+    to_writable,
+    unset_if_none,
+)
 from ..snapshots import AsyncSnapshot
-from ..uploads import ImportSource, opened_json
+from ..uploads import ImportSource, open_json_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,44 +48,44 @@ class AsyncEntries(GeneratedEntries):
         apply_draft: bool | None = None,
         branch: str | None = None,
     ) -> AsyncSnapshot[models.Entry]:
-        """List entries that are changed or deleted while the program iterates over them.
+        """List entries that the program changes or deletes while it iterates over them.
 
             drafts = stack.entries("blog_post").snapshot(query={"tags": "draft"})
             async for entry in drafts:
                 await stack.entries("blog_post").delete(entry.uid)
 
-        First it reads the uids of all entries, then the entries by 100. `list` takes half as many calls, but skips
-        entries where the list becomes shorter, and raises `ListChangedError`.
+        First it reads the uids of all entries, then the entries, 100 per call. `list` makes half as many calls, but
+        raises `ListChangedError` when the list becomes shorter, because its next page would skip entries.
 
         Args:
             locale: Code of the locale. Default: the master locale.
             query: Conditions, with the operators of the Contentstack query language. They decide which uids are read;
-                an entry that was changed afterwards and no longer matches is returned too.
+                an entry that changes afterwards and no longer matches is returned too.
             asc: Uid of the field to sort by, lowest value first. Default: `created_at`.
-            desc: Uid of the field to sort by, highest value first. Sort by a field that nobody changes meanwhile.
-            include: Uids of reference fields whose entries are put in place of the references.
+            desc: Uid of the field to sort by, highest value first. Sort by a field that does not change meanwhile.
+            include: Uids of reference fields whose entries to return in place of the references.
             include_branch: Add `_branch`, the uid of the branch.
-            include_embedded_items: Add what rich text embeds; `BASE` stands for all of it.
-            include_metadata: Add `_metadata`, such as what the extensions of the editor keep.
+            include_embedded_items: Add the items embedded in rich text; `BASE` adds all of them.
+            include_metadata: Add `_metadata`, such as the data that editor extensions store.
             include_publish_details: Add `publish_details`: where each version is published.
             include_workflow: Add `_workflow`, the workflow stage of the entry.
             include_asset_scan_status: Add `_asset_scan_status`, the result of the scan for malware, to assets.
-            asset_fields: Further parts of each asset to return.
-            version: Number of the version to read. Default: the latest.
-            apply_draft: Merge its draft, if it has one, into each entry. Early access.
-            branch: The branch, instead of the stack's.
+            asset_fields: Optional parts of each asset to return.
+            version: Version number to read. Default: the latest.
+            apply_draft: Merge each entry's draft, if any, into the entry. Early access.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Returns:
-            The snapshot: iterate over it. `len()` is the number of entries once their uids were read.
+            The snapshot: iterate over it. `len()` is the number of entries, once their uids have been read.
 
         Raises:
-            ListChangedError: The list changed each time that its uids were read.
+            ListChangedError: The list changed every time its uids were read.
             ContentstackError: The API rejected a call, or it failed.
         """
         from contentstack_cma_client.api.entries import list_entries
 
         async def list_page(skip: int) -> Batch[models.Entry]:
-            answer = await list_entries.asyncio(
+            response = await list_entries.asyncio(
                 self._content_type_uid,
                 client=self._sender,
                 locale=locale,
@@ -90,10 +98,10 @@ class AsyncEntries(GeneratedEntries):
                 version=version,
                 branch=branch,
             )
-            return batch(answer.entries, answer.count)
+            return batch(response.entries, response.count)
 
         async def fetch(uids: list[str]) -> list[models.Entry]:
-            answer = await list_entries.asyncio(
+            response = await list_entries.asyncio(
                 self._content_type_uid,
                 client=self._sender,
                 locale=locale,
@@ -111,7 +119,7 @@ class AsyncEntries(GeneratedEntries):
                 apply_draft=apply_draft,
                 branch=branch,
             )
-            return batch(answer.entries, None)[0]
+            return batch(response.entries, None)[0]
 
         return AsyncSnapshot(list_page, fetch)
 
@@ -129,25 +137,25 @@ class AsyncEntries(GeneratedEntries):
         """Create an entry.
 
         Args:
-            entry: A value per field, sent as it stands; or an `Entry` that was read, to make another like it: what
-                the server set is left out, assets go by their uid, and references by uid and content type.
-            locale: Code of its locale. Default: the master locale, also for an `Entry` that was read in another one.
-            locale_code: Another name that the API has for `locale`.
-            copy_to_master: Make a copy in the master locale too.
-            include_branch: Add the uid of the branch to the answer.
-            include_publish_details: Add where it is published.
-            branch: The branch, instead of the stack's.
+            entry: The fields as a mapping, sent unchanged; or an `Entry` that was read, to create a copy of it: system
+                fields are removed, assets become uids, and references become uid and content type.
+            locale: Code of the locale. Default: the master locale, even for an `Entry` that was read in another one.
+            locale_code: The API's other name for `locale`.
+            copy_to_master: Create a copy in the master locale too.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_publish_details: Add `publish_details`: where each version is published.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Raises:
-            ValidationError: The content type does not admit it; `errors` says why, field by field.
-            ContentstackError: The call was refused or failed.
+            ValidationError: The entry does not fit its content type; `errors` says why, field by field.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import create_entry
 
-        answer = await create_entry.asyncio(
+        response = await create_entry.asyncio(
             self._content_type_uid,
             client=self._sender,
-            body={"entry": written(entry)},
+            body={"entry": to_writable(entry)},
             locale=locale,
             locale_code=locale_code,
             copy_to_master=copy_to_master,
@@ -155,7 +163,7 @@ class AsyncEntries(GeneratedEntries):
             include_publish_details=include_publish_details,
             branch=branch,
         )
-        return answer.entry
+        return response.entry
 
     async def update(
         self,
@@ -168,46 +176,46 @@ class AsyncEntries(GeneratedEntries):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry:
-        """Change an entry, which makes a new version of it.
+        """Update an entry, which creates a new version.
 
-        A mapping is sent as it stands. An `Entry` that was read is made fit to be sent, so that one can read it,
-        change one field and write it back, and nothing else changes: what the server set is left out, assets go by
-        their uid, and references by uid and content type. (A custom field that holds whole asset objects cannot be
-        told apart: send a mapping then.) For changes that must not undo those of others see `contentstack_cma.atomic`.
+        A mapping is sent unchanged. An `Entry` that was read can be changed and passed back; fields that you did not
+        touch stay as they are. System fields are removed before sending, assets become uids, and references become
+        uid and content type. (A custom field whose value is a whole asset object would be converted too: pass a
+        mapping then.) For changes that must not undo those of others, see `contentstack_cma.atomic`.
 
-        An `Entry` is written in the locale it has, which need not be the one it was read with: an entry without
-        content in `fr-fr` is read from the locale that `fr-fr` falls back to, and written back there. To give it
-        content of its own in `fr-fr`, pass `locale` or use `localize`. The branch is that of the stack: an entry that
-        was read from another branch, as its `_branch` says, needs `branch`.
+        An `Entry` is written to its own locale, which may differ from the one you asked for: an entry that is not
+        localized in `fr-fr` is read from the fallback locale of `fr-fr`, and written back there. To localize it in
+        `fr-fr`, pass `locale` or use `localize`. The branch is the stack's: pass `branch` for an entry that was read
+        from another one.
 
         Args:
             entry_uid: Uid of the entry.
-            entry: The fields to change.
-            locale: Code of the locale to write. Default: the locale of `entry` if it is an `Entry`, else the master
-                locale. If the entry has no content in it yet, it is localized.
-            locale_code: Another name that the API has for `locale`.
-            include_branch: Add the uid of the branch to the answer.
-            include_publish_details: Add where it is published.
-            branch: The branch, instead of the stack's.
+            entry: The fields to change, as a mapping or an `Entry`.
+            locale: Code of the locale to write; an entry that is not localized in it yet becomes so. Default: the
+                locale of `entry` if it is an `Entry`, else the master locale.
+            locale_code: The API's other name for `locale`.
+            include_branch: Add `_branch`, the uid of the branch.
+            include_publish_details: Add `publish_details`: where each version is published.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Raises:
-            ValidationError: The content type does not admit it; `errors` says why, field by field.
-            ContentstackError: The call was refused or failed.
+            ValidationError: The entry does not fit its content type; `errors` says why, field by field.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import update_entry
 
-        answer = await update_entry.asyncio(
+        response = await update_entry.asyncio(
             self._content_type_uid,
             entry_uid,
             client=self._sender,
-            body={"entry": written(entry)},
+            body={"entry": to_writable(entry)},
             locale=choose_locale(entry, locale, locale_code),
             locale_code=locale_code,
             include_branch=include_branch,
             include_publish_details=include_publish_details,
             branch=branch,
         )
-        return answer.entry
+        return response.entry
 
     async def localize(
         self,
@@ -219,15 +227,15 @@ class AsyncEntries(GeneratedEntries):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry:
-        """Give an entry a copy of its own in a locale; `unlocalize` takes it back.
+        """Localize an entry: give it content of its own in a locale. `unlocalize` undoes it.
 
         Args:
             entry_uid: Uid of the entry.
-            entry: The fields of the copy, as for `update`.
+            entry: The fields in this locale, as for `update`.
             locale: Code of the locale.
             include_branch: Add `_branch`, the uid of the branch.
             include_publish_details: Add `publish_details`: where each version is published.
-            branch: The branch, instead of the stack's.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         return await self.update(
             entry_uid,
@@ -248,25 +256,25 @@ class AsyncEntries(GeneratedEntries):
         include_publish_details: bool | None = None,
         branch: str | None = None,
     ) -> None:
-        """Delete an entry, or its copies in some locales.
+        """Delete an entry, or its localized versions.
 
         Args:
             entry_uid: Uid of the entry.
-            locale: Delete the copy in this locale; without any of the three, that in the master locale.
-            locales: Delete the copies in these locales.
-            all_locales: Delete the entry with all its copies.
-            include_publish_details: Ask the API for `publish_details`. The method itself returns nothing.
-            branch: The branch, instead of the stack's.
+            locale: Delete the entry in this locale only. Default: the master locale.
+            locales: Delete the entry in these locales only.
+            all_locales: Delete the entry in all locales.
+            include_publish_details: Request `publish_details`. The method itself returns nothing.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Raises:
-            ValueError: More than one of `locale`, `locales` and `all_locales` is given.
-            ContentstackError: The call was refused or failed.
+            ValueError: More than one of `locale`, `locales` and `all_locales` was passed.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import delete_entry
 
         if (locale is not None) + (locales is not None) + all_locales > 1:
-            raise ValueError("give one of locale, locales and all_locales")
-        chosen = None if locales is None else models.EntryLocalesInput(locales=several(locales, "locales"))
+            raise ValueError("pass only one of locale, locales and all_locales")
+        chosen = None if locales is None else models.EntryLocalesInput(locales=check_names(locales, "locales"))
         await delete_entry.asyncio(
             self._content_type_uid,
             entry_uid,
@@ -293,25 +301,25 @@ class AsyncEntries(GeneratedEntries):
         nested: bool = False,
         branch: str | None = None,
     ) -> models.PublishResponse:
-        """Publish an entry. The server queues it and answers at once.
+        """Publish an entry. The server queues the job and returns at once.
 
         Args:
             entry_uid: Uid of the entry.
             environments: Names or uids of the environments to publish to.
             locales: Codes of the locales to publish in.
-            locale: Code of the locale whose version is meant.
-            version: Number of the version; the latest unless given.
-            scheduled_at: When to do it, with a time zone; at once unless given.
-            variants: Variants to publish with it, each with `uid` and perhaps `version`.
-            variant_rules: What happens to the entry itself when its variants are published.
-            approvals: Ask for the approvals that are missing.
-            nested: Publish what the entry refers to as well.
-            branch: The branch, instead of the stack's.
+            locale: Code of the locale that `version` belongs to.
+            version: Version number. Default: the latest.
+            scheduled_at: When to do it: a datetime with a time zone. Default: now.
+            variants: Variants to publish with the entry, each with `uid` and optionally `version`.
+            variant_rules: Whether publishing the variants also publishes the entry itself.
+            approvals: Request the missing approvals.
+            nested: Include the entries and assets that the entry refers to.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Raises:
-            TypeError: `environments` or `locales` is one text.
-            ValueError: One of them is empty, or `scheduled_at` has no time zone.
-            ContentstackError: The call was refused or failed.
+            TypeError: `environments` or `locales` is a string instead of a list.
+            ValueError: `environments` or `locales` is empty, or `scheduled_at` has no time zone.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import publish_entry
 
@@ -349,7 +357,7 @@ class AsyncEntries(GeneratedEntries):
         nested: bool = False,
         branch: str | None = None,
     ) -> models.PublishResponse:
-        """Take an entry off environments. Arguments and exceptions are those of `publish`."""
+        """Unpublish an entry. Arguments and exceptions are those of `publish`."""
         from contentstack_cma_client.api.entries import unpublish_entry
 
         return await unpublish_entry.asyncio(
@@ -380,27 +388,27 @@ class AsyncEntries(GeneratedEntries):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.Entry | None:
-        """Import an entry that was exported, as a new one.
+        """Create an entry from an exported one.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
-            locale: Code of the locale to write. Default: with `overwrite`, the locale of `source` if it is an `Entry`;
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or a model.
+            locale: Code of the locale to write. Default: with `overwrite`, the locale of `source` if it is an `Entry`,
                 else the master locale.
             overwrite: Replace an entry with the same uid.
             include_branch: Add `_branch`, the uid of the branch.
-            branch: The branch, instead of the stack's.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Returns:
-            The entry, if the server says what became of it.
+            The entry, if the response contains it.
 
         Raises:
-            OSError: There is no such file.
-            ContentstackError: The call was refused or failed.
+            OSError: The file does not exist or cannot be read.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.entries import import_entry
 
-        with opened_json(source, "entry.json") as file:
-            answer = await import_entry.asyncio(
+        with open_json_source(source, "entry.json") as file:
+            response = await import_entry.asyncio(
                 self._content_type_uid,
                 client=self._sender,
                 body=models.ImportEntryRequest(entry=file),
@@ -409,7 +417,7 @@ class AsyncEntries(GeneratedEntries):
                 include_branch=include_branch,
                 branch=branch,
             )
-        return answer.entry
+        return response.entry
 
     async def import_version(
         self,
@@ -423,13 +431,12 @@ class AsyncEntries(GeneratedEntries):
     ) -> models.Entry | None:
         """Import an exported entry as a new version of this one.
 
-        An `Entry` is imported into the locale it has, as `update` writes it. The other arguments are those of
-        `import_`.
+        An `Entry` is imported into its own locale, as in `update`. The other arguments are those of `import_`.
         """
         from contentstack_cma_client.api.entries import import_entry_version
 
-        with opened_json(source, "entry.json") as file:
-            answer = await import_entry_version.asyncio(
+        with open_json_source(source, "entry.json") as file:
+            response = await import_entry_version.asyncio(
                 self._content_type_uid,
                 entry_uid,
                 client=self._sender,
@@ -439,7 +446,7 @@ class AsyncEntries(GeneratedEntries):
                 include_branch=include_branch,
                 branch=branch,
             )
-        return answer.entry
+        return response.entry
 
     async def set_version_name(
         self,
@@ -455,15 +462,15 @@ class AsyncEntries(GeneratedEntries):
 
         Args:
             entry_uid: Uid of the entry.
-            version_number: Number of the version.
-            name: Its name.
-            locale: Code of its locale.
-            force: Take the name from a version that has it.
-            branch: The branch, instead of the stack's.
+            version_number: Version number.
+            name: The name.
+            locale: Code of the version's locale.
+            force: Take over the name if another version has it.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.entries import name_entry_version
 
-        named = models.EntryVersionNameInput(version_name=name, locale=locale, force=given(force))
+        named = models.EntryVersionNameInput(version_name=name, locale=locale, force=unset_if_none(force))
         await name_entry_version.asyncio(
             self._content_type_uid,
             entry_uid,
@@ -476,13 +483,13 @@ class AsyncEntries(GeneratedEntries):
     async def delete_version_name(
         self, entry_uid: str, version_number: int | str, *, locale: str, branch: str | None = None
     ) -> None:
-        """Take the name of a version away.
+        """Remove the name of a version.
 
         Args:
             entry_uid: Uid of the entry.
-            version_number: Number of the version.
-            locale: Code of its locale.
-            branch: The branch, instead of the stack's.
+            version_number: Version number.
+            locale: Code of the version's locale.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.entries import delete_entry_version_name
 
@@ -509,19 +516,19 @@ class AsyncEntries(GeneratedEntries):
         locale_code: str | None = None,
         branch: str | None = None,
     ) -> None:
-        """Move an entry to a stage of its workflow.
+        """Move an entry to a workflow stage.
 
         Args:
             entry_uid: Uid of the entry.
-            stage_uid: Uid of the stage.
-            comment: What to say with it.
-            due_date: When it is due.
-            notify: Tell those it is assigned to by mail.
-            assigned_to: Users to assign it to, each with `uid`, `name` and `email`.
-            assigned_by_roles: Roles to assign it to, each with `uid` and `name`.
+            stage_uid: Uid of the workflow stage.
+            comment: Comment on the change.
+            due_date: Due date of the stage.
+            notify: Notify the assignees by email.
+            assigned_to: Users to assign the entry to, each with `uid`, `name` and `email`.
+            assigned_by_roles: Roles to assign the entry to, each with `uid` and `name`.
             locale: Code of the locale. Default: the master locale.
-            locale_code: Another name that the API has for `locale`.
-            branch: The branch, instead of the stack's.
+            locale_code: The API's other name for `locale`.
+            branch: Uid or alias of the branch. Default: the stack's branch.
         """
         from contentstack_cma_client.api.entries import set_entry_workflow_stage
 

@@ -11,7 +11,7 @@ from contentstack_cma_client.resources.taxonomies import AsyncTaxonomies as Gene
 from contentstack_cma_client.resources.webhooks import AsyncWebhooks as GeneratedWebhooks
 
 from ..bodies import json_source
-from ..uploads import opened, opened_json
+from ..uploads import open_json_source, open_source
 
 if TYPE_CHECKING:
     from ..uploads import ImportSource
@@ -28,32 +28,32 @@ class AsyncContentTypes(GeneratedContentTypes):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.ContentType | None:
-        """Import a content type that was exported.
+        """Import an exported content type.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or a model.
             overwrite: Replace a content type with the same uid.
-            include_branch: Add the uid of the branch to the answer.
-            branch: The branch, instead of the stack's.
+            include_branch: Add `_branch`, the uid of the branch.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Returns:
-            The content type, if the server says what became of it.
+            The content type, if the response contains it.
 
         Raises:
-            OSError: There is no such file.
-            ContentstackError: The call was refused or failed.
+            OSError: The file does not exist or cannot be read.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.content_types import import_content_type
 
-        with opened_json(source, "content_type.json") as file:
-            answer = await import_content_type.asyncio(
+        with open_json_source(source, "content_type.json") as file:
+            response = await import_content_type.asyncio(
                 client=self._sender,
                 body=models.ImportContentTypeRequest(content_type=file),
                 overwrite=overwrite,
                 include_branch=include_branch,
                 branch=branch,
             )
-        return answer.content_type
+        return response.content_type
 
 
 class AsyncGlobalFields(GeneratedGlobalFields):
@@ -68,26 +68,26 @@ class AsyncGlobalFields(GeneratedGlobalFields):
         api_version: models.GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
         branch: str | None = None,
     ) -> models.GlobalField | None:
-        """Import a global field that was exported.
+        """Import an exported global field.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or a model.
             overwrite: Replace a global field with the same uid.
-            include_branch: Add the uid of the branch to the answer.
-            api_version: `3.2` where it holds other global fields; `3.0` is the classic form.
-            branch: The branch, instead of the stack's.
+            include_branch: Add `_branch`, the uid of the branch.
+            api_version: `3.2` for a global field that contains other global fields; `3.0` is the classic form.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Returns:
-            The global field, if the server says what became of it.
+            The global field, if the response contains it.
 
         Raises:
-            OSError: There is no such file.
-            ContentstackError: The call was refused or failed.
+            OSError: The file does not exist or cannot be read.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.global_fields import import_global_field
 
-        with opened_json(source, "global_field.json") as file:
-            answer = await import_global_field.asyncio(
+        with open_json_source(source, "global_field.json") as file:
+            response = await import_global_field.asyncio(
                 client=self._sender,
                 body=models.ImportGlobalFieldRequest(global_field=file),
                 overwrite=overwrite,
@@ -95,7 +95,7 @@ class AsyncGlobalFields(GeneratedGlobalFields):
                 api_version=api_version,
                 branch=branch,
             )
-        return answer.global_field
+        return response.global_field
 
 
 class AsyncTaxonomies(GeneratedTaxonomies):
@@ -104,57 +104,57 @@ class AsyncTaxonomies(GeneratedTaxonomies):
     async def import_(
         self, source: ImportSource, *, file_name: str | None = None, locale: str | None = None
     ) -> models.Taxonomy | None:
-        """Import a taxonomy with its terms: one that was exported, or one written as CSV.
+        """Import a taxonomy with its terms, from an export or from CSV.
 
         Args:
-            source: The JSON or CSV file as path, bytes, binary file or iterator; or what JSON holds, as a mapping.
-            file_name: Its name, whose end says whether it is CSV. When left out, that of the source, else a JSON name.
-            locale: The locale to import for; the master locale when left out.
+            source: The JSON or CSV file as a path, bytes, binary file or iterator; or the JSON content, as a mapping.
+            file_name: The file name; `.csv` marks it as CSV. Default: the name of the source, else `taxonomy.json`.
+            locale: Code of the locale to import. Default: the master locale.
 
         Returns:
-            The taxonomy, if the server says what became of it. `terms_count` is the number of terms that came in.
+            The taxonomy, if the response contains it. `terms_count` is the number of imported terms.
 
         Raises:
-            OSError: There is no such file.
-            ContentstackError: The call was refused or failed.
+            OSError: The file does not exist or cannot be read.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.taxonomy import import_taxonomy
 
-        with opened(json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
-            answer = await import_taxonomy.asyncio(
+        with open_source(json_source(source), file_name=file_name, fallback_name="taxonomy.json") as file:
+            response = await import_taxonomy.asyncio(
                 client=self._sender, body=models.ImportTaxonomyRequest(taxonomy=file), locale=locale
             )
-        return answer.taxonomy
+        return response.taxonomy
 
 
 class AsyncWebhooks(GeneratedWebhooks):
     """The webhooks of a stack."""
 
     async def import_(self, source: ImportSource) -> models.Webhook | None:
-        """Import a webhook that was exported, as a new one.
+        """Create a webhook from an exported one.
 
         Args:
-            source: The JSON file as path, bytes, binary file or iterator; or what it holds, as a mapping or a model.
+            source: The JSON file as a path, bytes, binary file or iterator; or its content, as a mapping or a model.
 
         Returns:
-            The webhook, if the server says what became of it.
+            The webhook, if the response contains it.
 
         Raises:
-            OSError: There is no such file.
-            ContentstackError: The call was refused or failed.
+            OSError: The file does not exist or cannot be read.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.webhooks import import_webhook
 
-        with opened_json(source, "webhook.json") as file:
-            answer = await import_webhook.asyncio(client=self._sender, body=models.ImportWebhookRequest(webhook=file))
-        return answer.webhook
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook.asyncio(client=self._sender, body=models.ImportWebhookRequest(webhook=file))
+        return response.webhook
 
     async def import_into(self, webhook_uid: str, source: ImportSource) -> models.Webhook | None:
-        """Import an exported webhook over this one. `source`, the result and the exceptions are those of `import_`."""
+        """Replace a webhook with an exported one. `source`, the result and the exceptions are those of `import_`."""
         from contentstack_cma_client.api.webhooks import import_webhook_into
 
-        with opened_json(source, "webhook.json") as file:
-            answer = await import_webhook_into.asyncio(
+        with open_json_source(source, "webhook.json") as file:
+            response = await import_webhook_into.asyncio(
                 webhook_uid, client=self._sender, body=models.ImportWebhookRequest(webhook=file)
             )
-        return answer.webhook
+        return response.webhook

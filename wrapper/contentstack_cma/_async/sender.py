@@ -1,4 +1,4 @@
-"""Sends generated calls: signed, in their scope, paced and retried, and failing with our exceptions."""
+"""Send generated requests: signed, scoped, paced and retried; failures become exceptions of this package."""
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,17 +13,26 @@ from ..auth.base import Credentials
 from ..errors import ClientClosedError, ContentstackError, exception_of
 from ..regions import origin_of
 from ..timing import async_chunks
-from ..wire import Options, Settings, build_request, check_sendable, delivery_of, download_request, failed, hint_for
+from ..wire import (
+    Options,
+    Settings,
+    build_request,
+    check_sendable,
+    delivery_of,
+    download_request,
+    hint_for,
+    to_exception,
+)
 
 _FIRST_FAILURE = 300
 
 
 class AsyncScopedSender:
-    """Sends calls under one set of settings. Senders for other settings share its connections, and nothing else.
+    """Send requests under one set of settings. Senders for other settings share only the connections.
 
     Attributes:
         settings: Scope and options of every call.
-        auth: Signs every call.
+        auth: The credentials that sign every call.
     """
 
     def __init__(self, http: httpx.AsyncClient, auth: Credentials, settings: Settings) -> None:
@@ -32,22 +41,22 @@ class AsyncScopedSender:
         self.settings = settings
 
     def with_settings(self, settings: Settings) -> "AsyncScopedSender":
-        """Return a sender on the same connections, under other settings."""
+        """Return a sender with other settings, on the same connections."""
         return AsyncScopedSender(self._http, self.auth, settings)
 
     def signed_by(self, auth: Credentials) -> "AsyncScopedSender":
-        """Return a sender on the same connections, with other credentials."""
+        """Return a sender with other credentials, on the same connections."""
         return AsyncScopedSender(self._http, auth, self.settings)
 
     def with_options(self, **options: Any) -> "AsyncScopedSender":
-        """Return a sender on the same connections, with some options changed: those that `Options` takes."""
+        """Return a sender with other `Options`, on the same connections."""
         return self.with_settings(self.settings.with_options(Options(**options)))
 
     async def send(self, request: Request) -> httpx.Response:
-        """Send one call.
+        """Send one request.
 
         Raises:
-            ContentstackError: It was rejected before or after sending, or got no usable response.
+            ContentstackError: The call was rejected, here or by the server, or got no usable response.
         """
         operation, settings = request.operation, self.settings
         check_sendable(operation, self.auth.name, closed=self._http.is_closed, api_key=settings.api_key)
@@ -55,20 +64,20 @@ class AsyncScopedSender:
         try:
             response = await self._http.send(outgoing, auth=self.auth if operation.auth else None)
         except ContentstackError as error:
-            raise failed(outgoing, error)  # noqa: B904 - it is the same exception
+            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from error
+            raise to_exception(outgoing, error) from error
         if response.status_code >= _FIRST_FAILURE:
-            raise failed(outgoing, exception_of(response, hint_for(request)))
+            raise to_exception(outgoing, exception_of(response, hint_for(request)))
         response.extensions[ATTEMPTS] = delivery_of(outgoing).story.attempts
         return response
 
     @asynccontextmanager
     async def download(self, url: str, chunk_size: int) -> AsyncGenerator[AsyncIterator[bytes]]:
-        """Open the bytes behind a URL, to be read piece by piece. Only the API's own host gets credentials.
+        """Open a URL for streaming. Credentials are sent only to the API's own host.
 
         Raises:
-            ContentstackError: It was rejected, got no response, or broke off.
+            ContentstackError: The download was rejected, got no response, or broke off.
         """
         if self._http.is_closed:
             raise ClientClosedError("the client has been closed")
@@ -84,11 +93,11 @@ class AsyncScopedSender:
         try:
             response = await self._http.send(outgoing, auth=self.auth if trusted else None, stream=True)
         except ContentstackError as error:
-            raise failed(outgoing, error)  # noqa: B904 - it is the same exception
+            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from error
+            raise to_exception(outgoing, error) from error
         if response.status_code >= _FIRST_FAILURE:
-            raise failed(outgoing, exception_of(response))
+            raise to_exception(outgoing, exception_of(response))
         return response
 
     async def _chunks(
@@ -98,10 +107,10 @@ class AsyncScopedSender:
             async for chunk in async_chunks(response, chunk_size, delivery_of(outgoing).story.deadline):
                 yield chunk
         except ContentstackError as error:
-            raise failed(outgoing, error)  # noqa: B904 - it is the same exception
+            raise to_exception(outgoing, error)  # noqa: B904 - it is the same exception
         except httpx.HTTPError as error:
-            raise failed(outgoing, error) from error
+            raise to_exception(outgoing, error) from error
 
     async def aclose(self) -> None:
-        """Close the connections, also those of the senders that share them."""
+        """Close the connections, which other senders may share."""
         await self._http.aclose()

@@ -1,5 +1,5 @@
 # Derived from wrapper/contentstack_cma/_async/client.py by generator/unasync.py: edit that, not this.
-"""The client: who makes calls, where they go, and how."""
+"""The client: credentials, region, connections and options."""
 
 import os
 import ssl
@@ -18,7 +18,7 @@ from ..auth.base import Credentials
 from ..auth.tokens import Authtoken
 from ..environment import deadline_of, identity
 from ..errors import AuthenticationError
-from ..pace import AUTOMATIC, Automatic, Pace, chosen_pace
+from ..pace import AUTOMATIC, Automatic, Pace, choose_pace
 from ..raw import JsonBody, QueryValue, raw_request, raw_response
 from ..regions import Region
 from ..retry import RetryPolicy
@@ -31,44 +31,44 @@ if TYPE_CHECKING:
 
 
 class Client(ClientResources):
-    """Signs in, and opens stacks. Use it as a context manager, or close it.
+    """A client of the Content Management API. Use it as a context manager, or close it.
 
         with Client(auth=Login("me@example.com", "secret")) as client:
             stack = client.stack("api_key", branch="main")
             found = stack.fetch()
             print(found.name)
 
-    Without `auth`, `authtoken` and `management_token` it reads credentials from the environment: see
-    `contentstack_cma.environment` for the variables. Calls are paced to stay within the rate limit, see
-    `contentstack_cma.Pace`, and retried as `contentstack_cma.RetryPolicy` says. One client serves many threads, tasks
-    and event loops, and opens its own connections in a child process.
+    Without `auth`, `authtoken` and `management_token`, credentials come from the environment variables listed in
+    `contentstack_cma.environment`. Calls are paced to stay within the rate limit (see `contentstack_cma.Pace`) and
+    retried (see `contentstack_cma.RetryPolicy`). One client can be shared by threads, tasks and event loops; a forked
+    child process opens its own connections.
 
     Args:
-        auth: How to sign in: `Authtoken`, `Login`, `ManagementToken`, `OAuth` or `Anonymous`.
+        auth: The credentials: `Authtoken`, `Login`, `ManagementToken`, `OAuth` or `Anonymous`.
         authtoken: Short for `auth=Authtoken(...)`.
         management_token: Short for `auth=ManagementToken(...)`.
-        region: Where the organization is; North America unless given.
-        base_url: Scheme and host, instead of a region.
-        timeout: Seconds for each step of a call, or a `httpx.Timeout`. Default: 5 seconds to connect and 30 to read;
+        region: Region of the organization. Default: North America.
+        base_url: Scheme and host of the API, instead of a region.
+        timeout: Seconds for each step of a call, or an `httpx.Timeout`. Default: 5 seconds to connect and 30 to read;
             for uploads 60 to write and 300 to read.
-        deadline: Seconds for a whole call with its retries and waits. Default: `CONTENTSTACK_DEADLINE`, else no limit.
-        max_retries: Most retries of one call; 0 for none. Default: 3.
-        max_rate_limit_wait: Most seconds that a call waits after a 429. Default: 120.
-        retry: The whole retry contract, instead of `max_retries` and `max_rate_limit_wait`.
-        pace: How many calls a second to make; None for no pace. Default: as the service documents, and as its
-            responses say; `CONTENTSTACK_PACE=off` turns it off.
-        headers: Sent with every call.
-        early_access: Names of early-access features to use.
-        proxy: URL of a proxy, instead of those that the environment names.
+        deadline: Seconds for a whole call, retries and waits included. Default: `CONTENTSTACK_DEADLINE`, else none.
+        max_retries: Maximum number of retries per call; 0 turns retries off. Default: 3.
+        max_rate_limit_wait: Maximum seconds that a call waits after a 429. Default: 120.
+        retry: A complete retry policy, instead of `max_retries` and `max_rate_limit_wait`.
+        pace: Calls per second; None turns pacing off, as `CONTENTSTACK_PACE=off` does. Default: the documented rate
+            limits, adjusted to those in the responses.
+        headers: Headers to send with every call.
+        early_access: Names of early-access features to enable.
+        proxy: URL of a proxy. Default: the proxy of the environment, if any.
         verify: False to accept any certificate, or an `ssl.SSLContext`.
-        max_connections: Most connections to open at once. Default: 100.
-        transport: An httpx transport to send through, such as `AiohttpTransport()`, instead of one made here; it is
-            closed with the client.
+        max_connections: Maximum number of open connections. Default: 100.
+        transport: An httpx transport, such as `AiohttpTransport()`, instead of the built-in one. It is closed with
+            the client.
 
     Raises:
-        MissingCredentialsError: There are no credentials.
+        MissingCredentialsError: No credentials were found.
         TypeError: An argument is of the wrong type.
-        ValueError: There is more than one way to sign in, or an argument is malformed.
+        ValueError: More than one way to sign in was passed, or an argument is malformed.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class Client(ClientResources):
             max_rate_limit_wait=max_rate_limit_wait,
             retry=retry,
         )
-        paced = chosen_pace(pace, os.environ.get("CONTENTSTACK_PACE"))
+        paced = choose_pace(pace, os.environ.get("CONTENTSTACK_PACE"))
         http = open_client(
             who.hosts.api, transport=transport, proxy=proxy, verify=verify, max_connections=max_connections
         )
@@ -131,14 +131,14 @@ class Client(ClientResources):
         return self._scoped.settings.hosts.api
 
     def stack(self, api_key: str, branch: str | None = None) -> "Stack":
-        """Open a stack. Nothing is sent; stacks are cheap, and share nothing but connections.
+        """Return a stack. Nothing is sent; stacks are cheap to create and share the client's connections.
 
         Args:
             api_key: The stack's key.
-            branch: Uid or alias of the branch to work on; the main branch unless given.
+            branch: Uid or alias of the branch to work on. Default: main branch.
 
         Raises:
-            ValueError: One of them is empty, or cannot be sent in a header.
+            ValueError: `api_key` or `branch` is empty, or cannot be sent in a header.
         """
         from .stack import Stack
 
@@ -155,20 +155,20 @@ class Client(ClientResources):
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Return this client with other options, on the same connections; closing either closes both.
+        """Return a copy of this client with other options, on the same connections; closing either closes both.
 
         Args:
-            timeout: Seconds for each step of a call, or a `httpx.Timeout`.
-            deadline: Seconds for a whole call with its retries and waits.
-            max_retries: Most retries of one call; 0 for none.
-            max_rate_limit_wait: Most seconds that a call waits after a 429.
+            timeout: Seconds for each step of a call, or an `httpx.Timeout`.
+            deadline: Seconds for a whole call, retries and waits included.
+            max_retries: Maximum number of retries per call; 0 turns retries off.
+            max_rate_limit_wait: Maximum seconds that a call waits after a 429.
             retry_writes: Retry writes that the server may already have processed.
-            retry: The whole retry contract, instead of these three.
-            headers: Sent with every call, besides those given before.
+            retry: A complete retry policy, instead of the three arguments above.
+            headers: Headers to send with every call, in addition to the present ones.
 
         Raises:
             TypeError: A value is of the wrong type.
-            ValueError: A value is out of bounds, or `retry` and a part of it are given.
+            ValueError: A value is out of bounds, or `retry` is combined with a part of it.
         """
         sender = self._scoped.with_options(
             timeout=timeout,
@@ -192,40 +192,40 @@ class Client(ClientResources):
         json: JsonBody = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response[JsonValue]:
-        """Make any call of the API: signed, paced, retried if it is a read, with errors raised.
+        """Send any request to the API: signed, paced, retried if it is a read, with errors raised.
 
             response = client.request("GET", "/v3/organizations", query={"limit": 2})
             print(response.status_code, response.parsed)
 
-        For calls about a stack see `request` of the stack.
+        For requests about a stack, use `stack.request()`.
 
         Args:
             method: HTTP method.
-            path: Path, such as `/v3/organizations`, without a query.
+            path: Path without query parameters, such as `/v3/organizations`.
             query: Query parameters; a list is sent once per item, a mapping as JSON, None not at all.
-            json: The body. Default: none.
-            headers: Headers of this call, besides those of the client.
+            json: The body, sent as JSON. Default: none.
+            headers: Headers of this request, in addition to those of the client.
 
         Returns:
             The response: `parsed` is its JSON, beside `status_code`, `headers` and `content`.
 
         Raises:
             TypeError: A value is of the wrong type.
-            ValueError: The method is unknown, or the path is not one.
+            ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
         request = raw_request("client", method, path, query=query, json=json, headers=headers)
         return raw_response(self._scoped.send(request))
 
     def send(self, request: Request) -> httpx.Response:
-        """Send a generated call: a client may stand for `client` in the functions of `contentstack_cma_client.api`."""
+        """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this client."""
         return self._scoped.send(request)
 
     def logout(self) -> None:
-        """End the session at the server. A `Login` that is used again logs in anew; an `Authtoken` is then spent.
+        """End the session on the server. A `Login` signs in again on its next use; an `Authtoken` becomes invalid.
 
         Raises:
-            AuthMethodError: Management tokens and OAuth have no sessions; see `OAuth.revoke`.
+            AuthMethodError: Management tokens and OAuth have no sessions; use `OAuth.revoke()`.
         """
         from contentstack_cma_client.api.user_session import log_out
 
@@ -238,7 +238,7 @@ class Client(ClientResources):
         auth.forget()
 
     def close(self) -> None:
-        """Close the connections. The session at the server goes on: see `logout`."""
+        """Close the connections. The session on the server stays valid: see `logout`."""
         self._scoped.close()
 
     def __enter__(self) -> Self:
@@ -254,5 +254,5 @@ class Client(ClientResources):
 
 
 def _base_headers(http: httpx.Client) -> list[tuple[str, str]]:
-    """What httpx would send by itself, which it merges anew for each call; kept-alive is the default in HTTP/1.1."""
+    """Return the default headers of httpx, merged once here instead of on every call; HTTP/1.1 keeps alive anyway."""
     return [(name, value) for name, value in http.headers.items() if name != "connection"]

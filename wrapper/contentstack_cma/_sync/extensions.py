@@ -1,5 +1,5 @@
 # Derived from wrapper/contentstack_cma/_async/extensions.py by generator/unasync.py: edit that, not this.
-"""Extensions: uploading their source code."""
+"""Extensions, with uploads of their source code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contentstack_cma_client.resources.extensions import Extensions as GeneratedExtensions
 
 from ..bodies import extension_upload
-from ..uploads import opened
+from ..uploads import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,30 +37,30 @@ class Extensions(GeneratedExtensions):
         include_branch: bool | None = None,
         branch: str | None = None,
     ) -> models.Extension:
-        """Create an extension whose source code is in a file. `create` is for code that a URL or a text gives.
+        """Create an extension from a source file. To pass a URL or the source code as text, use `create`.
 
         Args:
-            source: The HTML file as path, bytes, binary file or iterator.
-            title: Its title, new in the stack.
-            type_: Kind of extension.
-            data_type: What a custom field edits.
-            tags: Its tags.
+            source: The HTML file as a path, bytes, binary file or iterator.
+            title: The title, unique in the stack.
+            type_: Type of the extension.
+            data_type: Type of the value that a custom field edits.
+            tags: The tags.
             multiple: Whether a custom field holds several values.
             scope: Where to offer it, such as `{"content_types": ["$all"]}`.
             enable: Whether to show a dashboard widget.
-            default_width: How wide a dashboard widget is.
-            include_branch: Add the uid of the branch to the answer.
-            branch: The branch, instead of the stack's.
+            default_width: Width of a dashboard widget.
+            include_branch: Add `_branch`, the uid of the branch.
+            branch: Uid or alias of the branch. Default: the stack's branch.
 
         Raises:
-            OSError: There is no such file.
-            TypeError: `tags` is one text.
-            ValueError: A tag holds a comma.
-            ContentstackError: The call was refused or failed.
+            OSError: The file does not exist or cannot be read.
+            TypeError: `tags` is a string instead of a list.
+            ValueError: A tag contains a comma.
+            ContentstackError: The API rejected the call, or it failed.
         """
         from contentstack_cma_client.api.extensions import create_extension
 
-        with opened(source, fallback_name="extension.html", content_type="text/html") as file:
+        with open_source(source, fallback_name="extension.html", content_type="text/html") as file:
             body = extension_upload(
                 file,
                 title=title,
@@ -72,5 +72,7 @@ class Extensions(GeneratedExtensions):
                 enable=enable,
                 default_width=default_width,
             )
-            answer = create_extension.sync(client=self._sender, body=body, include_branch=include_branch, branch=branch)
-        return answer.extension
+            response = create_extension.sync(
+                client=self._sender, body=body, include_branch=include_branch, branch=branch
+            )
+        return response.extension

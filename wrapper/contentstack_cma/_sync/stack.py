@@ -1,5 +1,5 @@
 # Derived from wrapper/contentstack_cma/_async/stack.py by generator/unasync.py: edit that, not this.
-"""A stack: an API key, a branch, and everything in them."""
+"""A stack: an API key, a branch, and the resources under them."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Stack(StackResources):
-    """One stack, on one branch. It never changes; `client.stack(...)` makes one."""
+    """One stack, on one branch. Immutable; create it with `client.stack(...)`."""
 
     def __init__(self, sender: ScopedSender) -> None:
         super().__init__(sender)
@@ -37,11 +37,11 @@ class Stack(StackResources):
 
     @property
     def branch(self) -> str | None:
-        """The branch that was asked for."""
+        """The branch that was passed to `client.stack(...)`; None for the main branch."""
         return self._scoped.settings.branch
 
     def entries(self, content_type_uid: str) -> "Entries":
-        """The entries of one content type.
+        """Return the entries of one content type.
 
         Raises:
             ValueError: The uid is empty.
@@ -52,49 +52,49 @@ class Stack(StackResources):
 
     @cached_property
     def assets(self) -> "Assets":
-        """The assets: upload, replace, get, list, update, delete, download, publish and more."""
+        """Assets: upload, replace, get, list, update, delete, download, publish and more."""
         from .assets import Assets
 
         return Assets(self._scoped)
 
     @cached_property
     def asset_folders(self) -> "AssetFolders":
-        """The folders of assets: create, get, list, rename, move, delete."""
+        """Asset folders: create, get, list, rename, move, delete."""
         from .asset_folders import AssetFolders
 
         return AssetFolders(self._scoped)
 
     @cached_property
     def content_types(self) -> "ContentTypes":
-        """The content types: create, get, list, update, delete, export, import and more."""
+        """Content types: create, get, list, update, delete, export, import and more."""
         from .imports import ContentTypes
 
         return ContentTypes(self._scoped)
 
     @cached_property
     def global_fields(self) -> "GlobalFields":
-        """The global fields: create, get, list, update, delete, export and import."""
+        """Global fields: create, get, list, update, delete, export and import."""
         from .imports import GlobalFields
 
         return GlobalFields(self._scoped)
 
     @cached_property
     def taxonomies(self) -> "Taxonomies":
-        """The taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
+        """Taxonomies: create, get, list, update, delete, localize, export, import, publish and more."""
         from .imports import Taxonomies
 
         return Taxonomies(self._scoped)
 
     @cached_property
     def webhooks(self) -> "Webhooks":
-        """The webhooks: create, get, list, update, delete, export and import."""
+        """Webhooks: create, get, list, update, delete, export and import."""
         from .imports import Webhooks
 
         return Webhooks(self._scoped)
 
     @cached_property
     def extensions(self) -> "Extensions":
-        """The extensions: create, upload, get, list, update and delete."""
+        """Extensions: create, upload, get, list, update and delete."""
         from .extensions import Extensions
 
         return Extensions(self._scoped)
@@ -110,20 +110,20 @@ class Stack(StackResources):
         retry: RetryPolicy | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Self:
-        """Return this stack with other options, on the same connections.
+        """Return a copy of this stack with other options, on the same connections.
 
         Args:
-            timeout: Seconds for each step of a call, or a `httpx.Timeout`.
-            deadline: Seconds for a whole call with its retries and waits.
-            max_retries: Most retries of one call; 0 for none.
-            max_rate_limit_wait: Most seconds that a call waits after a 429.
+            timeout: Seconds for each step of a call, or an `httpx.Timeout`.
+            deadline: Seconds for a whole call, retries and waits included.
+            max_retries: Maximum number of retries per call; 0 turns retries off.
+            max_rate_limit_wait: Maximum seconds that a call waits after a 429.
             retry_writes: Retry writes that the server may already have processed.
-            retry: The whole retry contract, instead of these three.
-            headers: Sent with every call, besides those given before.
+            retry: A complete retry policy, instead of the three arguments above.
+            headers: Headers to send with every call, in addition to the present ones.
 
         Raises:
             TypeError: A value is of the wrong type.
-            ValueError: A value is out of bounds, or `retry` and a part of it are given.
+            ValueError: A value is out of bounds, or `retry` is combined with a part of it.
         """
         sender = self._scoped.with_options(
             timeout=timeout,
@@ -145,31 +145,31 @@ class Stack(StackResources):
         json: JsonBody = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response[JsonValue]:
-        """Make any call about this stack: with its key and branch, signed, paced, retried if it is a read.
+        """Send any request about this stack: with its key and branch, signed, paced, retried if it is a read.
 
             response = stack.request("GET", "/v3/environments", query={"asc": "name"})
             print(response.status_code, response.parsed)
 
         Args:
             method: HTTP method.
-            path: Path, such as `/v3/environments`, without a query.
+            path: Path without query parameters, such as `/v3/environments`.
             query: Query parameters; a list is sent once per item, a mapping as JSON, None not at all.
-            json: The body. Default: none.
-            headers: Headers of this call, besides those of the stack.
+            json: The body, sent as JSON. Default: none.
+            headers: Headers of this request, in addition to those of the stack.
 
         Returns:
             The response: `parsed` is its JSON, beside `status_code`, `headers` and `content`.
 
         Raises:
             TypeError: A value is of the wrong type.
-            ValueError: The method is unknown, or the path is not one.
+            ValueError: `method` is unknown, or `path` is malformed.
             ContentstackError: The call was rejected or failed.
         """
         request = raw_request("stack", method, path, query=query, json=json, headers=headers)
         return raw_response(self._scoped.send(request))
 
     def send(self, request: Request) -> httpx.Response:
-        """Send a generated call: a stack may stand for `client` in the functions of `contentstack_cma_client.api`."""
+        """Send a generated request, so that the functions of `contentstack_cma_client.api` accept this stack."""
         return self._scoped.send(request)
 
     def __repr__(self) -> str:

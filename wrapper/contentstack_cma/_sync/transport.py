@@ -1,5 +1,5 @@
 # Derived from wrapper/contentstack_cma/_async/transport.py by generator/unasync.py: edit that, not this.
-"""Sends calls: waits for their turn, retries them, and opens the HTTP client."""
+"""Pace and retry requests, and open the HTTP client."""
 
 import logging
 import ssl
@@ -16,8 +16,8 @@ from ..pace import Turn, limit_of
 from ..reading import sync_read
 from ..retry import Failure, failure_of_error, failure_of_status, retry_after_of
 from ..story import outcome_of
-from ..timing import capped_timeouts, sync_limited
-from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, Departure, NoCookies, delivery_of, revealed
+from ..timing import cap_timeouts, sync_limit
+from ..wire import DEFAULT_TIMEOUT, IDENTITY, Delivery, Departure, NoCookies, delivery_of, reveal_url
 
 if TYPE_CHECKING:
     from ..shared_pace import SharedPace
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 _log = logging.getLogger("contentstack_cma")
 _FIRST_FAILURE = 300
 _LONGEST_NAP = 1.0
-"""Seconds after which a waiting call asks the pace again, which others may have changed."""
+"""Seconds after which a waiting call checks the pace again, which others may have changed."""
 
 
 class CallTransport(httpx.BaseTransport):
-    """Makes the attempts of a call, one after the other, as pace and retry policy say."""
+    """Make the attempts of a call, as the pace and the retry policy say."""
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
         self._shared: SharedPace | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send `request`, as often as its policy says."""
+        """Send `request`, and retry it as its policy says."""
         delivery = delivery_of(request)
         turn = delivery.enter(monotonic())
         if turn is not None and turn.shared is not None:
@@ -75,7 +75,7 @@ class CallTransport(httpx.BaseTransport):
     def _attempt(
         self, request: httpx.Request, delivery: Delivery, departure: Departure, turn: Turn | None
     ) -> httpx.Response:
-        """Make one attempt, and note what became of it."""
+        """Make one attempt and record its outcome."""
         story = delivery.story
         story.attempts += 1
         body, request.stream = request.stream, departure
@@ -84,8 +84,8 @@ class CallTransport(httpx.BaseTransport):
             if story.deadline is None:
                 response = self._exchange(request, delivery, departure, received)
             else:
-                capped_timeouts(request, story.deadline)
-                with sync_limited(request, story.deadline):
+                cap_timeouts(request, story.deadline)
+                with sync_limit(request, story.deadline):
                     response = self._exchange(request, delivery, departure, received)
         except BaseException as error:
             story.note_broken(received, was_sent=departure.was_sent(error))
@@ -105,14 +105,14 @@ class CallTransport(httpx.BaseTransport):
     def _exchange(
         self, request: httpx.Request, delivery: Delivery, departure: Departure, received: list[httpx.Response]
     ) -> httpx.Response:
-        """Return the response to a request, with its body, unless the caller wants to read that piece by piece."""
+        """Return the response to a request, with its body unless the caller streams it."""
         try:
-            response = self._inner.handle_request(revealed(request, delivery))
+            response = self._inner.handle_request(reveal_url(request, delivery))
             received.append(response)
             if delivery.streamed and response.is_success:
                 return response
             return sync_read(response)
-        except (httpx.HTTPError, ContentstackError, AssertionError):  # the last is that of a test's own transport
+        except (httpx.HTTPError, ContentstackError, AssertionError):  # a test's own transport raises the last
             raise
         except Exception as error:
             if error is departure.error:
@@ -121,7 +121,7 @@ class CallTransport(httpx.BaseTransport):
 
 
 def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -> None:
-    """Wait until a turn has come."""
+    """Wait for a turn."""
     if turn is None:
         return
     try:
@@ -135,7 +135,7 @@ def _take(turn: Turn | None, request: httpx.Request, delivery: Delivery) -> None
 
 
 def _take_shared(turn: Turn, shared: "SharedPace", request: httpx.Request, delivery: Delivery) -> bool:
-    """Wait until a turn has come in the pace of several processes; return False if that is away."""
+    """Wait for a turn in the pace that several processes share; return False if it is unavailable."""
     while (wait := turn.wait_before_shared(monotonic())) > 0:
         _pause(wait, request, delivery)
     while (left := shared.sync_take(turn)) is not None:
@@ -150,13 +150,13 @@ def _pause(wait: float, request: httpx.Request, delivery: Delivery) -> None:
     left = delivery.story.time_left(monotonic())
     if left is not None and wait > left:
         raise DeadlineExceededError(
-            message_about(request, f"the pace would let it depart in {wait:.1f} s, and its deadline is in {left:.1f} s")
+            message_about(request, f"the pace requires a wait of {wait:.1f} s, but the deadline is in {left:.1f} s")
         )
     sleep(min(wait, _LONGEST_NAP))
 
 
 def _settle(turn: Turn, delivery: Delivery, response: httpx.Response) -> None:
-    """Pass on what a response says about the pace."""
+    """Report to the pace what a response says about the rate limit."""
     is_news = turn.settle(response, monotonic(), is_counted=delivery.is_counted)
     if is_news and turn.shared is not None:
         refused = failure_of_status(response.status_code) is Failure.RATE_LIMITED
@@ -170,7 +170,7 @@ def _wait(
     if failure is None or not delivery.can_be_sent:
         return None
     retry_after = None if response is None else retry_after_of(response)
-    chance = random()  # noqa: S311 - it spreads waits, it keeps no secret
+    chance = random()  # noqa: S311 - it only spreads waits
     now = monotonic()
     held = None if turn is None else turn.held(now)
     return delivery.story.wait(failure, retry_after, held=held, now=now, chance=chance)
@@ -194,20 +194,22 @@ def open_client(
     """Return an HTTP client that waits and retries, follows no redirects and keeps no cookies between calls.
 
     Args:
-        url: Where most requests go.
-        transport: Sends them, instead of one made here.
-        proxy: A proxy, instead of those that the environment names.
+        url: URL of the API.
+        transport: An httpx transport, instead of the built-in one.
+        proxy: A proxy. Default: the proxy of the environment, if any.
         verify: False to accept any certificate, or an `ssl.SSLContext`.
-        max_connections: Most connections to open at once. Default: 100.
+        max_connections: Maximum number of open connections. Default: 100.
 
     Raises:
         TypeError: An argument is of the wrong type.
-        ValueError: There is a transport, and something else that only a transport made here would heed; or the proxy
-            for `url`, or a certificate that the environment names, cannot be used.
+        ValueError: `transport` is combined with an argument that configures the built-in one; or the proxy for `url`,
+            or a certificate named in the environment, cannot be used.
     """
     _check_types(transport, verify)
     if transport is not None and (proxy is not None or verify is not True or max_connections is not None):
-        raise ValueError("proxy, verify and max_connections belong to the transport: give them to it")
+        raise ValueError(
+            "proxy, verify and max_connections configure the built-in transport: pass them to yours instead"
+        )
     inner = transport or sync_network(
         proxy=proxy,
         verify=verify,
@@ -219,5 +221,5 @@ def open_client(
     client = httpx.Client(
         headers=IDENTITY, timeout=DEFAULT_TIMEOUT, transport=CallTransport(inner), follow_redirects=False
     )
-    setattr(client, "_cookies", NoCookies())  # noqa: B010 - httpx has no argument for it, and parses them on every call
+    setattr(client, "_cookies", NoCookies())  # noqa: B010 - httpx has no argument for it and parses cookies on every call
     return client

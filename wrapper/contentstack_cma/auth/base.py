@@ -1,4 +1,4 @@
-"""What all ways to sign in share: one script of steps, carried out by threads and by tasks alike."""
+"""Base classes of the credentials. Signing in is a generator of steps, which threads and tasks both can run."""
 
 from collections.abc import AsyncGenerator, Generator
 from threading import Lock
@@ -15,52 +15,52 @@ from ..wire import AuthName, delivery_of
 T = TypeVar("T")
 
 Steps = Generator[httpx.Request | None, httpx.Response | None, T]
-"""A script: it yields a request and is sent the answer, or yields None to wait for somebody else a moment."""
+"""A generator that yields a request and receives the response, or yields None to wait briefly for another caller."""
 
 MOMENT = 0.01
-"""Seconds between two looks whether somebody else is done."""
+"""Seconds between checks whether another caller has finished signing in."""
 
 _UNAUTHORIZED = 401
-_NO_CURE = frozenset({161, 294})
-"""Codes of a 401 that a new token would not cure: environment missing, two-factor code demanded."""
+_NOT_ABOUT_TOKEN = frozenset({161, 294})
+"""Error codes of a 401 that a new token does not fix: missing environment, two-factor code required."""
 
 
 class Credentials(httpx.Auth):
-    """A way to sign in. One object may serve many clients, threads and tasks at once.
+    """Base of all credentials. One object can be shared by clients, threads and tasks.
 
     Attributes:
-        name: What the API calls it.
+        name: The API's name for this kind of credentials.
     """
 
     name: ClassVar[AuthName]
 
     @property
     def pace_key(self) -> int:
-        """Tells the server's budgets apart: it may give some credentials a lower rate than others."""
+        """Key of the rate limit: the server may give some credentials a lower limit than others."""
         return id(self)
 
     def steps(self, request: httpx.Request) -> Steps[None]:
-        """The requests it takes to send `request` signed."""
+        """Yield the requests needed to sign and send `request`."""
         raise NotImplementedError
 
     @property
     def hosts(self) -> Hosts | None:
-        """Where the region answers that one signs in to, if this way to sign in knows."""
+        """Hosts of the region, if these credentials know it."""
         return None
 
     def session(self) -> str | None:
-        """The token of the session that `logout` ends; None if there is none at present.
+        """Return the token of the session that `logout` ends; None if there is no session.
 
         Raises:
-            AuthMethodError: This way to sign in has no sessions.
+            AuthMethodError: These credentials have no sessions.
         """
-        raise AuthMethodError(f"there is no session to log out of: signed in with {self.name}")
+        raise AuthMethodError(f"cannot log out: {self.name} credentials have no session")
 
     def forget(self) -> None:
         """Forget the session."""
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Carry out the steps in a thread."""
+        """Run the steps in a thread."""
         steps = self.steps(request)
         try:
             step = next(steps)
@@ -79,7 +79,7 @@ class Credentials(httpx.Auth):
             steps.close()
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Carry out the steps in a task."""
+        """Run the steps in a task."""
         from anyio import sleep as pause
 
         steps = self.steps(request)
@@ -101,9 +101,9 @@ class Credentials(httpx.Auth):
 
 
 class RenewableCredentials(Credentials):
-    """A way to sign in by a token that can be fetched anew.
+    """Credentials with a token that can be renewed.
 
-    Whoever first finds the token missing or refused fetches one; all others wait for it.
+    The first caller that finds the token missing or rejected fetches a new one; all others wait for it.
     """
 
     def __init__(self) -> None:
@@ -115,52 +115,54 @@ class RenewableCredentials(Credentials):
         self._lock = Lock()
 
     def steps(self, request: httpx.Request) -> Steps[None]:
-        """Sign and send; if that is refused, fetch a new token and send once more."""
-        yield from self.answered(request)
+        """Sign and send; after a 401, fetch a new token and retry once."""
+        yield from self.send_signed(request)
 
-    def answered(self, request: httpx.Request) -> Steps[httpx.Response]:
-        """The answer to `request`, signed."""
-        token = self._usable_token() or (yield from self._renewed(request, refused=None))
+    def send_signed(self, request: httpx.Request) -> Steps[httpx.Response]:
+        """Sign and send `request`, and return the response."""
+        token = self._usable_token() or (yield from self._renew(request, refused=None))
         self._sign(request, token)
-        response = yield from asked(request)
+        response = yield from send_request(request)
         if _may_help(response) and delivery_of(request).can_be_sent:
-            self._sign(request, (yield from self._renewed(request, refused=token)))
-            response = yield from asked(request)
+            self._sign(request, (yield from self._renew(request, refused=token)))
+            response = yield from send_request(request)
         return response
 
-    def _renewed(self, request: httpx.Request, refused: str | None) -> Steps[str]:
-        """A token other than `refused`: fetched here, or by somebody else in the meantime."""
+    def _renew(self, request: httpx.Request, refused: str | None) -> Steps[str]:
+        """Return a token other than `refused`, fetched here or by another caller in the meantime."""
         while not (lock := self._lock).acquire(blocking=False):
             if delivery_of(request).story.time_left(monotonic()) == 0:
-                raise DeadlineExceededError(message_about(request, "its deadline is over while another call signs in"))
+                raise DeadlineExceededError(
+                    message_about(request, "the deadline passed while another call was signing in")
+                )
             yield None
         try:
             token = self._usable_token()
             if token is not None and token != refused:
                 return token
-            return (yield from self._fetched(request))
+            return (yield from self._fetch_token(request))
         finally:
             lock.release()
 
     def _usable_token(self) -> str | None:
-        """The token at hand, if it is worth sending."""
+        """Return the current token, if it is usable."""
         raise NotImplementedError
 
     def _sign(self, request: httpx.Request, token: str) -> None:
         raise NotImplementedError
 
-    def _fetched(self, request: httpx.Request) -> Steps[str]:
-        """Fetch a token, so that `request` can be sent, and keep it."""
+    def _fetch_token(self, request: httpx.Request) -> Steps[str]:
+        """Fetch a token for `request` and store it."""
         raise NotImplementedError
 
 
-def asked(request: httpx.Request) -> Steps[httpx.Response]:
-    """The answer to one request."""
+def send_request(request: httpx.Request) -> Steps[httpx.Response]:
+    """Send one request and return the response."""
     response = yield request
     if response is None:
-        raise RuntimeError("a request was not answered")
+        raise RuntimeError("the steps were resumed without a response")
     return response
 
 
 def _may_help(response: httpx.Response) -> bool:
-    return response.status_code == _UNAUTHORIZED and refusal_of(response).error_code not in _NO_CURE
+    return response.status_code == _UNAUTHORIZED and refusal_of(response).error_code not in _NOT_ABOUT_TOKEN

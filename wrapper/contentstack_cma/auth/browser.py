@@ -1,4 +1,4 @@
-"""Waits on loopback for the browser to come back from the consent page."""
+"""Wait on loopback for the redirect from the consent page."""
 
 import webbrowser
 from collections.abc import Callable
@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from ..errors import OAuthError, RequestTimeoutError
 
 _LOOPBACK = "127.0.0.1"
-_HERE = frozenset({_LOOPBACK, "localhost"})
-_PATIENCE = 0.5
+_LOOPBACK_NAMES = frozenset({_LOOPBACK, "localhost"})
+_POLL_SECONDS = 0.5
 _DONE = b"<!doctype html><meta charset=utf-8><title>Signed in</title><p>You can close this page."
-_ELSEWHERE = b"<!doctype html><meta charset=utf-8><title>Not found</title><p>Nobody waits for this here."
+_NOT_FOUND = b"<!doctype html><meta charset=utf-8><title>Not found</title><p>There is nothing at this address."
 
 
 class SignIn(Protocol):
@@ -22,24 +22,24 @@ class SignIn(Protocol):
 
     @property
     def redirect_uri(self) -> str:
-        """Where the browser is sent."""
+        """URL that the browser is redirected to."""
         ...
 
     def authorization_url(self) -> str:
-        """Where the user consents."""
+        """Return the URL of the consent page."""
         ...
 
     def is_awaiting(self, redirect: str, /) -> bool:
-        """Whether this is the redirect."""
+        """Whether `redirect` belongs to this sign-in."""
         ...
 
 
-def redirected(sign_in: SignIn, timeout: float, open_browser: Callable[[str], object] | None) -> str:
-    """The URL that the browser comes back with.
+def wait_for_redirect(sign_in: SignIn, timeout: float, open_browser: Callable[[str], object] | None) -> str:
+    """Return the URL that the browser is redirected to.
 
     Raises:
-        OAuthError: The redirect does not lead to this computer, or its port is taken.
-        RequestTimeoutError: The user did not come back in time.
+        OAuthError: `redirect_uri` is not on this machine, or its port is in use.
+        RequestTimeoutError: The redirect did not arrive in time.
     """
     with _Listener(sign_in) as listener:
         (open_browser or webbrowser.open)(sign_in.authorization_url())
@@ -47,36 +47,38 @@ def redirected(sign_in: SignIn, timeout: float, open_browser: Callable[[str], ob
 
 
 class _Listener(TCPServer):
-    """Listens on the port of the redirect, on loopback only."""
+    """Listen on the port of the redirect, on loopback only."""
 
     allow_reuse_address = True
 
     def __init__(self, sign_in: SignIn) -> None:
         target = urlsplit(sign_in.redirect_uri)
-        if target.scheme != "http" or target.hostname not in _HERE or target.port is None:
-            raise OAuthError("login_with_browser needs a redirect_uri like http://localhost:8184")
+        if target.scheme != "http" or target.hostname not in _LOOPBACK_NAMES or target.port is None:
+            raise OAuthError("login_with_browser() needs a redirect_uri like http://localhost:8184")
         self._path = target.path or "/"
         self._sign_in = sign_in
         self._redirect: str | None = None
-        self.timeout = _PATIENCE
+        self.timeout = _POLL_SECONDS
         try:
             super().__init__((_LOOPBACK, target.port), _Handler)
         except OSError as error:
             raise OAuthError(f"cannot listen on port {target.port}: {error.strerror}") from error
 
     def wait(self, deadline: float) -> str:
-        """Serve until the redirect comes."""
+        """Serve until the redirect arrives."""
         while self._redirect is None:
             if monotonic() > deadline:
-                raise RequestTimeoutError("nobody came back from the consent page in time")
+                raise RequestTimeoutError(
+                    "the consent page did not redirect back in time: sign in again, or raise timeout"
+                )
             self.handle_request()
         return self._redirect
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Print nothing when a browser hangs up."""
+        """Print nothing when a browser closes the connection."""
 
     def takes(self, target: str) -> bool:
-        """Whether a request is the redirect; anything else on this port is none of our business."""
+        """Return whether a request is the redirect; other requests to this port get a 404."""
         parts = urlsplit(target)
         redirect = f"{self._sign_in.redirect_uri.partition('?')[0]}?{parts.query}"
         if parts.path != self._path or not self._sign_in.is_awaiting(redirect):
@@ -86,12 +88,12 @@ class _Listener(TCPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    timeout = _PATIENCE
+    timeout = _POLL_SECONDS
 
     def do_GET(self) -> None:
-        """Answer the browser."""
+        """Serve a short page to the browser."""
         taken = cast("_Listener", self.server).takes(self.path)
-        page = _DONE if taken else _ELSEWHERE
+        page = _DONE if taken else _NOT_FOUND
         self.send_response(200 if taken else 404)
         self.send_header("content-type", "text/html; charset=utf-8")
         self.send_header("content-length", str(len(page)))
@@ -100,4 +102,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(page)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the standard library's
-        """Print nothing: the URL holds a code."""
+        """Print nothing: the URL contains the authorization code."""

@@ -1,4 +1,4 @@
-"""The part of OAuth that happens in a browser: what is asked for, and whether the redirect may be believed."""
+"""The browser part of OAuth: the consent request and the check of the redirect."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
@@ -11,16 +11,16 @@ from urllib.parse import parse_qs, urlsplit
 from ..errors import OAuthError
 
 _VERIFIER_BYTES = 64
-"""They make a verifier of 86 characters; RFC 7636 allows 43 to 128."""
+"""Gives a verifier of 86 characters; RFC 7636 allows 43 to 128."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One attempt to get a user's consent.
+    """One request for a user's consent.
 
     Attributes:
-        state: What the redirect must bring back.
-        verifier: What the token endpoint is shown, to prove that the one who asked is the one who got the code.
+        state: The value that the redirect must carry.
+        verifier: The PKCE code verifier, which the token endpoint checks against the challenge.
     """
 
     state: str = field(default_factory=lambda: token_urlsafe(32), repr=False)
@@ -28,17 +28,17 @@ class Consent:
 
     @property
     def challenge(self) -> str:
-        """The verifier, hashed (S256)."""
+        """The PKCE code challenge: the hashed verifier (S256)."""
         digest = sha256(self.verifier.encode("ascii")).digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """What the browser was sent back with.
+    """The parameters of a redirect.
 
     Attributes:
-        code: Buys a token, once.
+        code: The authorization code, valid for one exchange.
         location: The region of the user's data.
     """
 
@@ -46,25 +46,25 @@ class Redirect:
     location: str | None = None
 
 
-def accepted_redirect(redirect: str, state: str | None, consent: Consent | None) -> Redirect:
-    """The redirect, given as URL or as code and state, if it answers `consent`.
+def accept_redirect(redirect: str, state: str | None, consent: Consent | None) -> Redirect:
+    """Check and return a redirect, passed as a URL or as code and state.
 
     Raises:
-        OAuthError: The user refused, or the redirect answers something else.
+        OAuthError: The user declined, or the redirect does not belong to `consent`.
     """
     if consent is None:
-        raise OAuthError("no consent is pending: call authorization_url() first; each is good for one exchange")
-    if not answers(redirect, state, consent):
-        raise OAuthError("the state of the redirect is not the one that was sent: it belongs to another sign-in")
-    brought = _parameters(redirect, state)
-    if "code" not in brought:
-        reason = brought.get("error_description") or brought.get("error") or "without a reason"
-        raise OAuthError(f"consent was not given: {reason}")
-    return Redirect(brought["code"], brought.get("location"))
+        raise OAuthError("no sign-in is pending: call authorization_url() first; each URL is valid for one exchange")
+    if not has_state_of(redirect, state, consent):
+        raise OAuthError("the state of the redirect does not match: it belongs to another sign-in")
+    parameters = _parameters(redirect, state)
+    if "code" not in parameters:
+        reason = parameters.get("error_description") or parameters.get("error") or "no reason was sent"
+        raise OAuthError(f"the user did not consent: {reason}")
+    return Redirect(parameters["code"], parameters.get("location"))
 
 
-def answers(redirect: str, state: str | None, consent: Consent) -> bool:
-    """Whether a redirect brings back the state of `consent`."""
+def has_state_of(redirect: str, state: str | None, consent: Consent) -> bool:
+    """Return whether a redirect carries the state of `consent`."""
     return compare_digest(_parameters(redirect, state).get("state", "").encode(), consent.state.encode())
 
 

@@ -1,4 +1,4 @@
-"""Signing in with e-mail address and password."""
+"""Sign in with email and password."""
 
 from collections.abc import Callable
 from typing import ClassVar, cast
@@ -9,24 +9,24 @@ from contentstack_cma_client.errors import DecodeError, about_response
 
 from ..errors import exception_of, refusal_of
 from ..wire import AuthName, delivery_of, header_value, own_request
-from .base import RenewableCredentials, Steps, asked
+from .base import RenewableCredentials, Steps, send_request
 from .totp import secret_key, totp
 
 _TWO_FACTOR = 294
 
 
 class Login(RenewableCredentials):
-    """E-mail address and password. Logs in when the first call is made, and once more when the session has ended.
+    """Credentials from email and password. Signs in on the first call, and again when the session has expired.
 
-    An account with two-factor authentication needs one of `tfa_token` and `totp_secret`; without, the first call
-    raises `TwoFactorRequired`. The session lasts until `client.logout()`: closing a client does not end it.
+    An account with two-factor authentication needs `tfa_token` or `totp_secret`; otherwise the first call raises
+    `TwoFactorRequired`. The session lasts until `client.logout()`; closing the client does not end it.
 
     Args:
-        email: E-mail address of the account.
-        password: Its password.
-        tfa_token: The code an authenticator app shows or an SMS brings, good for one login; or a function that
-            returns one, called when the server asks for it.
-        totp_secret: What the authenticator app was set up with, in base 32. The codes are computed here.
+        email: Email address of the account.
+        password: Password of the account.
+        tfa_token: A two-factor code from an authenticator app or SMS, valid once; or a function that returns one,
+            called when the server requires it.
+        totp_secret: The base-32 secret of the authenticator app, to compute the codes from.
 
     >>> Login("me@example.com", "secret")
     Login('me@example.com', …)
@@ -55,15 +55,15 @@ class Login(RenewableCredentials):
 
     @property
     def pace_key(self) -> int:
-        """The same for the same account."""
+        """Key of the rate limit: the same for the same account."""
         return hash((self.name, self._email))
 
     def session(self) -> str | None:
-        """The token of the session, once logged in."""
+        """Return the token of the session; None before the first call."""
         return self._token
 
     def forget(self) -> None:
-        """Forget the session. The next call logs in anew."""
+        """Forget the session. The next call signs in again."""
         self._token = None
 
     def __repr__(self) -> str:
@@ -75,13 +75,13 @@ class Login(RenewableCredentials):
     def _sign(self, request: httpx.Request, token: str) -> None:
         request.headers["authtoken"] = token
 
-    def _fetched(self, request: httpx.Request) -> Steps[str]:
-        answer = yield from asked(self._login_request(request, None))
-        if _wants_code(answer) and (code := self._code()):
-            answer = yield from asked(self._login_request(request, code))
-        if not answer.is_success:
-            raise exception_of(answer)
-        self._token = _token_in(answer)
+    def _fetch_token(self, request: httpx.Request) -> Steps[str]:
+        response = yield from send_request(self._login_request(request, None))
+        if _wants_code(response) and (code := self._code()):
+            response = yield from send_request(self._login_request(request, code))
+        if not response.is_success:
+            raise exception_of(response)
+        self._token = _token_in(response)
         return self._token
 
     def _login_request(self, asker: httpx.Request, code: str | None) -> httpx.Request:
@@ -92,7 +92,7 @@ class Login(RenewableCredentials):
         return own_request("POST", f"{delivery.hosts.api}/v3/user-session", delivery, json={"user": user})
 
     def _code(self) -> str | None:
-        """A two-factor code that has not been used, if one can be had."""
+        """Return an unused two-factor code, if there is one."""
         if self._totp_key is not None:
             return totp(self._totp_key)
         if callable(self._tfa_token):
@@ -101,13 +101,13 @@ class Login(RenewableCredentials):
         return code
 
 
-def _wants_code(answer: httpx.Response) -> bool:
-    return answer.is_error and refusal_of(answer).error_code == _TWO_FACTOR
+def _wants_code(response: httpx.Response) -> bool:
+    return response.is_error and refusal_of(response).error_code == _TWO_FACTOR
 
 
-def _token_in(answer: httpx.Response) -> str:
+def _token_in(response: httpx.Response) -> str:
     try:
-        token = answer.json()["user"]["authtoken"]
+        token = response.json()["user"]["authtoken"]
         return header_value(cast("str", token), "authtoken")
     except (KeyError, RecursionError, TypeError, ValueError):
-        raise about_response(DecodeError, "the response to the login holds no authtoken", answer) from None
+        raise about_response(DecodeError, "the response to the sign-in contains no authtoken", response) from None

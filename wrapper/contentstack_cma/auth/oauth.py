@@ -1,4 +1,4 @@
-"""Signing in with OAuth 2.0: authorization code with PKCE, refresh, revocation."""
+"""Sign in with OAuth 2.0: authorization code with PKCE, refresh and revocation."""
 
 from collections.abc import Callable, Generator, Iterable, Mapping
 from time import time
@@ -12,8 +12,8 @@ from ..regions import Hosts, Region, hosts_of
 from ..retry import RetryPolicy
 from ..story import Story
 from ..wire import AuthName, Delivery, delivery_of, header_value, own_request
-from .base import RenewableCredentials, Steps, asked
-from .consent import Consent, Redirect, accepted_redirect, answers
+from .base import RenewableCredentials, Steps, send_request
+from .consent import Consent, Redirect, accept_redirect, has_state_of
 from .oauth_token import NO_TOKEN, OAuthToken
 from .runner import arun, run
 from .token_store import TokenStore
@@ -25,30 +25,30 @@ _REFUSED = frozenset({400, 401, 403})
 
 
 class OAuth(RenewableCredentials):
-    """An OAuth app, acting for a user who consented.
+    """Credentials of an OAuth app that acts for a user.
 
-    A token is refreshed 60 seconds before it ends, and once when the server refuses it; of all threads and tasks
-    one does so while the others wait. Where the server hands out a new refresh token, it replaces the old one.
+    A token is refreshed 60 seconds before it expires, and once when the server rejects it; one thread or task does so
+    while the others wait. A new refresh token from the server replaces the old one.
 
         oauth = OAuth(app_id="…", client_id="…", redirect_uri="http://localhost:8184", scopes=["cm.entry:read"])
-        oauth.login_with_browser()          # or authorization_url(), and exchange() with what the redirect brings
+        oauth.login_with_browser()          # or authorization_url(), then exchange() with the redirect URL
         with Client(auth=oauth) as client:
             ...
 
     Args:
         app_id: Uid of the app.
-        client_id: The app's client id.
-        redirect_uri: One of the app's redirect URLs, letter for letter.
-        client_secret: Of an app that can keep one. Without it the app proves itself with PKCE.
-        scopes: What to ask for; empty for everything the app may ask for.
-        region: Where the app is; North America unless given.
+        client_id: Client id of the app.
+        redirect_uri: One of the app's redirect URLs, spelled exactly as registered.
+        client_secret: Secret of a confidential app. Without it, PKCE is used.
+        scopes: Scopes to request. Default: all scopes of the app.
+        region: Region of the app. Default: North America.
         base_url: Scheme and host, instead of a region.
         token: A token from an earlier sign-in.
-        store: Keeps the token between runs; it is read when the token is first needed.
+        store: Stores the token between runs; read when the token is first needed.
         on_token: Called with every new token.
 
     Raises:
-        ValueError: The region is unknown, or something is empty.
+        ValueError: The region is unknown, or a required argument is empty.
     """
 
     name: ClassVar[AuthName] = "oauth"
@@ -82,24 +82,24 @@ class OAuth(RenewableCredentials):
 
     @property
     def hosts(self) -> Hosts:
-        """Where the region answers: at first the app's, after the exchange the user's."""
+        """Hosts of the app's region; after the exchange, of the user's region."""
         return self._hosts
 
     @property
     def redirect_uri(self) -> str:
-        """Where the browser is sent after the user has consented."""
+        """URL that the browser is redirected to after the user has consented."""
         return self._redirect_uri
 
     @property
     def token(self) -> OAuthToken | None:
-        """The token at hand. It is secret."""
+        """The current token, or None. Keep it secret."""
         self._load_if_empty()
         return None if self._token is NO_TOKEN else self._token
 
     def authorization_parameters(self) -> "GrantOAuthConsentRequestDict":
-        """Ask for consent: the parameters of the request, with a new `state` and PKCE challenge.
+        """Return the parameters of a consent request, with a new `state` and PKCE challenge.
 
-        They are what `client.oauth.grant_consent` takes, which consents without a browser.
+        Pass them to `client.oauth.grant_consent` to consent without a browser.
         """
         self._consent = consent = Consent()
         parameters: GrantOAuthConsentRequestDict = {
@@ -116,42 +116,42 @@ class OAuth(RenewableCredentials):
         return parameters
 
     def authorization_url(self) -> str:
-        """The page on which a user consents. Each call starts a new sign-in; the one before is then void."""
+        """Return the URL of the consent page. Each call starts a new sign-in, which replaces a pending one."""
         query = urlencode(cast("Mapping[str, str]", self.authorization_parameters()), quote_via=quote)
         return f"{self._hosts.app}/#!/apps/{quote(self._app_id, safe='')}/authorize?{query}"
 
     def exchange(self, redirect: str, state: str | None = None, *, http: httpx.Client | None = None) -> OAuthToken:
-        """Get the token that a redirect promises.
+        """Exchange the authorization code of a redirect for a token.
 
         Args:
-            redirect: The URL the browser was sent to; or the `code` in it, and then `state` is needed.
-            state: The `state` that came with the code.
-            http: Sends the request, instead of a client made for it.
+            redirect: The URL that the browser was redirected to; or only its `code`, together with `state`.
+            state: The `state` of the redirect, if `redirect` is a code.
+            http: HTTP client to use. Default: a temporary one.
 
         Raises:
-            OAuthError: The user refused, or the redirect belongs to another sign-in.
-            ContentstackError: The server refused the code, or did not answer.
+            OAuthError: The user declined, or the redirect belongs to another sign-in.
+            ContentstackError: The server rejected the code, or did not respond.
         """
-        return run(self._exchanged(*self._accepted(redirect, state)), self._hosts.developer_hub, http)
+        return run(self._exchange(*self._accept(redirect, state)), self._hosts.developer_hub, http)
 
     async def aexchange(
         self, redirect: str, state: str | None = None, *, http: httpx.AsyncClient | None = None
     ) -> OAuthToken:
-        """The asynchronous twin of `exchange`."""
-        return await arun(self._exchanged(*self._accepted(redirect, state)), self._hosts.developer_hub, http)
+        """Asynchronous version of `exchange`."""
+        return await arun(self._exchange(*self._accept(redirect, state)), self._hosts.developer_hub, http)
 
     def revoke(self, *, http: httpx.Client | None = None) -> None:
-        """End the user's authorization of the app at the server, and forget the token.
+        """Revoke the user's authorization of the app on the server, and forget the token.
 
         Raises:
-            OAuthError: Nobody is signed in, or the server knows of no such authorization.
-            ContentstackError: The server refused, or did not answer.
+            OAuthError: Nobody is signed in, or the authorization does not exist.
+            ContentstackError: The server rejected the call, or did not respond.
         """
-        run(self._revoked(), self._hosts.developer_hub, http)
+        run(self._revoke(), self._hosts.developer_hub, http)
 
     async def arevoke(self, *, http: httpx.AsyncClient | None = None) -> None:
-        """The asynchronous twin of `revoke`."""
-        await arun(self._revoked(), self._hosts.developer_hub, http)
+        """Asynchronous version of `revoke`."""
+        await arun(self._revoke(), self._hosts.developer_hub, http)
 
     def login_with_browser(
         self,
@@ -160,20 +160,20 @@ class OAuth(RenewableCredentials):
         open_browser: Callable[[str], object] | None = None,
         http: httpx.Client | None = None,
     ) -> OAuthToken:
-        """Sign in through the user's browser: open the consent page, and wait for it to send the user back.
+        """Sign in through the user's browser: open the consent page and wait for the redirect.
 
         Args:
             timeout: Seconds to wait for the user.
-            open_browser: Called with the URL to open; the default opens the system's browser.
-            http: Sends the request, instead of a client made for it.
+            open_browser: Called with the URL to open. Default: open the system's browser.
+            http: HTTP client to use. Default: a temporary one.
 
         Raises:
-            OAuthError: The user refused, or `redirect_uri` is not on this computer.
-            RequestTimeoutError: The user did not come back in time.
+            OAuthError: The user declined, or `redirect_uri` is not on this machine.
+            RequestTimeoutError: The redirect did not arrive in time.
         """
-        from .browser import redirected
+        from .browser import wait_for_redirect
 
-        return self.exchange(redirected(self, timeout, open_browser), http=http)
+        return self.exchange(wait_for_redirect(self, timeout, open_browser), http=http)
 
     async def alogin_with_browser(
         self,
@@ -182,19 +182,19 @@ class OAuth(RenewableCredentials):
         open_browser: Callable[[str], object] | None = None,
         http: httpx.AsyncClient | None = None,
     ) -> OAuthToken:
-        """The asynchronous twin of `login_with_browser`; it waits in a thread."""
+        """Asynchronous version of `login_with_browser`. It waits in a thread."""
         from anyio.to_thread import run_sync
 
-        from .browser import redirected
+        from .browser import wait_for_redirect
 
-        return await self.aexchange(await run_sync(redirected, self, timeout, open_browser), http=http)
+        return await self.aexchange(await run_sync(wait_for_redirect, self, timeout, open_browser), http=http)
 
     def is_awaiting(self, redirect: str) -> bool:
         """Whether a redirect belongs to the pending sign-in."""
-        return self._consent is not None and answers(redirect, None, self._consent)
+        return self._consent is not None and has_state_of(redirect, None, self._consent)
 
     def forget(self) -> None:
-        """Forget the token, here and in the store. `revoke` ends it at the server too."""
+        """Forget the token, here and in the store. To invalidate it on the server too, use `revoke`."""
         self._token = NO_TOKEN
         if self._store is not None:
             self._store.clear()
@@ -214,15 +214,15 @@ class OAuth(RenewableCredentials):
     def _sign(self, request: httpx.Request, token: str) -> None:
         request.headers["authorization"] = f"Bearer {header_value(token, 'access_token')}"
 
-    def _fetched(self, request: httpx.Request) -> Steps[str]:
-        """Refresh, unless another process that shares the store has done it."""
+    def _fetch_token(self, request: httpx.Request) -> Steps[str]:
+        """Refresh the token, unless another process that shares the store has done so."""
         stored = self._store.load() if self._store is not None else None
         if stored is not None and stored != self._token:
             self._token = stored
             if stored.is_fresh(time()):
                 return stored.access_token
         grant = {"grant_type": "refresh_token", "refresh_token": self._refresh_token()}
-        token = yield from self._bought(grant, delivery_of(request))
+        token = yield from self._request_token(grant, delivery_of(request))
         return token.access_token
 
     def _refresh_token(self) -> str:
@@ -231,24 +231,24 @@ class OAuth(RenewableCredentials):
                 "nobody has signed in yet: call login_with_browser(), or authorization_url() and exchange()"
             )
         if self._token.refresh_token is None:
-            raise OAuthError("the token has ended and there is no refresh token: sign in again")
+            raise OAuthError("the token has expired and there is no refresh token: sign in again")
         return self._token.refresh_token
 
-    def _accepted(self, redirect: str, state: str | None) -> tuple[Redirect, Consent]:
+    def _accept(self, redirect: str, state: str | None) -> tuple[Redirect, Consent]:
         consent = self._consent
-        accepted = accepted_redirect(redirect, state, consent)
+        accepted = accept_redirect(redirect, state, consent)
         self._consent = None
         return accepted, cast("Consent", consent)
 
-    def _exchanged(self, redirect: Redirect, consent: Consent) -> Steps[OAuthToken]:
+    def _exchange(self, redirect: Redirect, consent: Consent) -> Steps[OAuthToken]:
         self._hosts = self._hosts_for(redirect.location)
         grant = {"grant_type": "authorization_code", "code": redirect.code}
         if self._client_secret is None:
             grant["code_verifier"] = consent.verifier
-        return (yield from self._bought(grant, self._delivery()))
+        return (yield from self._request_token(grant, self._delivery()))
 
     def _hosts_for(self, location: str | None) -> Hosts:
-        """The hosts of the user's region, if the table knows it: a redirect cannot name a host."""
+        """Return the hosts of the user's region, if it is known: a redirect must not choose the host."""
         if location is None or not self._follows_user:
             return self._hosts
         try:
@@ -256,17 +256,17 @@ class OAuth(RenewableCredentials):
         except ValueError:
             return self._hosts
 
-    def _bought(self, grant: Mapping[str, str], asker: Delivery) -> Steps[OAuthToken]:
-        """Give the token endpoint what it wants, and keep the token it answers."""
+    def _request_token(self, grant: Mapping[str, str], asker: Delivery) -> Steps[OAuthToken]:
+        """Request a token from the token endpoint, and store it."""
         app = {"client_id": self._client_id, "redirect_uri": self._redirect_uri}
         if self._client_secret is not None:
             app["client_secret"] = self._client_secret
-        answer = yield from asked(
+        response = yield from send_request(
             own_request("POST", f"{self._hosts.developer_hub}/token", asker, data={**grant, **app})
         )
-        if answer.status_code in _REFUSED:
-            raise AuthenticationError(refusal_of(answer))
-        self._keep(_next_token(self._token, _json_object(answer)))
+        if response.status_code in _REFUSED:
+            raise AuthenticationError(refusal_of(response))
+        self._keep(_next_token(self._token, _json_object(response)))
         return self._token
 
     def _keep(self, token: OAuthToken) -> None:
@@ -276,52 +276,52 @@ class OAuth(RenewableCredentials):
         if self._on_token is not None:
             self._on_token(token)
 
-    def _revoked(self) -> Steps[None]:
-        listing = yield from self._asked_hub("GET", "authorizations")
+    def _revoke(self) -> Steps[None]:
+        listing = yield from self._call_hub("GET", "authorizations")
         uid = _own_authorization(listing, self._token.user_uid)
-        yield from self._asked_hub("DELETE", f"authorizations/{quote(uid, safe='')}")
+        yield from self._call_hub("DELETE", f"authorizations/{quote(uid, safe='')}")
         self.forget()
 
-    def _asked_hub(self, method: str, what: str) -> Steps[Mapping[str, Any]]:
-        """What the developer hub answers about this app."""
+    def _call_hub(self, method: str, what: str) -> Steps[Mapping[str, Any]]:
+        """Call the developer hub about this app, and return the response."""
         if self.token is None:
-            raise OAuthError("nobody is signed in")
+            raise OAuthError("nobody is signed in: there is no authorization to revoke")
         url = f"{self._hosts.developer_hub}/manifests/{quote(self._app_id, safe='')}/{what}"
         headers = {"organization_uid": self._token.organization_uid} if self._token.organization_uid else {}
-        answer = yield from self.answered(own_request(method, url, self._delivery(), headers=headers))
-        return _json_object(answer) if answer.content else {}
+        response = yield from self.send_signed(own_request(method, url, self._delivery(), headers=headers))
+        return _json_object(response) if response.content else {}
 
     def _delivery(self) -> Delivery:
         return Delivery(Story(RetryPolicy(), repeatable=False), self._hosts)
 
 
-def _json_object(answer: httpx.Response) -> Mapping[str, Any]:
-    if not answer.is_success:
-        raise exception_of(answer)
+def _json_object(response: httpx.Response) -> Mapping[str, Any]:
+    if not response.is_success:
+        raise exception_of(response)
     try:
-        body: object = answer.json()
+        body: object = response.json()
     except (RecursionError, ValueError):
         body = None
     if not isinstance(body, dict):
-        raise OAuthError(f"{answer.request.url.path} answered something other than a JSON object")
+        raise OAuthError(f"{response.request.url.path} did not return a JSON object")
     return cast("dict[str, Any]", body)
 
 
-def _next_token(token: OAuthToken, answer: Mapping[str, Any]) -> OAuthToken:
+def _next_token(token: OAuthToken, response: Mapping[str, Any]) -> OAuthToken:
     try:
-        return token.successor(answer, time())
+        return token.successor(response, time())
     except ValueError as error:
-        raise OAuthError(f"/token answered something unexpected: {error}") from None
+        raise OAuthError(f"/token returned an unexpected response: {error}") from None
 
 
 def _own_authorization(listing: Mapping[str, Any], user_uid: str | None) -> str:
-    """Uid of the user's own authorization in the list of the app's authorizations."""
+    """Return the uid of the user's authorization in the list of the app's authorizations."""
     for item in _dicts(listing.get("data")) if user_uid else ():
         user = item.get("user")
         uid = item.get("authorization_uid")
         if isinstance(user, dict) and cast("dict[str, Any]", user).get("uid") == user_uid and isinstance(uid, str):
             return uid
-    raise OAuthError("the server knows of no authorization of this user: it may have been revoked already")
+    raise OAuthError("this user has no authorization on the server: it may have been revoked already")
 
 
 def _dicts(value: object) -> Generator[dict[str, Any], None, None]:

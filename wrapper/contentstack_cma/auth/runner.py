@@ -1,4 +1,4 @@
-"""Carries out steps outside of a client's calls."""
+"""Run the steps of a sign-in outside of a client's calls."""
 
 from contextlib import nullcontext
 from time import sleep
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 def run(steps: Steps[T], url: str, http: httpx.Client | None) -> T:
-    """Carry out steps in a thread, with a client made for it unless one is given."""
+    """Run steps in a thread; without `http`, with a temporary client."""
     from .._sync.transport import open_client
 
     with open_client(url) if http is None else nullcontext(http) as sender:
@@ -33,7 +33,7 @@ def run(steps: Steps[T], url: str, http: httpx.Client | None) -> T:
 
 
 async def arun(steps: Steps[T], url: str, http: httpx.AsyncClient | None) -> T:
-    """Carry out steps in a task, with a client made for it unless one is given."""
+    """Run steps in a task; without `http`, with a temporary client."""
     from anyio import sleep as pause
 
     from .._async.transport import open_client

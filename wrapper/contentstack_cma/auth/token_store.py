@@ -1,4 +1,4 @@
-"""Where OAuth tokens are kept between runs."""
+"""Stores for OAuth tokens between runs."""
 
 import json
 import os
@@ -12,56 +12,56 @@ _SERVICE = "contentstack-cma"
 
 
 class TokenStore(Protocol):
-    """Keeps one token. What it writes is secret."""
+    """A store for one token, which is secret."""
 
     def load(self) -> OAuthToken | None:
-        """The token kept, if there is one."""
+        """Return the stored token, if there is one."""
         ...
 
     def save(self, token: OAuthToken) -> None:
-        """Keep this token instead of the one before."""
+        """Store a token in place of the previous one."""
         ...
 
     def clear(self) -> None:
-        """Keep none."""
+        """Delete the stored token."""
         ...
 
 
 class FileTokenStore:
-    """Keeps the token in a file that only its owner can read (mode 0600), replaced in one step.
+    """A token file that only its owner can read (mode 0600), written atomically.
 
     Args:
-        path: The file. Its folder must exist.
+        path: Path of the file. Its folder must exist.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path).expanduser()
 
     def load(self) -> OAuthToken | None:
-        """The token kept, if there is one.
+        """Return the stored token, if there is one.
 
         Raises:
-            ValueError: The file holds something else.
+            ValueError: The file does not contain a token.
         """
         try:
             text = self._path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
-        return _parsed(text)
+        return _parse(text)
 
     def save(self, token: OAuthToken) -> None:
-        """Keep this token instead of the one before."""
+        """Store a token in place of the previous one."""
         fresh = self._path.with_name(f".{self._path.name}.{token_hex(6)}.new")
         try:
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor is no path
+            with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor is not a path
                 json.dump(token.to_dict(), file)
             fresh.replace(self._path)
         finally:
             fresh.unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Keep none."""
+        """Delete the stored token."""
         self._path.unlink(missing_ok=True)
 
     def __repr__(self) -> str:
@@ -69,10 +69,10 @@ class FileTokenStore:
 
 
 class KeyringTokenStore:
-    """Keeps the token in the operating system's keyring. Needs the extra `[keyring]`.
+    """The operating system's keyring. Requires the extra `[keyring]`.
 
     Args:
-        name: What to keep it under: one name per app and user.
+        name: Name of the keyring item: use one per app and user.
     """
 
     def __init__(self, name: str) -> None:
@@ -82,16 +82,16 @@ class KeyringTokenStore:
         self._name = name
 
     def load(self) -> OAuthToken | None:
-        """The token kept, if there is one."""
+        """Return the stored token, if there is one."""
         text = self._keyring.get_password(_SERVICE, self._name)
-        return None if text is None else _parsed(text)
+        return None if text is None else _parse(text)
 
     def save(self, token: OAuthToken) -> None:
-        """Keep this token instead of the one before."""
+        """Store a token in place of the previous one."""
         self._keyring.set_password(_SERVICE, self._name, json.dumps(token.to_dict()))
 
     def clear(self) -> None:
-        """Keep none."""
+        """Delete the stored token."""
         if self._keyring.get_password(_SERVICE, self._name) is not None:
             self._keyring.delete_password(_SERVICE, self._name)
 
@@ -99,11 +99,11 @@ class KeyringTokenStore:
         return f"KeyringTokenStore({self._name!r})"
 
 
-def _parsed(text: str) -> OAuthToken:
+def _parse(text: str) -> OAuthToken:
     try:
         stored: object = json.loads(text)
     except ValueError:
         stored = None
     if not isinstance(stored, dict):
-        raise ValueError("the token store holds something other than a token")
+        raise ValueError("the token store does not contain a token")
     return OAuthToken.from_dict(cast("dict[str, object]", stored))

@@ -1,4 +1,4 @@
-"""Ways to sign in with something one has already."""
+"""Credentials from an existing token, or none."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from .base import Credentials, Steps
 
 
 class Authtoken(Credentials):
-    """A user's token, from an earlier login. It may do what the user may do.
+    """A user's authtoken, from an earlier sign-in. It has the permissions of the user.
 
     >>> Authtoken("blt0123456789abcdef")
     Authtoken(…)
@@ -21,17 +21,17 @@ class Authtoken(Credentials):
         self._token = header_value(token, "authtoken")
 
     def steps(self, request: httpx.Request) -> Steps[None]:
-        """Sign and send."""
+        """Sign and send the request."""
         request.headers["authtoken"] = self._token
         yield request
 
     @property
     def pace_key(self) -> int:
-        """The same for the same token."""
+        """Key of the rate limit: the same for the same token."""
         return hash((self.name, self._token))
 
     def session(self) -> str:
-        """The token itself."""
+        """Return the token."""
         return self._token
 
     def __repr__(self) -> str:
@@ -39,7 +39,7 @@ class Authtoken(Credentials):
 
 
 class ManagementToken(Credentials):
-    """A stack's management token. It makes calls about that stack only, and reads only if it was made so.
+    """A stack's management token. It works for that stack only, and may be read-only.
 
     >>> ManagementToken("cs0123456789abcdef")
     ManagementToken(…)
@@ -51,13 +51,13 @@ class ManagementToken(Credentials):
         self._token = header_value(token, "management_token")
 
     def steps(self, request: httpx.Request) -> Steps[None]:
-        """Sign and send."""
+        """Sign and send the request."""
         request.headers["authorization"] = self._token
         yield request
 
     @property
     def pace_key(self) -> int:
-        """The same for the same token."""
+        """Key of the rate limit: the same for the same token."""
         return hash((self.name, self._token))
 
     def __repr__(self) -> str:
@@ -65,12 +65,12 @@ class ManagementToken(Credentials):
 
 
 class Anonymous(Credentials):
-    """Nobody: for the calls that need no sign-in, such as `client.users.forgot_password(...)`."""
+    """No credentials, for calls that need none, such as `client.users.forgot_password(...)`."""
 
     name: ClassVar[AuthName] = "anonymous"
 
     def steps(self, request: httpx.Request) -> Steps[None]:
-        """Send."""
+        """Send the request unsigned."""
         yield request
 
     def __repr__(self) -> str:

@@ -10,10 +10,10 @@ _DIGITS = 6
 
 
 def secret_key(secret: str) -> bytes:
-    """The key that a base-32 secret stands for; blanks, hyphens, case and padding do not matter.
+    """Decode a base-32 secret; blanks, hyphens, case and padding do not matter.
 
     Raises:
-        ValueError: `secret` is not base 32. The message does not show it.
+        ValueError: `secret` is not base 32. The message does not contain it.
     """
     text = secret.replace(" ", "").replace("-", "").rstrip("=").upper()
     try:
@@ -21,12 +21,12 @@ def secret_key(secret: str) -> bytes:
     except binascii.Error:
         key = b""
     if not key:
-        raise ValueError("totp_secret must be the base-32 text that authenticator apps are set up with") from None
+        raise ValueError("totp_secret must be the base-32 secret that the authenticator app was set up with") from None
     return key
 
 
 def totp(key: bytes, now: float | None = None) -> str:
-    """The six digits that `key` gives at a moment, in seconds since the epoch."""
+    """Return the six-digit code of `key` at a time, in seconds since the epoch. Default: now."""
     counter = int(time() if now is None else now) // _PERIOD
     digest = hmac.digest(key, counter.to_bytes(8, "big"), "sha1")
     offset = digest[-1] & 0x0F

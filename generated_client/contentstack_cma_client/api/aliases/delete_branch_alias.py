@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -63,7 +63,7 @@ def sync(
 
     Args:
         branch_alias_uid: Uid of the alias.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         force: Must be `true`; the server rejects the call otherwise.
 
     Returns:
@@ -91,7 +91,7 @@ def sync_detailed(
     client: Sender,
     force: bool,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -109,7 +109,7 @@ async def asyncio(
     client: AsyncSender,
     force: bool,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -126,7 +126,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     force: bool,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

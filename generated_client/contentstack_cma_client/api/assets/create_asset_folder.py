@@ -58,7 +58,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetFolderResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetFolderResponse, OPERATION, ENVELOPE)
 
 
@@ -74,8 +74,8 @@ def sync(
     Create an asset folder in the root or in another folder. Folders can be nested five levels deep.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -106,7 +106,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetFolderResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -126,7 +126,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AssetFolderResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -145,7 +145,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetFolderResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

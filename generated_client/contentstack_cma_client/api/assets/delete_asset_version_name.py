@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -68,7 +68,7 @@ def sync(
     Args:
         asset_uid: Uid of the asset.
         version_number: Version number.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -98,7 +98,7 @@ def sync_detailed(
     client: Sender,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -118,7 +118,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -137,7 +137,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

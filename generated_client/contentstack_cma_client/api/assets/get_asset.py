@@ -92,7 +92,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
@@ -120,7 +120,7 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         version: Version number. Default: latest version.
         environment: Name of an environment. Return the version published there.
         include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -178,7 +178,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -217,7 +217,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -255,7 +255,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> bytes:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return response.content
 
 
@@ -70,7 +70,7 @@ def sync(
         api_key: API key of the stack of the asset.
         asset_uid: Uid of the asset.
         slug: Last segment of the permanent URL.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -102,7 +102,7 @@ def sync_detailed(
     client: Sender,
     branch: str | None = None,
 ) -> Response[bytes]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -124,7 +124,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> bytes:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -145,7 +145,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     branch: str | None = None,
 ) -> Response[bytes]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetFolderResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetFolderResponse, OPERATION, ENVELOPE)
 
 
@@ -77,7 +77,7 @@ def sync(
 
     Args:
         folder_uid: Uid of the folder.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_path: Add `path`, the list of folders from the root to this item.
         branch: Uid or alias of the branch. Default: main branch.
@@ -111,7 +111,7 @@ def sync_detailed(
     include_path: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetFolderResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio(
     include_path: bool | None = None,
     branch: str | None = None,
 ) -> AssetFolderResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +154,7 @@ async def asyncio_detailed(
     include_path: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetFolderResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

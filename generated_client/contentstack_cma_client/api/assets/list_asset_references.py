@@ -67,7 +67,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetReferencesResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetReferencesResponse, OPERATION, ENVELOPE)
 
 
@@ -87,7 +87,7 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_count: Add `count`, the number of matching items.
         include_publish_details: Add `_version`, `_version_name` and `publish_details`, which says where
@@ -128,7 +128,7 @@ def sync_detailed(
     deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetReferencesResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -154,7 +154,7 @@ async def asyncio(
     deleted: bool | None = None,
     branch: str | None = None,
 ) -> AssetReferencesResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -179,7 +179,7 @@ async def asyncio_detailed(
     deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetReferencesResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

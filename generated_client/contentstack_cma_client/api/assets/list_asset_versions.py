@@ -87,7 +87,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetVersionListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetVersionListResponse, OPERATION, ENVELOPE)
 
 
@@ -112,7 +112,7 @@ def sync(
 
     Args:
         asset_uid: Uid of the asset.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         include_count: Add `count`, the number of matching items.
@@ -167,7 +167,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetVersionListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -203,7 +203,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> AssetVersionListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -238,7 +238,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetVersionListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -123,7 +123,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetListResponse, OPERATION, ENVELOPE)
 
 
@@ -159,7 +159,7 @@ def sync(
     returns only folders. With `count` only the number is returned.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         folder: Uid of the folder to list, or `cs_root` for assets that are in no folder.
         include_folders: Include folders.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
@@ -239,7 +239,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -292,7 +292,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> AssetListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -344,7 +344,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

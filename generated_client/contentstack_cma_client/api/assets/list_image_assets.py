@@ -82,7 +82,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetListResponse, OPERATION, ENVELOPE)
 
 
@@ -104,7 +104,7 @@ def sync(
     Return the assets whose media type begins with `image/`, from all folders.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         environment: Name of an environment. Return the version published there.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_publish_details: Add `publish_details`, which says where each version is published.
@@ -154,7 +154,7 @@ def sync_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -186,7 +186,7 @@ async def asyncio(
     skip: int | None = None,
     branch: str | None = None,
 ) -> AssetListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -217,7 +217,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[AssetListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

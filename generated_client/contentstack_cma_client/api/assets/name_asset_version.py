@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -72,8 +72,8 @@ def sync(
     Args:
         asset_uid: Uid of the asset.
         version_number: Version number.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -105,7 +105,7 @@ def sync_detailed(
     body: NameAssetVersionRequest | NameAssetVersionRequestDict,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio(
     body: NameAssetVersionRequest | NameAssetVersionRequestDict,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -148,7 +148,7 @@ async def asyncio_detailed(
     body: NameAssetVersionRequest | NameAssetVersionRequestDict,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

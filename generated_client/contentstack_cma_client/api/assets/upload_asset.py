@@ -70,7 +70,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AssetResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AssetResponse, OPERATION, ENVELOPE)
 
 
@@ -90,8 +90,8 @@ def sync(
     characters that a file name cannot have with `_`.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_asset_scan_status: Add `_asset_scan_status`, the result of the malware scan, to assets.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_dimension: Add `dimension`, the width and height of an image.
@@ -131,7 +131,7 @@ def sync_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -157,7 +157,7 @@ async def asyncio(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> AssetResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -182,7 +182,7 @@ async def asyncio_detailed(
     relative_urls: bool | None = None,
     branch: str | None = None,
 ) -> Response[AssetResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> AuditLogListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, AuditLogListResponse, OPERATION, ENVELOPE)
 
 
@@ -100,7 +100,7 @@ def sync(
     Return what was done in the stack in the last 30 days, with the body of each request and response.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
@@ -147,7 +147,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AuditLogListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -177,7 +177,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> AuditLogListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -206,7 +206,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[AuditLogListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchComparisonResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BranchComparisonResponse, OPERATION, ENVELOPE)
 
 
@@ -79,7 +79,7 @@ def sync(
     branch. An OAuth app needs the write scope, although nothing is changed.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         compare_branch: Uid of the branch whose changes to list.
         base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
             copied from.
@@ -115,7 +115,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchComparisonResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -137,7 +137,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BranchComparisonResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -158,7 +158,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BranchComparisonResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

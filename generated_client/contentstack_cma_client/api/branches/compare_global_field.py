@@ -56,7 +56,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchItemComparisonResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BranchItemComparisonResponse, OPERATION, ENVELOPE)
 
 
@@ -77,7 +77,7 @@ def sync(
 
     Args:
         global_field_uid: Uid of the global field.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         compare_branch: Uid of the branch whose changes to list.
         base_branch: Uid of the branch to compare with. Default: the branch that `compare_branch` was
             copied from.
@@ -112,7 +112,7 @@ def sync_detailed(
     base_branch: str | None = None,
     include_schemas: bool | None = None,
 ) -> Response[BranchItemComparisonResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     base_branch: str | None = None,
     include_schemas: bool | None = None,
 ) -> BranchItemComparisonResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     base_branch: str | None = None,
     include_schemas: bool | None = None,
 ) -> Response[BranchItemComparisonResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

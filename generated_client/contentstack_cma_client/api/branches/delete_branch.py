@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchDeletedResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BranchDeletedResponse, OPERATION)
 
 
@@ -65,7 +65,7 @@ def sync(
 
     Args:
         branch_uid: Uid of the branch.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         force: Must be `true`; the server rejects the call otherwise.
 
     Returns:
@@ -93,7 +93,7 @@ def sync_detailed(
     client: Sender,
     force: bool,
 ) -> Response[BranchDeletedResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -111,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     force: bool,
 ) -> BranchDeletedResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     force: bool,
 ) -> Response[BranchDeletedResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BranchResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BranchResponse, OPERATION, ENVELOPE)
 
 
@@ -65,7 +65,7 @@ def sync(
 
     Args:
         branch_uid: Uid of the branch.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_settings: Add `settings`, such as the asset workspaces linked to the branch.
 
     Returns:
@@ -93,7 +93,7 @@ def sync_detailed(
     client: Sender,
     include_settings: bool | None = None,
 ) -> Response[BranchResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -111,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     include_settings: bool | None = None,
 ) -> BranchResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     include_settings: bool | None = None,
 ) -> Response[BranchResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

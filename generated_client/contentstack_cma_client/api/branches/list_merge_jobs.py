@@ -56,7 +56,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> MergeJobListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, MergeJobListResponse, OPERATION, ENVELOPE)
 
 
@@ -72,7 +72,7 @@ def sync(
     Return the latest merge jobs of the stack. Default: 100 jobs.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         uid: Return only the job with this uid.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
@@ -104,7 +104,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[MergeJobListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -124,7 +124,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> MergeJobListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -143,7 +143,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[MergeJobListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -75,7 +75,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> MergeJob:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, MergeJob, OPERATION)
 
 
@@ -107,8 +107,8 @@ def sync(
     `no_revert` is set.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         compare_branch: Uid of the branch whose changes to merge.
         default_merge_strategy: What to do with the items that the body does not list.
         merge_comment: Comment to store with the merge.
@@ -157,7 +157,7 @@ def sync_detailed(
     base_branch: str | None = None,
     no_revert: bool | None = None,
 ) -> Response[MergeJob]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -192,7 +192,7 @@ async def asyncio(
     base_branch: str | None = None,
     no_revert: bool | None = None,
 ) -> MergeJob:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -226,7 +226,7 @@ async def asyncio_detailed(
     base_branch: str | None = None,
     no_revert: bool | None = None,
 ) -> Response[MergeJob]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -64,8 +64,8 @@ def sync(
 
     Args:
         branch_uid: Uid of the branch.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -92,7 +92,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -110,7 +110,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateBranchSettingsRequest | UpdateBranchSettingsRequestDict,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -56,7 +56,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkOperationResponse, OPERATION)
 
 
@@ -74,8 +74,8 @@ def sync(
     `sys_assets` here, unlike in the other calls about releases.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         bulk_version: Must be `2.0`, the newer version of bulk jobs.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -106,7 +106,7 @@ def sync_detailed(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -126,7 +126,7 @@ async def asyncio(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -145,7 +145,7 @@ async def asyncio_detailed(
     bulk_version: BulkVersion | Literal["2.0"],
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

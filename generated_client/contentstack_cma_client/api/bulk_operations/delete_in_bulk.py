@@ -51,7 +51,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkOperationResponse, OPERATION)
 
 
@@ -68,8 +68,8 @@ def sync(
     anything is deleted, and may have no job id.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -97,7 +97,7 @@ def sync_detailed(
     body: BulkDeleteRequest | BulkDeleteRequestDict,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -115,7 +115,7 @@ async def asyncio(
     body: BulkDeleteRequest | BulkDeleteRequestDict,
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -132,7 +132,7 @@ async def asyncio_detailed(
     body: BulkDeleteRequest | BulkDeleteRequestDict,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkJob:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkJob, OPERATION)
 
 
@@ -73,7 +73,7 @@ def sync(
 
     Args:
         job_id: Id of the job, from the response of the call that started it.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         api_version: Must be `3.2`, the only version that has jobs.
         bulk_version: Use `2.0` for the newer version of bulk jobs.
 
@@ -104,7 +104,7 @@ def sync_detailed(
     api_version: BulkApiVersion | Literal["3.2"],
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJob]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -124,7 +124,7 @@ async def asyncio(
     api_version: BulkApiVersion | Literal["3.2"],
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> BulkJob:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -143,7 +143,7 @@ async def asyncio_detailed(
     api_version: BulkApiVersion | Literal["3.2"],
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJob]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

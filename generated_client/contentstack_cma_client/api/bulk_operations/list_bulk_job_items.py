@@ -88,7 +88,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkJobItemListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkJobItemListResponse, OPERATION, ENVELOPE)
 
 
@@ -114,7 +114,7 @@ def sync(
 
     Args:
         job_id: Id of the job, from the response of the call that started it.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         api_version: Must be `3.2`, the only version that has jobs.
         status: Return only items with this result.
         type_: Return only entries or only assets.
@@ -166,7 +166,7 @@ def sync_detailed(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJobItemListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -200,7 +200,7 @@ async def asyncio(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> BulkJobItemListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -233,7 +233,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     bulk_version: BulkVersion | Literal["2.0"] | None = None,
 ) -> Response[BulkJobItemListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -88,7 +88,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkTaskListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkTaskListResponse, OPERATION, ENVELOPE)
 
 
@@ -113,7 +113,7 @@ def sync(
     about jobs reject an authtoken with status 401; use a management token.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         bulk_version: Must be `2.0`, the newer version of bulk jobs.
         status: Status numbers, separated by commas: 1 waiting, 2 queued, 3 in progress, 4 completed, 5
             partially completed, 6 failed.
@@ -167,7 +167,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -201,7 +201,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> BulkTaskListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -234,7 +234,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[BulkTaskListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

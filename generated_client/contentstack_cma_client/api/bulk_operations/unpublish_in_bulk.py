@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkOperationResponse, OPERATION)
 
 
@@ -101,8 +101,8 @@ def sync(
     parameters are the same as for publishing. The response arrives before anything is unpublished.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         approvals: Skip items that need an approval and do not have it. Otherwise one such item stops
             the whole job.
         skip_workflow_stage_check: Skip items that are not in the workflow stage that the publish rules
@@ -151,7 +151,7 @@ def sync_detailed(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -181,7 +181,7 @@ async def asyncio(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -210,7 +210,7 @@ async def asyncio_detailed(
     api_version: BulkApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

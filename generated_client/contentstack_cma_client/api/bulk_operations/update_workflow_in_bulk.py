@@ -51,7 +51,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> BulkOperationResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, BulkOperationResponse, OPERATION)
 
 
@@ -67,8 +67,8 @@ def sync(
     same workflow; if one of them cannot be moved, none is.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -96,7 +96,7 @@ def sync_detailed(
     body: BulkWorkflowRequest | BulkWorkflowRequestDict,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -114,7 +114,7 @@ async def asyncio(
     body: BulkWorkflowRequest | BulkWorkflowRequestDict,
     branch: str | None = None,
 ) -> BulkOperationResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -131,7 +131,7 @@ async def asyncio_detailed(
     body: BulkWorkflowRequest | BulkWorkflowRequestDict,
     branch: str | None = None,
 ) -> Response[BulkOperationResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -58,7 +58,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentType:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ContentType, OPERATION)
 
 
@@ -77,7 +77,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         version: Version number. Default: latest version.
         branch: Uid or alias of the branch. Default: main branch.
@@ -111,7 +111,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentType]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> ContentType:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +154,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentType]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -65,7 +65,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ContentTypeResponse, OPERATION, ENVELOPE)
 
 
@@ -85,7 +85,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_global_field_schema: Add the `schema` of the global field to every field that uses one.
         version: Version number. Default: latest version.
@@ -122,7 +122,7 @@ def sync_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio(
     version: int | None = None,
     branch: str | None = None,
 ) -> ContentTypeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -169,7 +169,7 @@ async def asyncio_detailed(
     version: int | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -62,7 +62,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeImportResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ContentTypeImportResponse, OPERATION, ENVELOPE)
 
 
@@ -80,8 +80,8 @@ def sync(
     replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         overwrite: Replace a content type that has the same uid.
         branch: Uid or alias of the branch. Default: main branch.
@@ -115,7 +115,7 @@ def sync_detailed(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeImportResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -137,7 +137,7 @@ async def asyncio(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeImportResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -158,7 +158,7 @@ async def asyncio_detailed(
     overwrite: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeImportResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

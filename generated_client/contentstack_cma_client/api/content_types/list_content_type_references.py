@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeReferencesResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ContentTypeReferencesResponse, OPERATION, ENVELOPE)
 
 
@@ -78,7 +78,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_global_fields: Include the global fields that reference it.
         branch: Uid or alias of the branch. Default: main branch.
@@ -112,7 +112,7 @@ def sync_detailed(
     include_global_fields: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeReferencesResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     include_global_fields: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeReferencesResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     include_global_fields: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeReferencesResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

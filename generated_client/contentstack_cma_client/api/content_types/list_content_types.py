@@ -81,7 +81,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ContentTypeListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ContentTypeListResponse, OPERATION, ENVELOPE)
 
 
@@ -103,7 +103,7 @@ def sync(
     is returned.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         count: Return only the number of matching items.
         include_count: Add `count`, the number of matching items.
         include_global_field_schema: Add the `schema` of the global field to every field that uses one.
@@ -150,7 +150,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -180,7 +180,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ContentTypeListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -209,7 +209,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ContentTypeListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

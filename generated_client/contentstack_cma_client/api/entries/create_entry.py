@@ -75,7 +75,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
@@ -98,8 +98,8 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Locale code. Default: master locale.
         locale_code: Older name of `locale`.
         copy_to_master: Also create the entry in the master locale.
@@ -144,7 +144,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -174,7 +174,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> EntryResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -203,7 +203,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -75,8 +75,8 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         version_number: Version number.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -110,7 +110,7 @@ def sync_detailed(
     body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -157,7 +157,7 @@ async def asyncio_detailed(
     body: DeleteEntryVersionNameRequest | DeleteEntryVersionNameRequestDict,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

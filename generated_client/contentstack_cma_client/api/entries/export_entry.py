@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Entry:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, Entry, OPERATION)
 
 
@@ -79,7 +79,7 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Locale code. Default: master locale.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
@@ -115,7 +115,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[Entry]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -139,7 +139,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Entry:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -162,7 +162,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[Entry]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

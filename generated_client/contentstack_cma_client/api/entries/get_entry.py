@@ -116,7 +116,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
@@ -152,7 +152,7 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Locale code. Default: master locale.
         locale_code: Older name of `locale`.
         version: Version number. Default: latest version.
@@ -227,7 +227,7 @@ def sync_detailed(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Response[EntryResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -278,7 +278,7 @@ async def asyncio(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> EntryResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -328,7 +328,7 @@ async def asyncio_detailed(
     branch: str | None = None,
     x_cs_variant_uid: str | None = None,
 ) -> Response[EntryResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

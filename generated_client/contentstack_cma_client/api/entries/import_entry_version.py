@@ -68,7 +68,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ImportEntryResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ImportEntryResponse, OPERATION, ENVELOPE)
 
 
@@ -90,8 +90,8 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Locale code. Default: master locale.
         overwrite: Replace an entry that has the same uid. Otherwise a new one is created.
         include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -132,7 +132,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ImportEntryResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -160,7 +160,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ImportEntryResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -187,7 +187,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ImportEntryResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

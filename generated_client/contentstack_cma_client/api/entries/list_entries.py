@@ -135,7 +135,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryListResponse, OPERATION, ENVELOPE)
 
 
@@ -174,7 +174,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Locale code. Default: master locale.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, in ascending order.
@@ -262,7 +262,7 @@ def sync_detailed(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -321,7 +321,7 @@ async def asyncio(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> EntryListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -379,7 +379,7 @@ async def asyncio_detailed(
     apply_draft: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -72,7 +72,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryReferencesResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryReferencesResponse, OPERATION, ENVELOPE)
 
 
@@ -95,7 +95,7 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Locale code. Default: master locale.
         include_count: Add `count`, the number of matching items.
         include_publish_details: Add `_version`, `_version_name` and `publish_details`, which says where
@@ -141,7 +141,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryReferencesResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -171,7 +171,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> EntryReferencesResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -200,7 +200,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryReferencesResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

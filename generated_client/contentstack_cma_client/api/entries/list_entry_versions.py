@@ -92,7 +92,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryVersionListResponse, OPERATION, ENVELOPE)
 
 
@@ -120,7 +120,7 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Locale code. Default: master locale.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
@@ -180,7 +180,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryVersionListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -220,7 +220,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> EntryVersionListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -259,7 +259,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryVersionListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -64,7 +64,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishResponse, OPERATION)
 
 
@@ -87,8 +87,8 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Locale code. Default: master locale.
         api_version: Use `3.2` to publish referenced items too, and to publish variants.
         branch: Uid or alias of the branch. Default: main branch.
@@ -126,7 +126,7 @@ def sync_detailed(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -152,7 +152,7 @@ async def asyncio(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -177,7 +177,7 @@ async def asyncio_detailed(
     api_version: EntryPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -74,7 +74,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
@@ -99,7 +99,7 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Locale code. Default: master locale.
         include_metadata: Add `_metadata`, which includes the data that editor extensions store.
         include_publish_details: Add `publish_details`, which says where each version is published.
@@ -146,7 +146,7 @@ def sync_detailed(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -178,7 +178,7 @@ async def asyncio(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> EntryResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -209,7 +209,7 @@ async def asyncio_detailed(
     include_rules: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -62,7 +62,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryVersionListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryVersionListResponse, OPERATION, ENVELOPE)
 
 
@@ -84,7 +84,7 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         branch: Uid or alias of the branch. Default: main branch.
@@ -122,7 +122,7 @@ def sync_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVersionListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -148,7 +148,7 @@ async def asyncio(
     skip: int | None = None,
     branch: str | None = None,
 ) -> EntryVersionListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -173,7 +173,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVersionListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -81,7 +81,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryVariantListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryVariantListResponse, OPERATION, ENVELOPE)
 
 
@@ -107,7 +107,7 @@ def sync(
     Args:
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Locale code. Default: master locale.
         include_metadata: Add `_metadata`, which includes the data that editor extensions store.
         include_publish_details: Add `publish_details`, which says where each version is published.
@@ -158,7 +158,7 @@ def sync_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVariantListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -192,7 +192,7 @@ async def asyncio(
     skip: int | None = None,
     branch: str | None = None,
 ) -> EntryVariantListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -225,7 +225,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     branch: str | None = None,
 ) -> Response[EntryVariantListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -70,7 +70,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> EntryResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, EntryResponse, OPERATION, ENVELOPE)
 
 
@@ -99,8 +99,8 @@ def sync(
         content_type_uid: Uid of the content type.
         entry_uid: Uid of the entry.
         variant_uid: Uid of the variant, or several uids separated by commas.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Locale code. Default: master locale.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_publish_details: Add `publish_details`, which says where each version is published.
@@ -143,7 +143,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -173,7 +173,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> EntryResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -202,7 +202,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[EntryResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

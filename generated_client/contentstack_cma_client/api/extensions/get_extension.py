@@ -55,7 +55,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ExtensionResponse, OPERATION, ENVELOPE)
 
 
@@ -73,7 +73,7 @@ def sync(
 
     Args:
         extension_uid: Uid of the extension.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -104,7 +104,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -124,7 +124,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -143,7 +143,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -71,7 +71,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ExtensionListResponse, OPERATION, ENVELOPE)
 
 
@@ -91,7 +91,7 @@ def sync(
     hosts it. The query `{"type": "field"}` selects one kind.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         scope: Uid of a content type. Return only the extensions available there.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         limit: Page size, 1 to 100. Default: 100.
@@ -132,7 +132,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -158,7 +158,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -183,7 +183,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

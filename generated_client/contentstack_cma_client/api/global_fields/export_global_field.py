@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> GlobalField:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, GlobalField, OPERATION)
 
 
@@ -77,7 +77,7 @@ def sync(
 
     Args:
         global_field_uid: Uid of the global field.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
         branch: Uid or alias of the branch. Default: main branch.
@@ -111,7 +111,7 @@ def sync_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalField]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalField:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +154,7 @@ async def asyncio_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalField]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -82,7 +82,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> GlobalFieldResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, GlobalFieldResponse, OPERATION, ENVELOPE)
 
 
@@ -106,7 +106,7 @@ def sync(
 
     Args:
         global_field_uid: Uid of the global field.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         version: Version number. Default: latest version.
         deleted: Return deleted global fields.
         include_global_fields: Add `referred_global_fields`, the global fields that use it.
@@ -155,7 +155,7 @@ def sync_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -187,7 +187,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalFieldResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -218,7 +218,7 @@ async def asyncio_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -67,7 +67,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> GlobalFieldImportResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, GlobalFieldImportResponse, OPERATION, ENVELOPE)
 
 
@@ -86,8 +86,8 @@ def sync(
     replaced with `overwrite`; otherwise the call is rejected. The response may contain only a notice.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         overwrite: Replace a global field that has the same uid.
         api_version: Use `3.2` to see nested global fields, or `3.0` for the classic form.
@@ -124,7 +124,7 @@ def sync_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldImportResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -148,7 +148,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalFieldImportResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -171,7 +171,7 @@ async def asyncio_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldImportResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -93,7 +93,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> GlobalFieldListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, GlobalFieldListResponse, OPERATION, ENVELOPE)
 
 
@@ -117,7 +117,7 @@ def sync(
     Return the global fields with their complete schemas.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_count: Add `count`, the number of matching items.
         version: Version number. Default: latest version.
         deleted: Return deleted global fields.
@@ -173,7 +173,7 @@ def sync_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -209,7 +209,7 @@ async def asyncio(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> GlobalFieldListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -244,7 +244,7 @@ async def asyncio_detailed(
     api_version: GlobalFieldApiVersion | Literal["3.0", "3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[GlobalFieldListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -58,7 +58,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LabelResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, LabelResponse, OPERATION, ENVELOPE)
 
 
@@ -75,8 +75,8 @@ def sync(
     is already in use is rejected with status 422.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -107,7 +107,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LabelResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LabelResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LabelResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

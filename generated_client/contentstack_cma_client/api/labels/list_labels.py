@@ -71,7 +71,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LabelListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, LabelListResponse, OPERATION, ENVELOPE)
 
 
@@ -90,7 +90,7 @@ def sync(
     Return the labels of a branch as a flat list, nested labels included.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
@@ -131,7 +131,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LabelListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -157,7 +157,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LabelListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -182,7 +182,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LabelListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

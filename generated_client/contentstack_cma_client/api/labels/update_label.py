@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LabelResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, LabelResponse, OPERATION, ENVELOPE)
 
 
@@ -77,8 +77,8 @@ def sync(
 
     Args:
         label_uid: Uid of the label.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -111,7 +111,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LabelResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LabelResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +154,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LabelResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -62,7 +62,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LocaleResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, LocaleResponse, OPERATION, ENVELOPE)
 
 
@@ -81,8 +81,8 @@ def sync(
     247.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         include_language: Alternative spelling of `include_branch`.
         branch: Uid or alias of the branch. Default: main branch.
@@ -116,7 +116,7 @@ def sync_detailed(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -138,7 +138,7 @@ async def asyncio(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> LocaleResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -159,7 +159,7 @@ async def asyncio_detailed(
     include_language: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

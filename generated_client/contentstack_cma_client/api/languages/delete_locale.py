@@ -48,7 +48,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -64,7 +64,7 @@ def sync(
 
     Args:
         code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -92,7 +92,7 @@ def sync_detailed(
     client: Sender,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -110,7 +110,7 @@ async def asyncio(
     client: AsyncSender,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -55,7 +55,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LocaleResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, LocaleResponse, OPERATION, ENVELOPE)
 
 
@@ -72,7 +72,7 @@ def sync(
 
     Args:
         code: Code of the locale, such as `en-us`. Locales are identified by code, not by uid.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -103,7 +103,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +123,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LocaleResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -142,7 +142,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

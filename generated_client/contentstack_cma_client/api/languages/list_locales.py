@@ -66,7 +66,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> LocaleListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, LocaleListResponse, OPERATION, ENVELOPE)
 
 
@@ -84,7 +84,7 @@ def sync(
     Return every locale of the branch, including the master locale.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
@@ -122,7 +122,7 @@ def sync_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> LocaleListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -169,7 +169,7 @@ async def asyncio_detailed(
     include_branch: bool | None = None,
     branch: str | None = None,
 ) -> Response[LocaleListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

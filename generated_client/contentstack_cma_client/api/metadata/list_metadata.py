@@ -96,7 +96,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ExtensionMetadataListResponse, OPERATION, ENVELOPE)
 
 
@@ -123,7 +123,7 @@ def sync(
     `extension_uid` or `entity_uid`.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
@@ -182,7 +182,7 @@ def sync_detailed(
     include_multi_stack: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -220,7 +220,7 @@ async def asyncio(
     include_multi_stack: bool | None = None,
     branch: str | None = None,
 ) -> ExtensionMetadataListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -257,7 +257,7 @@ async def asyncio_detailed(
     include_multi_stack: bool | None = None,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -58,7 +58,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishResponse, OPERATION)
 
 
@@ -78,8 +78,8 @@ def sync(
 
     Args:
         metadata_uid: Uid of the metadata.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_publish_details: Add `publish_details`, the environments and locales in which the
             metadata is published.
         branch: Uid or alias of the branch. Default: main branch.
@@ -113,7 +113,7 @@ def sync_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -135,7 +135,7 @@ async def asyncio(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -156,7 +156,7 @@ async def asyncio_detailed(
     include_publish_details: bool | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

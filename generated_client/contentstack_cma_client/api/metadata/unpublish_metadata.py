@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishResponse, OPERATION)
 
 
@@ -70,8 +70,8 @@ def sync(
 
     Args:
         metadata_uid: Uid of the metadata.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -101,7 +101,7 @@ def sync_detailed(
     body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -121,7 +121,7 @@ async def asyncio(
     body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -140,7 +140,7 @@ async def asyncio_detailed(
     body: PublishExtensionMetadataRequest | PublishExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ExtensionMetadataResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ExtensionMetadataResponse, OPERATION, ENVELOPE)
 
 
@@ -71,8 +71,8 @@ def sync(
 
     Args:
         metadata_uid: Uid of the metadata.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         branch: Uid or alias of the branch. Default: main branch.
 
     Returns:
@@ -102,7 +102,7 @@ def sync_detailed(
     body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio(
     body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> ExtensionMetadataResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     body: UpdateExtensionMetadataRequest | UpdateExtensionMetadataRequestDict,
     branch: str | None = None,
 ) -> Response[ExtensionMetadataResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

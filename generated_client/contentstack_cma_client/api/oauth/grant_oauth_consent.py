@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OAuthConsentResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OAuthConsentResponse, OPERATION, ENVELOPE)
 
 
@@ -71,8 +71,8 @@ def sync(
 
     Args:
         app_id: Uid of the app.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         organization_uid: Uid of the organization.
 
     Returns:
@@ -102,7 +102,7 @@ def sync_detailed(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Response[OAuthConsentResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> OAuthConsentResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     body: GrantOAuthConsentRequest | GrantOAuthConsentRequestDict,
     organization_uid: str,
 ) -> Response[OAuthConsentResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OAuthAuthorizationListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OAuthAuthorizationListResponse, OPERATION, ENVELOPE)
 
 
@@ -66,7 +66,7 @@ def sync(
 
     Args:
         app_id: Uid of the app.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
 
     Returns:
@@ -94,7 +94,7 @@ def sync_detailed(
     client: Sender,
     organization_uid: str,
 ) -> Response[OAuthAuthorizationListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -112,7 +112,7 @@ async def asyncio(
     client: AsyncSender,
     organization_uid: str,
 ) -> OAuthAuthorizationListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -129,7 +129,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     organization_uid: str,
 ) -> Response[OAuthAuthorizationListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OrganizationResponse, OPERATION, ENVELOPE)
 
 
@@ -66,7 +66,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_plan: Add the plan with its limits, such as the rate limit.
 
     Returns:
@@ -94,7 +94,7 @@ def sync_detailed(
     client: Sender,
     include_plan: bool | None = None,
 ) -> Response[OrganizationResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -112,7 +112,7 @@ async def asyncio(
     client: AsyncSender,
     include_plan: bool | None = None,
 ) -> OrganizationResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -129,7 +129,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     include_plan: bool | None = None,
 ) -> Response[OrganizationResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

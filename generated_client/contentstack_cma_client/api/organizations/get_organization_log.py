@@ -43,7 +43,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationLogResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OrganizationLogResponse, OPERATION, ENVELOPE)
 
 
@@ -60,7 +60,7 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         log_uid: Uid of the audit log item.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -87,7 +87,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[OrganizationLogResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -105,7 +105,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> OrganizationLogResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[OrganizationLogResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

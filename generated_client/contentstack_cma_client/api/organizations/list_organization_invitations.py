@@ -81,7 +81,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OrganizationShareListResponse, OPERATION, ENVELOPE)
 
 
@@ -105,7 +105,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         include_count: Add `count`, the number of matching items.
@@ -158,7 +158,7 @@ def sync_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -192,7 +192,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> OrganizationShareListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -225,7 +225,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

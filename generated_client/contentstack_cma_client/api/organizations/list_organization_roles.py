@@ -69,7 +69,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationRoleListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OrganizationRoleListResponse, OPERATION, ENVELOPE)
 
 
@@ -90,7 +90,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         include_count: Add `count`, the number of matching items.
@@ -133,7 +133,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationRoleListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -161,7 +161,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationRoleListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -188,7 +188,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationRoleListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -69,7 +69,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, StackListResponse, OPERATION, ENVELOPE)
 
 
@@ -91,7 +91,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         include_count: Add `count`, the number of matching items.
@@ -134,7 +134,7 @@ def sync_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[StackListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -162,7 +162,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> StackListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -189,7 +189,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[StackListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

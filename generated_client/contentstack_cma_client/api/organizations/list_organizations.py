@@ -72,7 +72,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OrganizationListResponse, OPERATION, ENVELOPE)
 
 
@@ -92,7 +92,7 @@ def sync(
     Return the organizations that the user belongs to. Default order: oldest first.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         include_count: Add `count`, the number of matching items.
@@ -136,7 +136,7 @@ def sync_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -164,7 +164,7 @@ async def asyncio(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> OrganizationListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -191,7 +191,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     typeahead: str | None = None,
 ) -> Response[OrganizationListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

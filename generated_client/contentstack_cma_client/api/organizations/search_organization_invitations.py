@@ -69,7 +69,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> OrganizationShareListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, OrganizationShareListResponse, OPERATION, ENVELOPE)
 
 
@@ -91,8 +91,8 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_count: Add `count`, the number of matching items.
         include_roles: Return the roles of each user as objects instead of uids.
         include_user_details: Add details of each user, such as whether two-factor authentication is
@@ -135,7 +135,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -163,7 +163,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> OrganizationShareListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -190,7 +190,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[OrganizationShareListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

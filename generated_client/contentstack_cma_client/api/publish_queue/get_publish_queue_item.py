@@ -60,7 +60,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishQueueItemResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishQueueItemResponse, OPERATION, ENVELOPE)
 
 
@@ -79,7 +79,7 @@ def sync(
 
     Args:
         publish_queue_uid: Uid of the publish queue item, not of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         api_version: With `3.2`, the queue includes items that were published as references.
         branch: Uid or alias of the branch. Default: main branch.
@@ -113,7 +113,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueItemResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -135,7 +135,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishQueueItemResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -156,7 +156,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueItemResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

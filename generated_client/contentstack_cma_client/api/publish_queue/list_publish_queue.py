@@ -105,7 +105,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishQueueListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishQueueListResponse, OPERATION, ENVELOPE)
 
 
@@ -135,7 +135,7 @@ def sync(
     `count`, return only the number of items.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         action: Keep only items with this action.
         status: Keep only items with this status, such as `success`.
         environment: Keep only items for this environment, given by uid.
@@ -200,7 +200,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -242,7 +242,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishQueueListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -283,7 +283,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishQueueListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -71,7 +71,7 @@ def sync(
 
     Args:
         publish_queue_uid: Uid of the publish queue item, not of the entry.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         api_version: With `3.2`, the queue includes items that were published as references.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -102,7 +102,7 @@ def sync_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     api_version: PublishQueueApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

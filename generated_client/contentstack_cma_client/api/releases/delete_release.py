@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -71,7 +71,7 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
         branch: Uid or alias of the branch. Default: main branch.
@@ -103,7 +103,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +123,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -142,7 +142,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -57,7 +57,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishResponse, OPERATION)
 
 
@@ -76,8 +76,8 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
         branch: Uid or alias of the branch. Default: main branch.
@@ -111,7 +111,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +154,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

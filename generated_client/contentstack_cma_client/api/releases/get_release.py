@@ -60,7 +60,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ReleaseResponse, OPERATION, ENVELOPE)
 
 
@@ -79,7 +79,7 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
@@ -114,7 +114,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -136,7 +136,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -157,7 +157,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

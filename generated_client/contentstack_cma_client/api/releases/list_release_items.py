@@ -68,7 +68,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseItemListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ReleaseItemListResponse, OPERATION, ENVELOPE)
 
 
@@ -88,7 +88,7 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
         include_branch: Add `_branch`, the uid of the branch, to the result.
@@ -129,7 +129,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseItemListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -180,7 +180,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

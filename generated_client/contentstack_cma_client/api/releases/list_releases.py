@@ -79,7 +79,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ReleaseListResponse, OPERATION, ENVELOPE)
 
 
@@ -101,7 +101,7 @@ def sync(
     each release has its number of items. With `count`, return only the number of releases.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         count: Return only the number of matching items.
         include_count: Add `count`, the number of matching items.
         include_items_count: Add `items_count`, the number of items, to each release.
@@ -149,7 +149,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -179,7 +179,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -208,7 +208,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -64,7 +64,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ReleaseItemsResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ReleaseItemsResponse, OPERATION, ENVELOPE)
 
 
@@ -85,8 +85,8 @@ def sync(
 
     Args:
         release_uid: Uid of the release.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_branch: Add `_branch`, the uid of the branch, to the result.
         release_version: Version of the releases API: `2.0` if the organization uses the newer releases.
             Default: the older version.
@@ -123,7 +123,7 @@ def sync_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemsResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -147,7 +147,7 @@ async def asyncio(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> ReleaseItemsResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -170,7 +170,7 @@ async def asyncio_detailed(
     release_version: ReleaseVersion | Literal["2.0"] | None = None,
     branch: str | None = None,
 ) -> Response[ReleaseItemsResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

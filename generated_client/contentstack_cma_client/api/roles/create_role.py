@@ -46,7 +46,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RoleResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
@@ -61,8 +61,8 @@ def sync(
     branches or aliases it applies to. A rule with `restrict` takes rights away.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -87,7 +87,7 @@ def sync_detailed(
     client: Sender,
     body: CreateRoleRequest | CreateRoleRequestDict,
 ) -> Response[RoleResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -103,7 +103,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateRoleRequest | CreateRoleRequestDict,
 ) -> RoleResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -118,7 +118,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateRoleRequest | CreateRoleRequestDict,
 ) -> Response[RoleResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RoleResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, RoleResponse, OPERATION, ENVELOPE)
 
 
@@ -70,7 +70,7 @@ def sync(
 
     Args:
         role_uid: Uid of the role.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_permissions: Add `permissions`, the effective permissions that follow from the rules.
         include_rules: Add `rules`, as defined.
 
@@ -101,7 +101,7 @@ def sync_detailed(
     include_permissions: bool | None = None,
     include_rules: bool | None = None,
 ) -> Response[RoleResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -121,7 +121,7 @@ async def asyncio(
     include_permissions: bool | None = None,
     include_rules: bool | None = None,
 ) -> RoleResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -140,7 +140,7 @@ async def asyncio_detailed(
     include_permissions: bool | None = None,
     include_rules: bool | None = None,
 ) -> Response[RoleResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -60,7 +60,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> RoleListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, RoleListResponse, OPERATION, ENVELOPE)
 
 
@@ -77,7 +77,7 @@ def sync(
     Return every role of the stack, including system roles, each with its stack.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_permissions: Add `permissions`, the effective permissions that follow from the rules.
         include_rules: Add `rules`, as defined.
         limit: Page size, 1 to 100. Default: 100.
@@ -112,7 +112,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[RoleListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> RoleListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[RoleListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -51,7 +51,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -69,7 +69,7 @@ def sync(
 
     Args:
         ownership_token: Token from the transfer email.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         uid: Uid of the new owner, from the transfer email.
         api_key: API key of the stack, from the transfer email.
 
@@ -100,7 +100,7 @@ def sync_detailed(
     uid: str,
     api_key: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -120,7 +120,7 @@ async def asyncio(
     uid: str,
     api_key: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -139,7 +139,7 @@ async def asyncio_detailed(
     uid: str,
     api_key: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

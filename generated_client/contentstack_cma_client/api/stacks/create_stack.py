@@ -51,7 +51,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, StackResponse, OPERATION, ENVELOPE)
 
 
@@ -67,8 +67,8 @@ def sync(
     create one stack per minute.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         organization_uid: Uid of the organization that owns the new stack.
 
     Returns:
@@ -96,7 +96,7 @@ def sync_detailed(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Response[StackResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -114,7 +114,7 @@ async def asyncio(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> StackResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -131,7 +131,7 @@ async def asyncio_detailed(
     body: CreateStackRequest | CreateStackRequestDict,
     organization_uid: str,
 ) -> Response[StackResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

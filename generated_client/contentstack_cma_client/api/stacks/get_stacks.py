@@ -78,7 +78,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackOrStacksResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, StackOrStacksResponse, OPERATION)
 
 
@@ -100,7 +100,7 @@ def sync(
     invited to. An organization with single sign-on requires `organization_uid`.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_collaborators: Add the users of the stack.
         include_count: Add `count`, the number of matching items.
         include_discrete_variables: Add `discrete_variables`, the internal settings of the stack,
@@ -148,7 +148,7 @@ def sync_detailed(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -178,7 +178,7 @@ async def asyncio(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> StackOrStacksResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -207,7 +207,7 @@ async def asyncio_detailed(
     skip: int | None = None,
     organization_uid: str | None = None,
 ) -> Response[StackOrStacksResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -39,7 +39,7 @@ def build_request() -> Request:
 
 
 def parse(response: httpx.Response) -> StackUserListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, StackUserListResponse, OPERATION, ENVELOPE)
 
 
@@ -52,7 +52,7 @@ def sync(
     Return all users of the stack in one response.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -70,7 +70,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[StackUserListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(client.send(build_request()), parse)
 
 
@@ -78,7 +78,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> StackUserListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(await client.send(build_request()))
 
 
@@ -86,5 +86,5 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[StackUserListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(await client.send(build_request()), parse)

@@ -45,7 +45,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -59,8 +59,8 @@ def sync(
     Invite people to the stack with the given roles.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -85,7 +85,7 @@ def sync_detailed(
     client: Sender,
     body: ShareStackRequest | ShareStackRequestDict,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -101,7 +101,7 @@ async def asyncio(
     client: AsyncSender,
     body: ShareStackRequest | ShareStackRequestDict,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -116,7 +116,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: ShareStackRequest | ShareStackRequestDict,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

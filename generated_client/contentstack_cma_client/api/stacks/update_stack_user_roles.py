@@ -45,7 +45,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> StackUserRolesResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, StackUserRolesResponse, OPERATION)
 
 
@@ -59,8 +59,8 @@ def sync(
     Set the roles of the given users. Each list replaces the roles that the user had.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -85,7 +85,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> Response[StackUserRolesResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -101,7 +101,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> StackUserRolesResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -116,7 +116,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateStackUserRolesRequest | UpdateStackUserRolesRequestDict,
 ) -> Response[StackUserRolesResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -61,7 +61,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaskListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaskListResponse, OPERATION, ENVELOPE)
 
 
@@ -79,7 +79,7 @@ def sync(
     API key, expect the tasks of all stacks.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, such as `{"type": "workflow_stage"}`, or
             `{"job.publishing_rule.status": 0}` for pending approvals.
         sort: Sort order as a JSON object of keys to `asc` or `desc`, such as `{"assigned_at": "desc"}`.
@@ -115,7 +115,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaskListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -137,7 +137,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TaskListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -158,7 +158,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaskListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

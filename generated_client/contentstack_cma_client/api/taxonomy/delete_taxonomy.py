@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -71,7 +71,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         force: Confirm the deletion. Required if the taxonomy has terms. Not needed with `locale`.
         locale: Code of the locale whose localization is deleted. Without it, the whole taxonomy is
             deleted.
@@ -103,7 +103,7 @@ def sync_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +123,7 @@ async def asyncio(
     force: bool | None = None,
     locale: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -142,7 +142,7 @@ async def asyncio_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyExport:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyExport, OPERATION)
 
 
@@ -78,7 +78,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         format_: Format of the export. Default: JSON.
         locale: Code of the locale. Default: master locale.
         branch: Uid or alias of the branch whose fallback locales apply. Default: main branch.
@@ -112,7 +112,7 @@ def sync_detailed(
     locale: str | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyExport]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     locale: str | None = None,
     branch: str | None = None,
 ) -> TaxonomyExport:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     locale: str | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyExport]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

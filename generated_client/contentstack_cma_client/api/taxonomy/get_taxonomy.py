@@ -94,7 +94,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
@@ -117,7 +117,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Code of the locale. Default: master locale.
         include_fallback: Return the content of the fallback locale if the item is not localized.
         fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
@@ -170,7 +170,7 @@ def sync_detailed(
     include_referenced_content_type_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -202,7 +202,7 @@ async def asyncio(
     include_referenced_content_type_count: bool | None = None,
     branch: str | None = None,
 ) -> TaxonomyResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -233,7 +233,7 @@ async def asyncio_detailed(
     include_referenced_content_type_count: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyImportResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyImportResponse, OPERATION, ENVELOPE)
 
 
@@ -69,8 +69,8 @@ def sync(
     ignored.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Code of the locale to import into. Default: master locale.
 
     Returns:
@@ -98,7 +98,7 @@ def sync_detailed(
     body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyImportResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -116,7 +116,7 @@ async def asyncio(
     body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
     locale: str | None = None,
 ) -> TaxonomyImportResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio_detailed(
     body: ImportTaxonomyRequest | ImportTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyImportResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

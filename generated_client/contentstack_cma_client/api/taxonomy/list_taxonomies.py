@@ -130,7 +130,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyListResponse, OPERATION, ENVELOPE)
 
 
@@ -161,7 +161,7 @@ def sync(
     and how often they are used.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Code of the locale. Default: master locale.
         include_fallback: Return the content of the fallback locale if the item is not localized.
         fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
@@ -239,7 +239,7 @@ def sync_detailed(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -287,7 +287,7 @@ async def asyncio(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> TaxonomyListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -334,7 +334,7 @@ async def asyncio_detailed(
     include_deleted: bool | None = None,
     branch: str | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyListResponse, OPERATION, ENVELOPE)
 
 
@@ -71,7 +71,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
 
@@ -102,7 +102,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TaxonomyListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TaxonomyListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

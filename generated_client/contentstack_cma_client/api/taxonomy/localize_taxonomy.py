@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
@@ -72,8 +72,8 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Code of the locale to localize for.
 
     Returns:
@@ -103,7 +103,7 @@ def sync_detailed(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Response[TaxonomyResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -123,7 +123,7 @@ async def asyncio(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> TaxonomyResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -142,7 +142,7 @@ async def asyncio_detailed(
     body: LocalizeTaxonomyRequest | LocalizeTaxonomyRequestDict,
     locale: str,
 ) -> Response[TaxonomyResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -57,7 +57,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishResponse, OPERATION)
 
 
@@ -75,8 +75,8 @@ def sync(
     (`term_uid`).
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         api_version: Version of the call. With `3.2`, the response holds a job id.
         branch: Uid or alias of the branch. Default: main branch.
 
@@ -107,7 +107,7 @@ def sync_detailed(
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio(
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> PublishResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio_detailed(
     api_version: TaxonomyPublishApiVersion | Literal["3.2"] | None = None,
     branch: str | None = None,
 ) -> Response[PublishResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TaxonomyResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TaxonomyResponse, OPERATION, ENVELOPE)
 
 
@@ -70,8 +70,8 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Code of the locale to update. Default: master locale.
 
     Returns:
@@ -101,7 +101,7 @@ def sync_detailed(
     body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -121,7 +121,7 @@ async def asyncio(
     body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
     locale: str | None = None,
 ) -> TaxonomyResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -140,7 +140,7 @@ async def asyncio_detailed(
     body: UpdateTaxonomyRequest | UpdateTaxonomyRequestDict,
     locale: str | None = None,
 ) -> Response[TaxonomyResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -66,8 +66,8 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -96,7 +96,7 @@ def sync_detailed(
     client: Sender,
     body: AddTeamUsersRequest | AddTeamUsersRequestDict,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -116,7 +116,7 @@ async def asyncio(
     client: AsyncSender,
     body: AddTeamUsersRequest | AddTeamUsersRequestDict,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -135,7 +135,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: AddTeamUsersRequest | AddTeamUsersRequestDict,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Team:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, Team, OPERATION)
 
 
@@ -70,8 +70,8 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_user_details: Return the members as objects instead of uids.
 
     Returns:
@@ -101,7 +101,7 @@ def sync_detailed(
     body: CreateTeamRequest | CreateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -121,7 +121,7 @@ async def asyncio(
     body: CreateTeamRequest | CreateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Team:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -140,7 +140,7 @@ async def asyncio_detailed(
     body: CreateTeamRequest | CreateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -57,7 +57,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Team:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, Team, OPERATION)
 
 
@@ -75,8 +75,8 @@ def sync(
     400.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         organization_uid: Uid of the organization.
         include_user_details: Return the members as objects instead of uids.
 
@@ -107,7 +107,7 @@ def sync_detailed(
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio(
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Team:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -146,7 +146,7 @@ async def asyncio_detailed(
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -48,7 +48,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -65,7 +65,7 @@ def sync(
 
     Args:
         team_uid: Uid of the team.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
 
     Returns:
@@ -93,7 +93,7 @@ def sync_detailed(
     client: Sender,
     organization_uid: str,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -111,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     organization_uid: str,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     organization_uid: str,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Team:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, Team, OPERATION)
 
 
@@ -67,7 +67,7 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_user_details: Return the members as objects instead of uids.
 
     Returns:
@@ -97,7 +97,7 @@ def sync_detailed(
     client: Sender,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -117,7 +117,7 @@ async def asyncio(
     client: AsyncSender,
     include_user_details: bool | None = None,
 ) -> Team:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -136,7 +136,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

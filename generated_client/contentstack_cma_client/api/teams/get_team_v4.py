@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Team:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, Team, OPERATION)
 
 
@@ -71,7 +71,7 @@ def sync(
 
     Args:
         team_uid: Uid of the team.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
         include_user_details: Return the members as objects instead of uids.
 
@@ -102,7 +102,7 @@ def sync_detailed(
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -122,7 +122,7 @@ async def asyncio(
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Team:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -141,7 +141,7 @@ async def asyncio_detailed(
     organization_uid: str,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

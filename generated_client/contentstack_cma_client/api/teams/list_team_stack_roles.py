@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TeamStackRoleMappingListResponse, OPERATION, ENVELOPE)
 
 
@@ -73,7 +73,7 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
 
@@ -106,7 +106,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamStackRoleMappingListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TeamStackRoleMappingListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -149,7 +149,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamStackRoleMappingListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -62,7 +62,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamUserListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TeamUserListResponse, OPERATION, ENVELOPE)
 
 
@@ -83,7 +83,7 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_user_details: Return the members as objects instead of uids.
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
@@ -122,7 +122,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamUserListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -148,7 +148,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TeamUserListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -173,7 +173,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TeamUserListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -80,7 +80,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TeamListResponse, OPERATION, ENVELOPE)
 
 
@@ -103,7 +103,7 @@ def sync(
 
     Args:
         organization_uid: Uid of the organization.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
         include_user_details: Return the members as objects instead of uids.
@@ -152,7 +152,7 @@ def sync_detailed(
     user_uid: str | None = None,
     api_version: TeamApiVersion | Literal["1.1"] | None = None,
 ) -> Response[TeamListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -184,7 +184,7 @@ async def asyncio(
     user_uid: str | None = None,
     api_version: TeamApiVersion | Literal["1.1"] | None = None,
 ) -> TeamListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -215,7 +215,7 @@ async def asyncio_detailed(
     user_uid: str | None = None,
     api_version: TeamApiVersion | Literal["1.1"] | None = None,
 ) -> Response[TeamListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

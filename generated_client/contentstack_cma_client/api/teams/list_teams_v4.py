@@ -90,7 +90,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TeamListResponse, OPERATION, ENVELOPE)
 
 
@@ -115,7 +115,7 @@ def sync(
     projects. If there are none, the response has status 204 and no body, and the page is empty.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         organization_uid: Uid of the organization.
         include_user_details: Return the members as objects instead of uids.
         typeahead: Keep only teams whose name begins with or contains this text.
@@ -172,7 +172,7 @@ def sync_detailed(
     stack_api_key: str | None = None,
     group_roles_by_domain: bool | None = None,
 ) -> Response[TeamListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -208,7 +208,7 @@ async def asyncio(
     stack_api_key: str | None = None,
     group_roles_by_domain: bool | None = None,
 ) -> TeamListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -243,7 +243,7 @@ async def asyncio_detailed(
     stack_api_key: str | None = None,
     group_roles_by_domain: bool | None = None,
 ) -> Response[TeamListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

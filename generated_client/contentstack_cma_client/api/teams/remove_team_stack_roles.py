@@ -43,7 +43,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -62,7 +62,7 @@ def sync(
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
         stack_api_key: API key of the stack.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -91,7 +91,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -111,7 +111,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -130,7 +130,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> Team:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, Team, OPERATION)
 
 
@@ -73,8 +73,8 @@ def sync(
     Args:
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_user_details: Return the members as objects instead of uids.
 
     Returns:
@@ -106,7 +106,7 @@ def sync_detailed(
     body: UpdateTeamRequest | UpdateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio(
     body: UpdateTeamRequest | UpdateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Team:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -149,7 +149,7 @@ async def asyncio_detailed(
     body: UpdateTeamRequest | UpdateTeamRequestDict,
     include_user_details: bool | None = None,
 ) -> Response[Team]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TeamStackRoleMappingResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TeamStackRoleMappingResponse, OPERATION, ENVELOPE)
 
 
@@ -70,8 +70,8 @@ def sync(
         organization_uid: Uid of the organization.
         team_uid: Uid of the team.
         stack_api_key: API key of the stack.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -102,7 +102,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> Response[TeamStackRoleMappingResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -124,7 +124,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> TeamStackRoleMappingResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -145,7 +145,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateTeamStackRoleMappingRequest | UpdateTeamStackRoleMappingRequestDict,
 ) -> Response[TeamStackRoleMappingResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -62,7 +62,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
@@ -81,8 +81,8 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_children_count: Add `children_count`, the number of direct children.
         include_referenced_entries_count: Add `referenced_entries_count`, the number of entries that use
             the term.
@@ -116,7 +116,7 @@ def sync_detailed(
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -138,7 +138,7 @@ async def asyncio(
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> TermResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -159,7 +159,7 @@ async def asyncio_detailed(
     include_children_count: bool | None = None,
     include_referenced_entries_count: bool | None = None,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

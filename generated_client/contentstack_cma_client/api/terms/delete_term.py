@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -74,7 +74,7 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         force: Confirm the deletion. Required if the term has children or is in use. Not needed with
             `locale`.
         locale: Code of the locale whose localization is deleted. Without it, the whole term is deleted.
@@ -108,7 +108,7 @@ def sync_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -130,7 +130,7 @@ async def asyncio(
     force: bool | None = None,
     locale: str | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -151,7 +151,7 @@ async def asyncio_detailed(
     force: bool | None = None,
     locale: str | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -55,7 +55,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
@@ -74,7 +74,7 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
 
@@ -107,7 +107,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TermListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -129,7 +129,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TermListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -150,7 +150,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TermListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

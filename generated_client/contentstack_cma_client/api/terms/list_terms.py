@@ -125,7 +125,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
@@ -159,7 +159,7 @@ def sync(
 
     Args:
         taxonomy_uid: Uid of the taxonomy.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         locale: Code of the locale. Default: master locale.
         include_fallback: Return the content of the fallback locale if the item is not localized.
         fallback_locale: Code of the only locale to fall back to, regardless of the fallback locales of
@@ -240,7 +240,7 @@ def sync_detailed(
     taxonomy_uuid: str | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -292,7 +292,7 @@ async def asyncio(
     taxonomy_uuid: str | None = None,
     branch: str | None = None,
 ) -> TermListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -343,7 +343,7 @@ async def asyncio_detailed(
     taxonomy_uuid: str | None = None,
     branch: str | None = None,
 ) -> Response[TermListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

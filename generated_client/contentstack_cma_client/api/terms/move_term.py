@@ -53,7 +53,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
@@ -73,8 +73,8 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         force: Whether to move the term together with its children.
 
     Returns:
@@ -106,7 +106,7 @@ def sync_detailed(
     body: MoveTermRequest | MoveTermRequestDict,
     force: bool,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio(
     body: MoveTermRequest | MoveTermRequestDict,
     force: bool,
 ) -> TermResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -149,7 +149,7 @@ async def asyncio_detailed(
     body: MoveTermRequest | MoveTermRequestDict,
     force: bool,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

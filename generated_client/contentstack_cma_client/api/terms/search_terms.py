@@ -86,7 +86,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TermListResponse, OPERATION, ENVELOPE)
 
 
@@ -109,7 +109,7 @@ def sync(
     required. The path has `$all` instead of a taxonomy uid.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         typeahead: Keep only terms whose uid or name contains this text.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         locale: Code of the locale. Default: master locale.
@@ -160,7 +160,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TermListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -192,7 +192,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> TermListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -223,7 +223,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[TermListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

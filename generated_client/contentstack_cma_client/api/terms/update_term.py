@@ -54,7 +54,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> TermResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, TermResponse, OPERATION, ENVELOPE)
 
 
@@ -73,8 +73,8 @@ def sync(
     Args:
         taxonomy_uid: Uid of the taxonomy.
         term_uid: Uid of the term.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         locale: Code of the locale to update. Default: master locale.
 
     Returns:
@@ -106,7 +106,7 @@ def sync_detailed(
     body: UpdateTermRequest | UpdateTermRequestDict,
     locale: str | None = None,
 ) -> Response[TermResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio(
     body: UpdateTermRequest | UpdateTermRequestDict,
     locale: str | None = None,
 ) -> TermResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -149,7 +149,7 @@ async def asyncio_detailed(
     body: UpdateTermRequest | UpdateTermRequestDict,
     locale: str | None = None,
 ) -> Response[TermResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

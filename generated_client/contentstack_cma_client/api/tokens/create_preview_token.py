@@ -42,7 +42,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
@@ -58,7 +58,7 @@ def sync(
 
     Args:
         token_uid: Uid of the delivery token that the preview token belongs to.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -83,7 +83,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[DeliveryTokenResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -99,7 +99,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> DeliveryTokenResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -114,7 +114,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[DeliveryTokenResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -48,7 +48,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -64,7 +64,7 @@ def sync(
 
     Args:
         token_uid: Uid of the delivery token, not the token itself.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         force: Force the deletion.
 
     Returns:
@@ -92,7 +92,7 @@ def sync_detailed(
     client: Sender,
     force: bool | None = None,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -110,7 +110,7 @@ async def asyncio(
     client: AsyncSender,
     force: bool | None = None,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -127,7 +127,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     force: bool | None = None,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -42,7 +42,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
@@ -57,7 +57,7 @@ def sync(
 
     Args:
         token_uid: Uid of the delivery token, not the token itself.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -82,7 +82,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[DeliveryTokenResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -98,7 +98,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> DeliveryTokenResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -113,7 +113,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[DeliveryTokenResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> DeliveryTokenListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, DeliveryTokenListResponse, OPERATION, ENVELOPE)
 
 
@@ -68,7 +68,7 @@ def sync(
     names.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
 
@@ -97,7 +97,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[DeliveryTokenListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -115,7 +115,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> DeliveryTokenListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -132,7 +132,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[DeliveryTokenListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -52,7 +52,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> ManagementTokenListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, ManagementTokenListResponse, OPERATION, ENVELOPE)
 
 
@@ -67,7 +67,7 @@ def sync(
     Return every management token with its scope and expiry date, but without its secret.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
 
@@ -96,7 +96,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[ManagementTokenListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -114,7 +114,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> ManagementTokenListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -131,7 +131,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[ManagementTokenListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

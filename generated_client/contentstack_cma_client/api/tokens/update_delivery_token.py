@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> DeliveryTokenResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, DeliveryTokenResponse, OPERATION, ENVELOPE)
 
 
@@ -65,8 +65,8 @@ def sync(
 
     Args:
         token_uid: Uid of the delivery token, not the token itself.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -93,7 +93,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
 ) -> Response[DeliveryTokenResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -111,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
 ) -> DeliveryTokenResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateDeliveryTokenRequest | UpdateDeliveryTokenRequestDict,
 ) -> Response[DeliveryTokenResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

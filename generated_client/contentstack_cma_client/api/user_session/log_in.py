@@ -64,7 +64,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> UserResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
@@ -85,8 +85,8 @@ def sync(
     is error 104 with status 422. A user who signs in through an identity provider gets no authtoken.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
         include_orgs: Add the organizations that the user belongs to.
         include_orgs_roles: Add the roles of the user in each organization.
         include_stack_roles: Add the roles of the user in stacks.
@@ -123,7 +123,7 @@ def sync_detailed(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> Response[UserResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -147,7 +147,7 @@ async def asyncio(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> UserResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -170,7 +170,7 @@ async def asyncio_detailed(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> Response[UserResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

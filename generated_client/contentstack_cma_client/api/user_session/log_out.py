@@ -38,7 +38,7 @@ def build_request() -> Request:
 
 
 def parse(response: httpx.Response) -> NoticeResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, NoticeResponse, OPERATION)
 
 
@@ -51,7 +51,7 @@ def sync(
     Invalidate the authtoken that the call uses.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -69,7 +69,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[NoticeResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(client.send(build_request()), parse)
 
 
@@ -77,7 +77,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> NoticeResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(await client.send(build_request()))
 
 
@@ -85,5 +85,5 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[NoticeResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(await client.send(build_request()), parse)

@@ -60,7 +60,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> UserResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
@@ -77,7 +77,7 @@ def sync(
     Return the account of the signed-in user. With an OAuth token, this is the user who gave consent.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_orgs: Add the organizations that the user belongs to.
         include_orgs_roles: Add the roles of the user in each organization.
         include_stack_roles: Add the roles of the user in stacks.
@@ -112,7 +112,7 @@ def sync_detailed(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> Response[UserResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -134,7 +134,7 @@ async def asyncio(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> UserResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -155,7 +155,7 @@ async def asyncio_detailed(
     include_stack_roles: bool | None = None,
     include_user_settings: bool | None = None,
 ) -> Response[UserResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -46,7 +46,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> UserResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, UserResponse, OPERATION, ENVELOPE)
 
 
@@ -60,8 +60,8 @@ def sync(
     Change the given keys of the signed-in user's account. All other keys are kept.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -86,7 +86,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateUserRequest | UpdateUserRequestDict,
 ) -> Response[UserResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -102,7 +102,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateUserRequest | UpdateUserRequestDict,
 ) -> UserResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -117,7 +117,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateUserRequest | UpdateUserRequestDict,
 ) -> Response[UserResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

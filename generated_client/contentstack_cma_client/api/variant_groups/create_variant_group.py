@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
@@ -63,8 +63,8 @@ def sync(
     in both forms.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -89,7 +89,7 @@ def sync_detailed(
     client: Sender,
     body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
 ) -> Response[VariantGroupResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -105,7 +105,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
 ) -> VariantGroupResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -120,7 +120,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateVariantGroupRequest | CreateVariantGroupRequestDict,
 ) -> Response[VariantGroupResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

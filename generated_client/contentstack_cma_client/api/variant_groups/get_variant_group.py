@@ -43,7 +43,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroupResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantGroupResponse, OPERATION, ENVELOPE)
 
 
@@ -59,7 +59,7 @@ def sync(
 
     Args:
         variant_group_uid: Uid of the variant group.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -84,7 +84,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[VariantGroupResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -100,7 +100,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> VariantGroupResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -115,7 +115,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[VariantGroupResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

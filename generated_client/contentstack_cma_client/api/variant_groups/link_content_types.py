@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroup:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantGroup, OPERATION)
 
 
@@ -65,8 +65,8 @@ def sync(
 
     Args:
         variant_group_uid: Uid of the variant group.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -93,7 +93,7 @@ def sync_detailed(
     client: Sender,
     body: LinkContentTypesRequest | LinkContentTypesRequestDict,
 ) -> Response[VariantGroup]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -111,7 +111,7 @@ async def asyncio(
     client: AsyncSender,
     body: LinkContentTypesRequest | LinkContentTypesRequestDict,
 ) -> VariantGroup:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -128,7 +128,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: LinkContentTypesRequest | LinkContentTypesRequestDict,
 ) -> Response[VariantGroup]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -78,7 +78,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantGroupListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantGroupListResponse, OPERATION, ENVELOPE)
 
 
@@ -99,7 +99,7 @@ def sync(
     Return every variant group, and the variants that belong to no group.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         content_type: Keep only groups linked to this content type, given by uid.
         include_variant_info: Add `variants`, the variants of each group.
         include_variant_count: Add `variant_count`, the number of variants of each group.
@@ -146,7 +146,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantGroupListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -176,7 +176,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> VariantGroupListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -205,7 +205,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantGroupListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

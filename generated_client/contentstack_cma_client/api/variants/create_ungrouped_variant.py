@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
@@ -62,8 +62,8 @@ def sync(
     response may have one, `variant`, and is accepted in both forms.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -88,7 +88,7 @@ def sync_detailed(
     client: Sender,
     body: CreateVariantRequest | CreateVariantRequestDict,
 ) -> Response[VariantResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -104,7 +104,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateVariantRequest | CreateVariantRequestDict,
 ) -> VariantResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -119,7 +119,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateVariantRequest | CreateVariantRequestDict,
 ) -> Response[VariantResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -43,7 +43,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
@@ -58,7 +58,7 @@ def sync(
 
     Args:
         variant_uid: Uid of the variant.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
 
     Returns:
         The response.
@@ -83,7 +83,7 @@ def sync_detailed(
     *,
     client: Sender,
 ) -> Response[VariantResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -99,7 +99,7 @@ async def asyncio(
     *,
     client: AsyncSender,
 ) -> VariantResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -114,7 +114,7 @@ async def asyncio_detailed(
     *,
     client: AsyncSender,
 ) -> Response[VariantResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -66,7 +66,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantListResponse, OPERATION, ENVELOPE)
 
 
@@ -85,7 +85,7 @@ def sync(
     the uids as `uids[]` or as `uid`.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         uid: Keep only the variants with these uids, separated by commas.
         uids: Keep only the variants with these uids.
@@ -123,7 +123,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -147,7 +147,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> VariantListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -170,7 +170,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

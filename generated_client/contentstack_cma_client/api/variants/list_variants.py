@@ -59,7 +59,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantListResponse, OPERATION, ENVELOPE)
 
 
@@ -77,7 +77,7 @@ def sync(
 
     Args:
         variant_group_uid: Uid of the variant group.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         query: Conditions as a JSON object, with the operators of the Contentstack query language.
         limit: Page size, 1 to 100. Default: 100.
         skip: Number of items to skip.
@@ -111,7 +111,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -133,7 +133,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> VariantListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -154,7 +154,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[VariantListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

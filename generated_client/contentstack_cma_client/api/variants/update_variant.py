@@ -49,7 +49,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> VariantResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, VariantResponse, OPERATION, ENVELOPE)
 
 
@@ -68,8 +68,8 @@ def sync(
     Args:
         variant_group_uid: Uid of the variant group.
         variant_uid: Uid of the variant.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -98,7 +98,7 @@ def sync_detailed(
     client: Sender,
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> Response[VariantResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -118,7 +118,7 @@ async def asyncio(
     client: AsyncSender,
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> VariantResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -137,7 +137,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: UpdateVariantRequest | UpdateVariantRequestDict,
 ) -> Response[VariantResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

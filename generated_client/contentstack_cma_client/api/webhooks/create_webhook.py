@@ -46,7 +46,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, WebhookResponse, OPERATION, ENVELOPE)
 
 
@@ -62,8 +62,8 @@ def sync(
     disables it.
 
     Args:
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -88,7 +88,7 @@ def sync_detailed(
     client: Sender,
     body: CreateWebhookRequest | CreateWebhookRequestDict,
 ) -> Response[WebhookResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -104,7 +104,7 @@ async def asyncio(
     client: AsyncSender,
     body: CreateWebhookRequest | CreateWebhookRequestDict,
 ) -> WebhookResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -119,7 +119,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: CreateWebhookRequest | CreateWebhookRequestDict,
 ) -> Response[WebhookResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -47,7 +47,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookImportResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, WebhookImportResponse, OPERATION, ENVELOPE)
 
 
@@ -63,8 +63,8 @@ def sync(
 
     Args:
         webhook_uid: Uid of the webhook.
-        client: The client that sends it.
-        body: Body, as a model or a mapping.
+        client: The client or stack that sends the request.
+        body: The body, as a model or a mapping.
 
     Returns:
         The response.
@@ -91,7 +91,7 @@ def sync_detailed(
     client: Sender,
     body: ImportWebhookRequest | ImportWebhookRequestDict,
 ) -> Response[WebhookImportResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -109,7 +109,7 @@ async def asyncio(
     client: AsyncSender,
     body: ImportWebhookRequest | ImportWebhookRequestDict,
 ) -> WebhookImportResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -126,7 +126,7 @@ async def asyncio_detailed(
     client: AsyncSender,
     body: ImportWebhookRequest | ImportWebhookRequestDict,
 ) -> Response[WebhookImportResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -70,7 +70,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookExecutionListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, WebhookExecutionListResponse, OPERATION, ENVELOPE)
 
 
@@ -92,7 +92,7 @@ def sync(
 
     Args:
         webhook_uid: Uid of the webhook.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         from_: Start of the period, in ISO 8601 format.
         to: End of the period, in ISO 8601 format.
         only_events: Omit `request_details` from the response.
@@ -135,7 +135,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookExecutionListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -163,7 +163,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WebhookExecutionListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -190,7 +190,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookExecutionListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

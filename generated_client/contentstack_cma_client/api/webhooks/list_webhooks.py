@@ -64,7 +64,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WebhookListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, WebhookListResponse, OPERATION, ENVELOPE)
 
 
@@ -82,7 +82,7 @@ def sync(
     Return the webhooks with their events and destinations. Passwords may be masked.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_count: Add `count`, the number of matching items.
         asc: Uid of the field to sort by, in ascending order.
         desc: Uid of the field to sort by, in descending order.
@@ -120,7 +120,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -144,7 +144,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WebhookListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -167,7 +167,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WebhookListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -60,7 +60,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishRuleListResponse, OPERATION, ENVELOPE)
 
 
@@ -78,7 +78,7 @@ def sync(
     `content_types` and `include_count` required, but the call works without them.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         content_types: Keep only the rules of these content types, given by uid and separated by commas.
         include_count: Add `count`, the number of matching items.
         limit: Page size, 1 to 100. Default: 100.
@@ -113,7 +113,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -135,7 +135,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> PublishRuleListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -156,7 +156,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

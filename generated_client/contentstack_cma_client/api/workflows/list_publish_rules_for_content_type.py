@@ -61,7 +61,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> PublishRuleListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, PublishRuleListResponse, OPERATION, ENVELOPE)
 
 
@@ -82,7 +82,7 @@ def sync(
 
     Args:
         content_type_uid: Uid of the content type.
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         action: Keep only the rules for this action.
         environment: Keep only the rules for this environment, given by uid.
         locale: Keep only the rules for this locale, given by code.
@@ -119,7 +119,7 @@ def sync_detailed(
     locale: str | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -143,7 +143,7 @@ async def asyncio(
     locale: str | None = None,
     skip: int | None = None,
 ) -> PublishRuleListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -166,7 +166,7 @@ async def asyncio_detailed(
     locale: str | None = None,
     skip: int | None = None,
 ) -> Response[PublishRuleListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(

@@ -64,7 +64,7 @@ def build_request(
 
 
 def parse(response: httpx.Response) -> WorkflowListResponse:
-    """Return what a successful response holds."""
+    """Decode a successful response."""
     return decode(response, WorkflowListResponse, OPERATION, ENVELOPE)
 
 
@@ -82,7 +82,7 @@ def sync(
     Return every workflow with its stages. The call takes no branch; each workflow names its branches.
 
     Args:
-        client: The client that sends it.
+        client: The client or stack that sends the request.
         include_permissions: Add what the caller may do with each workflow.
         include_rules: Add the publish rules of each workflow.
         include_count: Add `count`, the number of matching items.
@@ -120,7 +120,7 @@ def sync_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WorkflowListResponse]:
-    """`sync`, with the status and the headers of the response."""
+    """Like `sync`, but return the whole response with status and headers."""
     return detailed(
         client.send(
             build_request(
@@ -144,7 +144,7 @@ async def asyncio(
     limit: int | None = None,
     skip: int | None = None,
 ) -> WorkflowListResponse:
-    """Asynchronous form of `sync`."""
+    """Asynchronous version of `sync`."""
     return parse(
         await client.send(
             build_request(
@@ -167,7 +167,7 @@ async def asyncio_detailed(
     limit: int | None = None,
     skip: int | None = None,
 ) -> Response[WorkflowListResponse]:
-    """`asyncio`, with the status and the headers of the response."""
+    """Like `asyncio`, but return the whole response with status and headers."""
     return detailed(
         await client.send(
             build_request(
