@@ -11,7 +11,7 @@ from typing import Any
 
 from .bundle import METHODS, Document
 
-# The emulator, the tests and the wrapper follow, each when it has been rewritten.
+# The emulator and the tests follow, each when it has been rewritten.
 ENFORCED: tuple[str, ...] = (
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -19,9 +19,11 @@ ENFORCED: tuple[str, ...] = (
     "benchmarks",
     "docs",
     "examples",
+    "generated_client",
     "generator",
     "spec",
     "testing",
+    "wrapper",
 )
 """Folders and files whose Python, Markdown and templates are checked, relative to the root of the repository."""
 

@@ -78,7 +78,7 @@ class PerLoop(Generic[T]):
 
 
 def current_loop() -> object:
-    """Return what stands for the running event loop: the loop of asyncio, or the token of trio.
+    """Return an object that identifies the running event loop: the loop of asyncio, or the token of trio.
 
     Raises:
         RuntimeError: No event loop is running.
