@@ -145,13 +145,13 @@ def _values_of(document: Document, part: str) -> Iterator[tuple[str, Any]]:
     if part == "info":
         yield "info", document["info"]
     elif part == "tags":
-        yield from ((f"tag {tag['name']}", tag) for tag in document["tags"])
+        yield from ((f"tag {tag['name']}", tag) for tag in document.get("tags", ()))
     elif part == "paths":
         for path, item in document["paths"].items():
             yield path, {key: value for key, value in item.items() if key not in METHODS}
             yield from ((f"{method.upper()} {path}", item[method]) for method in METHODS if method in item)
     else:
-        named = document["components"][part].items()
+        named = document["components"].get(part, {}).items()
         yield from ((f"{part.removesuffix('s')} {name}", value) for name, value in named)
 
 

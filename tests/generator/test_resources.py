@@ -173,10 +173,10 @@ def test_a_wrapped_value_is_documented_as_what_it_is(resources: Any) -> None:
 def test_a_resource_has_the_same_methods_wherever_it_stands() -> None:
     document = described()
     del document["paths"]["/duty"]["get"]["x-methods"][1]["otherwise"]
-    assert problems(document) == ["x-methods: duties has other methods on a stack than on the client"]
+    assert problems(document) == ["x-methods: duties has different methods on a stack and on the client"]
 
 
 def test_a_schema_is_not_called_as_the_class_of_a_resource_is() -> None:
     document = described()
     document["components"]["schemas"]["Duties"] = {"type": "object", "description": "Some duties."}
-    assert problems(document) == ["x-methods: a schema has the name that the class of duties needs"]
+    assert problems(document) == ["x-methods: a schema has the same name as the class of duties; rename the schema"]
