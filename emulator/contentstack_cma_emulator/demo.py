@@ -163,7 +163,7 @@ def all_scopes(description: Description) -> list[str]:
 
 
 def prepare_stack(state: State, account: Document, wanted: Credentials) -> Document:
-    """Answer the API key and the tokens of the demo stack, which is made if it is not there.
+    """Return the API key and the tokens of the demo stack; create the stack if it does not exist.
 
     Raises `CredentialsError` if it is there already and has other credentials than are wanted.
     """

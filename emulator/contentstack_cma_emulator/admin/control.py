@@ -64,7 +64,7 @@ class Control:
         }
 
     def answer(self, method: str, name: str, query: Query, body: Document) -> Document:
-        """Answer one call. Raises ``CmaError`` if there is none of this name and method, or it is not valid."""
+        """Handle one call. Raises `CmaError` if the name or the method is unknown, or the call is not valid."""
         name, _, number = name.partition("/")
         query = {**query, "id": number} if number and name == "requests" else query
         methods = None if number and name != "requests" else self._calls.get(name)
@@ -153,7 +153,7 @@ class Control:
 
 
 def shown_fault(fault: Fault) -> Document:
-    """Answer a fault that waits."""
+    """Return a waiting fault as JSON."""
     effect = {name: value for name, value in asdict(fault.effect).items() if name not in ("body", "headers")}
     return {"fault": fault.name, **asdict(fault.target), "delay": fault.delay, **effect}
 

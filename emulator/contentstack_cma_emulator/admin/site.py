@@ -55,7 +55,7 @@ STATIC_FILES = {f"{CONTROL}/page/{name}": files(STATIC).joinpath("static", name)
 
 
 def is_admin_path(path: str) -> bool:
-    """Answer whether a path, as it came, is that of the page or lies in the control API."""
+    """Return whether a raw path is the page or is in the control API."""
     return path in (PAGE, CONTROL) or path.startswith(f"{CONTROL}/")
 
 
@@ -68,7 +68,7 @@ class AdminSite:
         self._page = Page(context, self._control, url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, unless another site sent it."""
+        """Respond to one request, unless another site sent it."""
         try:
             check_sender(scope["method"], read_headers(scope["headers"]))
             response = await self._answer(Request(scope, receive))
@@ -112,7 +112,7 @@ class AdminSite:
         return HTMLResponse(content, page.status, headers)
 
     def _file(self, address: str) -> Response:
-        """Answer the bytes of an asset; what the page shows of it leaves no trace in the request log."""
+        """Return the bytes of an asset. What the page loads does not appear in the request log."""
         api_key, _, rest = address.partition("/")
         branch, _, uid = rest.partition("/")
         found = self._context.file_of(api_key, branch, uid)
@@ -159,7 +159,7 @@ def check_method(method: str, *allowed: str) -> None:
 
 
 def hostname(url: str) -> str | None:
-    """Answer the name of the host in a URL, or None if there is none."""
+    """Return the host name of a URL, or None if it has none."""
     try:
         return urlsplit(url).hostname
     except ValueError:

@@ -32,7 +32,7 @@ def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collecti
 
 
 def unique_values(schema: Schema, entry: Document) -> dict[str, list[Any]]:
-    """Answer the values of an entry that no other may have, by their paths.
+    """Return the values of an entry that must be unique, by path.
 
     A field that holds several values, or lies inside a multiple group or a block, is never compared.
     """

@@ -55,7 +55,7 @@ def limit_memory(size: int) -> None:
 
 
 def main() -> None:
-    """Answer lines until there are no more; the first one is empty and says when all is ready."""
+    """Write a line for each line read; the first is empty and says that the process is ready."""
     sys.path[:] = json.loads(sys.argv[1])
     import_module("regex")  # Before the memory is limited.
     limit_memory(int(sys.argv[2]))

@@ -99,7 +99,7 @@ def opened_to(call: Call) -> Document:
 
 
 def view(call: Call, document: Document) -> Document:
-    """Answer a content type with the global fields it takes in if there are any."""
+    """Return a content type with the global fields that it uses, if any."""
     held = held_global_fields(call, document)
     return document | ({"global_field_refs": held} if held else {})
 
