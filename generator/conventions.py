@@ -9,7 +9,7 @@ from typing import Any
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from .bundle import Document, operations, resolve
-from .extensions import extension_problems
+from .extensions import EVIDENCE_PARTS, GRADES, extension_problems
 from .omissions import omission_problems
 from .wording import description_problems
 
@@ -41,8 +41,6 @@ _METHOD_KEYS = frozenset(
         "verb",
     }
 )
-_PARTS = frozenset({"errors", "request", "response"})
-_GRADES = frozenset({"client", "inferred", "mock", "official", "recorded", "third-party"})
 _AUTH = frozenset({"api_key", "authtoken", "management_token", "oauth"})
 
 
@@ -126,12 +124,12 @@ def _one_operation(document: Document, operation: Document, tags: set[str]) -> I
 
 def _evidence_problems(operation: Document) -> Iterator[str]:
     evidence = operation.get("x-evidence", {})
-    if not isinstance(evidence, dict) or set(evidence) != _PARTS:
-        yield f"x-evidence needs a grade for each of {', '.join(sorted(_PARTS))}"
+    if not isinstance(evidence, dict) or set(evidence) != set(EVIDENCE_PARTS):
+        yield f"x-evidence needs a grade for each of {', '.join(sorted(EVIDENCE_PARTS))}"
         return
     for part, grade in evidence.items():
-        if grade not in _GRADES:
-            yield f"x-evidence: {part} is {grade}; expected one of {', '.join(sorted(_GRADES))}"
+        if grade not in GRADES:
+            yield f"x-evidence: {part} is {grade}; expected one of {', '.join(sorted(GRADES))}"
 
 
 def _security_problems(operation: Document) -> Iterator[str]:

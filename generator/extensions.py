@@ -8,6 +8,12 @@ from .bundle import Document, operations
 Values = frozenset[Any] | None
 """Values that an extension may have; None if another rule checks them."""
 
+EVIDENCE_PARTS = ("request", "response", "errors")
+"""The parts of an operation that `x-evidence` grades, in the order in which they are shown."""
+
+GRADES = ("recorded", "official", "client", "mock", "third-party", "inferred")
+"""The grades of `x-evidence`, the strongest first."""
+
 _INFERRED = frozenset({"inferred"})
 
 OPERATION: Mapping[str, Values] = {
