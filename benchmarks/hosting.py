@@ -16,7 +16,7 @@ from typing import IO, Any
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.content.kinds import ENTRY
+from contentstack_cma_emulator.engine.kinds import ENTRY
 from contentstack_cma_emulator.engine.store import Key, Store
 from contentstack_cma_emulator.resources import indexed_fields
 

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from contentstack_cma_emulator.accounts import OAuthTokens
-    from contentstack_cma_emulator.admin.logged_bodies import LoggedBody
-    from contentstack_cma_emulator.admin.request_log import Received
-    from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
+    from contentstack_cma_emulator.admin.states.state_file import StateError
     from contentstack_cma_emulator.emulator import Emulator
     from contentstack_cma_emulator.engine.outbox import Message
     from contentstack_cma_emulator.engine.plan import Plan, PlanError
-    from contentstack_cma_emulator.ratelimit import RateLimit, RateLimitWindow
-    from contentstack_cma_emulator.saving.state_file import StateError
-    from contentstack_cma_emulator.seeding.reading import SeedError
-    from contentstack_cma_emulator.server import Certificate
+    from contentstack_cma_emulator.http.logged_bodies import LoggedBody
+    from contentstack_cma_emulator.http.rate_limit import RateLimit, RateLimitWindow
+    from contentstack_cma_emulator.http.request_log import Received
+    from contentstack_cma_emulator.http.server import Certificate
+    from contentstack_cma_emulator.seeding.demo import MachineApp, OAuthApp, Stack
+    from contentstack_cma_emulator.seeding.seed_file import SeedError
 else:
     # The server's libraries are loaded when the first of these is asked for, not when the package is imported.
     _HOMES = {

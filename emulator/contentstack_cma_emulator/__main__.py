@@ -13,19 +13,19 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from contentstack_cma_emulator.admin.recorder import logger
-from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE
 from contentstack_cma_emulator.admin.site import CONTROL
-from contentstack_cma_emulator.credentials import CredentialsError, check
-from contentstack_cma_emulator.demo import EMAIL
+from contentstack_cma_emulator.admin.states.state_file import StateError
 from contentstack_cma_emulator.dotenv import check_dotenv, write_dotenv
 from contentstack_cma_emulator.emulator import Emulator
 from contentstack_cma_emulator.engine.plan import PlanError
+from contentstack_cma_emulator.http.rate_limit import WINDOWS, RateLimit, read_limit
+from contentstack_cma_emulator.http.recorder import logger
+from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE
+from contentstack_cma_emulator.http.server import Certificate
 from contentstack_cma_emulator.options import LAST_PORT, read_uid_seed
-from contentstack_cma_emulator.ratelimit import WINDOWS, RateLimit, read_limit
-from contentstack_cma_emulator.saving.state_file import StateError
-from contentstack_cma_emulator.seeding.reading import SeedError
-from contentstack_cma_emulator.server import Certificate
+from contentstack_cma_emulator.seeding.credentials import CredentialsError, check
+from contentstack_cma_emulator.seeding.demo import EMAIL
+from contentstack_cma_emulator.seeding.seed_file import SeedError
 
 NAME = "contentstack-cma-emulator"
 DEFAULT_PORT = 8400

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from contentstack_cma_emulator import demo
-from contentstack_cma_emulator.auth import oauth
+from contentstack_cma_emulator.auth import oauth_grants
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import revoke_authtoken
-from contentstack_cma_emulator.demo import MachineApp, OAuthApp, Stack
 from contentstack_cma_emulator.engine.call import State
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.lookup import find_stack
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.ratelimit import RateLimiter, check_calls
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.http.rate_limit import RateLimiter, check_calls
+from contentstack_cma_emulator.seeding import demo
+from contentstack_cma_emulator.seeding.demo import MachineApp, OAuthApp, Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Accounts:
     @property
     def machine_oauth(self) -> MachineApp:
         """A machine-to-machine OAuth app, for tokens by `grant_type=client_credentials`."""
-        app = oauth.find_app(self._state, demo.MACHINE_APP_ID)
+        app = oauth_grants.find_app(self._state, demo.MACHINE_APP_ID)
         return MachineApp(app["uid"], app["client_id"], app["client_secret"], tuple(app["scopes"]))
 
     def credentials(self) -> Document:
@@ -124,10 +125,10 @@ class Accounts:
 
     def grant_oauth(self, scopes: Sequence[str] | None = None) -> OAuthTokens:
         """Return tokens of the public app for the demo user, with these scopes or, by default, with all."""
-        app = oauth.find_app(self._state, demo.APP_ID)
+        app = oauth_grants.find_app(self._state, demo.APP_ID)
         granted = tuple(app["scopes"] if scopes is None else scopes)
         with self._state.store.transaction():
-            made = oauth.issue_tokens(self._state, app, self._account["user_uid"], granted)
+            made = oauth_grants.issue_tokens(self._state, app, self._account["user_uid"], granted)
         return OAuthTokens(made["access_token"], made["refresh_token"], granted)
 
     def limit_token(
@@ -154,7 +155,7 @@ class Accounts:
     def expire_token(self, token: str) -> None:
         """Make an authtoken, an OAuth token or a management token invalid now. Raises `KeyError` if it is none."""
         with self._state.store.transaction():
-            kinds = (oauth.ACCESS_KIND, oauth.RENEWAL_KIND)
+            kinds = (oauth_grants.ACCESS_KIND, oauth_grants.RENEWAL_KIND)
             gone = [self._state.store.delete(Key(kind, token)) for kind in kinds]
             gone += [revoke_authtoken(self._state, token), self._delete_management_token(token)]
         if not any(gone):
@@ -165,7 +166,7 @@ class Accounts:
         return Stack(stack["api_key"], stack["uid"], stack["name"], tokens["management_token"])
 
     def _app(self, app_uid: str) -> OAuthApp:
-        app = oauth.find_app(self._state, app_uid)
+        app = oauth_grants.find_app(self._state, app_uid)
         authorize_url = f"{self.url}/#!/apps/{app_uid}/authorize"
         return OAuthApp(app_uid, app["client_id"], app["redirect_uris"][0], authorize_url, app.get("client_secret"))
 

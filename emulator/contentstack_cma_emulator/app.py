@@ -4,16 +4,16 @@ from starlette.routing import Route as PageRoute
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from contentstack_cma_emulator.admin.recorder import RECORDER, Recorder
-from contentstack_cma_emulator.admin.request_log import RequestLog
+from contentstack_cma_emulator.admin.fault_player import Player
+from contentstack_cma_emulator.admin.faults import Faults
 from contentstack_cma_emulator.admin.site import is_admin_path
-from contentstack_cma_emulator.api import ROUTE, Api
-from contentstack_cma_emulator.auth.consent import ConsentPages
-from contentstack_cma_emulator.connections import Connections
-from contentstack_cma_emulator.dispatch import Dispatcher
-from contentstack_cma_emulator.faults import Faults
-from contentstack_cma_emulator.heads import raw_path
-from contentstack_cma_emulator.playing import Player
+from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
+from contentstack_cma_emulator.http.api import ROUTE, Api
+from contentstack_cma_emulator.http.connections import Connections
+from contentstack_cma_emulator.http.consent import ConsentPages
+from contentstack_cma_emulator.http.heads import raw_path
+from contentstack_cma_emulator.http.recorder import RECORDER, Recorder
+from contentstack_cma_emulator.http.request_log import RequestLog
 
 CONSENT = "/apps/"
 
@@ -48,7 +48,9 @@ class Application:
         route = self._dispatcher.route(scope["method"], path)
         operation = route.operation.id if route else None
         fault = self._faults.take(scope["method"], path, operation)
-        recorder = Recorder(self._request_log, scope, operation, fault, receive=receive, send=send)
+        recorder = Recorder(
+            self._request_log, scope, operation, fault.name if fault else None, receive=receive, send=send
+        )
         scope[ROUTE], scope[RECORDER] = route, recorder
         self._api.count(scope)
         if fault:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from contentstack_cma_emulator.accounts import Accounts
-from contentstack_cma_emulator.engine.private import replace_private_file
+from contentstack_cma_emulator.engine.private_files import replace_private_file
 
 MARK = "# Written by contentstack-cma-emulator"
 """How every such file begins. A file that begins otherwise is somebody's own and is never overwritten."""

@@ -8,38 +8,39 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from contentstack_cma_emulator import demo as demo_data
 from contentstack_cma_emulator import options
 from contentstack_cma_emulator.accounts import Accounts
 from contentstack_cma_emulator.admin.context import AdminContext
-from contentstack_cma_emulator.admin.request_log import DEFAULT_SIZE, Received, RequestLog
+from contentstack_cma_emulator.admin.faults import Orders
 from contentstack_cma_emulator.admin.site import AdminSite
-from contentstack_cma_emulator.api import Api
+from contentstack_cma_emulator.admin.states import state_file
+from contentstack_cma_emulator.admin.states.copying import SavedState, put_back
+from contentstack_cma_emulator.admin.states.saved_states import States
+from contentstack_cma_emulator.admin.states.snapshots import Shelf
 from contentstack_cma_emulator.app import Application
-from contentstack_cma_emulator.credentials import Credentials
-from contentstack_cma_emulator.dispatch import Dispatcher
+from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.agenda import DELAY, Agenda
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.description import BUNDLED, Description
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.outbox import Message
 from contentstack_cma_emulator.engine.plan import Plan, PlanName
 from contentstack_cma_emulator.engine.randomness import Seeded
 from contentstack_cma_emulator.engine.regex_workers import WORKERS
-from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+from contentstack_cma_emulator.engine.store import Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
-from contentstack_cma_emulator.faults import Orders
-from contentstack_cma_emulator.folder import open_folder, remove_unnamed_files
-from contentstack_cma_emulator.ratelimit import RateLimit, RateLimiter, read_limit
+from contentstack_cma_emulator.http.api import Api
+from contentstack_cma_emulator.http.rate_limit import RateLimit, RateLimiter, read_limit
+from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE, Received, RequestLog
+from contentstack_cma_emulator.http.server import Certificate, Server
 from contentstack_cma_emulator.resources import indexed_fields, load_handlers
-from contentstack_cma_emulator.saving import state_file
-from contentstack_cma_emulator.saving.copies import SavedState, put_back
-from contentstack_cma_emulator.saving.shelf import Shelf
-from contentstack_cma_emulator.saving.states import States
-from contentstack_cma_emulator.seeding.stacks import plant
-from contentstack_cma_emulator.server import Certificate, Server
-from contentstack_cma_emulator.spec import BUNDLED, Description
+from contentstack_cma_emulator.seeding import demo as demo_data
+from contentstack_cma_emulator.seeding.credentials import Credentials
+from contentstack_cma_emulator.seeding.seeded_stacks import plant
+from contentstack_cma_emulator.stores.data_folder import open_folder, remove_unnamed_files
 
 REDIRECT_URI = "http://localhost:8184"
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.plan import PLANS, UNLIMITED, Plan, PlanError, plan_of
-from contentstack_cma_emulator.seeding.reading import SeedError, read_plain
-from contentstack_cma_emulator.server import Certificate, check_path
+from contentstack_cma_emulator.http.server import Certificate, check_path
+from contentstack_cma_emulator.seeding.seed_file import SeedError, read_plain
 
 LAST_PORT = 65535
 LONGEST_DELAY = 366 * 24 * 3600

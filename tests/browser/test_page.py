@@ -252,7 +252,7 @@ def test_credentials_are_copied_without_being_shown(emulator: Emulator, browser:
 
 @pytest.mark.parametrize("way", ["authtoken", "management_token", "login"])
 def test_the_lines_of_python_sign_in(emulator: Emulator, way: str) -> None:
-    from contentstack_cma_emulator.admin.page.credentials import python_for
+    from contentstack_cma_emulator.admin.page.credentials_view import python_for
 
     lines = python_for(way, emulator.credentials(), emulator.stack.api_key, emulator.management_token)
     names: dict[str, object] = {}
@@ -261,7 +261,7 @@ def test_the_lines_of_python_sign_in(emulator: Emulator, way: str) -> None:
 
 
 def test_the_lines_of_python_for_oauth_lead_to_the_consent(emulator: Emulator) -> None:
-    from contentstack_cma_emulator.admin.page.credentials import python_for
+    from contentstack_cma_emulator.admin.page.credentials_view import python_for
 
     lines = python_for("oauth", emulator.credentials(), emulator.stack.api_key)
     assert lines.count("auth.login_with_browser()\n") == 1

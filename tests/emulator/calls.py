@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from contentstack_cma_emulator.content.kinds import INDEXED
 from contentstack_cma_emulator.engine.agenda import Agenda
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.files import Files
+from contentstack_cma_emulator.engine.kinds import INDEXED
 from contentstack_cma_emulator.engine.store import Store
 
 STACK = {"api_key": "blt_stack", "org_uid": "blt_org", "owner_uid": "blt_owner", "master_locale": "en-us"}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from jsonschema import Draft202012Validator
 
-from contentstack_cma_emulator.spec import BUNDLED, Description, JsonObject, Routes, resolve
-from contentstack_cma_emulator.validation import dispatching
+from contentstack_cma_emulator.dispatch.request_validation import dispatching
+from contentstack_cma_emulator.engine.description import BUNDLED, Description, JsonObject, Routes, resolve
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
 from tests.emulator.conftest import connect
 
 PASSWORD = "Secret@1"

@@ -10,8 +10,9 @@ from contentstack_cma_emulator.engine import events
 from contentstack_cma_emulator.engine.audit import AUDIT, masked
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.changes import module_of
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, channels_of
-from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.engine.store import Scope
 from tests.emulator.calls import call, new_state
 from tests.emulator.modelled import title
 

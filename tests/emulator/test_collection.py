@@ -9,11 +9,12 @@ import pytest
 
 from contentstack_cma_emulator.engine import collection as module
 from contentstack_cma_emulator.engine.collection import Collection, Wanted
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import MAX_TEXT, Value
 from contentstack_cma_emulator.engine.paging import Order, Page
 from contentstack_cma_emulator.engine.patterns import DirectMatches, looking
 from contentstack_cma_emulator.engine.query import parse
-from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+from contentstack_cma_emulator.engine.store import Key, Scope, Store
 
 LOCALES = ("fr", "en")
 

@@ -13,7 +13,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
 from contentstack_cma_emulator.__main__ import describe, main, read_options
-from contentstack_cma_emulator.admin.recorder import logger
+from contentstack_cma_emulator.http.recorder import logger
 
 
 def test_the_options() -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma_emulator.content.comparison import Pair, differences, paired
-from contentstack_cma_emulator.content.merging import TAKES, combined, step_of
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.rules.schema_comparison import Pair, differences, paired
+from contentstack_cma_emulator.rules.schema_merging import TAKES, combined, step_of
 
 
 def kind(*fields: Document, **more: Any) -> Document:

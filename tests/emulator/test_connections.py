@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.connections import Joined
+from contentstack_cma_emulator.http.connections import Joined
 
 if TYPE_CHECKING:
     import asyncio

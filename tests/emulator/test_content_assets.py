@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.content import asset_store
 from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.stores import asset_store
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma_emulator.content.atomic import AtomicError, resolve
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.rules.atomic_operators import AtomicError, resolve
 
 STORED: Document = {
     "numbers": [6, 2, 3, 2],

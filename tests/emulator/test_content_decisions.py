@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma_emulator.content.fields import compact, expanded, walk, without_global_field
-from contentstack_cma_emulator.content.folders import path_to, with_descendants, wrong_parent
-from contentstack_cma_emulator.content.localization import pick, with_master_values
-from contentstack_cma_emulator.content.publishing import (
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.rules.entry_shape import kept, shown
+from contentstack_cma_emulator.rules.fields import compact, expanded, walk, without_global_field
+from contentstack_cma_emulator.rules.folder_tree import path_to, with_descendants, wrong_parent
+from contentstack_cma_emulator.rules.localization import pick, with_master_values
+from contentstack_cma_emulator.rules.mentions import Mention, included, mentions
+from contentstack_cma_emulator.rules.publishing import (
     EMPTY,
     Action,
     Order,
@@ -17,8 +20,7 @@ from contentstack_cma_emulator.content.publishing import (
     read_time,
     withdrawn,
 )
-from contentstack_cma_emulator.content.references import Mention, included, mentions
-from contentstack_cma_emulator.content.schema_rules import (
+from contentstack_cma_emulator.rules.schemas import (
     Known,
     broken_rules,
     completed,
@@ -27,8 +29,6 @@ from contentstack_cma_emulator.content.schema_rules import (
     referred_content_types,
     unreadable,
 )
-from contentstack_cma_emulator.content.shape import kept, shown
-from contentstack_cma_emulator.engine.store import Document
 
 NOW = "2026-01-31T10:00:00.000Z"
 

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from contentstack_cma_emulator.content.images import image_size
+from contentstack_cma_emulator.rules.image_size import image_size
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 640, 360, 8, 6, 0, 0, 0)
 GIF = b"GIF89a" + struct.pack("<HHBBB", 12, 34, 0, 0, 0)

@@ -4,9 +4,9 @@ from typing import Any, cast
 
 import pytest
 
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.query import parse, parse_element, values_at
-from contentstack_cma_emulator.engine.store import Document
 
 SOUP: Document = {
     "title": "Soup",

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from contentstack_cma_emulator.content.fields import expanded
-from contentstack_cma_emulator.content.validation import Errors, taken_fields, unique_values, wrong_fields
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.rules.entry_validation import Errors, taken_fields, unique_values, wrong_fields
+from contentstack_cma_emulator.rules.fields import expanded
 
 REQUIRED = "is a required field."
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.spec import BUNDLED, Description
+from contentstack_cma_emulator.engine.description import BUNDLED, Description
 
 ENVIRONMENTS = "/v3/environments"
 ASKING = {"X-Emulator-Evidence": "yes"}

@@ -7,12 +7,12 @@ import pytest
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, State
 from contentstack_cma_emulator.engine.declared import Refused, Resource, Statuses, missing_as
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.places import PER_BRANCH, PER_ORGANIZATION, PER_STACK
+from contentstack_cma_emulator.engine.field_rules import at_most, every_one_of, one_of, pattern, required, texts
 from contentstack_cma_emulator.engine.relations import Reference, without
-from contentstack_cma_emulator.engine.rules import at_most, every_one_of, one_of, pattern, required, texts
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import NONE, System, made_with, sent_as, sent_or_made
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH, PER_ORGANIZATION, PER_STACK
+from contentstack_cma_emulator.engine.system_fields import NONE, System, made_with, sent_as, sent_or_made
 from tests.emulator.calls import call, new_state
 
 VERBS = ("list", "create", "get", "update", "delete")

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma_emulator.content.defaults import default_value
+from contentstack_cma_emulator.rules.default_values import default_value
 from tests.emulator.modelled import Fields, field, model
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contentstack_cma_emulator.dispatch import media_type, read_query
+from contentstack_cma_emulator.dispatch.dispatcher import media_type, read_query
+from contentstack_cma_emulator.dispatch.request_validation import dispatching, typed
 from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.description import Operation, Routes
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.paging import Order, Page, dotted, read_order, read_page
-from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
-from contentstack_cma_emulator.spec import Operation, Routes
-from contentstack_cma_emulator.validation import dispatching, typed
+from contentstack_cma_emulator.engine.store import Key, Scope, Store
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator

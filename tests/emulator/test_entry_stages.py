@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.content import workflow_access as access
-from contentstack_cma_emulator.content.workflow_access import Actor
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.rules import workflow_access as access
+from contentstack_cma_emulator.rules.workflow_access import Actor
 from tests.emulator.answers import refusal
 from tests.emulator.flows import WORKFLOWS, colleague, made, stage
 from tests.emulator.modelled import Entries, Fields, field, model

@@ -9,7 +9,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.store import Key
-from contentstack_cma_emulator.provisioning import create_organization, create_stack
+from contentstack_cma_emulator.stores.provisioning import create_organization, create_stack
 from tests.emulator import flows
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.dispatch import not_tolerated
+from contentstack_cma_emulator.dispatch.dispatcher import not_tolerated
+from contentstack_cma_emulator.dispatch.request_validation import RequestChecks
+from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.registry import read_body
 from contentstack_cma_emulator.resources import load_handlers
-from contentstack_cma_emulator.spec import Operation
-from contentstack_cma_emulator.validation import RequestChecks
 from tests.contract.known import known_operations
 from tests.emulator import known_scenarios as plain
 from tests.emulator.described import description

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from contentstack_cma_emulator.content.locale_names import usual_name
+from contentstack_cma_emulator.rules.locale_names import usual_name
 from tests.emulator.answers import refusal
 
 PATH = "/v3/locales"

@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.content.limits import MAX_FILE, MAX_RELEASE_ITEMS, wrong_file_size
-from contentstack_cma_emulator.content.publishing import a_year_after
+from contentstack_cma_emulator.engine.description import BUNDLED, Description
 from contentstack_cma_emulator.resources import release_items as release_items_module
-from contentstack_cma_emulator.spec import BUNDLED, Description
+from contentstack_cma_emulator.rules.limits import MAX_FILE, MAX_RELEASE_ITEMS, wrong_file_size
+from contentstack_cma_emulator.rules.publishing import a_year_after
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 from tests.emulator.documented_limits import LIMITS, Limit, content_type, release_items

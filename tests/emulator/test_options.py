@@ -11,9 +11,9 @@ import pytest
 
 from contentstack_cma_emulator import Certificate, Emulator
 from contentstack_cma_emulator.__main__ import read_options
-from contentstack_cma_emulator.credentials import CredentialsError
 from contentstack_cma_emulator.dotenv import dotenv, write_dotenv
 from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.seeding.credentials import CredentialsError
 from tests.emulator.conftest import connect
 
 GIVEN = {

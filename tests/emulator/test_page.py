@@ -13,8 +13,9 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.admin.document_search import Search, find_page
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE
-from contentstack_cma_emulator.content.kinds import ENTRY
-from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import ENTRY
+from contentstack_cma_emulator.engine.store import Key, Scope, Store
 from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
 from tests.emulator.receiver import receiving, until
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.content.kinds import ASSIGNMENT, PUBLISH_REQUEST
+from contentstack_cma_emulator.engine.kinds import ASSIGNMENT, PUBLISH_REQUEST
 from contentstack_cma_emulator.engine.store import Scope
 from tests.emulator.answers import refusal
 from tests.emulator.flows import RULES, WORKFLOWS, colleague, made

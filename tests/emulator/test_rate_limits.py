@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
-from contentstack_cma_emulator.dispatch import Route
+from contentstack_cma_emulator.dispatch.dispatcher import Route
 from contentstack_cma_emulator.engine.call import Answer
 from contentstack_cma_emulator.engine.clock import Clock
-from contentstack_cma_emulator.ratelimit import kind_of
-from contentstack_cma_emulator.spec import Operation
+from contentstack_cma_emulator.engine.description import Operation
+from contentstack_cma_emulator.http.rate_limit import kind_of
 from tests.emulator.conftest import connect
 
 ENVIRONMENTS = "/v3/environments"

@@ -11,9 +11,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.admin.logged_bodies import MAX_KEPT, LoggedBody
-from contentstack_cma_emulator.admin.masking import mask_form, mask_json, mask_path
-from contentstack_cma_emulator.admin.request_log import Exchange, RequestLog
+from contentstack_cma_emulator.http.logged_bodies import MAX_KEPT, LoggedBody
+from contentstack_cma_emulator.http.masking import mask_form, mask_json, mask_path
+from contentstack_cma_emulator.http.request_log import Exchange, RequestLog
 
 ENVIRONMENTS = "/v3/environments"
 LOGIN = "/v3/user-session"

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.engine.description import BUNDLED, Description
 from contentstack_cma_emulator.resources import MODULES, load_handlers
-from contentstack_cma_emulator.spec import BUNDLED, Description
 from tests.emulator.answers import refusal
 
 ENVIRONMENTS = "/v3/environments"

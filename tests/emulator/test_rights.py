@@ -8,12 +8,13 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth import decisions
+from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS, rule
 from contentstack_cma_emulator.auth.decisions import Rights, decide, token_allows, token_opens_branch
-from contentstack_cma_emulator.auth.needs import Need, needs_of
-from contentstack_cma_emulator.auth.roles import DESCRIPTIONS, rule
-from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.provisioning import ROLE
-from contentstack_cma_emulator.spec import Operation
+from contentstack_cma_emulator.auth.requirements import Need, needs_of
+from contentstack_cma_emulator.engine.description import Operation
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import ROLE
+from contentstack_cma_emulator.engine.store import Scope
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import title
 from tests.emulator.people import Colleague, hire

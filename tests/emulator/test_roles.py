@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.auth.roles import DESCRIPTIONS
+from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS
 from contentstack_cma_emulator.resources.role_permissions import permission
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import title

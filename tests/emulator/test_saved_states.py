@@ -308,7 +308,7 @@ PROGRAM = """
 import os, signal, sys, threading
 from pathlib import Path
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.engine import private
+from contentstack_cma_emulator.engine import private_files
 from contentstack_cma_emulator.engine.store import Store
 from contentstack_cma_emulator.engine.files import Files
 
@@ -323,7 +323,7 @@ def die_at(owner, name, after):
     setattr(owner, name, killed)
 
 with Emulator(data=folder) as emulator:
-    from contentstack_cma_emulator.saving import copies
+    from contentstack_cma_emulator.admin.states import copying
     owner, name, after = {
         "before the files": (Files, "new", False),
         "after the folder": (Files, "new", True),
@@ -451,11 +451,11 @@ def test_a_disk_without_room_is_said_by_the_control_api(
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("contentstack_cma_emulator.saving.state_file.write", fail)
+    monkeypatch.setattr("contentstack_cma_emulator.admin.states.state_file.write", fail)
     answer = control.get("state-file")
     assert answer.status_code == 507
     assert answer.json()["error_message"] == "The emulator cannot do this: No space left on device."
-    monkeypatch.setattr("contentstack_cma_emulator.saving.copies.place_all", fail)
+    monkeypatch.setattr("contentstack_cma_emulator.admin.states.copying.place_all", fail)
     assert control.post("save", json={"name": "a"}).status_code == 507
     assert control.post("reset").status_code == 507
     assert control.get("state").status_code == 200
@@ -518,7 +518,7 @@ def test_a_disk_that_fills_up_while_a_state_is_loaded(
 
     with Emulator() as emulator:
         with monkeypatch.context() as patched:
-            patched.setattr("contentstack_cma_emulator.demo.make_apps", fail)
+            patched.setattr("contentstack_cma_emulator.seeding.demo.make_apps", fail)
             with pytest.raises(sqlite3.OperationalError):
                 emulator.load(state_file)
         with signed_in(emulator) as client:

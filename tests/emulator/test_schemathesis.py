@@ -23,9 +23,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.engine.description import BUNDLED
 from contentstack_cma_emulator.engine.registry import operations
 from contentstack_cma_emulator.resources import load_handlers
-from contentstack_cma_emulator.spec import BUNDLED
 
 if TYPE_CHECKING:
     from schemathesis import Case

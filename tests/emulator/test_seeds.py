@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, SeedError
-from contentstack_cma_emulator.seeding.reading import read_seed
-from contentstack_cma_emulator.seeding.references import in_order
+from contentstack_cma_emulator.seeding.names import in_order
+from contentstack_cma_emulator.seeding.seed_file import read_seed
 
 SEED = """
 stacks:

@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from contentstack_cma_emulator.auth.built_in_roles import rule
 from contentstack_cma_emulator.auth.decisions import EVERYTHING, Rights
-from contentstack_cma_emulator.auth.roles import rule
-from contentstack_cma_emulator.auth.sight import visible, visible_branches
+from contentstack_cma_emulator.auth.visibility import visible, visible_branches
+from contentstack_cma_emulator.engine.description import Operation
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.query import parse
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.spec import Operation
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 from tests.emulator.modelled import title

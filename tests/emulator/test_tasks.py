@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.content.kinds import ASSIGNMENT
+from contentstack_cma_emulator.engine.kinds import ASSIGNMENT
 from contentstack_cma_emulator.engine.store import Key
 from tests.emulator.answers import refusal
 from tests.emulator.people import hire

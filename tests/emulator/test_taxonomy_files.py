@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma_emulator.content import taxonomy_csv
+from contentstack_cma_emulator.rules import taxonomy_csv
 from tests.emulator.answers import refusal
 from tests.emulator.taxonomy_calls import PATH, add, create, grow, places, terms_of, uids
 

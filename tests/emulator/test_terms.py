@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma_emulator.content.terms import Tree, read_order
+from contentstack_cma_emulator.rules.term_order import Tree, read_order
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import model
 from tests.emulator.taxonomy_calls import PATH, add, create, grow, places, taxonomy_field, term, terms_of, uids

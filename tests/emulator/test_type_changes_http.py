@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma_emulator.content.adapting import carried, loses
+from contentstack_cma_emulator.stores.entry_adaptation import carried, loses
 from tests.emulator.modelled import Entries, Fields, field, model, title
 from tests.emulator.schema_calls import (
     URL,

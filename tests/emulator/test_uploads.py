@@ -12,7 +12,7 @@ import pytest
 
 from contentstack_cma_emulator.engine.call import Form
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.uploads import FormReader, read_urlencoded
+from contentstack_cma_emulator.http.forms import FormReader, read_urlencoded
 
 MEGABYTE = 1024 * 1024
 

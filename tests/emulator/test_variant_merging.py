@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from contentstack_cma_emulator.content.variant_merging import known_paths, merged, overlaid, paths_of
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.rules.variant_merging import known_paths, merged, overlaid, paths_of
 
 SCHEMA: list[Document] = [
     {"uid": "title", "data_type": "text"},

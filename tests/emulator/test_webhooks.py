@@ -11,9 +11,9 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.audit import AUDIT
 from contentstack_cma_emulator.engine.events import Event
+from contentstack_cma_emulator.engine.kinds import WEBHOOK
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.webhooks import payload
-from contentstack_cma_emulator.webhooks.executions import WEBHOOK
 from contentstack_cma_emulator.webhooks.sending import is_on_this_machine
 from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign
 from tests.emulator.answers import refusal

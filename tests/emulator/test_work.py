@@ -13,8 +13,9 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call, State
 from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import Worker, background, carry_out, work
 from tests.emulator.calls import STACK, call, new_state
 from tests.emulator.conftest import connect

@@ -8,7 +8,7 @@ import pytest
 import trustme
 
 from contentstack_cma_emulator import Certificate, Emulator
-from contentstack_cma_emulator.demo import OAuthApp
+from contentstack_cma_emulator.seeding.demo import OAuthApp
 from tests.foreign.expectations import Steps
 from tests.foreign.expected_people import OAUTH_APP
 from tests.foreign.running import find_interpreter, take

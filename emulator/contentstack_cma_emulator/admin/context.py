@@ -5,20 +5,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from contentstack_cma_emulator.admin.request_log import RequestLog
-from contentstack_cma_emulator.content.asset_store import UPLOAD_UID
-from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, GLOBAL_FIELD
-from contentstack_cma_emulator.coverage import Row, list_rows
+from contentstack_cma_emulator.admin.faults import Faults, Orders
+from contentstack_cma_emulator.admin.states.saved_states import States
+from contentstack_cma_emulator.dispatch.coverage import Row, list_rows
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.collection import Collection
-from contentstack_cma_emulator.engine.lookup import BRANCH, ENVIRONMENT, LOCALE, STACK
-from contentstack_cma_emulator.engine.overview import Overview
+from contentstack_cma_emulator.engine.description import Description
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import (
+    ASSET,
+    BRANCH,
+    CONTENT_TYPE,
+    ENTRY,
+    ENVIRONMENT,
+    GLOBAL_FIELD,
+    LOCALE,
+    STACK,
+)
 from contentstack_cma_emulator.engine.registry import operations
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.faults import Faults, Orders
-from contentstack_cma_emulator.saving.states import States
-from contentstack_cma_emulator.spec import Description
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.summaries import Overview
+from contentstack_cma_emulator.http.request_log import RequestLog
+from contentstack_cma_emulator.stores.asset_store import UPLOAD_UID
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,10 @@
 import re
 from dataclasses import asdict
 
-from contentstack_cma_emulator import coverage
-from contentstack_cma_emulator.admin.calls import ControlCall, Query
 from contentstack_cma_emulator.admin.context import AdminContext
+from contentstack_cma_emulator.admin.control_calls import ControlCall, Query
 from contentstack_cma_emulator.admin.fault_input import read_order
+from contentstack_cma_emulator.admin.faults import Fault
 from contentstack_cma_emulator.admin.input_kinds import TIME, reject
 from contentstack_cma_emulator.admin.request_search import (
     STATUSES,
@@ -37,10 +37,10 @@ from contentstack_cma_emulator.admin.request_search import (
     find_requests,
 )
 from contentstack_cma_emulator.admin.state_calls import StateCalls
+from contentstack_cma_emulator.dispatch import coverage
 from contentstack_cma_emulator.engine import outbox
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.faults import Fault
 
 FILTERS = ("limit", "method", "status", "operation", "q", "secrets")
 """What the query of `GET requests` may have."""

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.store import COLUMNS, Document, Key, Store
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.store import COLUMNS, Key, Store
 
 MAX_SCANNED = 10_000
 """Documents that are read at most for a search that the database cannot do alone."""

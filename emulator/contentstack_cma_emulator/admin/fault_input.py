@@ -15,7 +15,7 @@ from contentstack_cma_emulator.admin.input_kinds import (
     reject,
 )
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
 
 MAX_TIMES = 10_000
 

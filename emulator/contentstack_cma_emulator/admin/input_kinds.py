@@ -8,7 +8,7 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
 
 if TYPE_CHECKING:
-    from contentstack_cma_emulator.engine.store import Document
+    from contentstack_cma_emulator.engine.documents import Document
 
 INVALID = 422
 

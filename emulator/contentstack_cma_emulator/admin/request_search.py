@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from contentstack_cma_emulator.admin.logged_bodies import LoggedBody
-from contentstack_cma_emulator.admin.request_log import Received
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.http.logged_bodies import LoggedBody
+from contentstack_cma_emulator.http.request_log import Received
 
 STATUSES = ("2xx", "3xx", "4xx", "5xx", "dropped", "fault")
 """Classes of results that can be asked for besides a single status."""

@@ -15,19 +15,19 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from contentstack_cma_emulator.admin.calls import UNSHARED
 from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.control import Control
-from contentstack_cma_emulator.admin.page.view import STATIC, Page
+from contentstack_cma_emulator.admin.control_calls import UNSHARED
+from contentstack_cma_emulator.admin.page.rendering import STATIC, Page
 from contentstack_cma_emulator.admin.state_files import exchange_state_file
-from contentstack_cma_emulator.api import HARMLESS
-from contentstack_cma_emulator.bodies import MAX_TEXT, Body
-from contentstack_cma_emulator.connections import PATIENCE
-from contentstack_cma_emulator.dispatch import read_json, read_query
+from contentstack_cma_emulator.dispatch.dispatcher import read_json, read_query
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.heads import read_headers
-from contentstack_cma_emulator.lent import LentFile
+from contentstack_cma_emulator.http.api import HARMLESS
+from contentstack_cma_emulator.http.bodies import MAX_TEXT, Body
+from contentstack_cma_emulator.http.connections import PATIENCE
+from contentstack_cma_emulator.http.heads import read_headers
+from contentstack_cma_emulator.http.temporary_files import LentFile
 
 logger = logging.getLogger("contentstack_cma_emulator")
 

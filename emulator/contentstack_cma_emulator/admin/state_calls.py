@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from contentstack_cma_emulator.admin.calls import ControlCall, Query
+from contentstack_cma_emulator.admin.control_calls import ControlCall, Query
 from contentstack_cma_emulator.admin.input_kinds import reject
+from contentstack_cma_emulator.admin.states.saved_states import States
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.saving.states import States
 
 LONGEST_NAME = 100
 

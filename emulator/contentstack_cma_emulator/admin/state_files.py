@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from contentstack_cma_emulator.admin.calls import UNSHARED
-from contentstack_cma_emulator.bodies import MEGABYTE, Body
-from contentstack_cma_emulator.connections import PATIENCE
+from contentstack_cma_emulator.admin.control_calls import UNSHARED
+from contentstack_cma_emulator.admin.states.saved_states import States
+from contentstack_cma_emulator.admin.states.state_file import StateError
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.private import temporary_folder
-from contentstack_cma_emulator.saving.state_file import StateError
-from contentstack_cma_emulator.saving.states import States
+from contentstack_cma_emulator.engine.private_files import temporary_folder
+from contentstack_cma_emulator.http.bodies import MEGABYTE, Body
+from contentstack_cma_emulator.http.connections import PATIENCE
 
 MOST_BYTES = 1024 * MEGABYTE
 """Most bytes of a state file that is uploaded."""

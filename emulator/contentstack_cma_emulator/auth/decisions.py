@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.needs import Need
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.auth.requirements import Need
+from contentstack_cma_emulator.engine.documents import Document
 
 ALL = "$all"
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 from contentstack_cma_emulator.auth.secrets import code_is_right, hash_password, same
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError, FieldErrors
-from contentstack_cma_emulator.engine.lookup import USER, find_user
-from contentstack_cma_emulator.engine.store import Document, Key
+from contentstack_cma_emulator.engine.kinds import USER
+from contentstack_cma_emulator.engine.lookup import find_user
+from contentstack_cma_emulator.engine.store import Key
 
 SECRETS = "user_secrets"
 SMS_SECONDS = 300

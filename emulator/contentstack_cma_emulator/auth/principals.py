@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from contentstack_cma_emulator.auth.oauth import access_token
+from contentstack_cma_emulator.auth.oauth_grants import access_token
 from contentstack_cma_emulator.auth.rights import Target, check_token, check_user, names_of, rights_of
 from contentstack_cma_emulator.auth.sessions import user_of_authtoken
-from contentstack_cma_emulator.auth.sight import FIELDS, visible, visible_branches
+from contentstack_cma_emulator.auth.visibility import FIELDS, visible, visible_branches
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Principal, State
+from contentstack_cma_emulator.engine.description import Operation
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.spec import Operation
+from contentstack_cma_emulator.engine.store import Scope
 
 MANAGEMENT_KIND = "management_token"
 

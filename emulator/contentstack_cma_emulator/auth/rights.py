@@ -6,18 +6,17 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.auth import decisions
 from contentstack_cma_emulator.auth.decisions import EVERYTHING, Rights
-from contentstack_cma_emulator.auth.needs import Action, Need, action_of, needs_of, needs_of_content
-from contentstack_cma_emulator.auth.organizations import teams_of
-from contentstack_cma_emulator.content.fields import ASSETS
-from contentstack_cma_emulator.content.folders import ROOT
-from contentstack_cma_emulator.content.kinds import ASSET
+from contentstack_cma_emulator.auth.memberships import teams_of
+from contentstack_cma_emulator.auth.requirements import Action, Need, action_of, needs_of, needs_of_content
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call, State
+from contentstack_cma_emulator.engine.description import Operation
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, LOCALE
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE
-from contentstack_cma_emulator.spec import Operation
+from contentstack_cma_emulator.engine.kinds import ASSET, COLLABORATOR, ENVIRONMENT, LOCALE, ROLE
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.rules.fields import ASSETS
+from contentstack_cma_emulator.rules.folder_tree import ROOT
 
 CONTENT_TAGS = ("Entries", "Entry variants", "Assets")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contentstack_cma_emulator.engine.clock import Clock
-from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.store import Key, Scope, Store
 
 WORK = "work"
 

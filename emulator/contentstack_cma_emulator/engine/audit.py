@@ -4,9 +4,10 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.changes import Change, change_of, event_of
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import tell
-from contentstack_cma_emulator.engine.lookup import STACK
-from contentstack_cma_emulator.engine.store import Document, Key
+from contentstack_cma_emulator.engine.kinds import STACK
+from contentstack_cma_emulator.engine.store import Key
 
 AUDIT = "audit_log"
 ORGANIZATION_LOG = "organization_log"

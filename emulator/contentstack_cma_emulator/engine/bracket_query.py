@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
 
 STEP = re.compile(r"\[([^\[\]]*)\]")
 ADDRESS = re.compile(rf"({STEP.pattern})+")

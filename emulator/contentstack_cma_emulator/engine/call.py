@@ -9,12 +9,13 @@ from typing import Any, Literal, cast
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
 from contentstack_cma_emulator.engine.clock import Clock, later
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, tell
 from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
-from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
-from contentstack_cma_emulator.strict_json import read_object
+from contentstack_cma_emulator.engine.store import Key, Scope, Store
+from contentstack_cma_emulator.engine.strict_json import read_object
 
 MAIN_BRANCH = "main"
 

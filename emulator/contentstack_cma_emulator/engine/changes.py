@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, channels_of
-from contentstack_cma_emulator.engine.store import Document
 
 EVENTS = {"upload": "create", "import": "create", "set": "update", "reset": "update", "name": "update"}
 """What happened, by the first word of the operation id, where that word says it in another way."""

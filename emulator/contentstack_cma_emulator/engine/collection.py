@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import COLUMNS, Place, Value, held, is_indexed
 from contentstack_cma_emulator.engine.paging import Order, Page
 from contentstack_cma_emulator.engine.query import Predicate
 from contentstack_cma_emulator.engine.selection import FALSE, TRUE, Sql, clauses, every
-from contentstack_cma_emulator.engine.store import Document, Store
+from contentstack_cma_emulator.engine.store import Store
 
 FEW = 200
 """So many documents are read and sorted one by one rather than found in their order."""

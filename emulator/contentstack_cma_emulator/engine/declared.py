@@ -9,15 +9,16 @@ from typing import Literal
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.field_rules import Errors, Rule
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order
-from contentstack_cma_emulator.engine.places import PER_STACK, Place
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import Owner, Reference, declare, let_go, missing_targets
-from contentstack_cma_emulator.engine.rules import Errors, Rule
-from contentstack_cma_emulator.engine.store import Document, Key
-from contentstack_cma_emulator.engine.system import MakeUid, System, made
+from contentstack_cma_emulator.engine.scopes import PER_STACK, Place
+from contentstack_cma_emulator.engine.store import Key
+from contentstack_cma_emulator.engine.system_fields import MakeUid, System, made
 
 Show = Callable[[Call, Document], Document]
 """Answers a document as it is read: with what is worked out, and with what the parameters of the call ask for."""

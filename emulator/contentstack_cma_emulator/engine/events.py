@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
 
 if TYPE_CHECKING:
     from contentstack_cma_emulator.engine.call import Call

@@ -9,8 +9,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from contentstack_cma_emulator.engine.private import FOLDER_MODE, make_private_folder, place
-from contentstack_cma_emulator.engine.store import Document, Key, Store
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.private_files import FOLDER_MODE, make_private_folder, place
+from contentstack_cma_emulator.engine.store import Key, Store
 
 FIRST = "assets"
 OF_EMULATOR = "emulator"

@@ -3,17 +3,9 @@
 from collections.abc import Mapping
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.store import Document, Key, Scope, Store
-
-ENVIRONMENT = "environment"
-LOCALE = "locale"
-BRANCH = "branch"
-BRANCH_ALIAS = "branch_alias"
-"""No documents: aliases stand in the branches they point at. References name them by this kind."""
-
-STACK = "stack"
-ORGANIZATION = "organization"
-USER = "user"
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import BRANCH, ENVIRONMENT, LOCALE, STACK, USER
+from contentstack_cma_emulator.engine.store import Key, Scope, Store
 
 
 def environments(call: Call) -> list[Document]:

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
 
 MAX_LIMIT = 100
 

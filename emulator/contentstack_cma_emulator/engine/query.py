@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.patterns import compiled
-from contentstack_cma_emulator.engine.store import Document
 
 Predicate = Callable[[Document], bool]
 Test = Callable[[Sequence[Any]], bool]

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from contentstack_cma_emulator.engine.store import Document, Key, Store
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.store import Key, Store
 
 REQUESTS = "requests"
 """The sequence of the ids of requests."""

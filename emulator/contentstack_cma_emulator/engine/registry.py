@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import cast
 
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.documents import Document
 
 Handler = Callable[[Call], Answer]
 """A function that does one call, in a transaction: raising ``CmaError`` refuses the call and undoes its writes."""

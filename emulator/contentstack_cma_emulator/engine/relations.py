@@ -6,9 +6,10 @@ from typing import Any, Literal, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.places import PER_STACK, Place
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.query import values_at
-from contentstack_cma_emulator.engine.store import Document, Key
+from contentstack_cma_emulator.engine.scopes import PER_STACK, Place
+from contentstack_cma_emulator.engine.store import Key
 
 OnDelete = Literal["refuse", "clear", "cascade", "keep"]
 

@@ -15,14 +15,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from contentstack_cma_emulator.engine.database_images import copy_image, open_image
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import COLUMNS as PLACE_COLUMNS
 from contentstack_cma_emulator.engine.field_index import FieldIndex, Place, Value, held
-from contentstack_cma_emulator.engine.images import copy_image, open_image
 from contentstack_cma_emulator.engine.patterns import fits
-from contentstack_cma_emulator.engine.private import make_private_file
-
-Document = dict[str, Any]
-"""A JSON object. Its values are free-form: the CMA stores whatever fields a user models."""
+from contentstack_cma_emulator.engine.private_files import make_private_file
 
 T = TypeVar("T")
 

@@ -13,10 +13,11 @@ from sqlite3 import OperationalError
 
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import Call, Form, Principal, State
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.randomness import drawing_for
-from contentstack_cma_emulator.engine.store import Document, Replaced
+from contentstack_cma_emulator.engine.store import Replaced
 
 logger = logging.getLogger("contentstack_cma_emulator")
 

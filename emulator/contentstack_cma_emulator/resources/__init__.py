@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from importlib import import_module
 
-from contentstack_cma_emulator.content.kinds import INDEXED
 from contentstack_cma_emulator.engine import declared
+from contentstack_cma_emulator.engine.kinds import INDEXED
 
 MODULES = (
     "assets",

@@ -4,8 +4,18 @@ import json
 from dataclasses import replace
 from functools import partial
 
-from contentstack_cma_emulator.content import asset_store
-from contentstack_cma_emulator.content.asset_input import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call, FileBody
+from contentstack_cma_emulator.engine.collection import Wanted
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import ASSET
+from contentstack_cma_emulator.engine.listing import both, collected, matching, shown_listing
+from contentstack_cma_emulator.engine.paging import Order, Page
+from contentstack_cma_emulator.engine.query import parse
+from contentstack_cma_emulator.engine.registry import download, operation, take_any_key, tolerate
+from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.resources import publish_calls, version_calls
+from contentstack_cma_emulator.resources.asset_input import (
     check_size,
     checked_changes,
     checked_folder,
@@ -13,23 +23,14 @@ from contentstack_cma_emulator.content.asset_input import (
     sent_fields,
     slug_of,
 )
-from contentstack_cma_emulator.content.asset_store import UPLOAD_UID, find_asset, folders
-from contentstack_cma_emulator.content.entry_reading import references_to
-from contentstack_cma_emulator.content.fields import ASSETS
-from contentstack_cma_emulator.content.folders import FOLDER_TYPE, ROOT, with_descendants
-from contentstack_cma_emulator.content.kinds import ASSET
-from contentstack_cma_emulator.content.publish_records import read_record
-from contentstack_cma_emulator.content.publishing import Action, published_version
-from contentstack_cma_emulator.content.things import Thing
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call, FileBody
-from contentstack_cma_emulator.engine.collection import Wanted
-from contentstack_cma_emulator.engine.listings import both, collected, matching, shown_listing
-from contentstack_cma_emulator.engine.paging import Order, Page
-from contentstack_cma_emulator.engine.query import parse
-from contentstack_cma_emulator.engine.registry import download, operation, take_any_key, tolerate
-from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.resources import publishing, versions
+from contentstack_cma_emulator.rules.fields import ASSETS
+from contentstack_cma_emulator.rules.folder_tree import FOLDER_TYPE, ROOT, with_descendants
+from contentstack_cma_emulator.rules.publishing import Action, published_version
+from contentstack_cma_emulator.stores import asset_store
+from contentstack_cma_emulator.stores.asset_store import UPLOAD_UID, find_asset, folders
+from contentstack_cma_emulator.stores.entry_reading import references_to
+from contentstack_cma_emulator.stores.publishing.publishables import Thing
+from contentstack_cma_emulator.stores.publishing.records import read_record
 
 tolerate("update_asset", "tags")
 take_any_key("publish_asset", "unpublish_asset")
@@ -94,7 +95,7 @@ def update_asset(call: Call) -> Answer:
         check_size(upload, "updation")
         changes |= asset_store.keep_file(call, asset["uid"], upload)
     changed = base | changes | call.change() | {"_version": asset["_version"] + 1}
-    changed.pop(versions.NAME, None)
+    changed.pop(version_calls.NAME, None)
     asset_store.save(call, changed)
     return Answer({"notice": "Asset updated successfully.", "asset": asset_store.written(call, changed)})
 
@@ -146,21 +147,21 @@ def list_references(call: Call) -> Answer:
 def list_versions(call: Call) -> Answer:
     """Answer a page of the versions of an asset."""
     uid = find_asset(call, call.path["asset_uid"])["uid"]
-    return versions.list_versions(call, kept_versions(call), read_record(call, ASSETS, uid))
+    return version_calls.list_versions(call, kept_versions(call), read_record(call, ASSETS, uid))
 
 
 @operation("name_asset_version")
 def name_version(call: Call) -> Answer:
     """Give a version of an asset a name."""
     sent = call.body["upload"]
-    versions.set_name(call, kept_versions(call), sent["_version_name"], force=bool(sent.get("force")))
+    version_calls.set_name(call, kept_versions(call), sent["_version_name"], force=bool(sent.get("force")))
     return Answer({"notice": "Version name assigned successfully."}, 201)
 
 
 @operation("delete_asset_version_name")
 def delete_version_name(call: Call) -> Answer:
     """Take the name from a version of an asset."""
-    versions.delete_name(call, kept_versions(call))
+    version_calls.delete_name(call, kept_versions(call))
     return Answer(status=204)
 
 
@@ -248,7 +249,7 @@ def in_folder(call: Call) -> Document:
 
 def published(call: Call, documents: list[Document]) -> list[Document]:
     """Answer what is published to the environments that the call names, in the version published; all if none."""
-    places = [publishing.find_uid(call, name) for name in call.texts("environment")]
+    places = [publish_calls.find_uid(call, name) for name in call.texts("environment")]
     if not places:
         return documents
     found = ((a["uid"], published_version(read_record(call, ASSETS, a["uid"]), places)) for a in documents)
@@ -280,5 +281,5 @@ def order(call: Call, action: Action, notice: str) -> Answer:
     version = find_asset(call, uid, call.body.get("version") or 0)["_version"]
     call.speaks_of(asset_store.shown(call, find_asset(call, uid, version)))
     thing = Thing(ASSETS, uid, call.master_locale, version)
-    job = publishing.order(call, action, publishing.Subject("asset", "Asset"), lambda _locale: [thing])
+    job = publish_calls.order(call, action, publish_calls.Subject("asset", "Asset"), lambda _locale: [thing])
     return Answer({"notice": notice} | job)

@@ -4,10 +4,10 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import AUDIT
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.clock import later
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
 
 KEPT_SECONDS = 30 * 24 * 60 * 60
 

@@ -7,12 +7,13 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.listings import matching
-from contentstack_cma_emulator.engine.lookup import BRANCH, BRANCH_ALIAS, branch_names, branches
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
+from contentstack_cma_emulator.engine.listing import matching
+from contentstack_cma_emulator.engine.lookup import branch_names, branches
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import let_go
-from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.branches import (
     CREATE_INVALID,
     DELETE_REFUSED,

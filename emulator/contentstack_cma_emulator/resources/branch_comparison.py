@@ -5,17 +5,17 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from contentstack_cma_emulator.content.comparison import Pair, differences, paired
-from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, GLOBAL_FIELD
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, GLOBAL_FIELD
 from contentstack_cma_emulator.engine.paging import read_page
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.branches import find_named
 from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES, OPTIONS
 from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
-from contentstack_cma_emulator.resources.schemas import SchemaResource
+from contentstack_cma_emulator.resources.schema_resource import SchemaResource
+from contentstack_cma_emulator.rules.schema_comparison import Pair, differences, paired
 
 RESOURCES = {GLOBAL_FIELD: GLOBAL_FIELDS, CONTENT_TYPE: CONTENT_TYPES}
 """What is compared and merged, in the order in which it is listed."""

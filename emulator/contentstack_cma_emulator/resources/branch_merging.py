@@ -8,23 +8,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from contentstack_cma_emulator.content.adapting import adapted
-from contentstack_cma_emulator.content.comparison import Pair
-from contentstack_cma_emulator.content.kinds import CONTENT_TYPE
-from contentstack_cma_emulator.content.merging import Step, step_of, written
-from contentstack_cma_emulator.content.schema_rules import global_field_uses
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.branch_comparison import RESOURCES, compared, differing, named, resource_of
 from contentstack_cma_emulator.resources.branches import CREATE_INVALID, copy_branch, find_branch, new_branch
 from contentstack_cma_emulator.resources.content_types import clear
 from contentstack_cma_emulator.resources.global_fields import NESTED_VERSION
-from contentstack_cma_emulator.resources.schemas import REFUSED
+from contentstack_cma_emulator.resources.schema_resource import REFUSED
+from contentstack_cma_emulator.rules.schema_comparison import Pair
+from contentstack_cma_emulator.rules.schema_merging import Step, step_of, written
+from contentstack_cma_emulator.rules.schemas import global_field_uses
+from contentstack_cma_emulator.stores.entry_adaptation import adapted
 
 MERGE_JOB = "merge_job"
 

@@ -4,20 +4,22 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from contentstack_cma_emulator.content import asset_store, variant_store
-from contentstack_cma_emulator.content.bulk_jobs import TASK
-from contentstack_cma_emulator.content.publish_queue import QUEUE
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.lookup import BRANCH, BRANCH_ALIAS, branch_names, branches, named_branch
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
+from contentstack_cma_emulator.engine.lookup import branch_names, branches, named_branch
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import Owner, Reference, declare, let_go
-from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.delivery_tokens import TOKENS
 from contentstack_cma_emulator.resources.management_tokens import TOKENS as MANAGEMENT_TOKENS
 from contentstack_cma_emulator.resources.roles import ROLES
+from contentstack_cma_emulator.stores import asset_store, variant_store
+from contentstack_cma_emulator.stores.publishing.jobs import TASK
+from contentstack_cma_emulator.stores.publishing.queue import QUEUE
 
 ORDERED = "ordered_branch"
 """The kind of a branch that is not there yet."""

@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.needs import Action as Doing
+from contentstack_cma_emulator.auth.requirements import Action as Doing
 from contentstack_cma_emulator.auth.rights import check_content
-from contentstack_cma_emulator.content import variant_publishing
-from contentstack_cma_emulator.content.fields import ASSETS
-from contentstack_cma_emulator.content.publish_jobs import NESTED
-from contentstack_cma_emulator.content.publishing import Action
-from contentstack_cma_emulator.content.things import Thing, read_version
-from contentstack_cma_emulator.content.variant_publishing import Wish
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_locale
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.rules.fields import ASSETS
+from contentstack_cma_emulator.rules.publishing import Action
+from contentstack_cma_emulator.stores.publishing import variants
+from contentstack_cma_emulator.stores.publishing.publish_jobs import NESTED
+from contentstack_cma_emulator.stores.publishing.publishables import Thing, read_version
+from contentstack_cma_emulator.stores.publishing.variants import Wish
 
 MOST = 10
 """How many things, locales and environments a call to publish may name."""
@@ -58,7 +58,7 @@ def sent_things(call: Call) -> list[Thing]:
 
 def sent_wishes(call: Call, action: Action) -> list[Wish]:
     """Answer which variants of the entries and assets that a body lists are wanted, in the same order."""
-    return [variant_publishing.read(call, action, thing) for thing in [*sent(call, "entries"), *sent(call, "assets")]]
+    return [variants.read(call, action, thing) for thing in [*sent(call, "entries"), *sent(call, "assets")]]
 
 
 def read_entry(call: Call, entry: Document) -> Thing:

@@ -1,15 +1,15 @@
 """Bulk jobs: how far they are, and how their items went."""
 
-from contentstack_cma_emulator.content import bulk_jobs
-from contentstack_cma_emulator.content.bulk_jobs import COMPLETE, IN_QUEUE, JOB_ID, RUNS, WAITS, items_of, summary
-from contentstack_cma_emulator.content.fields import ASSETS
-from contentstack_cma_emulator.content.publish_queue import DEPTH, FAILED
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.listings import shown_listing
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.listing import shown_listing
 from contentstack_cma_emulator.engine.paging import read_page
 from contentstack_cma_emulator.engine.registry import operation, tolerate
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.rules.fields import ASSETS
+from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing.jobs import COMPLETE, IN_QUEUE, JOB_ID, RUNS, WAITS, items_of, summary
+from contentstack_cma_emulator.stores.publishing.queue import DEPTH, FAILED
 
 STATES = {WAITS: "1", IN_QUEUE: "2", RUNS: "3", COMPLETE: "4", FAILED: "6"}
 """The numbers by which the list of tasks is filtered."""
@@ -25,14 +25,14 @@ tolerate("list_bulk_job_items", "api_version", "status", "type")
 @operation("list_bulk_jobs")
 def list_tasks(call: Call) -> Answer:
     """Answer a page of the items of the jobs that the call asks for."""
-    found = [job | item for job in bulk_jobs.jobs(call) for item in tasks(call, job)]
+    found = [job | item for job in jobs.jobs(call) for item in tasks(call, job)]
     return shown_listing(call, "jobItems", found, shown_task)
 
 
 @operation("get_bulk_job")
 def get_job(call: Call) -> Answer:
     """Answer a job, bare."""
-    return Answer(bulk_jobs.shown(call, find_job(call)))
+    return Answer(jobs.shown(call, find_job(call)))
 
 
 @operation("list_bulk_job_items")
@@ -48,7 +48,7 @@ def list_items(call: Call) -> Answer:
 
 def find_job(call: Call) -> Document:
     """Answer the job of the path. Raises ``CmaError`` (422/141) if there is none."""
-    job = bulk_jobs.find(call, call.path["job_id"])
+    job = jobs.find(call, call.path["job_id"])
     if job is None:
         raise errors.object_not_found()
     return job

@@ -3,19 +3,10 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from contentstack_cma_emulator.content import asset_store, bulk_jobs
-from contentstack_cma_emulator.content.bulk_jobs import Plan, add_task, finish, items_of, start, task_done
-from contentstack_cma_emulator.content.fields import ASSETS, part
-from contentstack_cma_emulator.content.publish_jobs import NESTED, TEXTS, Copy, Order, order_job, references_of
-from contentstack_cma_emulator.content.publish_rules import CONDITIONS, Condition, Publishing, unmet_conditions
-from contentstack_cma_emulator.content.publishing import Action, read_time
-from contentstack_cma_emulator.content.things import Thing, copy_for, find_thing, open_store, own_locales
-from contentstack_cma_emulator.content.workflow_stages import refused as stage_refused
-from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, channels_of, tell
 from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
-from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.bulk_input import (
     check_publishing,
@@ -26,7 +17,30 @@ from contentstack_cma_emulator.resources.bulk_input import (
     sent_wishes,
     wants_references,
 )
-from contentstack_cma_emulator.resources.publishing import find_uid
+from contentstack_cma_emulator.resources.publish_calls import find_uid
+from contentstack_cma_emulator.rules.fields import ASSETS, part
+from contentstack_cma_emulator.rules.publishing import Action, read_time
+from contentstack_cma_emulator.stores import asset_store
+from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing.jobs import Plan, add_task, finish, items_of, start, task_done
+from contentstack_cma_emulator.stores.publishing.publish_jobs import (
+    NESTED,
+    TEXTS,
+    Copy,
+    Order,
+    order_job,
+    references_of,
+)
+from contentstack_cma_emulator.stores.publishing.publishables import (
+    Thing,
+    copy_for,
+    find_thing,
+    open_store,
+    own_locales,
+)
+from contentstack_cma_emulator.stores.publishing.rule_checks import CONDITIONS, Condition, Publishing, unmet_conditions
+from contentstack_cma_emulator.stores.workflow_stages import refused as stage_refused
+from contentstack_cma_emulator.stores.workflow_stages import set_stage
 
 PUBLISH_NOTICE = "Your bulk {} request is in progress. Please check publish queue for more details."
 DELETE_NOTICE = "Your bulk delete request is in progress. Please check bulk task queue for more details."
@@ -161,7 +175,7 @@ def delete_in_bulk(call: Call) -> Answer:
 @work("delete_job")
 def do_delete(call: Call, payload: Document) -> None:
     """Delete what a job lists."""
-    job = bulk_jobs.find(call, payload["job"])
+    job = jobs.find(call, payload["job"])
     if job:
         for task in items_of(call, job):
             locale = next(iter(task["locale"]), call.master_locale)

@@ -2,11 +2,22 @@
 
 from collections.abc import Sequence
 
-from contentstack_cma_emulator.content import bulk_jobs
-from contentstack_cma_emulator.content.bulk_jobs import Plan, add_task, finish, items_of, start, task_done
-from contentstack_cma_emulator.content.limits import MAX_RELEASE_ITEMS
-from contentstack_cma_emulator.content.publish_queue import HIDDEN
-from contentstack_cma_emulator.content.releases import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.resources.bulk_input import CONTENT_TYPE_KEYS
+from contentstack_cma_emulator.resources.release_items import find_release
+from contentstack_cma_emulator.resources.releases import store_items
+from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
+from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing.jobs import Plan, add_task, finish, items_of, start, task_done
+from contentstack_cma_emulator.stores.publishing.publishables import Thing, read_version, with_references
+from contentstack_cma_emulator.stores.publishing.queue import HIDDEN
+from contentstack_cma_emulator.stores.publishing.release_contents import (
     ADDED,
     FULL,
     RELEASE,
@@ -19,17 +30,6 @@ from contentstack_cma_emulator.content.releases import (
     parent_of,
     thing_of,
 )
-from contentstack_cma_emulator.content.things import Thing, read_version, with_references
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.work import work
-from contentstack_cma_emulator.resources.bulk_input import CONTENT_TYPE_KEYS
-from contentstack_cma_emulator.resources.release_items import find_release
-from contentstack_cma_emulator.resources.releases import store_items
 
 JOB_PREFIX = "cs-"
 
@@ -58,7 +58,7 @@ def add_to_release(call: Call) -> Answer:
 @work("add_to_release_job")
 def do_add(call: Call, payload: Document) -> None:
     """Add what a job lists, but what is in the release already or is not there."""
-    job = bulk_jobs.find(call, payload["job"])
+    job = jobs.find(call, payload["job"])
     release = find_in(call, job) if job else None
     if job is None:
         return
@@ -97,7 +97,7 @@ def update_items(call: Call) -> Answer:
 @work("update_release_job")
 def do_update(call: Call, payload: Document) -> None:
     """Bring what a job lists up to date."""
-    job = bulk_jobs.find(call, payload["job"])
+    job = jobs.find(call, payload["job"])
     release = find_in(call, job) if job else None
     if job is None:
         return

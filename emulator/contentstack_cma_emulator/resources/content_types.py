@@ -2,18 +2,26 @@
 
 from typing import Any
 
-from contentstack_cma_emulator.content import variant_store
-from contentstack_cma_emulator.content.entity_metadata import forget
-from contentstack_cma_emulator.content.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
-from contentstack_cma_emulator.content.last_activity import after_publishing
-from contentstack_cma_emulator.content.limits import oversized_content_type
-from contentstack_cma_emulator.content.schema_rules import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.events import Event, subscriber
+from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.relations import let_go
+from contentstack_cma_emulator.resources.schema_resource import REFUSED, Errors, SchemaResource
+from contentstack_cma_emulator.rules.last_activity import after_publishing
+from contentstack_cma_emulator.rules.limits import oversized_content_type
+from contentstack_cma_emulator.rules.schemas import (
     broken_rules,
     missing_fields,
     referred_content_types,
     unreadable,
 )
-from contentstack_cma_emulator.content.schemas import (
+from contentstack_cma_emulator.stores import variant_store
+from contentstack_cma_emulator.stores.metadata_store import forget
+from contentstack_cma_emulator.stores.schema_store import (
     GlobalFields,
     content_types,
     existing_content_type,
@@ -22,14 +30,6 @@ from contentstack_cma_emulator.content.schemas import (
     known_names,
     whole_schema,
 )
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.events import Event, subscriber
-from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import let_go
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
 OPTIONS: Document = {"is_page": False, "singleton": False, "title": "title"}
 

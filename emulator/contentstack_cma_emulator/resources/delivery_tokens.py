@@ -5,12 +5,12 @@ from dataclasses import replace
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.field_rules import required
+from contentstack_cma_emulator.engine.kinds import ENVIRONMENT
 from contentstack_cma_emulator.engine.registry import also_read, operation
 from contentstack_cma_emulator.engine.relations import Reference
-from contentstack_cma_emulator.engine.rules import required
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import NONE
+from contentstack_cma_emulator.engine.system_fields import NONE
 from contentstack_cma_emulator.resources.token_scopes import (
     check_branches,
     demand,

@@ -5,28 +5,30 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, cast
 
-from contentstack_cma_emulator.content import entry_reading, publish_rules, variant_publishing, variant_reading
-from contentstack_cma_emulator.content.defaults import default_values
-from contentstack_cma_emulator.content.entry_reading import shown, written_extras
-from contentstack_cma_emulator.content.entry_store import EntryStore, called_locale, checked_locale
-from contentstack_cma_emulator.content.entry_writing import NEW, StoredThings, Target, new_uid, refused, write
-from contentstack_cma_emulator.content.fields import could_be_uid, part
-from contentstack_cma_emulator.content.publish_records import read_record
-from contentstack_cma_emulator.content.publish_requests import step
-from contentstack_cma_emulator.content.publishing import Action
-from contentstack_cma_emulator.content.shape import in_written_form
-from contentstack_cma_emulator.content.taxonomy_queries import TermQueries
-from contentstack_cma_emulator.content.things import Thing, copy_for
-from contentstack_cma_emulator.content.workflow_access import texts
-from contentstack_cma_emulator.content.workflow_stages import set_stage
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.listings import collected, matching, shown_listing
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.listing import collected, matching, shown_listing
 from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
-from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.resources import publishing, versions
-from contentstack_cma_emulator.resources.imports import read_file
+from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.resources import publish_calls, version_calls
+from contentstack_cma_emulator.resources.import_files import read_file
+from contentstack_cma_emulator.rules.default_values import default_values
+from contentstack_cma_emulator.rules.entry_shape import in_written_form
+from contentstack_cma_emulator.rules.fields import could_be_uid, part
+from contentstack_cma_emulator.rules.publishing import Action
+from contentstack_cma_emulator.rules.workflow_access import texts
+from contentstack_cma_emulator.stores import entry_reading, variant_reading
+from contentstack_cma_emulator.stores.entry_reading import shown, written_extras
+from contentstack_cma_emulator.stores.entry_store import EntryStore, called_locale, checked_locale
+from contentstack_cma_emulator.stores.entry_writing import NEW, StoredThings, Target, new_uid, refused, write
+from contentstack_cma_emulator.stores.publishing import rule_checks, variants
+from contentstack_cma_emulator.stores.publishing.publishables import Thing, copy_for
+from contentstack_cma_emulator.stores.publishing.records import read_record
+from contentstack_cma_emulator.stores.publishing.requests import step
+from contentstack_cma_emulator.stores.taxonomy_queries import TermQueries
+from contentstack_cma_emulator.stores.workflow_stages import set_stage
 
 tolerate("name_entry_version", "entry", "locale", "_version_name")
 tolerate("delete_entry_version_name", "entry", "locale")
@@ -167,7 +169,7 @@ def list_versions(call: Call) -> Answer:
     """Answer a page of the versions of the copy that a locale reads."""
     store, uid = EntryStore.of(call), call.path["entry_uid"]
     scope = kept_versions(store, uid, called_locale(call))
-    return versions.list_versions(call, scope, read_record(call, store.uid, uid))
+    return version_calls.list_versions(call, scope, read_record(call, store.uid, uid))
 
 
 @operation("name_entry_version")
@@ -175,7 +177,7 @@ def name_version(call: Call) -> Answer:
     """Give a version of a copy a name."""
     sent = sent_name(call)
     scope = kept_versions(EntryStore.of(call), call.path["entry_uid"], checked_locale(call, sent["locale"]))
-    versions.set_name(call, scope, sent["_version_name"], force=bool(sent.get("force")))
+    version_calls.set_name(call, scope, sent["_version_name"], force=bool(sent.get("force")))
     return Answer({"notice": "Version name assigned successfully."}, 201)
 
 
@@ -183,7 +185,7 @@ def name_version(call: Call) -> Answer:
 def delete_version_name(call: Call) -> Answer:
     """Take the name from a version of a copy."""
     locale = checked_locale(call, sent_name(call)["locale"])
-    versions.delete_name(call, kept_versions(EntryStore.of(call), call.path["entry_uid"], locale))
+    version_calls.delete_name(call, kept_versions(EntryStore.of(call), call.path["entry_uid"], locale))
     return Answer({"notice": "Version name deleted successfully."})
 
 
@@ -258,7 +260,7 @@ def sent_name(call: Call) -> Document:
     entry: Any = call.body.get("entry") or {}
     named: Any = call.body.get("version_name") or {}
     if not isinstance(entry, dict) or not isinstance(named, dict):
-        raise errors.invalid(119, "The version could not be named.", {versions.NAME: [errors.NOT_VALID]})
+        raise errors.invalid(119, "The version could not be named.", {version_calls.NAME: [errors.NOT_VALID]})
     sent = {"_version_name": cast("Document", named).get("name"), **cast("Document", entry)}
     return sent | {"locale": str(sent.get("locale") or called_locale(call))}
 
@@ -281,7 +283,7 @@ def order(call: Call, action: Action) -> Answer:
     call.speaks_of(entry_reading.plain(store, next(iter(copies.values()))))
     source = call.body.get("locale") or call.text("locale") or only_copy(call, copies) or call.master_locale
     checked_locale(call, source)
-    wish = variant_publishing.read(call, action, call.body["entry"])
+    wish = variants.read(call, action, call.body["entry"])
     version = 0 if wish.variants else call.body.get("version") or 0
 
     def things_in(locale: str) -> list[Thing]:
@@ -292,8 +294,8 @@ def order(call: Call, action: Action) -> Answer:
             raise errors.object_not_found()
         return wish.things(replace(copy, version=int(found["_version"])) if found else copy, locale, source)
 
-    publish_rules.check(call, wanted_publishing(call, action))
-    job = publishing.order(call, action, publishing.Subject("entry", "Entry"), things_in, wish.wants)
+    rule_checks.check(call, wanted_publishing(call, action))
+    job = publish_calls.order(call, action, publish_calls.Subject("entry", "Entry"), things_in, wish.wants)
     return Answer({"notice": "The requested action has been performed."} | job)
 
 
@@ -303,10 +305,10 @@ def only_copy(call: Call, copies: Collection[str]) -> str | None:
     return locales[0] if len(locales) == 1 and locales[0] in copies else None
 
 
-def wanted_publishing(call: Call, action: Action) -> publish_rules.Publishing:
+def wanted_publishing(call: Call, action: Action) -> rule_checks.Publishing:
     """Answer what a call wants to publish where, as publish rules speak of it; what does not exist is left out."""
     target = call.body["entry"]
     environments = [find_environment(call, name) for name in texts(target.get("environments"))]
     uids = [environment["uid"] for environment in environments if environment]
     locales = texts(target.get("locales"))
-    return publish_rules.Publishing(call.path["content_type_uid"], call.path["entry_uid"], action, uids, locales)
+    return rule_checks.Publishing(call.path["content_type_uid"], call.path["entry_uid"], action, uids, locales)

@@ -1,17 +1,17 @@
 """Entry variants: what a variant changes in an entry. The path may name several variants, separated by commas."""
 
-from contentstack_cma_emulator.content import variant_reading, variant_writing
-from contentstack_cma_emulator.content.entry_store import EntryStore, called_locale
-from contentstack_cma_emulator.content.fields import could_be_uid
-from contentstack_cma_emulator.content.publish_records import read_record
-from contentstack_cma_emulator.content.variant_store import VariantStore, find_variant, is_linked
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources import versions
+from contentstack_cma_emulator.resources import version_calls
+from contentstack_cma_emulator.rules.fields import could_be_uid
+from contentstack_cma_emulator.stores import variant_reading, variant_writing
+from contentstack_cma_emulator.stores.entry_store import EntryStore, called_locale
+from contentstack_cma_emulator.stores.publishing.records import read_record
+from contentstack_cma_emulator.stores.variant_store import VariantStore, find_variant, is_linked
 
 
 @operation("list_entry_variants")
@@ -63,7 +63,7 @@ def list_entry_variant_versions(call: Call) -> Answer:
     store, locale, base = opened(call)
     variants = variant_reading.open_variants(store, base["uid"])
     uid = existing(variants, variant_uids(call), locale)[0]["_variant"]["_uid"]
-    return versions.list_versions(call, variants.versions(uid), read_record(call, variants.parent, uid))
+    return version_calls.list_versions(call, variants.versions(uid), read_record(call, variants.parent, uid))
 
 
 def opened(call: Call) -> tuple[EntryStore, str, Document]:

@@ -1,12 +1,12 @@
 """Environments: the places content is published to. All branches share them."""
 
-from contentstack_cma_emulator.content.publish_records import close_environment
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.declared import Resource
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, unknown_environment
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT
-from contentstack_cma_emulator.engine.rules import Errors
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.field_rules import Errors
+from contentstack_cma_emulator.engine.kinds import ENVIRONMENT
+from contentstack_cma_emulator.stores.publishing.records import close_environment
 
 
 def check_case(_call: Call, environment: Document) -> Errors:

@@ -12,14 +12,14 @@ from typing import Any, cast
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call, Form
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.places import PER_BRANCH
+from contentstack_cma_emulator.engine.field_rules import Errors, one_of, required, texts, value_rule
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import ALL
-from contentstack_cma_emulator.engine.rules import Errors, one_of, required, texts, value_rule
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.imports import known_part
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.resources.import_files import known_part
 
 INVALID, NOT_FOUND = 344, 347
 

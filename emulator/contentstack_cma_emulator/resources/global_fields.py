@@ -3,25 +3,25 @@
 from collections.abc import Iterable
 from typing import Any
 
-from contentstack_cma_emulator.content.adapting import adapted
-from contentstack_cma_emulator.content.fields import without_global_field
-from contentstack_cma_emulator.content.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
-from contentstack_cma_emulator.content.limits import oversized_global_field, oversized_holders
-from contentstack_cma_emulator.content.schema_rules import broken_rules, global_field_uses, unreadable
-from contentstack_cma_emulator.content.schemas import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.kinds import DELETED_GLOBAL_FIELD, GLOBAL_FIELD
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
+from contentstack_cma_emulator.resources.schema_resource import REFUSED, Errors, SchemaResource
+from contentstack_cma_emulator.rules.fields import without_global_field
+from contentstack_cma_emulator.rules.limits import oversized_global_field, oversized_holders
+from contentstack_cma_emulator.rules.schemas import broken_rules, global_field_uses, unreadable
+from contentstack_cma_emulator.stores.entry_adaptation import adapted
+from contentstack_cma_emulator.stores.schema_store import (
     GlobalFields,
     content_types,
     global_fields,
     held_global_fields,
     known_names,
 )
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
-from contentstack_cma_emulator.resources.schemas import REFUSED, Errors, SchemaResource
 
 NESTED_VERSION = "3.2"
 """The `api_version` in which global fields are read with those they hold; they are written in any."""

@@ -1,13 +1,13 @@
 """Labels: names under which content types are grouped, one under another. Each branch has its own."""
 
-from contentstack_cma_emulator.content.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.declared import Resource, missing_as
-from contentstack_cma_emulator.engine.places import PER_BRANCH
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.field_rules import Errors, required, texts
+from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.relations import Reference
-from contentstack_cma_emulator.engine.rules import Errors, required, texts
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 
 LABEL = "label"
 

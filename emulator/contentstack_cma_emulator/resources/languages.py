@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from contentstack_cma_emulator.content.entity_metadata import forget
-from contentstack_cma_emulator.content.locale_names import usual_name
-from contentstack_cma_emulator.content.locale_rules import can_fall_back, is_locale_code
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
-from contentstack_cma_emulator.engine.lookup import LOCALE, locales
-from contentstack_cma_emulator.engine.places import PER_BRANCH
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import LOCALE
+from contentstack_cma_emulator.engine.lookup import locales
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.rules.locale_names import usual_name
+from contentstack_cma_emulator.rules.locales import can_fall_back, is_locale_code
+from contentstack_cma_emulator.stores.metadata_store import forget
 
 LOCALE_EXISTS = 247
 

@@ -7,10 +7,10 @@ from typing import Any
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.field_rules import required, value_rule
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.rules import required, value_rule
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import NONE
+from contentstack_cma_emulator.engine.system_fields import NONE
 from contentstack_cma_emulator.resources.token_scopes import (
     check_branches,
     demand,

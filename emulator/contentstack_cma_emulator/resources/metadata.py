@@ -6,24 +6,24 @@ from dataclasses import replace
 from typing import Any, cast
 
 from contentstack_cma_emulator.auth.rights import check_content, reader
-from contentstack_cma_emulator.content.asset_store import existing_asset
-from contentstack_cma_emulator.content.entity_metadata import METADATA
-from contentstack_cma_emulator.content.entry_store import EntryStore, checked_locale
-from contentstack_cma_emulator.content.fields import ASSETS, could_be_uid
-from contentstack_cma_emulator.content.kinds import ENTRY
-from contentstack_cma_emulator.content.publishing import Action
-from contentstack_cma_emulator.content.schemas import existing_content_type
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.lookup import BRANCH, find_environment
-from contentstack_cma_emulator.engine.places import PER_BRANCH
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.field_rules import Errors, one_of, required
+from contentstack_cma_emulator.engine.kinds import BRANCH, ENTRY
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
+from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.registry import operation, take_any_key
-from contentstack_cma_emulator.engine.rules import Errors, one_of, required
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import System, made_with
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.system_fields import System, made_with
 from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
+from contentstack_cma_emulator.rules.publishing import Action
+from contentstack_cma_emulator.stores.asset_store import existing_asset
+from contentstack_cma_emulator.stores.entry_store import EntryStore, checked_locale
+from contentstack_cma_emulator.stores.metadata_store import METADATA
+from contentstack_cma_emulator.stores.schema_store import existing_content_type
 
 MOST_BYTES = 5 * 1024
 

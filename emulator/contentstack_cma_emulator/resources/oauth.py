@@ -1,20 +1,21 @@
 """OAuth of the developer hub, answered on the same address as the rest."""
 
-from contentstack_cma_emulator.auth import oauth
+from contentstack_cma_emulator.auth import oauth_grants
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import USER
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import USER
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Key
+from contentstack_cma_emulator.engine.store import Key
 
 
 @operation("grant_oauth_consent")
 def grant_oauth_consent(call: Call) -> Answer:
     """Let an app act for the user, without a browser; the answer is where the browser would be sent."""
-    grant = oauth.read_request(call.state, call.path["app_id"], call.body)
+    grant = oauth_grants.read_request(call.state, call.path["app_id"], call.body)
     if call.headers.get("organization_uid") != grant.app["organization_uid"]:
         raise errors.forbidden()
-    return Answer({"data": {"redirect_url": oauth.issue_code(call.state, grant, call.signed_in.uid)}})
+    return Answer({"data": {"redirect_url": oauth_grants.issue_code(call.state, grant, call.signed_in.uid)}})
 
 
 @operation("create_oauth_token")
@@ -23,13 +24,13 @@ def create_oauth_token(call: Call) -> Answer:
     form = read_form(call)
     match form.get("grant_type"):
         case "authorization_code":
-            return Answer(oauth.exchange_code(call.state, form))
+            return Answer(oauth_grants.exchange_code(call.state, form))
         case "refresh_token":
-            return Answer(oauth.refresh(call.state, form))
+            return Answer(oauth_grants.refresh(call.state, form))
         case "client_credentials":
-            return Answer(oauth.sign_in_machine(call.state, form))
+            return Answer(oauth_grants.sign_in_machine(call.state, form))
         case _:
-            raise oauth.refused("unsupported_grant_type", "The grant_type is invalid.")
+            raise oauth_grants.refused("unsupported_grant_type", "The grant_type is invalid.")
 
 
 @operation("introspect_oauth_token")
@@ -37,22 +38,24 @@ def introspect_oauth_token(call: Call) -> Answer:
     """Return whether a token is valid, and the scopes of a valid one."""
     form = read_form(call)
     if not form.get("token"):
-        raise oauth.refused("invalid_request", "The token is missing.")
-    return Answer(oauth.introspect(call.state, str(form["token"]), str(form.get("token_type_hint"))))
+        raise oauth_grants.refused("invalid_request", "The token is missing.")
+    return Answer(oauth_grants.introspect(call.state, str(form["token"]), str(form.get("token_type_hint"))))
 
 
 @operation("list_oauth_authorizations")
 def list_oauth_authorizations(call: Call) -> Answer:
     """Answer who has authorized the app."""
     check_organization(call)
-    return Answer({"data": [shown(call, item) for item in oauth.authorizations(call.state, call.path["app_id"])]})
+    return Answer(
+        {"data": [shown(call, item) for item in oauth_grants.authorizations(call.state, call.path["app_id"])]}
+    )
 
 
 @operation("revoke_oauth_authorization")
 def revoke_oauth_authorization(call: Call) -> Answer:
     """End an authorization with all its tokens, also the one the call came with."""
     check_organization(call)
-    if not oauth.revoke(call.state, call.path["app_id"], call.path["authorization_uid"]):
+    if not oauth_grants.revoke(call.state, call.path["app_id"], call.path["authorization_uid"]):
         raise errors.object_not_found()
     return Answer(status=204)
 
@@ -64,7 +67,7 @@ def read_form(call: Call) -> Document:
 
 def check_organization(call: Call) -> None:
     """Refuse an organization other than the one the token was made for."""
-    app = oauth.find_app(call.state, call.path["app_id"])
+    app = oauth_grants.find_app(call.state, call.path["app_id"])
     if call.headers.get("organization_uid") != app["organization_uid"]:
         raise errors.forbidden()
 

@@ -4,15 +4,17 @@ from typing import cast
 
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK, USER, find_stack
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, SHARE, STACK, USER
+from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, SHARE, create_share
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.organizations import open_organization, typed_ahead
 from contentstack_cma_emulator.resources.stack_users import add_collaborator, remove_collaborator
 from contentstack_cma_emulator.resources.teams import leave_teams
 from contentstack_cma_emulator.resources.users import invite_user
+from contentstack_cma_emulator.stores.provisioning import create_share
 
 USER_DETAILS = ("username", "first_name", "last_name", "company", "mobile_number", "country_code", "tfa_status")
 

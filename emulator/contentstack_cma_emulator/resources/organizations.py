@@ -2,17 +2,18 @@
 
 from dataclasses import replace
 
-from contentstack_cma_emulator.auth.organizations import administers
+from contentstack_cma_emulator.auth.memberships import administers
 from contentstack_cma_emulator.auth.rights import rights_of
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK, USER
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, STACK, USER
 from contentstack_cma_emulator.engine.paging import Order, listing
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, PLAN_LIMITS, ROLE, SHARE
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.users import current_user, memberships, with_stack_holders
+from contentstack_cma_emulator.stores.provisioning import PLAN_LIMITS
 
 LOG_LIMIT = 25
 """How many items of the log are answered unless the call says how many."""

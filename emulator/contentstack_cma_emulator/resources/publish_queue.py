@@ -2,21 +2,29 @@
 
 from datetime import datetime, timedelta
 
-from contentstack_cma_emulator.auth.needs import Action
+from contentstack_cma_emulator.auth.requirements import Action
 from contentstack_cma_emulator.auth.rights import check_content, reader
-from contentstack_cma_emulator.content import bulk_jobs
-from contentstack_cma_emulator.content.bulk_jobs import JOB_ID
-from contentstack_cma_emulator.content.fields import ASSETS
-from contentstack_cma_emulator.content.publish_jobs import NESTED
-from contentstack_cma_emulator.content.publish_queue import DEPTH, SCHEDULED, find, is_waiting, items, shown, unschedule
-from contentstack_cma_emulator.content.releases import OF_RELEASE
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.clock import timestamp
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
+from contentstack_cma_emulator.rules.fields import ASSETS
+from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID
+from contentstack_cma_emulator.stores.publishing.publish_jobs import NESTED
+from contentstack_cma_emulator.stores.publishing.queue import (
+    DEPTH,
+    SCHEDULED,
+    find,
+    is_waiting,
+    items,
+    shown,
+    unschedule,
+)
+from contentstack_cma_emulator.stores.publishing.release_contents import OF_RELEASE
 
 KEPT = timedelta(days=30)
 
@@ -29,9 +37,9 @@ def list_queue(call: Call) -> Answer:
     """Answer a page of the queue, what was changed last first."""
     found = matching(call, [item for item in seen(call) if fits(call, item)])
     answer = shown_listing(call, "queue", found, lambda item: with_branch(call, item))
-    job = bulk_jobs.find(call, call.text(JOB_ID) or "")
+    job = jobs.find(call, call.text(JOB_ID) or "")
     if call.flag("include_job_details") and job and answer.body:
-        answer.body["jobDetails"] = bulk_jobs.in_queue(call, job)
+        answer.body["jobDetails"] = jobs.in_queue(call, job)
     return answer
 
 
@@ -39,21 +47,21 @@ def list_queue(call: Call) -> Answer:
 def get_item(call: Call) -> Answer:
     """Answer one item of the queue, or a job."""
     uid = call.path["publish_queue_uid"]
-    item, job = find(call, uid), bulk_jobs.find(call, uid)
+    item, job = find(call, uid), jobs.find(call, uid)
     if item is None and job is None:
         raise errors.object_not_found()
     check_item(call, "read", item)
-    return Answer({"entry": with_branch(call, item or bulk_jobs.in_queue(call, job or {}))})
+    return Answer({"entry": with_branch(call, item or jobs.in_queue(call, job or {}))})
 
 
 @operation("unschedule_publish_queue_item")
 def unschedule_item(call: Call) -> Answer:
     """Call off an item that waits for its time, or all that waits of a job."""
     uid = call.path["publish_queue_uid"]
-    item, job = find(call, uid), bulk_jobs.find(call, uid)
+    item, job = find(call, uid), jobs.find(call, uid)
     if item is None and job is None:
         raise errors.object_not_found()
-    wanted = [item] if item else bulk_jobs.items_of(call, job or {})
+    wanted = [item] if item else jobs.items_of(call, job or {})
     for each in wanted:
         check_item(call, "publish", each)
     waiting = [each for each in wanted if each["publish_details"]["status"] == SCHEDULED]
@@ -74,12 +82,12 @@ def check_item(call: Call, action: Action, item: Document | None) -> None:
 
 def settle_job(call: Call, item: Document) -> None:
     """Call off the job of an item, if nothing else of it waits."""
-    job = bulk_jobs.find(call, item.get(JOB_ID) or item.get(OF_RELEASE) or "")
-    if job is None or job["status"] != bulk_jobs.WAITS:
+    job = jobs.find(call, item.get(JOB_ID) or item.get(OF_RELEASE) or "")
+    if job is None or job["status"] != jobs.WAITS:
         return
     others = (other for other in items(call) if job["uid"] in (other.get(JOB_ID), other.get(OF_RELEASE)))
     if not any(is_waiting(other) for other in others):
-        bulk_jobs.call_off(call, job)
+        jobs.call_off(call, job)
 
 
 def seen(call: Call) -> list[Document]:
@@ -91,8 +99,8 @@ def seen(call: Call) -> list[Document]:
     if job_id:
         found = [item for item in found if item.get(JOB_ID) == job_id]
     elif call.headers.get("api_version") == NESTED:
-        jobs = [job for job in bulk_jobs.jobs(call) if job["body"]["branch"] == call.branch]
-        found += [bulk_jobs.in_queue(call, job) for job in jobs if job["action"] in bulk_jobs.PUBLISHES]
+        in_branch = [job for job in jobs.jobs(call) if job["body"]["branch"] == call.branch]
+        found += [jobs.in_queue(call, job) for job in in_branch if job["action"] in jobs.PUBLISHES]
         found.sort(key=lambda item: item["created_at"])
     else:
         found = [item for item in found if not item[DEPTH] and not (JOB_ID in item and OF_RELEASE in item)]

@@ -3,23 +3,22 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.assignments import assignees
-from contentstack_cma_emulator.content.kinds import PUBLISH_RULE, WORKFLOW
-from contentstack_cma_emulator.content.publish_rules import actions_of, holds_for
-from contentstack_cma_emulator.content.workflow_access import ALL, stage_with, texts
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource, missing_as
-from contentstack_cma_emulator.engine.listings import shown_listing
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, find_environment, locales
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.field_rules import Errors, every_one_of, required
+from contentstack_cma_emulator.engine.field_rules import texts as are_texts
+from contentstack_cma_emulator.engine.kinds import ENVIRONMENT, PUBLISH_RULE, ROLE, WORKFLOW
+from contentstack_cma_emulator.engine.listing import shown_listing
+from contentstack_cma_emulator.engine.lookup import find_environment, locales
 from contentstack_cma_emulator.engine.paging import Order, listing
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
-from contentstack_cma_emulator.engine.rules import Errors, every_one_of, required
-from contentstack_cma_emulator.engine.rules import texts as are_texts
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import System
-from contentstack_cma_emulator.provisioning import ROLE
+from contentstack_cma_emulator.engine.system_fields import System
+from contentstack_cma_emulator.rules.workflow_access import ALL, stage_with, texts
+from contentstack_cma_emulator.stores.publishing.rule_checks import actions_of, holds_for
+from contentstack_cma_emulator.stores.task_store import assignees
 
 CREATED_LAST = Order("created_at")
 

@@ -4,9 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from contentstack_cma_emulator.content import bulk_jobs
-from contentstack_cma_emulator.content.bulk_jobs import JOB_ID, Plan, finish, start
-from contentstack_cma_emulator.content.publish_queue import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.lookup import find_locale
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.resources.publish_calls import find_uid
+from contentstack_cma_emulator.resources.releases import RELEASES
+from contentstack_cma_emulator.rules.publishing import Action, read_time
+from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID, Plan, finish, start
+from contentstack_cma_emulator.stores.publishing.publishables import copy_for, own_locales
+from contentstack_cma_emulator.stores.publishing.queue import (
     DEPTH,
     FAILED,
     SUCCESS,
@@ -20,18 +31,14 @@ from contentstack_cma_emulator.content.publish_queue import (
     save,
     settle,
 )
-from contentstack_cma_emulator.content.publishing import Action, read_time
-from contentstack_cma_emulator.content.releases import ACTIONS, OF_RELEASE, RELEASE, identity, living, thing_of
-from contentstack_cma_emulator.content.things import copy_for, own_locales
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import find_locale
-from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.work import work
-from contentstack_cma_emulator.resources.publishing import find_uid
-from contentstack_cma_emulator.resources.releases import RELEASES
+from contentstack_cma_emulator.stores.publishing.release_contents import (
+    ACTIONS,
+    OF_RELEASE,
+    RELEASE,
+    identity,
+    living,
+    thing_of,
+)
 
 UID = f"{RELEASE}_uid"
 """In the body of the job."""
@@ -78,7 +85,7 @@ def deploy(call: Call) -> Answer:
 @work("deploy_release")
 def do_deploy(call: Call, payload: Document) -> None:
     """Deploy to every environment that was not called off."""
-    job = bulk_jobs.find(call, payload["job"])
+    job = jobs.find(call, payload["job"])
     if job is None:
         return
     for item in items(call):

@@ -3,8 +3,16 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.limits import MAX_RELEASE_ITEMS
-from contentstack_cma_emulator.content.releases import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
+from contentstack_cma_emulator.engine.relations import ALL
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.resources.releases import LEGACY, RELEASES, missing, store_items, whole
+from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
+from contentstack_cma_emulator.stores.publishing.release_contents import (
     ADDED,
     FULL,
     RELEASE,
@@ -19,14 +27,6 @@ from contentstack_cma_emulator.content.releases import (
     not_added,
     shown_item,
 )
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.paging import read_page
-from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
-from contentstack_cma_emulator.engine.relations import ALL
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.releases import LEGACY, RELEASES, missing, store_items, whole
 
 ADDED_ONE = "Item added to release successfully."
 ADDED_MANY = "Item(s) send to add to release successfully."

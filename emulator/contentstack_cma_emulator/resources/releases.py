@@ -1,21 +1,21 @@
 """Releases: sets of entries and assets that are published or taken back together."""
 
-from contentstack_cma_emulator.content.releases import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.declared import Resource
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.field_rules import required
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.scopes import PER_BRANCH
+from contentstack_cma_emulator.engine.system_fields import System
+from contentstack_cma_emulator.stores.publishing.release_contents import (
     RELEASE,
     is_new,
     living,
     refused,
     shown_item,
 )
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.declared import Resource
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.places import PER_BRANCH
-from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.rules import required
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import System
 
 WRITTEN = ("name", "description", "locked", "archived")
 

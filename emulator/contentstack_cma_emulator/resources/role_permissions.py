@@ -3,12 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
+from contentstack_cma_emulator.auth.built_in_roles import WITH_CONTENT
 from contentstack_cma_emulator.auth.decisions import is_about
-from contentstack_cma_emulator.auth.roles import WITH_CONTENT
-from contentstack_cma_emulator.content.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.lookup import environments, locales
-from contentstack_cma_emulator.engine.store import Document
 
 TAXONOMY = "taxonomy"
 

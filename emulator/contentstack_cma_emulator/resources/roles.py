@@ -3,19 +3,20 @@
 from collections.abc import Collection, Sequence
 from typing import cast
 
-from contentstack_cma_emulator.auth import roles as built_in
+from contentstack_cma_emulator.auth import built_in_roles as built_in
 from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES
 from contentstack_cma_emulator.auth.rights import texts
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, USER, branches
+from contentstack_cma_emulator.engine.field_rules import Errors, required
+from contentstack_cma_emulator.engine.kinds import COLLABORATOR, ENVIRONMENT, ROLE, TEAM, USER
+from contentstack_cma_emulator.engine.lookup import branches
 from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
-from contentstack_cma_emulator.engine.rules import Errors, required
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.engine.system import NONE
-from contentstack_cma_emulator.provisioning import COLLABORATOR, ROLE, TEAM
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.system_fields import NONE
 from contentstack_cma_emulator.resources.role_permissions import permissions_of
 from contentstack_cma_emulator.resources.users import with_stack_holders
 

@@ -2,11 +2,21 @@
 
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK, USER, find_stack, find_user
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import (
+    COLLABORATOR,
+    ORGANIZATION,
+    ORGANIZATION_ROLE,
+    ROLE,
+    SHARE,
+    STACK,
+    USER,
+)
+from contentstack_cma_emulator.engine.lookup import find_stack, find_user
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import COLLABORATOR, ORGANIZATION_ROLE, ROLE, SHARE, create_share
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.users import invite_user, with_stack_holders
+from contentstack_cma_emulator.stores.provisioning import create_share
 
 TRANSFER = "stack_transfer"
 

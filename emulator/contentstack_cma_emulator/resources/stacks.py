@@ -3,19 +3,20 @@
 import shutil
 from functools import partial
 
-from contentstack_cma_emulator.auth.organizations import administers, is_member
+from contentstack_cma_emulator.auth.memberships import administers, is_member
 from contentstack_cma_emulator.auth.rights import rights_of
-from contentstack_cma_emulator.content.locale_rules import is_locale_code
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ROLE, STACK
 from contentstack_cma_emulator.engine.paging import listing
 from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import ROLE, create_stack, new_settings
+from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.resources.stack_users import collaborators
 from contentstack_cma_emulator.resources.teams import forget_stack
+from contentstack_cma_emulator.rules.locales import is_locale_code
+from contentstack_cma_emulator.stores.provisioning import create_stack, new_settings
 
 WRITABLE = ("name", "description")
 """What updating a stack changes; clients send the whole stack back."""

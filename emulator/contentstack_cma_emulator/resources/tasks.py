@@ -6,14 +6,14 @@ from functools import partial
 from typing import Any, cast
 
 from contentstack_cma_emulator.auth.rights import reader, rights_of
-from contentstack_cma_emulator.content.kinds import ASSIGNMENT
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.listings import matching
-from contentstack_cma_emulator.engine.lookup import STACK
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import ASSIGNMENT, STACK
+from contentstack_cma_emulator.engine.listing import matching
 from contentstack_cma_emulator.engine.paging import Order, dotted, listing, sort_key
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.engine.store import Scope
 
 ASSIGNED_LAST = Order("assigned_at")
 

@@ -2,9 +2,17 @@
 
 import re
 
-from contentstack_cma_emulator.content.adapting import adapted
-from contentstack_cma_emulator.content.kinds import TAXONOMY
-from contentstack_cma_emulator.content.taxonomy_store import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import TAXONOMY
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
+from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
+from contentstack_cma_emulator.resources.taxonomy_locales import TAXONOMIES, copies_answer, in_master_locale
+from contentstack_cma_emulator.stores.entry_adaptation import adapted
+from contentstack_cma_emulator.stores.taxonomy_store import (
     COPIES,
     DELETED,
     LOCALE,
@@ -19,15 +27,7 @@ from contentstack_cma_emulator.content.taxonomy_store import (
     with_copy,
     without_copy,
 )
-from contentstack_cma_emulator.content.taxonomy_uses import Uses, in_every_branch, take_out, without_taxonomy
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.content_types import CONTENT_TYPES
-from contentstack_cma_emulator.resources.global_fields import GLOBAL_FIELDS
-from contentstack_cma_emulator.resources.taxonomy_copies import TAXONOMIES, copies_answer, in_master_locale
+from contentstack_cma_emulator.stores.taxonomy_uses import Uses, in_every_branch, take_out, without_taxonomy
 
 UID = re.compile(r"[A-Za-z0-9_]{1,50}")
 

@@ -5,8 +5,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content import taxonomy_csv
-from contentstack_cma_emulator.content.taxonomy_store import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call, TextBody
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.strict_json import read_object
+from contentstack_cma_emulator.resources import taxonomies, terms
+from contentstack_cma_emulator.resources.taxonomy_locales import TAXONOMIES, TERMS
+from contentstack_cma_emulator.rules import taxonomy_csv
+from contentstack_cma_emulator.stores.taxonomy_store import (
     called_chain,
     called_locale,
     find_taxonomy,
@@ -16,13 +23,6 @@ from contentstack_cma_emulator.content.taxonomy_store import (
     tree_of,
     with_copy,
 )
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call, TextBody
-from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources import taxonomies, terms
-from contentstack_cma_emulator.resources.taxonomy_copies import TAXONOMIES, TERMS
-from contentstack_cma_emulator.strict_json import read_object
 
 FILE = "taxonomy"
 

@@ -2,20 +2,20 @@
 
 from typing import Any, cast
 
-from contentstack_cma_emulator.content import bulk_jobs
-from contentstack_cma_emulator.content.bulk_jobs import Plan, add_task, finish, items_of, start, task_done
-from contentstack_cma_emulator.content.kinds import TAXONOMY
-from contentstack_cma_emulator.content.publishing import Action, read_time
-from contentstack_cma_emulator.content.taxonomy_store import taxonomy_key
-from contentstack_cma_emulator.content.things import Thing
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.kinds import TAXONOMY
 from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.engine.work import work
-from contentstack_cma_emulator.resources.publishing import find_uid
+from contentstack_cma_emulator.resources.publish_calls import find_uid
+from contentstack_cma_emulator.rules.publishing import Action, read_time
+from contentstack_cma_emulator.stores.publishing import jobs
+from contentstack_cma_emulator.stores.publishing.jobs import Plan, add_task, finish, items_of, start, task_done
+from contentstack_cma_emulator.stores.publishing.publishables import Thing
+from contentstack_cma_emulator.stores.taxonomy_store import taxonomy_key
 
 
 @operation("publish_taxonomies")
@@ -66,7 +66,7 @@ def add_tasks(call: Call, job: Document, uid: str) -> None:
 @work("publish_taxonomies")
 def do_publish(call: Call, payload: Document) -> None:
     """Do what a job lists: it fails where the taxonomy or the environment is gone."""
-    job = bulk_jobs.find(call, payload["job"])
+    job = jobs.find(call, payload["job"])
     if job is None:
         return
     for task in items_of(call, job):

@@ -3,9 +3,9 @@
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import NO_CONTENT
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.paging import read_page
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.teams import TEAMS, shown_users
 from contentstack_cma_emulator.resources.users import invite_user
 

@@ -8,16 +8,18 @@ from typing import cast
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import NO_CONTENT, Refused, Resource, Statuses, missing_as
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID
-from contentstack_cma_emulator.engine.lookup import ORGANIZATION, USER, find_stack
+from contentstack_cma_emulator.engine.field_rules import Errors, required
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, TEAM, USER
+from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.paging import Order
-from contentstack_cma_emulator.engine.places import PER_ORGANIZATION
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.rules import Errors, required
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.engine.system import System
-from contentstack_cma_emulator.provisioning import ORGANIZATION_ROLE, ROLE, SHARE, TEAM, create_share
+from contentstack_cma_emulator.engine.scopes import PER_ORGANIZATION
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.system_fields import System
 from contentstack_cma_emulator.resources.users import invite_user
+from contentstack_cma_emulator.stores.provisioning import create_share
 
 DEFAULT_ROLE = "member"
 

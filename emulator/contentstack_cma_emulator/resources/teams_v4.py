@@ -6,10 +6,10 @@ from contextlib import contextmanager
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call, TextBody
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
 from contentstack_cma_emulator.engine.paging import Page, read_order, read_page
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document
 from contentstack_cma_emulator.resources.teams import TEAMS
 
 PROJECT_DOMAINS = ("am",)

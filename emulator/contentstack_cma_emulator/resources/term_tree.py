@@ -1,7 +1,17 @@
 """The tree of terms: walking it, searching it and moving terms in it."""
 
-from contentstack_cma_emulator.content.kinds import TAXONOMY, TERM
-from contentstack_cma_emulator.content.taxonomy_store import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import TAXONOMY, TERM
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
+from contentstack_cma_emulator.engine.paging import read_page
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.resources.taxonomies import typed
+from contentstack_cma_emulator.resources.taxonomy_locales import TERMS
+from contentstack_cma_emulator.resources.terms import answer, called_term, check_level, save, sent_order
+from contentstack_cma_emulator.stores.taxonomy_store import (
     DELETED,
     called_chain,
     find_taxonomy,
@@ -9,16 +19,7 @@ from contentstack_cma_emulator.content.taxonomy_store import (
     terms_of,
     tree_of,
 )
-from contentstack_cma_emulator.content.term_view import TermView
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.paging import read_page
-from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.resources.taxonomies import typed
-from contentstack_cma_emulator.resources.taxonomy_copies import TERMS
-from contentstack_cma_emulator.resources.terms import answer, called_term, check_level, save, sent_order
+from contentstack_cma_emulator.stores.term_view import TermView
 
 NEAREST = 1
 """How many levels a call goes down unless it says how many; 0 is all the way."""

@@ -3,9 +3,16 @@
 from collections.abc import Container
 from functools import partial
 
-from contentstack_cma_emulator.content.limits import MAX_TERM_LEVELS
-from contentstack_cma_emulator.content.schemas import Uids
-from contentstack_cma_emulator.content.taxonomy_store import (
+from contentstack_cma_emulator.engine import errors
+from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.registry import operation, tolerate
+from contentstack_cma_emulator.resources.taxonomies import UID
+from contentstack_cma_emulator.resources.taxonomy_locales import TERMS, copies_answer, in_master_locale
+from contentstack_cma_emulator.rules.limits import MAX_TERM_LEVELS
+from contentstack_cma_emulator.rules.term_order import Tree, read_order
+from contentstack_cma_emulator.stores.schema_store import Uids
+from contentstack_cma_emulator.stores.taxonomy_store import (
     COPIES,
     LOCALE,
     bury,
@@ -19,15 +26,8 @@ from contentstack_cma_emulator.content.taxonomy_store import (
     with_copy,
     without_copy,
 )
-from contentstack_cma_emulator.content.taxonomy_uses import Uses, in_every_branch, take_out
-from contentstack_cma_emulator.content.term_view import TermView
-from contentstack_cma_emulator.content.terms import Tree, read_order
-from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.registry import operation, tolerate
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.resources.taxonomies import UID
-from contentstack_cma_emulator.resources.taxonomy_copies import TERMS, copies_answer, in_master_locale
+from contentstack_cma_emulator.stores.taxonomy_uses import Uses, in_every_branch, take_out
+from contentstack_cma_emulator.stores.term_view import TermView
 
 for operation_id in ("create_term", "localize_term", "move_term"):
     # Samples of the API write the order as text.

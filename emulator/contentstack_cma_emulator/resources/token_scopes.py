@@ -5,11 +5,12 @@ from typing import cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
-from contentstack_cma_emulator.engine.lookup import BRANCH, environments
+from contentstack_cma_emulator.engine.field_rules import Errors
+from contentstack_cma_emulator.engine.kinds import BRANCH
+from contentstack_cma_emulator.engine.lookup import environments
 from contentstack_cma_emulator.engine.relations import ALL, names_at
-from contentstack_cma_emulator.engine.rules import Errors
-from contentstack_cma_emulator.engine.store import Document
 
 BRANCHES = ("branch", "branch_alias")
 

@@ -3,10 +3,12 @@
 from contentstack_cma_emulator.auth.login import sign_in
 from contentstack_cma_emulator.auth.sessions import issue_authtoken, revoke_authtoken
 from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.lookup import USER, find_user
+from contentstack_cma_emulator.engine.kinds import USER
+from contentstack_cma_emulator.engine.lookup import find_user
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Key
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.resources.users import shown_user
 
 

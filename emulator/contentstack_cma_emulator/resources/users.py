@@ -3,23 +3,26 @@
 import re
 
 from contentstack_cma_emulator.auth.login import check_password, set_password, set_sms_code
-from contentstack_cma_emulator.auth.organizations import roles_held
+from contentstack_cma_emulator.auth.memberships import roles_held
 from contentstack_cma_emulator.auth.rights import roles_of
 from contentstack_cma_emulator.auth.sessions import revoke_sessions
 from contentstack_cma_emulator.engine import errors, outbox
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.clock import later
-from contentstack_cma_emulator.engine.lookup import ORGANIZATION, STACK, USER, find_user
-from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.provisioning import (
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import (
     COLLABORATOR,
+    ORGANIZATION,
     ORGANIZATION_ROLE,
     ROLE,
     SHARE,
-    activate_user,
-    create_user,
+    STACK,
+    USER,
 )
+from contentstack_cma_emulator.engine.lookup import find_user
+from contentstack_cma_emulator.engine.registry import operation
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.stores.provisioning import activate_user, create_user
 
 ACTIVATION_KIND = "activation_token"
 RESET_KIND = "password_reset_token"

@@ -6,15 +6,16 @@ Bodies may stand under ``variant_group``, and content types in them may be bare 
 from collections.abc import Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.content.kinds import CONTENT_TYPE, VARIANT, VARIANT_GROUP
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource, missing_as
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.field_rules import Errors, required, texts
+from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, VARIANT, VARIANT_GROUP
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.registry import also_read, operation, unwrapped
-from contentstack_cma_emulator.engine.rules import Errors, required, texts
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.engine.system import NONE, sent_or_made
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.system_fields import NONE, sent_or_made
 from contentstack_cma_emulator.resources.variants import VARIANTS, shown_variant, ungrouped, variants_in
 
 LINKS = "content_types"

@@ -5,18 +5,19 @@ Bodies may stand under ``variant``; answers are always the variant itself.
 
 from dataclasses import replace
 
-from contentstack_cma_emulator.content.fields import part
-from contentstack_cma_emulator.content.kinds import VARIANT, VARIANT_GROUP
-from contentstack_cma_emulator.content.variant_store import find_variant, remove_of_variant
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource, missing_as
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
-from contentstack_cma_emulator.engine.places import PER_STACK
+from contentstack_cma_emulator.engine.field_rules import Errors, required
+from contentstack_cma_emulator.engine.kinds import VARIANT, VARIANT_GROUP
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.registry import also_read, operation, unwrapped
-from contentstack_cma_emulator.engine.rules import Errors, required
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
-from contentstack_cma_emulator.engine.system import NONE, sent_or_made
+from contentstack_cma_emulator.engine.scopes import PER_STACK
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.engine.system_fields import NONE, sent_or_made
+from contentstack_cma_emulator.rules.fields import part
+from contentstack_cma_emulator.stores.variant_store import find_variant, remove_of_variant
 
 GROUP_UID = "variant_group_uid"
 

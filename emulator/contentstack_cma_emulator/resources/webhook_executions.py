@@ -6,12 +6,14 @@ from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.clock import timestamp
 from contentstack_cma_emulator.engine.declared import missing_as
-from contentstack_cma_emulator.engine.listings import matching, shown_listing
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import EXECUTION
+from contentstack_cma_emulator.engine.listing import matching, shown_listing
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.store import Document, Scope
+from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.resources.webhooks import WEBHOOKS
-from contentstack_cma_emulator.webhooks.executions import EXECUTION, shown, try_again
+from contentstack_cma_emulator.webhooks.executions import shown, try_again
 
 CREATED_LAST = Order("created_at")
 

@@ -6,12 +6,13 @@ from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.field_rules import few, one_of, required, texts, value_rule
+from contentstack_cma_emulator.engine.kinds import EXECUTION, WEBHOOK
 from contentstack_cma_emulator.engine.registry import download, operation
-from contentstack_cma_emulator.engine.rules import few, one_of, required, texts, value_rule
-from contentstack_cma_emulator.engine.store import Document, Scope
-from contentstack_cma_emulator.engine.system import NONE
-from contentstack_cma_emulator.resources.imports import read_file
-from contentstack_cma_emulator.webhooks.executions import EXECUTION, WEBHOOK
+from contentstack_cma_emulator.engine.store import Scope
+from contentstack_cma_emulator.engine.system_fields import NONE
+from contentstack_cma_emulator.resources.import_files import read_file
 from contentstack_cma_emulator.webhooks.signing import PUBLIC_KEY
 
 MASK = "********"

@@ -2,20 +2,19 @@
 
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.roles import ADMIN
-from contentstack_cma_emulator.content.kinds import PUBLISH_RULE, WORKFLOW
-from contentstack_cma_emulator.content.workflow_access import ALL, overlap, texts, written_access
+from contentstack_cma_emulator.auth.built_in_roles import ADMIN
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
 from contentstack_cma_emulator.engine.declared import Resource, missing_as
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.field_rules import Errors, required
+from contentstack_cma_emulator.engine.field_rules import texts as are_texts
+from contentstack_cma_emulator.engine.kinds import PUBLISH_RULE, ROLE, WORKFLOW
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
-from contentstack_cma_emulator.engine.rules import Errors, required
-from contentstack_cma_emulator.engine.rules import texts as are_texts
-from contentstack_cma_emulator.engine.store import Document
-from contentstack_cma_emulator.engine.system import System
-from contentstack_cma_emulator.provisioning import ROLE
+from contentstack_cma_emulator.engine.system_fields import System
+from contentstack_cma_emulator.rules.workflow_access import ALL, overlap, texts, written_access
 
 FEWEST, MOST = 2, 20
 

@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from contentstack_cma_emulator.content.schemas import existing_content_type
 from contentstack_cma_emulator.engine import outbox
 from contentstack_cma_emulator.engine.call import Call
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, subscriber
-from contentstack_cma_emulator.engine.lookup import BRANCH
-from contentstack_cma_emulator.engine.store import Document, Key
+from contentstack_cma_emulator.engine.kinds import BRANCH, EXECUTION, WEBHOOK
+from contentstack_cma_emulator.engine.store import Key
 from contentstack_cma_emulator.engine.work import background
+from contentstack_cma_emulator.stores.schema_store import existing_content_type
 from contentstack_cma_emulator.webhooks import payload, sending
 from contentstack_cma_emulator.webhooks.sending import Answered
 from contentstack_cma_emulator.webhooks.signing import sign
-
-WEBHOOK = "webhook"
-EXECUTION = "webhook_execution"
-"""The webhook's uid is the ``parent``."""
 
 DELIVER = "deliver_webhook"
 

@@ -4,8 +4,8 @@ import base64
 import json
 from typing import Any, cast
 
+from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event
-from contentstack_cma_emulator.engine.store import Document
 
 ALL = "$all"
 

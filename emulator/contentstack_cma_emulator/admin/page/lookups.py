@@ -5,10 +5,19 @@ from collections.abc import Mapping, Sequence
 from contentstack_cma_emulator.admin.page.html import Html, element
 from contentstack_cma_emulator.admin.page.parts import chips, link, named
 from contentstack_cma_emulator.admin.page.visit import Visit
-from contentstack_cma_emulator.content.fields import ASSETS, expanded
-from contentstack_cma_emulator.content.kinds import ASSET, CONTENT_TYPE, ENTRY, GLOBAL_FIELD, PUBLISHING
-from contentstack_cma_emulator.engine.lookup import ENVIRONMENT, LOCALE, USER
-from contentstack_cma_emulator.engine.store import Document, Key, Scope
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import (
+    ASSET,
+    CONTENT_TYPE,
+    ENTRY,
+    ENVIRONMENT,
+    GLOBAL_FIELD,
+    LOCALE,
+    PUBLISHING,
+    USER,
+)
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.rules.fields import ASSETS, expanded
 
 STATUSES = {
     "published": "Published",

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contentstack_cma_emulator.admin.document_search import MAX_SCANNED, Results
-from contentstack_cma_emulator.admin.masking import mask_value
 from contentstack_cma_emulator.admin.page.html import Html, element, together, void
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE, Visit
+from contentstack_cma_emulator.http.masking import mask_value
 
 MAX_CELL = 160
 """Characters of a text in a table."""

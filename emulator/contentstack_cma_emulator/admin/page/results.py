@@ -5,7 +5,7 @@ from typing import Any
 
 from contentstack_cma_emulator.admin.page.html import Html, element, together
 from contentstack_cma_emulator.admin.page.parts import shorten
-from contentstack_cma_emulator.admin.request_log import Received
+from contentstack_cma_emulator.http.request_log import Received
 
 
 def status_chip(status: int) -> Html:

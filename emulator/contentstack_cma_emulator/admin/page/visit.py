@@ -9,7 +9,8 @@ from contentstack_cma_emulator.admin.context import AdminContext
 from contentstack_cma_emulator.admin.control import Control
 from contentstack_cma_emulator.admin.document_search import Results, Search, find_page
 from contentstack_cma_emulator.admin.page.html import Html
-from contentstack_cma_emulator.engine.store import Document, Store
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.store import Store
 
 PER_PAGE = 50
 """Rows of a table."""

@@ -1,1 +1,0 @@
-"""What content is: schemas and their rules, entries and their copies, versions and publishing, assets and folders."""

@@ -1,0 +1,79 @@
+"""Which operations the emulator handles, and what is known of the ones that it copies."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from contentstack_cma_emulator.engine.description import GRADES, PARTS, Operation
+
+HEADER = "X-Emulator-Evidence"
+"""A request with this header, whatever its value, gets it back with the evidence of its operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation.
+
+    `evidence` has the grade of each part: `request`, `response` and `errors`. `calls` counts its requests since the
+    start, or since the request log was cleared.
+    """
+
+    operation: str
+    method: str
+    path: str
+    tag: str
+    evidence: Mapping[str, str]
+    is_handled: bool
+    calls: int
+
+
+def list_rows(operations: Iterable[Operation], handled: Collection[str], calls: Mapping[str, int]) -> list[Row]:
+    """Return a row for each operation, in the order of the description.
+
+    Args:
+        operations: The operations of the description.
+        handled: Ids of the operations that have a handler.
+        calls: Number of requests by operation id.
+    """
+    return [
+        Row(each.id, each.method, each.path, each.tag, each.evidence, each.id in handled, calls.get(each.id, 0))
+        for each in operations
+    ]
+
+
+def count_totals(rows: Iterable[Row]) -> dict[str, Any]:
+    """Return how many operations there are, are handled and were called, and how many have each grade, by part."""
+    rows = list(rows)
+    grades = {part: Counter(row.evidence[part] for row in rows) for part in PARTS}
+    return {
+        "operations": len(rows),
+        "handled": sum(row.is_handled for row in rows),
+        "called": sum(row.calls > 0 for row in rows),
+        "evidence": {part: {grade: grades[part][grade] for grade in GRADES} for part in PARTS},
+    }
+
+
+def describe(row: Row) -> dict[str, Any]:
+    """Return a row as JSON."""
+    return {
+        "operation": row.operation,
+        "method": row.method,
+        "path": row.path,
+        "tag": row.tag,
+        "evidence": dict(row.evidence),
+        "handled": row.is_handled,
+        "calls": row.calls,
+    }
+
+
+def evidence_header(operation: Operation | None, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the header with the evidence of an operation if the request asks for it, otherwise nothing.
+
+    Args:
+        operation: The operation of the request, None if no operation has its URL.
+        headers: Headers of the request, names in lower case.
+    """
+    if operation is None or HEADER.lower() not in headers:
+        return {}
+    return {HEADER: "; ".join(f"{part}={operation.evidence[part]}" for part in PARTS)}

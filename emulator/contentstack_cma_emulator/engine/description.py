@@ -1,0 +1,169 @@
+"""The bundled description of the CMA, read as data: its operations and the routes to them."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+BUNDLED = Path(__file__).parents[1] / "openapi.json"
+
+METHODS = ("get", "put", "post", "delete", "patch")
+
+PARTS = ("request", "response", "errors")
+"""The parts of an operation that have evidence of their own."""
+
+GRADES = ("recorded", "official", "client", "mock", "third-party", "inferred")
+"""How well a part is known, the strongest first."""
+
+JsonObject = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A query, header or path parameter as the description declares it; header names are in lower case."""
+
+    name: str
+    location: str
+    required: bool
+    schema: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation.
+
+    ``security`` lists the alternatives, each a mapping of scheme to OAuth scopes; ``bodies`` has the schema of each
+    media type that a body may have; ``changes`` says that something is another after it; ``evidence`` has a grade for
+    each part.
+    """
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    parameters: tuple[Parameter, ...] = ()
+    security: tuple[Mapping[str, Sequence[str]], ...] = ()
+    bodies: Mapping[str, JsonObject] = field(default_factory=dict[str, JsonObject])
+    body_required: bool = False
+    changes: bool = False
+    evidence: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, GRADES[-1]))
+
+    def declares(self, location: str, name: str) -> bool:
+        """Answer whether there is a parameter of this name (header names in lower case)."""
+        return any(p.location == location and p.name == name for p in self.parameters)
+
+    def offers(self, scheme: str) -> bool:
+        """Answer whether a credential of this kind is one way to be let in."""
+        return any(scheme in alternative for alternative in self.security)
+
+    def demands(self, scheme: str) -> bool:
+        """Answer whether there is no way in without this scheme."""
+        return bool(self.security) and all(scheme in alternative for alternative in self.security)
+
+
+class Description:
+    """The description as a whole: the document and its operations by id."""
+
+    def __init__(self, document: JsonObject) -> None:
+        self.document = document
+        self.operations = {operation.id: operation for operation in _operations(document)}
+
+    @classmethod
+    def load(cls, path: Path = BUNDLED) -> "Description":
+        """Read the description at ``path``. Raises ``FileNotFoundError`` if there is none."""
+        return cls(json.loads(path.read_bytes()))
+
+
+@dataclass(slots=True)
+class _Node:
+    """A place in the tree of routes, one level per segment of the path."""
+
+    literals: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
+    parameter: "_Node | None" = None
+    operations: dict[str, Operation] = field(default_factory=dict[str, Operation])
+
+
+class Routes:
+    """Finds the operation for a method and a path; where both fit, a literal segment wins over a parameter."""
+
+    def __init__(self, operations: Iterator[Operation]) -> None:
+        self._root = _Node()
+        for operation in operations:
+            self._add(operation)
+
+    def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
+        """Answer the operation and its path parameters, decoded, or None. A slash at the end makes no difference.
+
+        ``path`` is percent-encoded as it came, so that an encoded slash stays inside its segment.
+        """
+        segments = [unquote(segment) for segment in path.strip("/").split("/")]
+        operation = _find(self._root, segments, method)
+        return (operation, _path_parameters(operation.path, segments)) if operation else None
+
+    def _add(self, operation: Operation) -> None:
+        node = self._root
+        for segment in operation.path.strip("/").split("/"):
+            if segment.startswith("{"):
+                node.parameter = node.parameter or _Node()
+                node = node.parameter
+            else:
+                node = node.literals.setdefault(segment, _Node())
+        node.operations[operation.method] = operation
+
+
+def _find(node: _Node, segments: list[str], method: str) -> Operation | None:
+    if not segments:
+        return node.operations.get(method)
+    head, rest = segments[0], segments[1:]
+    literal = node.literals.get(head)
+    found = _find(literal, rest, method) if literal else None
+    if found or not node.parameter or not head:
+        return found
+    return _find(node.parameter, rest, method)
+
+
+def _path_parameters(template: str, segments: list[str]) -> dict[str, str]:
+    names = template.strip("/").split("/")
+    return {name[1:-1]: value for name, value in zip(names, segments, strict=True) if name.startswith("{")}
+
+
+def _operations(document: JsonObject) -> Iterator[Operation]:
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield _operation(document, path, method, item)
+
+
+def _operation(document: JsonObject, path: str, method: str, item: JsonObject) -> Operation:
+    source = item[method]
+    declared = [*item.get("parameters", ()), *source.get("parameters", ())]
+    request = resolve(document, source.get("requestBody", {}))
+    return Operation(
+        id=source["operationId"],
+        method=method.upper(),
+        path=path,
+        tag=source["tags"][0],
+        parameters=tuple(_parameter(resolve(document, parameter)) for parameter in declared),
+        security=tuple(source.get("security", ())),
+        bodies={media: body.get("schema", {}) for media, body in request.get("content", {}).items()},
+        body_required=request.get("required", False),
+        changes=not (source.get("x-repeatable", method == "get")),
+        evidence={part: source.get("x-evidence", {}).get(part, GRADES[-1]) for part in PARTS},
+    )
+
+
+def _parameter(source: JsonObject) -> Parameter:
+    name = source["name"].lower() if source["in"] == "header" else source["name"]
+    return Parameter(name, source["in"], source.get("required", False), source["schema"])
+
+
+def resolve(document: JsonObject, value: JsonObject) -> JsonObject:
+    """Answer ``value``, or what its ``$ref`` points at inside ``document``."""
+    while "$ref" in value:
+        target: Any = document
+        for name in value["$ref"].removeprefix("#/").split("/"):
+            target = target[name]
+        value = target
+    return value

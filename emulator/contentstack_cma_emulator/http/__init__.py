@@ -1,0 +1,1 @@
+"""HTTP: the server, its connections, requests and responses, the rate limit and the request log."""

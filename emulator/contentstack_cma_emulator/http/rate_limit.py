@@ -1,0 +1,214 @@
+"""The rate limit of an organization: reads, writes and bulk calls per second, and new stacks per minute.
+
+The CMA tells a client how many calls are left, but not when its window ends. Whether its windows begin with a call or
+with a second of the clock is not documented, so the emulator has both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args
+
+from contentstack_cma_emulator.dispatch.dispatcher import DOWNLOAD, Route
+from contentstack_cma_emulator.engine.call import State
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.kinds import ORGANIZATION
+from contentstack_cma_emulator.engine.lookup import find_stack
+from contentstack_cma_emulator.engine.store import Key
+
+ORGANIZATION_UID = "organization_uid"
+BULK = "/v3/bulk/"
+READS = ("GET", "HEAD")
+
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+EPOCH = datetime.fromisoformat("2000-01-01T00:00:00Z")
+"""A whole minute, from which the windows of the clock are counted."""
+
+RateLimitWindow = Literal["first-call", "clock"]
+"""When a window begins.
+
+`first-call`: with the first call after the window before has ended. `clock`: with every whole second of the
+emulator's clock, or every whole minute for new stacks.
+"""
+
+WINDOWS: tuple[RateLimitWindow, ...] = get_args(RateLimitWindow)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """The limits of every organization; the defaults are those of the CMA. Bulk calls count as nothing else.
+
+    Raises `TypeError` or `ValueError` for a limit that is not a positive integer, and `ValueError` for a
+    `window` that is neither `"first-call"` nor `"clock"`.
+    """
+
+    reads_per_second: int = 10
+    writes_per_second: int = 10
+    bulk_calls_per_second: int = 1
+    stacks_per_minute: int = 1
+    window: RateLimitWindow = "first-call"
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            if each.name != "window":
+                check_calls(each.name, getattr(self, each.name))
+        if self.window not in WINDOWS:
+            raise ValueError(f"window must be one of {', '.join(map(repr, WINDOWS))}, not {self.window!r}")
+
+    def features(self) -> dict[str, int]:
+        """Return the limits as features of a plan."""
+        return {
+            "limit": self.writes_per_second,
+            "getLimit": self.reads_per_second,
+            "bulkLimit": self.bulk_calls_per_second,
+        }
+
+    def rule(self, kind: str) -> "Rule":
+        """Return the rule for calls of a kind."""
+        rules = {
+            "stacks": Rule(self.stacks_per_minute, MINUTE),
+            "bulk": Rule(self.bulk_calls_per_second),
+            "reads": Rule(self.reads_per_second),
+            "writes": Rule(self.writes_per_second),
+        }
+        return rules[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A number of calls per window of time."""
+
+    calls: int
+    length: timedelta = SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many calls were made in a window that began at a time."""
+
+    since: datetime
+    calls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """The limit that a call was counted against, and how many calls are left; below 0 is too many."""
+
+    limit: int
+    left: int
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of the response."""
+        return {"X-RateLimit-Limit": str(self.limit), "X-RateLimit-Remaining": str(max(self.left, 0))}
+
+    def check(self) -> None:
+        """Raise `CmaError` (429) if the call is one too many."""
+        if self.left < 0:
+            raise CmaError(429, 429, "Too many requests")
+
+
+class RateLimiter:
+    """Counts calls against the limit of their organization, and against that of their management token if it has one.
+
+    `limit` None leaves organizations unlimited, but for the new stacks that the plan allows.
+    """
+
+    def __init__(self, limit: RateLimit | None, state: State) -> None:
+        self._limit = limit
+        self._window: RateLimitWindow = limit.window if limit else "first-call"
+        self._state = state
+        self._counts: dict[tuple[str, str], Count] = {}
+        self._tokens: dict[str, Mapping[str, Rule]] = {}
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anything is limited."""
+        return bool(self._limit or self._tokens or self._state.plan.stacks_per_minute)
+
+    def limit_token(self, token: str, limits: Mapping[str, int | None]) -> None:
+        """Limit a management token by kind of calls; without any limits it has only those of its organization."""
+        rules = {kind: Rule(calls) for kind, calls in limits.items() if calls is not None}
+        self._tokens.pop(token, None)
+        if rules:
+            self._tokens[token] = rules
+
+    def count(self, method: str, route: Route, headers: Mapping[str, str], arrived: datetime) -> Allowance | None:
+        """Count a call, rejected or not, at the time when it arrived.
+
+        None if the call is not limited: it names no organization, or there is no limit for its kind.
+        """
+        organization = self._organization(route, headers)
+        if organization is None:
+            return None
+        kind = kind_of(method, route)
+        token = management_token(headers)
+        rules = {token: self._tokens[token].get(kind)} if token in self._tokens else {}
+        rules[organization] = self._limit.rule(kind) if self._limit else self._rule_of_plan(kind)
+        made = [(rule, self._add((owner, kind), rule, arrived)) for owner, rule in rules.items() if rule]
+        if not made:
+            return None
+        return Allowance(min(rule.calls for rule, _ in made), min(rule.calls - calls for rule, calls in made))
+
+    def forget(self) -> None:
+        """Forget the limits of tokens, and begin new windows for all."""
+        self._tokens.clear()
+        self._counts.clear()
+
+    def _add(self, key: tuple[str, str], rule: Rule, arrived: datetime) -> int:
+        """Count a call; returns how many there are in its window."""
+        since = arrived - (arrived - EPOCH) % rule.length if self._window == "clock" else arrived
+        count = self._counts.get(key)
+        # The clock of the machine may be set back. That begins a new window; nobody waits for the old time.
+        if count is None or not timedelta() <= since - count.since < rule.length:
+            count = Count(since)
+        self._counts[key] = Count(count.since, count.calls + 1)
+        return count.calls + 1
+
+    def _rule_of_plan(self, kind: str) -> Rule | None:
+        stacks = self._state.plan.stacks_per_minute
+        return Rule(stacks, MINUTE) if kind == "stacks" and stacks is not None else None
+
+    def _organization(self, route: Route, headers: Mapping[str, str]) -> str | None:
+        """Return the organization of the stack that the call names, or that it names itself; files have none."""
+        store = self._state.store
+        if route.operation.tag == DOWNLOAD:
+            return None
+        stack = find_stack(store, headers.get("api_key", ""))
+        if stack:
+            return str(stack["org_uid"])
+        uid = route.path.get(ORGANIZATION_UID) or headers.get(ORGANIZATION_UID, "")
+        return uid if store.get(Key(ORGANIZATION, uid)) else None
+
+
+def kind_of(method: str, route: Route) -> str:
+    """Return what a call counts as."""
+    if route.operation.id == "create_stack":
+        return "stacks"
+    if route.operation.path.startswith(BULK):
+        return "bulk"
+    return "reads" if method in READS else "writes"
+
+
+def management_token(headers: Mapping[str, str]) -> str:
+    """Return what a call sends as its management token, or an empty text."""
+    authorization = headers.get("authorization", "").strip()
+    return "" if authorization[:7].lower() == "bearer " else authorization
+
+
+def check_calls(name: str, calls: Any) -> None:
+    """Raise `TypeError` or `ValueError` if a limit is not a positive integer."""
+    if not isinstance(calls, int) or isinstance(calls, bool):
+        raise TypeError(f"{name} must be an int, not {calls!r}")
+    if calls < 1:
+        raise ValueError(f"{name} must be at least 1, not {calls}")
+
+
+def read_limit(limit: Any) -> RateLimit | None:
+    """Return the limits that a user means: an int is that many reads, and that many writes, per second."""
+    if limit is None or isinstance(limit, RateLimit):
+        return limit
+    if not isinstance(limit, int) or isinstance(limit, bool):
+        raise TypeError(f"rate_limit must be a RateLimit, an int or None, not {limit!r}")
+    check_calls("rate_limit", limit)
+    return RateLimit(reads_per_second=limit, writes_per_second=limit)

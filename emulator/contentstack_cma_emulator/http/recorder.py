@@ -1,0 +1,144 @@
+"""Records requests and their responses while they pass, in the request log and as lines of the logger."""
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from http import HTTPStatus
+
+from starlette.types import Message, Receive, Scope, Send
+
+from contentstack_cma_emulator.dispatch.dispatcher import read_query
+from contentstack_cma_emulator.engine.call import Principal
+from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.http.connections import ARRIVED
+from contentstack_cma_emulator.http.heads import Headers, raw_path, read_headers
+from contentstack_cma_emulator.http.logged_bodies import MAX_KEPT
+from contentstack_cma_emulator.http.masking import mask_headers, mask_path, mask_query
+from contentstack_cma_emulator.http.request_log import Exchange, RequestLog
+
+logger = logging.getLogger("contentstack_cma_emulator.requests")
+logger.addHandler(logging.NullHandler())
+
+RECORDER = "contentstack_cma_emulator.recorder"
+"""Where a request's scope holds its recorder."""
+
+LATE_BODY = 0.05
+"""Seconds to wait for a small body that nobody read before the request was rejected, so that the log can show it."""
+
+
+class Recorder:
+    """Records one request. It is in the request log before any byte of its response is sent.
+
+    `receive` and `send` are those of the request; the ones of the recorder take their place.
+    """
+
+    def __init__(
+        self,
+        log: RequestLog,
+        scope: Scope,
+        operation: str | None,
+        fault: str | None,
+        *,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        self._log = log
+        self._receive = receive
+        self._send = send
+        self._started = time.perf_counter()
+        self._exchange = Exchange(
+            method=scope["method"],
+            path=raw_path(scope),
+            query=scope["query_string"],
+            headers=scope["headers"],
+            operation=operation,
+            time=timestamp(scope[ARRIVED]),
+            fault=fault,
+        )
+        self._exchange.body.is_complete = announced_size(scope["headers"]) == 0
+
+    def note_principal(self, principal: Principal | None) -> None:
+        """Record who called."""
+        if principal:
+            self._exchange.principal = {"kind": principal.kind, "uid": principal.uid}
+
+    def note_rejection(self, rejection: CmaError) -> None:
+        """Record what was wrong with the request."""
+        self._exchange.error = rejection.body()
+
+    async def receive(self) -> Message:
+        """Receive a message of the request."""
+        message = await self._receive()
+        body = self._exchange.body
+        if message["type"] == "http.request" and not self._exchange.number:
+            body.add(message.get("body", b""))
+            body.is_complete = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        """Send a message of the response."""
+        if message["type"] == "http.response.start":
+            await self._read_rest()
+            self._exchange.response_headers = message["headers"]
+            self._record(message["status"])
+        elif message["type"] == "http.response.body":
+            self._exchange.seconds = time.perf_counter() - self._started
+            self._log.extend(self._exchange, message.get("body", b""), is_last=not message.get("more_body", False))
+        await self._send(message)
+
+    async def record_drop(self) -> None:
+        """Write the request down as one without a response."""
+        await self._read_rest()
+        self._record(0)
+
+    def _record(self, status: int) -> None:
+        exchange = self._exchange
+        exchange.status = status
+        exchange.seconds = time.perf_counter() - self._started
+        self._log.add(exchange)
+        log_line(exchange)
+
+    async def _read_rest(self) -> None:
+        """Read what has come of a small body that nobody asked for, as after a rejection by the head alone."""
+        body = self._exchange.body
+        if body.is_complete or not 0 < announced_size(self._exchange.headers) <= MAX_KEPT:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LATE_BODY):
+                while not body.is_complete and (await self.receive())["type"] == "http.request":
+                    pass
+
+
+def announced_size(headers: Headers) -> int:
+    """Return the size of a request's body by its headers; -1 if it is not known, or the client waits to be asked."""
+    values = dict(headers)
+    if b"transfer-encoding" in values or b"expect" in values:
+        return -1
+    return int(values.get(b"content-length", 0))
+
+
+def log_line(exchange: Exchange) -> None:
+    """Write a line of the log: rejections are warnings, failures are errors, and details are for debugging."""
+    level = logging.INFO if 0 < exchange.status < HTTPStatus.BAD_REQUEST else logging.WARNING
+    if exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        level = logging.ERROR
+    if not logger.isEnabledFor(level):
+        return
+    took, path = f"{exchange.seconds * 1000:.1f} ms", mask_path(exchange.path)
+    logger.log(level, "%s %s %s %s%s", exchange.method, path, exchange.status or "dropped", took, why(exchange))
+    if logger.isEnabledFor(logging.DEBUG):
+        query = mask_query(read_query(exchange.query.decode("latin-1")))
+        headers = mask_headers(read_headers(exchange.headers))
+        logger.debug("    %s, query %s, headers %s", exchange.operation, query, headers)
+
+
+def why(exchange: Exchange) -> str:
+    """Return what the line says of a request that did not go well, or nothing."""
+    fault = f" [fault: {exchange.fault}]" if exchange.fault else ""
+    if exchange.error is None:
+        return fault
+    fields = "; ".join(f"{name} {' '.join(texts)}" for name, texts in exchange.error.get("errors", {}).items())
+    text = f"{exchange.error['error_message']}{f' ({fields})' if fields else ''}"
+    return f"{fault} {' '.join(text.split())}"

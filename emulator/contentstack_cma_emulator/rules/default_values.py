@@ -1,0 +1,42 @@
+"""The values that a new entry has in fields of which nothing was sent."""
+
+from typing import Any, cast
+
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.rules.field_values import Stored, wrong_value
+from contentstack_cma_emulator.rules.fields import Schema, holds_many, metadata
+
+PLAIN = ("text", "number", "boolean")
+"""The data types whose default is written as the value itself."""
+
+
+def default_values(schema: Schema, stored: Stored) -> Document:
+    """Answer the defaults of the fields of a schema; one that the field itself would refuse is none."""
+    found = ((field, default_value(field)) for field in schema)
+    return {field["uid"]: value for field, value in found if value is not None and _is_valid(field, value, stored)}
+
+
+def default_value(field: Document) -> Any:
+    """Answer the default of a field in the form in which an entry has it, or None if there is none."""
+    default: Any = metadata(field).get("default_value")
+    if default in (None, "", []):
+        return None
+    value: Any = default if field["data_type"] in PLAIN else _in_entry_form(field, default)
+    is_one_of_many = holds_many(field) and value is not None and not isinstance(value, list)
+    return [value] if is_one_of_many else cast("Any", value)
+
+
+def _in_entry_form(field: Document, default: Any) -> Any:
+    if not isinstance(default, dict):
+        return None
+    written = cast("Document", default)
+    if field["data_type"] == "link" and (written.get("title") or written.get("url")):
+        return {"title": written.get("title") or "", "href": written.get("url") or ""}
+    if field["data_type"] == "isodate" and written.get("date"):
+        return f"{written['date']}T{written['time']}" if written.get("time") else written["date"]
+    return None
+
+
+def _is_valid(field: Document, value: Any, stored: Stored) -> bool:
+    items = cast("list[Any]", value) if holds_many(field) else [value]
+    return all(wrong_value(field, item, stored) is None for item in items)

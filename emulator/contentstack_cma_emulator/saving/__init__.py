@@ -1,1 +1,0 @@
-"""Saved states: a copy of everything an emulator holds, in memory or in a file. It knows nothing of HTTP."""

@@ -1,0 +1,89 @@
+"""Credentials that a user chooses for the demo account and its stack, instead of random ones."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from contentstack_cma_emulator.engine.documents import Document
+
+TFA_EMAIL = "demo-2fa@example.com"
+
+TOKEN = re.compile(r"[A-Za-z0-9._~+/=:-]{1,256}")
+UID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+EMAIL = re.compile(r"[^@\s']{1,64}@[^@\s']{1,189}")
+PASSWORD = re.compile(r"[^\x00-\x1f\x7f']{1,128}")
+
+TOKEN_RULE = "must be 1 to 256 letters, digits and characters of . _ ~ + / = : -"
+UID_RULE = "must be 1 to 64 letters, digits, hyphens and underscores"
+
+RULES: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "authtoken": (TOKEN, TOKEN_RULE),
+    "api_key": (UID, UID_RULE),
+    "management_token": (TOKEN, TOKEN_RULE),
+    "read_only_management_token": (TOKEN, TOKEN_RULE),
+    "organization_uid": (UID, UID_RULE),
+    "email": (EMAIL, "must be an email address"),
+    "password": (PASSWORD, "must be 1 to 128 characters, without control characters and '"),
+}
+
+OF_STACK = ("api_key", "management_token", "read_only_management_token")
+"""What belongs to the demo stack."""
+
+TOKENS = ("authtoken", "management_token", "read_only_management_token")
+
+
+class CredentialsError(ValueError):
+    """Credentials that cannot be used together, or not with the state that there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The credentials to use; None stands for a random one.
+
+    Raises `TypeError` or `ValueError` if one of them cannot be used. Messages do not show the values.
+    """
+
+    authtoken: str | None = field(default=None, repr=False)
+    api_key: str | None = None
+    management_token: str | None = field(default=None, repr=False)
+    read_only_management_token: str | None = field(default=None, repr=False)
+    organization_uid: str | None = None
+    email: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        for name, value in self.as_dict().items():
+            check(name, value)
+        if self.email and self.email.lower() == TFA_EMAIL:
+            raise CredentialsError(f"email must not be {TFA_EMAIL}, which is that of the second user")
+        tokens = {name: value for name, value in self.as_dict().items() if name in TOKENS}
+        if len(set(tokens.values())) < len(tokens):
+            raise CredentialsError(f"{' and '.join(tokens)} must differ from each other")
+
+    def as_dict(self) -> dict[str, str]:
+        """Return those that are not None, by name."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def check_demo(self, demo: bool) -> None:  # noqa: FBT001 -- the option of that name
+        """Raise `ValueError` if there are credentials for the demo stack, but no such stack."""
+        needless = [name for name in OF_STACK if name in self.as_dict()]
+        if needless and not demo:
+            raise ValueError(f"{needless[0]} is of the demo stack, which demo=False leaves out")
+
+    def check_kept(self, kept: Document) -> None:
+        """Raise `CredentialsError` if one of them is not as in a state that exists already."""
+        others = [name for name, value in self.as_dict().items() if name in kept and kept[name] != value]
+        if others:
+            raise CredentialsError(
+                f"the state has another {others[0]} than was passed; leave {others[0]} out, or begin with a new state"
+            )
+
+
+def check(name: str, value: object) -> None:
+    """Raise `TypeError` or `ValueError` if a credential cannot be used."""
+    pattern, rule = RULES[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a str, not {type(value).__name__}")
+    if not pattern.fullmatch(value):
+        raise ValueError(f"{name} {rule}")

@@ -1,0 +1,305 @@
+"""What the emulator starts with: an account, an organization, a stack with some content types, and credentials."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from contentstack_cma_emulator.auth import oauth_grants
+from contentstack_cma_emulator.auth.login import set_totp_secret
+from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
+from contentstack_cma_emulator.auth.sessions import issue_authtoken
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
+from contentstack_cma_emulator.engine.clock import Clock
+from contentstack_cma_emulator.engine.description import Description
+from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.kinds import COLLABORATOR, ORGANIZATION_ROLE, ROLE, STACK, USER
+from contentstack_cma_emulator.engine.registry import operations
+from contentstack_cma_emulator.engine.relations import ALL
+from contentstack_cma_emulator.engine.store import Key, Scope
+from contentstack_cma_emulator.seeding.credentials import TFA_EMAIL, Credentials
+from contentstack_cma_emulator.stores.provisioning import (
+    activate_user,
+    create_organization,
+    create_share,
+    create_stack,
+    create_user,
+)
+
+DEMO = "demo"
+EMAIL = "demo@example.com"
+
+APP_ID = "6400aa06db64de001a31c8a9"
+CLIENT_ID = "Ie0FEfTzlfAHL4xM"
+"""Of the app that the official SDKs use when they are told of no other."""
+
+CONFIDENTIAL_APP_ID = "6500bb17ec75ef112b42d9b0"
+
+MACHINE_APP_ID = "6600cc28fd86ff223c53eac1"
+MACHINE_SCOPES = (
+    "analytics:read",
+    "auditlog:read",
+    "organization.share:read",
+    "organization.share:write",
+    "scim:manage",
+    "teams",
+)
+"""The scopes of a machine-to-machine app, all of them of the organization."""
+
+INTERNAL = ("user_uid", "tfa_user_uid", "client_secret")
+"""What is kept with the credentials of the account and is none of them."""
+
+ENVIRONMENTS = ("production", "development")
+SECOND_LOCALE = {"name": "French - France", "code": "fr-fr", "fallback_locale": "en-us"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A stack that was there from the beginning, and a management token of it that may read and write."""
+
+    api_key: str
+    uid: str
+    name: str
+    management_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthApp:
+    """An OAuth app. ``client_secret`` is None for a public app; ``authorize_url`` is where the browser goes."""
+
+    app_id: str
+    client_id: str
+    redirect_uri: str
+    authorize_url: str
+    client_secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MachineApp:
+    """A machine-to-machine app: it signs in by itself, and acts for its organization and for no user."""
+
+    app_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] = ()
+
+
+def prepare_account(state: State, description: Description, redirect_uri: str, wanted: Credentials) -> Document:
+    """Return the credentials of the account; account, organization and OAuth apps are made if they are not there.
+
+    Raises `CredentialsError` if the account is there already and has other credentials than are wanted.
+    """
+    key = Key(DEMO, "account")
+    account = state.store.get(key)
+    if account is not None:
+        wanted.check_kept(account)
+    else:
+        account = make_account(state, wanted)
+        state.store.put(key, account)
+    make_apps(state, account, redirect_uri, all_scopes(description))
+    return account
+
+
+def make_account(state: State, wanted: Credentials) -> Document:
+    """Make two users, the second with a second factor, and their organization."""
+    clock = state.clock
+    email, password = wanted.email or EMAIL, wanted.password or clock.secret(12)
+    tfa_password, totp_secret = clock.secret(12), make_totp_secret(clock)
+    user = activate_user(state, create_user(state, email, {"first_name": "Demo", "last_name": "User"}), password)
+    organization = create_organization(state, user, "Demo organization", wanted.organization_uid)
+    second = activate_user(state, create_user(state, TFA_EMAIL, {"first_name": "Careful"}), tfa_password)
+    admin = next(r for r in state.store.find(Scope(ORGANIZATION_ROLE)) if r["name"] == "admin")
+    create_share(state, organization, second, [admin["uid"]], user["uid"])
+    set_totp_secret(state, state.store.get(Key(USER, second["uid"])) or second, totp_secret)
+    return {
+        "user_uid": user["uid"],
+        "email": email,
+        "password": password,
+        "authtoken": issue_authtoken(state, user["uid"], wanted.authtoken),
+        "tfa_user_uid": second["uid"],
+        "tfa_email": TFA_EMAIL,
+        "tfa_password": tfa_password,
+        "totp_secret": totp_secret,
+        "organization_uid": organization["uid"],
+        "client_secret": clock.secret(24),
+    }
+
+
+def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequence[str]) -> None:
+    """Register the apps: public, confidential, machine-to-machine. What description and options say is written anew."""
+    shared = {
+        "organization_uid": account["organization_uid"],
+        "redirect_uris": [redirect_uri],
+        "scopes": list(scopes),
+    }
+    machine: Document = {
+        "uid": MACHINE_APP_ID,
+        "client_id": f"{CLIENT_ID}3",
+        "client_secret": account["client_secret"],
+        "name": "Machine-to-machine demo app",
+        "is_machine": True,
+        **shared,
+        "redirect_uris": [],
+        "scopes": list(MACHINE_SCOPES),
+    }
+    public: Document = {"uid": APP_ID, "client_id": CLIENT_ID, "name": "Demo app", **shared}
+    confidential: Document = {
+        "uid": CONFIDENTIAL_APP_ID,
+        "client_id": f"{CLIENT_ID}2",
+        "client_secret": account["client_secret"],
+        "name": "Confidential demo app",
+        **shared,
+    }
+    for app in (public, confidential, machine):
+        state.store.put(Key(oauth_grants.APP, app["uid"]), app)
+
+
+def all_scopes(description: Description) -> list[str]:
+    """Answer every OAuth scope that an operation of the description asks for."""
+    alternatives = [alternative for item in description.operations.values() for alternative in item.security]
+    return sorted({scope for alternative in alternatives for scope in alternative.get("oauth", ())})
+
+
+def prepare_stack(state: State, account: Document, wanted: Credentials) -> Document:
+    """Return the API key and the tokens of the demo stack; create the stack if it does not exist.
+
+    Raises `CredentialsError` if it is there already and has other credentials than are wanted.
+    """
+    key = Key(DEMO, "stack")
+    known = state.store.get(key)
+    if known is None or state.store.get(Key(STACK, known["api_key"])) is None:
+        known = make_stack(state, account, wanted)
+        state.store.put(key, known)
+    wanted.check_kept(known)
+    return known
+
+
+def make_stack(state: State, account: Document, credentials: Credentials) -> Document:
+    """Make the demo stack with two environments, two locales, a content type and two management tokens."""
+    wanted = {"name": "Demo stack", "description": "Made by the emulator.", "master_locale": "en-us"}
+    if credentials.api_key:
+        wanted["api_key"] = credentials.api_key
+    stack = create_stack(state, account["user_uid"], account["organization_uid"], wanted)
+    stack = add_second_user(state, stack, account["tfa_user_uid"])
+    for name in ENVIRONMENTS:
+        urls = [{"locale": "en-us", "url": f"https://{name}.example.com"}]
+        perform(state, stack, "create_environment", {"environment": {"name": name, "urls": urls}})
+    perform(state, stack, "create_locale", {"locale": SECOND_LOCALE})
+    perform(state, stack, "create_content_type", {"content_type": blog_post()})
+    return {
+        "api_key": stack["api_key"],
+        "management_token": make_management_token(
+            state, stack, "Read and write", {"read": True, "write": True}, credentials.management_token
+        ),
+        "read_only_management_token": make_management_token(
+            state, stack, "Read only", {"read": True}, credentials.read_only_management_token
+        ),
+    }
+
+
+def add_second_user(state: State, stack: Document, user_uid: str) -> Document:
+    """Let the second user work on the stack too."""
+    api_key = stack["api_key"]
+    developer = next(role for role in state.store.find(Scope(ROLE, api_key)) if role["name"] == "Developer")
+    state.store.put(Key(COLLABORATOR, user_uid, api_key), {"uid": user_uid, "roles": [developer["uid"]]})
+    shared = stack | {"user_uids": [*stack["user_uids"], user_uid]}
+    state.store.put(Key(STACK, api_key), shared)
+    return shared
+
+
+def make_management_token(
+    state: State, stack: Document, name: str, acl: dict[str, bool], value: str | None = None
+) -> str:
+    """Make a management token of the stack and answer its value, which is made up where none is given."""
+    branches: Document = {"module": "branch", "branches": [ALL], "acl": {"read": True}}
+    wanted: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}, branches]}
+    token = perform(state, stack, "create_management_token", {"token": wanted})["token"]
+    if value:
+        token |= {"token": value}
+        state.store.put(Key(MANAGEMENT_KIND, token["uid"], stack["api_key"]), token)
+    return str(token["token"])
+
+
+def perform(state: State, stack: Document, operation: str, body: Document) -> Document:
+    """Do a call on the stack as its owner, without the network, and answer the body of its answer."""
+    call = Call(
+        operation=operation,
+        method="POST",
+        path={},
+        query={},
+        headers={},
+        body=body,
+        form=Form(),
+        principal=Principal("authtoken", stack["owner_uid"], ""),
+        open_stack=stack,
+        branch=MAIN_BRANCH,
+        state=state,
+        now=state.clock.stamp(),
+        base_url="",
+    )
+    return operations()[operation](call).body or {}
+
+
+def make_totp_secret(clock: Clock) -> str:
+    """Make a secret of 160 bits in base32, as authenticator apps take it."""
+    return base64.b32encode(clock.random_bytes(20)).decode()
+
+
+def blog_post() -> Document:
+    """Answer the demo content type."""
+    return {
+        "title": "Blog post",
+        "uid": "blog_post",
+        "description": "An article of the demo stack.",
+        "options": {
+            "is_page": True,
+            "singleton": False,
+            "title": "title",
+            "sub_title": [],
+            "url_pattern": "/:title",
+            "url_prefix": "/blog/",
+        },
+        "schema": [
+            text("Title", "title", {"_default": True, "version": 3}, mandatory=True, unique=True),
+            text("URL", "url", {"_default": True, "version": 3}),
+            text("Summary", "summary", {"multiline": True, "default_value": "", "version": 3}),
+            json_rich_text("Body", "body"),
+            plain("Reading time", "reading_time", "number"),
+            plain("Featured", "featured", "boolean"),
+            plain("Written on", "written_on", "isodate"),
+            plain("Image", "image", "file"),
+            reference("Related", "related", ["blog_post"]),
+            {**plain("SEO", "seo", "group"), "schema": [text("Meta title", "meta_title", {"version": 3})]},
+        ],
+    }
+
+
+def plain(display_name: str, uid: str, data_type: str) -> Document:
+    """Answer a field that holds one value and may be left empty."""
+    return {
+        "display_name": display_name,
+        "uid": uid,
+        "data_type": data_type,
+        "mandatory": False,
+        "unique": False,
+        "multiple": False,
+        "non_localizable": False,
+        "field_metadata": {"description": "", "default_value": ""},
+    }
+
+
+def text(display_name: str, uid: str, metadata: Document, **rules: bool) -> Document:
+    """Answer a text field; ``rules`` are ``mandatory`` and ``unique``."""
+    return {**plain(display_name, uid, "text"), "field_metadata": metadata, **rules}
+
+
+def json_rich_text(display_name: str, uid: str) -> Document:
+    """Answer a field of JSON rich text that may embed assets."""
+    metadata: dict[str, Any] = {"allow_json_rte": True, "embed_entry": False, "rich_text_type": "advanced"}
+    return {**plain(display_name, uid, "json"), "field_metadata": metadata, "reference_to": ["sys_assets"]}
+
+
+def reference(display_name: str, uid: str, content_types: list[str]) -> Document:
+    """Answer a field that refers to entries of the content types."""
+    metadata: dict[str, Any] = {"ref_multiple": True, "ref_multiple_content_types": True}
+    return {**plain(display_name, uid, "reference"), "field_metadata": metadata, "reference_to": content_types}
