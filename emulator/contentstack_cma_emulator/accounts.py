@@ -37,7 +37,7 @@ class Accounts:
 
     @property
     def url(self) -> str:
-        """The base URL, such as ``http://127.0.0.1:8400``; paths of the CMA begin with ``/v3`` behind it."""
+        """The base URL, such as `http://127.0.0.1:8400`; paths of the CMA begin with `/v3` behind it."""
         raise NotImplementedError
 
     @property

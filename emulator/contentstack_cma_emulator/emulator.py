@@ -200,7 +200,7 @@ class Emulator(Orders, Accounts):
 
     @property
     def url(self) -> str:
-        """The base URL, such as ``http://127.0.0.1:8400``; paths of the CMA begin with ``/v3`` behind it."""
+        """The base URL, such as `http://127.0.0.1:8400`; paths of the CMA begin with `/v3` behind it."""
         return self._server.url
 
     @property
@@ -214,7 +214,7 @@ class Emulator(Orders, Accounts):
         return outbox.read(self._state)
 
     def forget_requests(self) -> None:
-        """Empty ``requests``."""
+        """Empty `requests`."""
         self._request_log.clear()
 
     def reset(self) -> None:

@@ -27,7 +27,7 @@ ON_NEXT = {"branch": "next"}
 
 
 def branch(stack: httpx.Client) -> httpx.Client:
-    """Make the types ``page`` and ``note`` and the global field ``seo``, and a branch ``next`` of that."""
+    """Make the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
     assert create_global(stack, global_field("seo")).is_success
     for uid in ("page", "note"):
         assert create_type(stack, content_type(uid, field("text"), taking_in("seo", "seo"))).is_success
@@ -36,13 +36,13 @@ def branch(stack: httpx.Client) -> httpx.Client:
 
 
 def on_next(stack: httpx.Client, body: Json) -> None:
-    """Change a content type in the branch ``next``."""
+    """Change a content type in the branch `next`."""
     answer = stack.put(f"{TYPES}/{body['uid']}", json={"content_type": body}, headers=ON_NEXT)
     assert answer.is_success, answer.text
 
 
 def diverge(stack: httpx.Client) -> None:
-    """Change ``page`` in both branches, make ``news`` in ``next`` and ``old`` in ``main``."""
+    """Change `page` in both branches, make `news` in `next` and `old` in `main`."""
     change_type(stack, content_type("page", field("text"), field("ours"), taking_in("seo", "seo"), description="Ours"))
     on_next(stack, content_type("page", field("text", "number"), field("theirs"), taking_in("seo", "seo")))
     assert create_type(stack, content_type("news", taking_in("seo", "seo")), branch="next").is_success
@@ -61,7 +61,7 @@ def statuses(stack: httpx.Client, path: str = "", **params: Any) -> dict[str, st
 
 
 def merge(stack: httpx.Client, strategy: str, *items: tuple[str, str, str], **params: Any) -> Json:
-    """Merge ``next`` into ``main`` and answer the job when it is done."""
+    """Merge `next` into `main` and answer the job when it is done."""
     query = {**BOTH, "default_merge_strategy": strategy, "merge_comment": "Bring it in", "no_revert": "true"}
     strategies = [{"type": kind, "uid": uid, "merge_strategy": how} for kind, uid, how in items]
     body = {"item_merge_strategies": strategies} if strategies else {}

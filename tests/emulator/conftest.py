@@ -32,7 +32,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def still() -> Iterator[Emulator]:
-    """An emulator of the test's own whose clock stands still: work is done when the test moves it by ``WORK_DELAY``."""
+    """An emulator of the test's own whose clock stands still: work is done when the test moves it by `WORK_DELAY`."""
     with Emulator(work_delay=WORK_DELAY) as running:
         running.clock.stop()
         yield running

@@ -42,14 +42,14 @@ class Entry:
 
 @dataclass
 class Branch:
-    """The text fields of the content type besides its title, and the entries; ``source`` is what it was copied from."""
+    """The text fields of the content type besides its title, and the entries; `source` is what it was copied from."""
 
     source: str = ""
     fields: list[str] = field(default_factory=list[str])
     entries: dict[str, Entry] = field(default_factory=dict[str, Entry])
 
     def copied(self, source: str) -> "Branch":
-        """Answer a branch with the same things; ``source`` is the name of this one."""
+        """Answer a branch with the same things; `source` is the name of this one."""
         return replace(deepcopy(self), source=source)
 
     def let_go(self, uid: str, locale: str) -> None:

@@ -29,7 +29,7 @@ def routes() -> Routes:
 
 @cache
 def validator(operation_id: str, family: str) -> "Validator | None":
-    """Answer what checks the JSON answers of one operation with a status of ``2XX``, ``4XX`` or ``5XX``."""
+    """Answer what checks the JSON answers of one operation with a status of `2XX`, `4XX` or `5XX`."""
     document = description().document
     operation = description().operations[operation_id]
     answers: JsonObject = document["paths"][operation.path][operation.method.lower()]["responses"]

@@ -16,7 +16,7 @@ PLACEHOLDERS: Final = ("Notice", "... deleted ...", "Preview token deleted ...")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is wrong at a place, which is a dotted path; lists have the step ``0``."""
+    """What is wrong at a place, which is a dotted path; lists have the step `0`."""
 
     path: str
     problem: str
@@ -39,7 +39,7 @@ def notice_differs(known: Json, seen: Json) -> Iterator[Difference]:
 
 
 def differences(known: Json, seen: Json, path: str = "") -> Iterator[Difference]:
-    """Name each place where ``seen`` lacks what ``known`` has, or has another kind of value.
+    """Name each place where `seen` lacks what `known` has, or has another kind of value.
 
     Of lists the first items are compared. A known null says nothing of the kind.
     """

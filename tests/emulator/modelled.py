@@ -87,7 +87,7 @@ class Entries:
         return entry
 
     def delete(self, uid: str, body: Fields | None = None, /, **query: Any) -> httpx.Response:
-        """Delete an entry; ``body`` may list locales."""
+        """Delete an entry; `body` may list locales."""
         return self.client.request("DELETE", f"{self.path}/{uid}", json=body, params=query)
 
     def list(self, query: Fields | None = None, /, **others: Any) -> httpx.Response:
@@ -102,7 +102,7 @@ class Entries:
         return {entry["title"] for entry in answer.json()["entries"]}
 
     def send(self, uid: str, action: str, body: Fields | None = None, /, **query: Any) -> httpx.Response:
-        """Do something to an entry, such as ``publish``."""
+        """Do something to an entry, such as `publish`."""
         return self.client.post(f"{self.path}/{uid}/{action}", json=body, params=query)
 
     def upload(self, path: str, entry: Fields, /, **query: Any) -> httpx.Response:

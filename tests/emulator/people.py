@@ -53,7 +53,7 @@ def join(emulator: Emulator, role: str) -> Generator[httpx.Client]:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who works on the stack of ``owner``, at first without a role; ``client`` calls in their name."""
+    """Somebody who works on the stack of `owner`, at first without a role; `client` calls in their name."""
 
     emulator: Emulator
     owner: httpx.Client
@@ -84,7 +84,7 @@ class Colleague:
 
 @contextmanager
 def hire(emulator: Emulator, owner: httpx.Client) -> Generator[Colleague]:
-    """Invite somebody to the stack of ``owner`` and sign them in."""
+    """Invite somebody to the stack of `owner` and sign them in."""
     email = f"{emulator.clock.uid('')}@example.com"
     assert owner.post("/v3/stacks/share", json={"emails": [email], "roles": {email: []}}).is_success
     uid, authtoken = activate(emulator, email)

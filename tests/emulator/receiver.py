@@ -30,7 +30,7 @@ class Got:
 
 @dataclass(slots=True)
 class Receiver:
-    """What came, and how it is answered: with ``statuses`` one after the other, then with the last of them."""
+    """What came, and how it is answered: with `statuses` one after the other, then with the last of them."""
 
     url: str = ""
     got: list[Got] = field(default_factory=list[Got])
@@ -50,7 +50,7 @@ class Receiver:
 
 
 def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds. Raises ``AssertionError`` if it does not come true."""
+    """Wait until something holds. Raises `AssertionError` if it does not come true."""
     deadline = time.monotonic() + WAIT
     while not holds():
         assert time.monotonic() < deadline, "it did not happen"

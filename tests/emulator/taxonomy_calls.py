@@ -21,7 +21,7 @@ def add(stack: httpx.Client, taxonomy: str, uid: str, parent: str | None = None,
 
 
 def grow(stack: httpx.Client, taxonomy: str, *terms: str) -> None:
-    """Create a taxonomy, if there is none yet, with terms such as ``europe`` and, under it, ``europe/norway``."""
+    """Create a taxonomy, if there is none yet, with terms such as `europe` and, under it, `europe/norway`."""
     create(stack, taxonomy)
     for path in terms:
         above, _, uid = path.rpartition("/")

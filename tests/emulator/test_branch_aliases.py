@@ -17,7 +17,7 @@ FORCE = {"force": "true"}
 
 @pytest.fixture
 def branched(new_stack: httpx.Client) -> httpx.Client:
-    """A stack with a branch ``next``."""
+    """A stack with a branch `next`."""
     answer = new_stack.post(BRANCHES, json={"branch": {"uid": "next", "source": "main"}})
     assert answer.status_code == 201
     return new_stack

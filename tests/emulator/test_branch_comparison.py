@@ -10,7 +10,7 @@ from tests.emulator.schema_calls import GLOBALS, field, global_field
 
 @pytest.fixture
 def branched(new_stack: httpx.Client) -> httpx.Client:
-    """A stack with the types ``page`` and ``note`` and the global field ``seo``, and a branch ``next`` of that."""
+    """A stack with the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
     return branch(new_stack)
 
 

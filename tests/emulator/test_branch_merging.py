@@ -39,7 +39,7 @@ from tests.emulator.schema_calls import (
 
 @pytest.fixture
 def branched(new_stack: httpx.Client) -> httpx.Client:
-    """A stack with the types ``page`` and ``note`` and the global field ``seo``, and a branch ``next`` of that."""
+    """A stack with the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
     return branch(new_stack)
 
 

@@ -1,6 +1,6 @@
 """Known answers against those of the emulator: the success, the notice, and every key with the kind of its value.
 
-``known_scenarios.py`` and its neighbours make the calls, ``known_deviations.py`` says where answers differ on purpose.
+`known_scenarios.py` and its neighbours make the calls, `known_deviations.py` says where answers differ on purpose.
 """
 
 import importlib

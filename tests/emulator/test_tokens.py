@@ -20,7 +20,7 @@ MAIN: dict[str, Any] = {"module": "branch", "branches": ["main"], "acl": {"read"
 
 @pytest.fixture
 def web(new_stack: httpx.Client) -> httpx.Client:
-    """A stack with an environment ``web``."""
+    """A stack with an environment `web`."""
     new_stack.post("/v3/environments", json={"environment": {"name": "web", "urls": []}})
     return new_stack
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_a_management_token(new_stack: httpx.Client) -> None:
 
 @contextmanager
 def machine(emulator: Emulator, stack: httpx.Client, *scope: dict[str, Any], **fields: Any) -> Generator[httpx.Client]:
-    """A client that calls with a new management token of the stack; its uid is in the header ``x-uid``."""
+    """A client that calls with a new management token of the stack; its uid is in the header `x-uid`."""
     token = manage(stack, *scope, **fields).json()["token"]
     headers = {"api_key": stack.headers["api_key"], "authorization": token["token"], "x-uid": token["uid"]}
     with connect(emulator, **headers) as client:

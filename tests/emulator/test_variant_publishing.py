@@ -8,7 +8,7 @@ from tests.emulator.varied import Varied, vary
 
 @pytest.fixture
 def varied(new_stack: httpx.Client) -> Varied:
-    """An entry with variants, in a stack of its own with the environments ``production`` and ``staging``."""
+    """An entry with variants, in a stack of its own with the environments `production` and `staging`."""
     return vary(new_stack)
 
 

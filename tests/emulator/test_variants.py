@@ -19,7 +19,7 @@ UNLINKED = {"uid": "page", "status": "unlinked"}
 
 @pytest.fixture
 def paged(new_stack: httpx.Client) -> httpx.Client:
-    """A stack with the content types ``page`` and ``note``."""
+    """A stack with the content types `page` and `note`."""
     for uid in ("page", "note"):
         assert create_type(new_stack, content_type(uid)).is_success
     return new_stack

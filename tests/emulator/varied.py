@@ -14,7 +14,7 @@ GROUPS = "/v3/variant_groups"
 
 @dataclass(frozen=True, slots=True)
 class Varied:
-    """An entry, a group that its content type is linked to, and two variants of that: ``north`` and ``south``."""
+    """An entry, a group that its content type is linked to, and two variants of that: `north` and `south`."""
 
     entries: Entries
     uid: str
@@ -70,7 +70,7 @@ LINKS = field("links", "group", multiple=True, schema=[field("url")])
 
 
 def vary(new_stack: httpx.Client) -> Varied:
-    """Make an entry and variants for it, in a stack that gets the environments ``production`` and ``staging``."""
+    """Make an entry and variants for it, in a stack that gets the environments `production` and `staging`."""
     for name in ("production", "staging"):
         new_stack.post("/v3/environments", json={"environment": {"name": name, "urls": []}})
     entries = model(new_stack, field("text"), field("image", "file"), field("count", "number"), GROUP, LINKS)

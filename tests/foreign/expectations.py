@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Seen = Mapping[str, Any]
-"""What came of a step: ``status`` and ``body`` of the answer, or the name of the exception it ``raised``."""
+"""What came of a step: `status` and `body` of the answer, or the name of the exception it `raised`."""
 
 Steps = Mapping[str, Seen]
 

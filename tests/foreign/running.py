@@ -30,7 +30,7 @@ def find_interpreter() -> Path:
 
 
 def take(interpreter: Path, tour: str, given: Mapping[str, Any], authority: Path | None = None) -> Taken:
-    """Take a tour. The SDK trusts the certificates of the ``authority``."""
+    """Take a tour. The SDK trusts the certificates of the `authority`."""
     environment = {**os.environ, **({"REQUESTS_CA_BUNDLE": str(authority)} if authority else {})}
     done = subprocess.run(
         [str(interpreter), "-m", "tests.foreign.official", tour],

@@ -1,16 +1,16 @@
-"""The control API: what tests in any language need of the emulator, as JSON under ``/__emulator__``.
+"""The control API: what tests in any language need of the emulator, as JSON under `/__emulator__`.
 
 | call | |
 |---|---|
-| ``GET state`` | the time, and what each stack holds |
-| ``GET credentials`` | what signs in: the account, the stacks, the OAuth app |
-| ``POST reset`` | sets everything back to what it was when the state was new |
+| `GET state` | the time, and what each stack holds |
+| `GET credentials` | what signs in: the account, the stacks, the OAuth app |
+| `POST reset` | sets everything back to what it was when the state was new |
 | `GET requests` | the last requests, oldest first; filters: `limit`, `method`, `status`, `operation`, `q` |
 | `GET requests/<id>` | a request with bodies and response; `secrets=true` shows credentials (also in the list) |
 | `DELETE requests` | forgets the requests |
-| ``GET coverage`` | every operation: is it handled, how well is it known, how often was it called; with totals |
-| ``GET outbox`` | what would have been sent by mail or SMS |
-| ``GET clock`` | the time and the speed; ``POST clock`` with ``advance``, ``step``, ``speed`` or ``stop`` |
+| `GET coverage` | every operation: is it handled, how well is it known, how often was it called; with totals |
+| `GET outbox` | what would have been sent by mail or SMS |
+| `GET clock` | the time and the speed; `POST clock` with `advance`, `step`, `speed` or `stop` |
 | `POST save` with `name` | keeps a snapshot of the state in memory under this name |
 | `POST load` with `name` | replaces everything by that snapshot, credentials and the clock as well |
 | `GET snapshots` | the names of the snapshots; `DELETE snapshots` forgets them, with `?name=…` one of them |
@@ -18,7 +18,7 @@
 | `PUT state-file` | replaces everything by what the state file in the body holds |
 | `POST fork` | starts another emulator with a copy of the state and returns its `url`; it stops with this one |
 | `GET forks` | the URLs of the forks that run; `DELETE forks` stops them |
-| ``GET faults`` | those that wait; ``POST faults`` orders one, ``DELETE faults`` forgets all |
+| `GET faults` | those that wait; `POST faults` orders one, `DELETE faults` forgets all |
 """
 
 import re

@@ -17,7 +17,7 @@ NO_CREDENTIAL = "expired"
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """Lets faults happen to the calls of ``inner``."""
+    """Lets faults happen to the calls of `inner`."""
 
     inner: ASGIApp
     connections: Connections

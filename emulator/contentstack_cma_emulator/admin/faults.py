@@ -14,7 +14,7 @@ When = Literal["before", "after"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which calls a fault meets; None means any. ``path`` is a pattern with ``*``, matched without the query."""
+    """Which calls a fault meets; None means any. `path` is a pattern with `*`, matched without the query."""
 
     method: str | None = None
     path: str | None = None
@@ -36,7 +36,7 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """An answer of our own, ``before`` the work of the call is done or ``after``."""
+    """An answer of our own, `before` the work of the call is done or `after`."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -46,14 +46,14 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The connection is closed without an answer, ``before`` the work of the call is done or ``after``."""
+    """The connection is closed without an answer, `before` the work of the call is done or `after`."""
 
     when: When = "before"
 
 
 @dataclass(frozen=True, slots=True)
 class Truncate:
-    """The answer ends, and with it the connection, after ``kept`` bytes of its body; None keeps half of them."""
+    """The answer ends, and with it the connection, after `kept` bytes of its body; None keeps half of them."""
 
     kept: int | None = None
 
@@ -84,7 +84,7 @@ NAMES: Mapping[type[Effect], str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to a call; ``delay`` seconds pass first."""
+    """What happens to a call; `delay` seconds pass first."""
 
     target: Target
     effect: Effect = field(default_factory=Late)
@@ -104,7 +104,7 @@ class Faults:
         self._waiting: list[Fault] = []
 
     def order(self, fault: Fault, times: int) -> None:
-        """Let ``fault`` meet the next ``times`` calls that match."""
+        """Let `fault` meet the next `times` calls that match."""
         with self._lock:
             self._waiting += [fault] * times
 
@@ -148,12 +148,12 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Answer the next ``times`` calls that match with ``status`` instead of what they would get.
+        """Answer the next `times` calls that match with `status` instead of what they would get.
 
-        ``body`` is sent as it is, a mapping as JSON; without one it is an error body of the CMA. ``retry_after``
-        (seconds, or an HTTP date) becomes a Retry-After header. ``when`` is ``before`` the work of the call is done or
-        ``after``, so that the client cannot know it was done. ``delay`` seconds pass first. ``method``, ``path`` (a
-        pattern with ``*``, without the query) and ``operation`` (an operation id) say which calls match.
+        `body` is sent as it is, a mapping as JSON; without one it is an error body of the CMA. `retry_after`
+        (seconds, or an HTTP date) becomes a Retry-After header. `when` is `before` the work of the call is done or
+        `after`, so that the client cannot know it was done. `delay` seconds pass first. `method`, `path` (a
+        pattern with `*`, without the query) and `operation` (an operation id) say which calls match.
         """
         sent = {"content-type": content_type} | dict(headers or {})
         if retry_after is not None:
@@ -171,7 +171,7 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Close the connection of the next ``times`` calls that match without an answer; see ``fail_next``."""
+        """Close the connection of the next `times` calls that match without an answer; see `fail_next`."""
         self._faults.order(Fault(Target(method, path, operation), Drop(when), delay), times)
 
     def delay_next(
@@ -183,7 +183,7 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Answer the next ``times`` calls that match as usual, but ``seconds`` late; see ``fail_next``."""
+        """Answer the next `times` calls that match as usual, but `seconds` late; see `fail_next`."""
         self._faults.order(Fault(Target(method, path, operation), delay=seconds), times)
 
     def truncate_next(
@@ -196,9 +196,9 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Break off the answer to the next ``times`` calls that match, after their work is done; see ``fail_next``.
+        """Break off the answer to the next `times` calls that match, after their work is done; see `fail_next`.
 
-        ``kept`` is how many bytes of the body arrive, half of them where it is not said.
+        `kept` is how many bytes of the body arrive, half of them where it is not said.
         """
         self._faults.order(Fault(Target(method, path, operation), Truncate(kept), delay), times)
 
@@ -212,7 +212,7 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Give the answer to the next ``times`` calls that match a wrong ``content_type``; see ``fail_next``."""
+        """Give the answer to the next `times` calls that match a wrong `content_type`; see `fail_next`."""
         self._faults.order(Fault(Target(method, path, operation), Retype(content_type), delay), times)
 
     def expire_next(
@@ -224,9 +224,9 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Answer the next ``times`` calls that match as if their credential had expired; see ``fail_next``.
+        """Answer the next `times` calls that match as if their credential had expired; see `fail_next`.
 
-        That is 401 for a call that must sign in. The credential itself stays good: ``expire_token`` ends one.
+        That is 401 for a call that must sign in. The credential itself stays good: `expire_token` ends one.
         """
         self._faults.order(Fault(Target(method, path, operation), Expire(), delay), times)
 

@@ -60,7 +60,7 @@ def is_admin_path(path: str) -> bool:
 
 
 class AdminSite:
-    """The page and the control API as an ASGI application. ``url`` is where the emulator is reached."""
+    """The page and the control API as an ASGI application. `url` is where the emulator is reached."""
 
     def __init__(self, context: AdminContext, url: str) -> None:
         self._context = context

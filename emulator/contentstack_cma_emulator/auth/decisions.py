@@ -15,7 +15,7 @@ PLURALS: Mapping[str, str] = {
     "branch": "branches",
     "branch_alias": "branch_aliases",
 }
-"""Under which key a rule lists its things, where that is not the module with an ``s``."""
+"""Under which key a rule lists its things, where that is not the module with an `s`."""
 
 BRANCHES = ("branch", "branch_alias")
 
@@ -36,9 +36,9 @@ EVERYTHING = Rights(everything=True)
 
 
 def decide(rights: Rights, needs: Sequence[Need], names: Mapping[str, Collection[str]]) -> bool:
-    """Answer whether somebody may do what needs one of ``needs``.
+    """Answer whether somebody may do what needs one of `needs`.
 
-    ``names`` are all names of the thing in question by module, such as the uid and the name of an environment; none
+    `names` are all names of the thing in question by module, such as the uid and the name of an environment; none
     where it could be any.
     """
     if rights.everything or not needs:

@@ -20,9 +20,9 @@ CODE_WRONG = 295
 
 
 def sign_in(state: State, credentials: Document) -> Document:
-    """Answer the user with these ``email``, ``password`` and ``tfa_token``.
+    """Answer the user with these `email`, `password` and `tfa_token`.
 
-    Raises ``CmaError``: 422/104 for a wrong pair, 401/294 where a code is needed, 422/295 for a wrong code.
+    Raises `CmaError`: 422/104 for a wrong pair, 401/294 where a code is needed, 422/295 for a wrong code.
     """
     user = check_password(state, credentials)
     secrets = read_secrets(state, user["uid"])
@@ -32,7 +32,7 @@ def sign_in(state: State, credentials: Document) -> Document:
 
 
 def check_password(state: State, credentials: Document) -> Document:
-    """Answer the user with this email and password. Raises ``CmaError`` (422/104) where there is none."""
+    """Answer the user with this email and password. Raises `CmaError` (422/104) where there is none."""
     user = find_user(state.store, str(credentials.get("email") or ""))
     if user and user["active"]:
         secrets = read_secrets(state, user["uid"])
@@ -43,7 +43,7 @@ def check_password(state: State, credentials: Document) -> Document:
 
 
 def wrong_password(fields: FieldErrors | None = None) -> CmaError:
-    """422/104: email and password do not fit, or (``fields``) one of them is missing or no text."""
+    """422/104: email and password do not fit, or (`fields`) one of them is missing or no text."""
     message = "Looks like your email or password is invalid. Please try again or reset your password."
     return CmaError(422, WRONG_PASSWORD, message, fields)
 
@@ -72,13 +72,13 @@ def set_password(state: State, user_uid: str, password: str) -> None:
 
 
 def set_totp_secret(state: State, user: Document, secret: str) -> None:
-    """Demand a code of the base32 ``secret`` at every login of the user."""
+    """Demand a code of the base32 `secret` at every login of the user."""
     state.store.put(Key(SECRETS, user["uid"]), read_secrets(state, user["uid"]) | {"totp_secret": secret})
     state.store.put(Key(USER, user["uid"]), user | {"tfa_status": "verified"})
 
 
 def set_sms_code(state: State, user_uid: str, code: str) -> None:
-    """Let ``code`` be good for a login within five minutes."""
+    """Let `code` be good for a login within five minutes."""
     until = timestamp(state.clock.now() + timedelta(seconds=SMS_SECONDS))
     sms = {"sms_code": code, "sms_until": until}
     state.store.put(Key(SECRETS, user_uid), read_secrets(state, user_uid) | sms)

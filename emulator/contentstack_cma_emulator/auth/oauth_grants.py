@@ -64,7 +64,7 @@ class Grant:
     state: str | None
 
     def redirect(self, **parameters: str) -> str:
-        """Answer where to send the browser, with these parameters and the ``state`` of the request."""
+        """Answer where to send the browser, with these parameters and the `state` of the request."""
         parts = urlsplit(self.redirect_uri)
         extra = parameters | ({"state": self.state} if self.state else {})
         query = urlencode([*parse_qsl(parts.query, keep_blank_values=True), *extra.items()])
@@ -72,7 +72,7 @@ class Grant:
 
 
 def find_app(state: State, app_uid: str) -> Document:
-    """Answer the app with this uid. Raises ``CmaError`` (401) if there is none."""
+    """Answer the app with this uid. Raises `CmaError` (401) if there is none."""
     app = state.store.get(Key(APP, app_uid))
     if app is None:
         raise refused("invalid_client", "The app is invalid.")
@@ -80,9 +80,9 @@ def find_app(state: State, app_uid: str) -> Document:
 
 
 def read_request(state: State, app_uid: str, request: Document) -> Grant:
-    """Check an authorization request. Raises ``CmaError`` where the app may not ask for that.
+    """Check an authorization request. Raises `CmaError` where the app may not ask for that.
 
-    An app without a secret must send an S256 challenge; ``scope`` may ask for less than the app has; ``redirect_uri``
+    An app without a secret must send an S256 challenge; `scope` may ask for less than the app has; `redirect_uri`
     must be one of the app's, and may be left out where it has only one.
     """
     app = find_app(state, app_uid)
@@ -144,7 +144,7 @@ def issue_code(state: State, grant: Grant, user_uid: str) -> str:
 
 
 def exchange_code(state: State, form: Document) -> Document:
-    """Answer the tokens for a code. Raises ``CmaError`` where the code, the verifier or the client does not fit."""
+    """Answer the tokens for a code. Raises `CmaError` where the code, the verifier or the client does not fit."""
     app = find_client(state, form)
     code = state.store.get(Key(CODE, str(form.get("code"))))
     if code is None or code["app_uid"] != app["uid"] or is_past(state, code["expires_at"]):

@@ -23,7 +23,7 @@ OTHER_ORGANIZATION = 316
 def identify(operation: Operation, headers: Mapping[str, str], stack: Document | None, state: State) -> Principal:
     """Answer who calls, by the first credential the operation accepts that proves good.
 
-    ``authorization`` is looked at before ``authtoken``; a client may send both. Raises ``CmaError`` (401/105) for the
+    `authorization` is looked at before `authtoken`; a client may send both. Raises `CmaError` (401/105) for the
     first bad one if none is good, and if there is none at all.
     """
     refusals: list[CmaError] = []
@@ -48,7 +48,7 @@ def credentials(operation: Operation, headers: Mapping[str, str]) -> list[tuple[
 
 
 def prove(scheme: str, value: str, stack: Document | None, state: State) -> Principal:
-    """Answer whom a credential stands for. Raises ``CmaError`` (401/105) if it stands for nobody."""
+    """Answer whom a credential stands for. Raises `CmaError` (401/105) if it stands for nobody."""
     if scheme == "oauth":
         return by_access_token(value, state)
     if scheme == "management_token":
@@ -90,7 +90,7 @@ def expired(token: Document, now: datetime) -> bool:
 
 
 def authorize(operation: Operation, principal: Principal, target: Target | None, state: State) -> None:
-    """Refuse (403) a principal who is known but may not do this; ``target`` is None outside of stacks."""
+    """Refuse (403) a principal who is known but may not do this; `target` is None outside of stacks."""
     if principal.kind == "oauth":
         check_scopes(operation, principal)
         if principal.is_app and not is_about_organization(operation):

@@ -26,9 +26,9 @@ VERBS: Mapping[str, Action] = {
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """To do ``action`` with the things of ``module``, or (``inside``) with what is in them: entries of a content type.
+    """To do `action` with the things of `module`, or (`inside`) with what is in them: entries of a content type.
 
-    ``address`` is the path parameter that says which thing it is; where a path has none, any will do.
+    `address` is the path parameter that says which thing it is; where a path has none, any will do.
     """
 
     module: str
@@ -39,7 +39,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Which module the operations of a tag need. ``inside`` is as in ``Need``."""
+    """Which module the operations of a tag need. `inside` is as in `Need`."""
 
     module: str
     address: str
@@ -104,7 +104,7 @@ def needs_of(operation: Operation) -> tuple[Need, ...]:
 
 
 def needs_of_content(tag: str, action: Action) -> tuple[Need, ...]:
-    """Answer what it needs to do something with one entry or asset (``tag``), of which one is enough."""
+    """Answer what it needs to do something with one entry or asset (`tag`), of which one is enough."""
     return tuple(_need(subject, action) for subject in SUBJECTS[tag])
 
 

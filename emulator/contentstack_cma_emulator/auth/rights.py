@@ -102,10 +102,10 @@ def check_body(state: State, operation: Operation, call: Call) -> None:
 def check_content(
     call: Call, action: Action, things: Iterable[tuple[str, str]], places: Document | None = None
 ) -> None:
-    """Refuse (403) a user whose roles do not allow ``action`` with one of many entries and assets.
+    """Refuse (403) a user whose roles do not allow `action` with one of many entries and assets.
 
-    Each of the ``things`` is the uid of a content type, or ``sys_assets``, and that of the thing. The environments and
-    locales in ``places``, or in the body, are looked at as well (401/161 and 403).
+    Each of the `things` is the uid of a content type, or `sys_assets`, and that of the thing. The environments and
+    locales in `places`, or in the body, are looked at as well (401/161 and 403).
     """
     user = call.principal
     rights = None if user is None or user.kind == "management_token" else rights_of(call.state, call.stack, user.uid)
@@ -120,7 +120,7 @@ def check_content(
 
 
 def reader(call: Call) -> Callable[[str, str], bool]:
-    """Answer what says of an entry or asset, as ``check_content`` is given them, whether the user may read it."""
+    """Answer what says of an entry or asset, as `check_content` is given them, whether the user may read it."""
     user = call.principal
     rights = None if user is None or user.kind == "management_token" else rights_of(call.state, call.stack, user.uid)
     if rights is None or rights.everything:
@@ -130,7 +130,7 @@ def reader(call: Call) -> Callable[[str, str], bool]:
 
 
 def may_touch(state: State, rights: Rights, target: Target, action: Action, thing: tuple[str, str]) -> bool:
-    """Answer whether somebody may do ``action`` with an entry or asset in the stack and branch of a target."""
+    """Answer whether somebody may do `action` with an entry or asset in the stack and branch of a target."""
     parent, uid = thing
     is_asset = parent == ASSETS
     path = {"asset_uid": uid} if is_asset else {"content_type_uid": parent, "entry_uid": uid}

@@ -24,7 +24,7 @@ def same(left: str, right: str) -> bool:
 
 
 def one_time_code(secret: str, moment: datetime) -> str:
-    """Answer the code that an authenticator app shows for the base32 ``secret`` at ``moment``."""
+    """Answer the code that an authenticator app shows for the base32 `secret` at `moment`."""
     counter = struct.pack(">Q", int(moment.timestamp()) // STEP)
     digest = hmac.new(decode_secret(secret), counter, hashlib.sha1).digest()
     offset = digest[-1] & 0x0F
@@ -33,7 +33,7 @@ def one_time_code(secret: str, moment: datetime) -> str:
 
 
 def code_is_right(secret: str, code: str, moment: datetime) -> bool:
-    """Answer whether ``code`` is the present one or that of the step before or after, as clocks differ a little."""
+    """Answer whether `code` is the present one or that of the step before or after, as clocks differ a little."""
     near = (moment + timedelta(seconds=STEP * offset) for offset in (-1, 0, 1))
     return any(same(code, one_time_code(secret, when)) for when in near)
 
@@ -41,7 +41,7 @@ def code_is_right(secret: str, code: str, moment: datetime) -> bool:
 def decode_secret(secret: str) -> bytes:
     """Answer the bytes of a base32 secret; blanks, lower case and missing padding are fine.
 
-    Raises ``ValueError`` if it is not base32.
+    Raises `ValueError` if it is not base32.
     """
     text = secret.replace(" ", "").upper()
     try:

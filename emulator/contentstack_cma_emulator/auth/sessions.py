@@ -18,13 +18,13 @@ def issue_authtoken(state: State, user_uid: str, value: str | None = None) -> st
 
 
 def user_of_authtoken(state: State, token: str) -> str | None:
-    """Answer the uid of the user who signed in with ``token``, or None."""
+    """Answer the uid of the user who signed in with `token`, or None."""
     document = state.store.get(Key(AUTHTOKEN, token))
     return document["user_uid"] if document else None
 
 
 def revoke_authtoken(state: State, token: str) -> bool:
-    """End the session of ``token``; answer whether there was one."""
+    """End the session of `token`; answer whether there was one."""
     return state.store.delete(Key(AUTHTOKEN, token))
 
 

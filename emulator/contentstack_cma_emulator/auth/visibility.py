@@ -27,7 +27,7 @@ NOTHING: Document = {"uid": {"$in": []}}
 
 
 def visible(rights: Rights, operation: Operation, names: Mapping[str, Collection[str]]) -> Document:
-    """Answer a query that is true of what somebody may see of a list; ``names`` are those in the path, by module."""
+    """Answer a query that is true of what somebody may see of a list; `names` are those in the path, by module."""
     fields = FIELDS.get(operation.id)
     if rights.everything or fields is None:
         return EVERYTHING

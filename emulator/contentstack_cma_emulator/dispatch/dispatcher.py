@@ -85,9 +85,9 @@ ACTIONS = {"create": "creation", "update": "updation", "upload": "creation", "im
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A request without its body. ``path`` is percent-encoded as it came; header names are in lower case.
+    """A request without its body. `path` is percent-encoded as it came; header names are in lower case.
 
-    ``id`` names the request in its answer and in the log, ``address`` is where the client is.
+    `id` names the request in its answer and in the log, `address` is where the client is.
     """
 
     method: str
@@ -112,7 +112,7 @@ class Route:
 class Admission:
     """A request whose route, credentials and parameters are fine; its body comes next.
 
-    ``visible`` is as in ``Call``.
+    `visible` is as in `Call`.
     """
 
     head: Head
@@ -146,7 +146,7 @@ class Dispatcher:
     def admit(self, head: Head, route: Route | None) -> Admission:
         """Do the work that is due, then check everything that stands before the body.
 
-        Raises ``CmaError`` to refuse the request.
+        Raises `CmaError` to refuse the request.
         """
         carry_out(self.state)
         epoch = self.state.store.epoch
@@ -170,7 +170,7 @@ class Dispatcher:
         return Admission(head, route, principal, stack, branch, sight(operation, principal, target, self.state), epoch)
 
     def perform(self, admission: Admission, body: Document, form: Form, matches: Matches | None = None) -> Answer:
-        """Check the body and run the handler in a transaction. Raises ``CmaError`` to refuse the request.
+        """Check the body and run the handler in a transaction. Raises `CmaError` to refuse the request.
 
         With `matches` it raises `Unanswered` where regular expressions are to be looked for first; without, it waits.
         """
@@ -260,7 +260,7 @@ def find_branch(store: Store, operation: Operation, stack: Document | None, head
     """Answer the uid of the branch the request names by uid or alias, the main branch where it names none.
 
     The header counts, and where there is none the query of an operation that takes the header: older clients write it
-    there. Raises ``CmaError`` (422) for an unknown one, unless the operation takes no branch and the header came along
+    there. Raises `CmaError` (422) for an unknown one, unless the operation takes no branch and the header came along
     idly.
     """
     wanted = called_branch(operation, head)
@@ -317,7 +317,7 @@ def read_query(query: str) -> dict[str, tuple[str, ...]]:
 
 
 def read_json(content: bytes) -> Document:
-    """Read a JSON body; no bytes are an empty object. Raises ``CmaError`` (400) if it is no JSON object."""
+    """Read a JSON body; no bytes are an empty object. Raises `CmaError` (400) if it is no JSON object."""
     if not content.strip():
         return {}
     try:

@@ -28,7 +28,7 @@ class InsideCalls:
         query: Mapping[str, str] | None = None,
         form: Form | None = None,
     ) -> Document:
-        """Do a call and answer its body. Raises ``CmaError`` if it is refused."""
+        """Do a call and answer its body. Raises `CmaError` if it is refused."""
         operation = self.dispatcher.description.operations[operation_id]
         parameters = {name: (value,) for name, value in (query or {}).items()}
         head = Head(operation.method, operation.path, parameters, {}, NOWHERE)

@@ -89,7 +89,7 @@ class RequestChecks:
 
 
 def query_schema(document: JsonObject, parameter: Parameter) -> JsonObject:
-    """Answer the schema of one value of a query parameter. A ``limit`` above its maximum is capped, not refused."""
+    """Answer the schema of one value of a query parameter. A `limit` above its maximum is capped, not refused."""
     schema = resolve(document, parameter.schema)
     if schema.get("type") == "array":
         schema = resolve(document, schema["items"])
@@ -99,7 +99,7 @@ def query_schema(document: JsonObject, parameter: Parameter) -> JsonObject:
 
 
 def typed(text: str, schema: JsonObject) -> Any:
-    """Answer the value a parameter's text stands for under ``schema``; the text itself where it stands for none."""
+    """Answer the value a parameter's text stands for under `schema`; the text itself where it stands for none."""
     kind = schema.get("type")
     if kind == "boolean" and text.lower() in ("true", "false"):
         return text.lower() == "true"
@@ -111,7 +111,7 @@ def typed(text: str, schema: JsonObject) -> Any:
 def dispatching(document: JsonObject, value: Any) -> Any:
     """Answer a schema in which a union with a discriminator goes straight to the member whose tag fits.
 
-    Plain ``anyOf`` would try member after member at each level of a nested content type, and would complain in the
+    Plain `anyOf` would try member after member at each level of a nested content type, and would complain in the
     name of all of them.
     """
     if isinstance(value, list):
@@ -127,7 +127,7 @@ def dispatching(document: JsonObject, value: Any) -> Any:
 
 
 def _chain(document: JsonObject, tag: str, members: list[JsonObject], last: JsonObject) -> JsonObject:
-    """Answer nested conditions that lead to the member whose ``const`` tag fits, in the end to the ``last`` one."""
+    """Answer nested conditions that lead to the member whose `const` tag fits, in the end to the `last` one."""
     for member in reversed(members):
         const = resolve(document, member)["properties"][tag]["const"]
         fits = {"required": [tag], "properties": {tag: {"const": const}}}

@@ -21,7 +21,7 @@ NEVER = "~"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to do: ``name`` says what, ``due`` when; ``caller`` is the call that ordered it."""
+    """Something to do: `name` says what, `due` when; `caller` is the call that ordered it."""
 
     uid: str
     name: str
@@ -31,9 +31,9 @@ class Item:
 
 
 class Agenda:
-    """The work that waits. ``delay`` is how many seconds work waits whose time nobody gave.
+    """The work that waits. `delay` is how many seconds work waits whose time nobody gave.
 
-    ``under_way`` is held by the thread that does what is due, from looking at it until it is done.
+    `under_way` is held by the thread that does what is due, from looking at it until it is done.
     """
 
     def __init__(self, store: Store, clock: Clock, delay: float = DELAY) -> None:
@@ -106,5 +106,5 @@ class Agenda:
             listener()
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` whenever something is put on the agenda."""
+        """Call `listener` whenever something is put on the agenda."""
         self._listeners.append(listener)

@@ -11,7 +11,7 @@ from contentstack_cma_emulator.engine.store import Key
 
 AUDIT = "audit_log"
 ORGANIZATION_LOG = "organization_log"
-"""Records of what was done to an organization, which is their ``parent``."""
+"""Records of what was done to an organization, which is their `parent`."""
 
 SECRETS = ("password", "token", "secret")
 MASK = "***"

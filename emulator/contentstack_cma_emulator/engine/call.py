@@ -1,4 +1,4 @@
-"""What a handler gets (``Call``) and what it gives back (``Answer``)."""
+"""What a handler gets (`Call`) and what it gives back (`Answer`)."""
 
 import re
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ NAMING = frozenset(("uid", "title", "name"))
 class Principal:
     """Who calls: a signed-in user, a management token or an OAuth app on behalf of a user.
 
-    ``uid`` is written into ``created_by`` and ``updated_by``: the user, or the management token, which is tied to
-    no user. ``scopes`` are those granted to an OAuth token and empty for the others.
+    `uid` is written into `created_by` and `updated_by`: the user, or the management token, which is tied to
+    no user. `scopes` are those granted to an OAuth token and empty for the others.
     """
 
     kind: Literal["authtoken", "management_token", "oauth"]
@@ -45,7 +45,7 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file part of a multipart body, already on disk at ``path``.
+    """A file part of a multipart body, already on disk at `path`.
 
     Whoever keeps the file puts it at another place too (`private.place`); this one is removed after the call.
     """
@@ -64,19 +64,19 @@ class Form:
     files: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict[str, tuple[Upload, ...]])
 
     def text(self, name: str) -> str | None:
-        """Answer the first text sent under ``name``, or None."""
+        """Answer the first text sent under `name`, or None."""
         return next(iter(self.fields.get(name, ())), None)
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Answer every text sent under ``name``, also as ``name[]`` or ``name[0]``."""
+        """Answer every text sent under `name`, also as `name[]` or `name[0]`."""
         return _bracketed(self.fields, name)
 
     def upload(self, name: str) -> Upload | None:
-        """Answer the first file sent under ``name``, or None."""
+        """Answer the first file sent under `name`, or None."""
         return next(iter(self.files.get(name, ())), None)
 
     def content(self, name: str) -> bytes:
-        """Answer what was sent under ``name``, as a file or as a text. Raises ``CmaError`` (400) if nothing was."""
+        """Answer what was sent under `name`, as a file or as a text. Raises `CmaError` (400) if nothing was."""
         upload, text = self.upload(name), self.text(name)
         if upload:
             return upload.path.read_bytes()
@@ -85,9 +85,9 @@ class Form:
         return text.encode()
 
     def document(self, name: str) -> Document:
-        """Answer the JSON object sent under ``name``, as a file or as a text.
+        """Answer the JSON object sent under `name`, as a file or as a text.
 
-        Raises ``CmaError`` if there is none (400) or if it is not a JSON object (422/141).
+        Raises `CmaError` if there is none (400) or if it is not a JSON object (422/141).
         """
         return _json_object(name, self.content(name))
 
@@ -135,12 +135,12 @@ class State:
 class Call:
     """One request whose route, credentials, parameters and body have been checked.
 
-    ``path`` holds the path parameters, decoded. ``query`` holds every value of every query parameter, known or not.
-    ``headers`` has lower-case names. ``body`` is the JSON body, empty where none was sent; ``form`` is the body of the
-    other media types, empty where the body is JSON. ``branch`` is the uid of the branch (an alias is resolved), ``now``
-    the time of the call as the CMA writes it, ``base_url`` the origin the client reached (``http://127.0.0.1:8400``).
-    ``visible`` is a query that is true of what whoever calls may see of a list. ``about`` is for the handler to fill,
-    where the answer does not show what was changed: see ``speaks_of``.
+    `path` holds the path parameters, decoded. `query` holds every value of every query parameter, known or not.
+    `headers` has lower-case names. `body` is the JSON body, empty where none was sent; `form` is the body of the
+    other media types, empty where the body is JSON. `branch` is the uid of the branch (an alias is resolved), `now`
+    the time of the call as the CMA writes it, `base_url` the origin the client reached (`http://127.0.0.1:8400`).
+    `visible` is a query that is true of what whoever calls may see of a list. `about` is for the handler to fill,
+    where the answer does not show what was changed: see `speaks_of`.
     """
 
     operation: str
@@ -168,14 +168,14 @@ class Call:
 
     @property
     def stack(self) -> Document:
-        """The stack the call speaks of. Raises ``CmaError`` (412/109) if it speaks of none."""
+        """The stack the call speaks of. Raises `CmaError` (412/109) if it speaks of none."""
         if self.open_stack is None:
             raise errors.unknown_stack()
         return self.open_stack
 
     @property
     def api_key(self) -> str:
-        """The API key of the stack: the ``stack`` of every key and scope."""
+        """The API key of the stack: the `stack` of every key and scope."""
         return str(self.stack["api_key"])
 
     @property
@@ -185,32 +185,32 @@ class Call:
 
     @property
     def signed_in(self) -> Principal:
-        """Who calls. Raises ``CmaError`` (401/105) if nobody is signed in."""
+        """Who calls. Raises `CmaError` (401/105) if nobody is signed in."""
         if self.principal is None:
             raise errors.not_signed_in()
         return self.principal
 
     @property
     def actor(self) -> str:
-        """The uid to write into ``created_by`` and ``updated_by``."""
+        """The uid to write into `created_by` and `updated_by`."""
         return self.principal.uid if self.principal else ""
 
     def text(self, name: str) -> str | None:
-        """Answer the last value of the query parameter ``name``, or None where it is missing or empty."""
+        """Answer the last value of the query parameter `name`, or None where it is missing or empty."""
         return next(reversed(self.query.get(name, ())), None) or None
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Answer every value of a list parameter, written ``name[]``, ``name[0]``, ``name[]1`` or ``name``."""
+        """Answer every value of a list parameter, written `name[]`, `name[0]`, `name[]1` or `name`."""
         return _bracketed(self.query, name.removesuffix("[]"))
 
     def flag(self, name: str) -> bool:
-        """Answer whether the query parameter ``name`` is ``true``."""
+        """Answer whether the query parameter `name` is `true`."""
         return (self.text(name) or "").lower() == "true"
 
     def number(self, name: str) -> int | None:
-        """Answer the query parameter ``name`` as a whole number, or None.
+        """Answer the query parameter `name` as a whole number, or None.
 
-        Raises ``CmaError`` (422/141) on other text.
+        Raises `CmaError` (422/141) on other text.
         """
         text = self.text(name)
         if text is None:
@@ -221,9 +221,9 @@ class Call:
         return number
 
     def json(self, name: str) -> Document:
-        """Answer the JSON object in the query parameter ``name``; empty where it is missing.
+        """Answer the JSON object in the query parameter `name`; empty where it is missing.
 
-        Raises ``CmaError`` (422/141) if it is not a JSON object.
+        Raises `CmaError` (422/141) if it is not a JSON object.
         """
         text = self.text(name)
         return {} if text is None else _json_object(name, text)
@@ -262,17 +262,17 @@ class Call:
         tell(self, Event((channel,), module, event, data))
 
     def soon(self, name: str, payload: Document) -> str:
-        """Have work done shortly after this call, as the CMA does it in the background; see ``at``."""
+        """Have work done shortly after this call, as the CMA does it in the background; see `at`."""
         return self.later(self.state.agenda.delay, name, payload)
 
     def later(self, seconds: float, name: str, payload: Document) -> str:
-        """Have work done in ``seconds``; see ``at``."""
+        """Have work done in `seconds`; see `at`."""
         return self.at(later(self.now, seconds), name, payload)
 
     def at(self, time: str, name: str, payload: Document) -> str:
-        """Have the work ``name`` of ``engine/work.py`` done at a time, in the name of this call.
+        """Have the work `name` of `engine/work.py` done at a time, in the name of this call.
 
-        Answers a uid, by which ``state.agenda.remove`` calls it off. It is not done if this call is refused.
+        Answers a uid, by which `state.agenda.remove` calls it off. It is not done if this call is refused.
         """
         item = Item(self.state.clock.uid(), name, time, payload, self._caller())
         self.state.agenda.add(item)
@@ -295,13 +295,13 @@ class Call:
         return {"created_at": self.now, "created_by": self.actor} | self.change()
 
     def change(self) -> Document:
-        """Answer the system fields of something changed now: ``updated_at`` and ``updated_by``."""
+        """Answer the system fields of something changed now: `updated_at` and `updated_by`."""
         return {"updated_at": self.now, "updated_by": self.actor}
 
 
 @dataclass(frozen=True, slots=True)
 class FileBody:
-    """A file to stream as the answer. Ranges and HEAD are served; ``attachment`` names it for saving."""
+    """A file to stream as the answer. Ranges and HEAD are served; `attachment` names it for saving."""
 
     path: Path
     content_type: str
@@ -318,7 +318,7 @@ class TextBody:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to send back: a JSON ``body``, a ``file``, a ``text``, or (all None) nothing."""
+    """What to send back: a JSON `body`, a `file`, a `text`, or (all None) nothing."""
 
     body: Document | None = None
     status: int = 200

@@ -14,7 +14,7 @@ EVENTS = {"upload": "create", "import": "create", "set": "update", "reset": "upd
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """What the log and the channels call the things of one tag. ``uids`` are the path parameters in the channels."""
+    """What the log and the channels call the things of one tag. `uids` are the path parameters in the channels."""
 
     name: str
     words: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ MODULES: Mapping[str, Module] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: the ``document`` is the thing as it is now, or as it was before it was deleted."""
+    """A change: the `document` is the thing as it is now, or as it was before it was deleted."""
 
     module: Module
     event: str
@@ -61,7 +61,7 @@ def change_of(call: Call, tag: str, answer: Answer) -> Change:
 
 
 def module_of(tag: str) -> Module:
-    """Answer the module of a tag: ``Release items`` is ``release_item``."""
+    """Answer the module of a tag: `Release items` is `release_item`."""
     words = tag.lower().replace(" ", "_")
     return MODULES.get(tag) or Module(singular(words), (words,))
 

@@ -19,12 +19,12 @@ def utc_now() -> datetime:
 
 
 def timestamp(moment: datetime) -> str:
-    """Write a moment as the CMA does: ``2026-01-31T09:30:00.123Z``, UTC with three digits of milliseconds."""
+    """Write a moment as the CMA does: `2026-01-31T09:30:00.123Z`, UTC with three digits of milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def later(stamp: str, seconds: float) -> str:
-    """Answer the time ``seconds`` after another, both written as the CMA does."""
+    """Answer the time `seconds` after another, both written as the CMA does."""
     return timestamp(datetime.fromisoformat(stamp) + timedelta(seconds=seconds))
 
 
@@ -47,10 +47,10 @@ def check_seconds(name: str, value: Any) -> None:
 class Clock:
     """Tells the time and makes uids and tokens.
 
-    ``read`` answers the present moment (timezone-aware) and ``random_hex(n)`` answers ``n`` random bytes as
-    ``2 * n`` lower-case hexadecimal digits. Give others to make a run repeatable.
+    `read` answers the present moment (timezone-aware) and `random_hex(n)` answers `n` random bytes as
+    `2 * n` lower-case hexadecimal digits. Give others to make a run repeatable.
 
-    The clock goes as fast as ``read`` does, unless it is told another ``speed`` or to ``stop``. It stops by itself in
+    The clock goes as fast as `read` does, unless it is told another `speed` or to `stop`. It stops by itself in
     the year 9000. Safe to use from several threads.
     """
 
@@ -84,7 +84,7 @@ class Clock:
     def speed(self) -> float:
         """How many seconds of this clock pass in one second; 0 means that it stands still.
 
-        Setting it changes nothing about the present moment. Raises ``ValueError`` below 0: it never goes back.
+        Setting it changes nothing about the present moment. Raises `ValueError` below 0: it never goes back.
         """
         return self._speed
 
@@ -94,24 +94,24 @@ class Clock:
         self._set(0.0, speed)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward by ``seconds``: tokens expire, and work comes due, without waiting.
+        """Move the clock forward by `seconds`: tokens expire, and work comes due, without waiting.
 
-        Raises ``ValueError`` below 0: it never goes back.
+        Raises `ValueError` below 0: it never goes back.
         """
         check_seconds("seconds", seconds)
         self._set(seconds, self._speed)
 
     def stop(self) -> None:
-        """Let the clock stand still; it goes on when ``speed`` is set."""
+        """Let the clock stand still; it goes on when `speed` is set."""
         self.speed = 0.0
 
     def step(self, seconds: float) -> None:
-        """Move the clock forward by ``seconds`` and let it stand still there."""
+        """Move the clock forward by `seconds` and let it stand still there."""
         self.stop()
         self.advance(seconds)
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call ``listener`` whenever somebody moved the clock or changed its speed."""
+        """Call `listener` whenever somebody moved the clock or changed its speed."""
         self._listeners.append(listener)
 
     def reading(self) -> dict[str, Any]:
@@ -141,11 +141,11 @@ class Clock:
         self._random_hex, self._request_hex = random_hex, request_hex
 
     def uid(self, prefix: str = "blt") -> str:
-        """Make a uid: ``prefix`` and 16 hexadecimal digits."""
+        """Make a uid: `prefix` and 16 hexadecimal digits."""
         return f"{prefix}{self._random_hex(8)}"
 
     def uuid(self, prefix: str = "") -> str:
-        """Make an id in the form of a UUID, as jobs have it: ``prefix`` and 32 hexadecimal digits with hyphens."""
+        """Make an id in the form of a UUID, as jobs have it: `prefix` and 32 hexadecimal digits with hyphens."""
         return f"{prefix}{UUID(hex=self._random_hex(16))}"
 
     def node_uid(self) -> str:
@@ -153,7 +153,7 @@ class Clock:
         return self._random_hex(16)
 
     def token(self, prefix: str = "cs") -> str:
-        """Make a token: ``prefix`` and 40 hexadecimal digits."""
+        """Make a token: `prefix` and 40 hexadecimal digits."""
         return f"{prefix}{self._random_hex(20)}"
 
     def request_id(self) -> str:

@@ -58,7 +58,7 @@ SEQUENCE = Sql("sequence")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to look for: what the ``query`` is true of, which ``fits`` says of one document, in an order."""
+    """What to look for: what the `query` is true of, which `fits` says of one document, in an order."""
 
     query: Document
     fits: Predicate
@@ -67,9 +67,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to find documents: they are these ``few``; else the ``condition`` says which, None where it cannot be put.
+    """How to find documents: they are these `few`; else the `condition` says which, None where it cannot be put.
 
-    The ``driver`` is the part of the condition that is true of so few that they can be sorted: ``least`` of them.
+    The `driver` is the part of the condition that is true of so few that they can be sorted: `least` of them.
     """
 
     few: list[Document] | None = None
@@ -154,12 +154,12 @@ class Collection:
         return self._remember(Sql(statement, part.values), lambda: self._store.select(statement, part.values))
 
     def _rows_up_to(self, part: Sql, most: int) -> int:
-        """Answer how many rows of the index a part is true of, or ``most`` if there are more."""
+        """Answer how many rows of the index a part is true of, or `most` if there are more."""
         counted = Sql(f"SELECT COUNT(*) FROM ({part.rows} LIMIT {most})", part.values)
         return self._remember(counted, lambda: int(self._store.select(counted.text, counted.values)[0][0]))
 
     def _remember(self, about: Sql, make: Callable[[], T]) -> T:
-        """Answer what ``make`` answers about the collection, until something is written into one of its kind."""
+        """Answer what `make` answers about the collection, until something is written into one of its kind."""
         return self._store.remember((self._places[0][0],), (tuple(self._places), about), make)
 
     def _visible(self, rows: Sequence[tuple[int]]) -> Iterator[Document]:

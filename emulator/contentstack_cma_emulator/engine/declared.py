@@ -24,7 +24,7 @@ Show = Callable[[Call, Document], Document]
 """Answers a document as it is read: with what is worked out, and with what the parameters of the call ask for."""
 
 Hook = Callable[[Call, Document], None]
-"""Does something more with a document; may raise ``CmaError`` to refuse the call."""
+"""Does something more with a document; may raise `CmaError` to refuse the call."""
 
 Prepare = Callable[[Call, Document], Document]
 """Answers what was sent in the form in which it is kept."""
@@ -50,7 +50,7 @@ def not_found(_address: str) -> CmaError:
 
 
 def missing_as(noun: str, code: int = 141, status: int = 422, name: str = "uid") -> Callable[[str], CmaError]:
-    """Make the refusal of a call for something that does not exist, in words with ``noun``."""
+    """Make the refusal of a call for something that does not exist, in words with `noun`."""
     return lambda address: CmaError(
         status, code, f"The {noun} '{address}' was not found. Please try again.", {name: [errors.NOT_VALID]}
     )
@@ -58,7 +58,7 @@ def missing_as(noun: str, code: int = 141, status: int = 422, name: str = "uid")
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """How a document that cannot be stored is refused; ``text`` says of a field that its value is taken."""
+    """How a document that cannot be stored is refused; `text` says of a field that its value is taken."""
 
     code: int = 119
     status: int = 422
@@ -78,21 +78,21 @@ class Statuses:
 class Resource:
     """A kind of document with list, create, get, update and delete.
 
-    What it is called: ``key`` wraps one in bodies and answers (None: it stands bare) and ``plural`` wraps lists;
-    ``operations`` are the words in the operation ids (``create_<one>``, ``list_<many>``), which are those two unless
-    given; ``noun`` is what messages call it, ``notices`` replaces the messages of ``created``, ``updated`` and
-    ``deleted`` (an empty one is left out). ``address`` is the path parameter that names one, by its field ``identity``.
+    What it is called: `key` wraps one in bodies and answers (None: it stands bare) and `plural` wraps lists;
+    `operations` are the words in the operation ids (`create_<one>`, `list_<many>`), which are those two unless
+    given; `noun` is what messages call it, `notices` replaces the messages of `created`, `updated` and
+    `deleted` (an empty one is left out). `address` is the path parameter that names one, by its field `identity`.
 
-    What is stored: in ``place``, under a uid of ``make_uid``: ``defaults``, what was sent as ``prepare`` makes it, and
-    the fields of ``system``. Updating writes over the stored fields, or takes their place if ``update`` is
-    ``replace``; those in ``fixed`` stay in either case.
+    What is stored: in `place`, under a uid of `make_uid`: `defaults`, what was sent as `prepare` makes it, and
+    the fields of `system`. Updating writes over the stored fields, or takes their place if `update` is
+    `replace`; those in `fixed` stay in either case.
 
-    What is refused: another with the same value of a field in ``unique``, what a rule of ``rules`` complains of, and
-    ``references`` to something missing. ``before_write`` and ``before_delete`` may refuse for other reasons;
-    ``written`` and ``deleted`` do what has to follow.
+    What is refused: another with the same value of a field in `unique`, what a rule of `rules` complains of, and
+    `references` to something missing. `before_write` and `before_delete` may refuse for other reasons;
+    `written` and `deleted` do what has to follow.
 
-    What is shown: what ``show`` makes of a document, without the fields in ``hidden`` save in the answer to its
-    creation; in lists by ``order``, those in whose fields ``typeahead`` a text stands.
+    What is shown: what `show` makes of a document, without the fields in `hidden` save in the answer to its
+    creation; in lists by `order`, those in whose fields `typeahead` a text stands.
     """
 
     kind: str
@@ -131,7 +131,7 @@ class Resource:
         self.register_all_but()
 
     def register_all_but(self, *special: str) -> None:
-        """Register the handlers but those of the verbs in ``special``, which have functions of their own or none."""
+        """Register the handlers but those of the verbs in `special`, which have functions of their own or none."""
         one, many = self.operations or (self.key or self.kind, self.plural)
         handlers = {
             "list": (f"list_{many}", self.page),
@@ -183,7 +183,7 @@ class Resource:
         return sent
 
     def add(self, call: Call, sent: Document) -> Document:
-        """Store a new document and answer it. Raises ``CmaError`` if it cannot be stored."""
+        """Store a new document and answer it. Raises `CmaError` if it cannot be stored."""
         uid = self.make_uid(call, sent)
         names = self.system.names()
         new = {name: value for name, value in self.prepare(call, sent).items() if name not in names}
@@ -193,7 +193,7 @@ class Resource:
         return self._write(call, document, "creation")
 
     def change(self, call: Call, stored: Document, sent: Document) -> Document:
-        """Store what was sent over a stored document and answer it. Raises ``CmaError`` if it cannot be stored."""
+        """Store what was sent over a stored document and answer it. Raises `CmaError` if it cannot be stored."""
         names = (*self.fixed, *self.system.names())
         new = {name: value for name, value in self.prepare(call, sent).items() if name not in names}
         unsent = stored if self.update_by == "merge" else self._unsent(stored)
@@ -201,7 +201,7 @@ class Resource:
         return self._write(call, document, "updation")
 
     def remove(self, call: Call, document: Document) -> None:
-        """Delete a document, as its own call does. Raises ``CmaError`` if it must stay."""
+        """Delete a document, as its own call does. Raises `CmaError` if it must stay."""
         self.remove_at(call, self._key(call, document), document)
 
     def remove_at(self, call: Call, key: Key, document: Document) -> None:
@@ -220,7 +220,7 @@ class Resource:
         return call.store.items(self.place.wide_scope(call, self.kind))
 
     def find(self, call: Call) -> Document:
-        """Answer the document the path names. Raises ``CmaError`` if there is none."""
+        """Answer the document the path names. Raises `CmaError` if there is none."""
         address = call.path[self.address]
         document = self.named(call, address)
         if document is None:
@@ -240,7 +240,7 @@ class Resource:
         return {name: value for name, value in seen.items() if name not in self.hidden}
 
     def read(self, call: Call, document: Document) -> Document:
-        """Answer a document as the calls show it that only read: an empty ``ACL`` is a list there, and no object."""
+        """Answer a document as the calls show it that only read: an empty `ACL` is a list there, and no object."""
         seen = self.shown(call, document)
         return seen | {"ACL": []} if seen.get("ACL") == {} else seen
 
@@ -250,7 +250,7 @@ class Resource:
         return Answer(({"notice": notice} if notice else {}) | self._wrapped(seen), status)
 
     def notice(self, done: str) -> str:
-        """Answer the message that something was done: ``created``, ``updated``, ``deleted``."""
+        """Answer the message that something was done: `created`, `updated`, `deleted`."""
         return self.notices.get(done, f"{self.noun} {done} successfully.")
 
     def refused(self, action: str, wrong: errors.FieldErrors) -> CmaError:

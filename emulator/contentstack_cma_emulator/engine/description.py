@@ -34,8 +34,8 @@ class Parameter:
 class Operation:
     """One operation.
 
-    ``security`` lists the alternatives, each a mapping of scheme to OAuth scopes; ``bodies`` has the schema of each
-    media type that a body may have; ``changes`` says that something is another after it; ``evidence`` has a grade for
+    `security` lists the alternatives, each a mapping of scheme to OAuth scopes; `bodies` has the schema of each
+    media type that a body may have; `changes` says that something is another after it; `evidence` has a grade for
     each part.
     """
 
@@ -72,7 +72,7 @@ class Description:
 
     @classmethod
     def load(cls, path: Path = BUNDLED) -> "Description":
-        """Read the description at ``path``. Raises ``FileNotFoundError`` if there is none."""
+        """Read the description at `path`. Raises `FileNotFoundError` if there is none."""
         return cls(json.loads(path.read_bytes()))
 
 
@@ -96,7 +96,7 @@ class Routes:
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
         """Answer the operation and its path parameters, decoded, or None. A slash at the end makes no difference.
 
-        ``path`` is percent-encoded as it came, so that an encoded slash stays inside its segment.
+        `path` is percent-encoded as it came, so that an encoded slash stays inside its segment.
         """
         segments = [unquote(segment) for segment in path.strip("/").split("/")]
         operation = _find(self._root, segments, method)
@@ -160,7 +160,7 @@ def _parameter(source: JsonObject) -> Parameter:
 
 
 def resolve(document: JsonObject, value: JsonObject) -> JsonObject:
-    """Answer ``value``, or what its ``$ref`` points at inside ``document``."""
+    """Answer `value`, or what its `$ref` points at inside `document`."""
     while "$ref" in value:
         target: Any = document
         for name in value["$ref"].removeprefix("#/").split("/"):

@@ -31,8 +31,8 @@ def none_left(most: int) -> str:
 class CmaError(Exception):
     """A refusal: raised anywhere in a handler, answered as the CMA's error body; what the handler wrote is undone.
 
-    ``status`` is the HTTP status, ``code`` the ``error_code``, ``message`` the ``error_message`` and ``errors``
-    the messages by field. ``extra`` goes into the body beside them (``tfa_type`` of a login, for instance).
+    `status` is the HTTP status, `code` the `error_code`, `message` the `error_message` and `errors`
+    the messages by field. `extra` goes into the body beside them (`tfa_type` of a login, for instance).
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class CmaError(Exception):
         self.extra = dict(extra or {})
 
     def body(self) -> dict[str, Any]:
-        """Answer the JSON body; ``error_code`` and ``errors`` are left out where there are none."""
+        """Answer the JSON body; `error_code` and `errors` are left out where there are none."""
         body: dict[str, Any] = {"error_message": self.message}
         if self.code is not None:
             body["error_code"] = self.code
@@ -70,7 +70,7 @@ def unknown_stack() -> CmaError:
 
 
 def not_signed_in(credential: str = "authtoken") -> CmaError:
-    """401/105: ``credential`` (``authtoken``, ``authorization`` or ``access_token``) is missing or not valid."""
+    """401/105: `credential` (`authtoken`, `authorization` or `access_token`) is missing or not valid."""
     return CmaError(401, 105, "You're not allowed in here unless you're logged in.", {credential: [NOT_VALID]})
 
 
@@ -90,7 +90,7 @@ def malformed(message: str) -> CmaError:
 
 
 def invalid(code: int, message: str, errors: FieldErrors) -> CmaError:
-    """422: the values are refused; ``errors`` says which and why."""
+    """422: the values are refused; `errors` says which and why."""
     return CmaError(422, code, message, errors)
 
 
@@ -139,5 +139,5 @@ def object_not_found() -> CmaError:
 
 
 def refused(noun: str, action: str, fields: FieldErrors, code: int = 119, status: int = 422) -> CmaError:
-    """422: what was sent cannot be stored: ``refused("Environment", "creation", {"name": [NOT_UNIQUE]})``."""
+    """422: what was sent cannot be stored: `refused("Environment", "creation", {"name": [NOT_UNIQUE]})`."""
     return CmaError(status, code, f"{noun} {action} failed. Please try again.", fields)

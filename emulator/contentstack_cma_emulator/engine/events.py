@@ -1,7 +1,7 @@
 """What happened in a stack, told to whoever listens: webhooks above all.
 
 An event has several channels, from the wide to the narrow, as a webhook may name any of them:
-``content_types.entries.update``, ``content_types.blog.entries.update``, ``content_types.blog.entries.blt….update``.
+`content_types.entries.update`, `content_types.blog.entries.update`, `content_types.blog.entries.blt….update`.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened: ``event`` (``create``, ``publish`` …) to a ``module`` (``entry``, ``asset`` …)."""
+    """Something that happened: `event` (`create`, `publish` …) to a `module` (`entry`, `asset` …)."""
 
     channels: tuple[str, ...]
     module: str
@@ -45,7 +45,7 @@ def tell(call: "Call", event: Event) -> None:
 def channels_of(words: Sequence[str], uids: Sequence[str], event: str) -> tuple[str, ...]:
     """Answer the channels of an event, the widest first.
 
-    ``words`` are those of the channel (``content_types``, ``entries``); the uids stand behind them, from the left.
+    `words` are those of the channel (`content_types`, `entries`); the uids stand behind them, from the left.
     """
     return tuple(".".join([*_mixed(words, uids[:count]), event]) for count in range(len(uids) + 1))
 

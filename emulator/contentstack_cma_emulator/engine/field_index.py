@@ -1,7 +1,7 @@
 """An index of the values in documents, so that queries and sorting need not read every document of a collection.
 
 A row stands for one value at one dotted path of one document; lists on the way are gone through, as queries do. Paths
-and collections are numbered in ``slots``. Only documents as they are now (version 0) of the kinds given are indexed.
+and collections are numbered in `slots`. Only documents as they are now (version 0) of the kinds given are indexed.
 """
 
 import hashlib
@@ -100,7 +100,7 @@ class FieldIndex:
         return set(values_of(document if names is None else {n: document[n] for n in names if n in document}))
 
     def clear(self, condition: str, values: Sequence[str | int]) -> None:
-        """Forget the collections that a condition on the columns of ``slots`` is true of."""
+        """Forget the collections that a condition on the columns of `slots` is true of."""
         found = f"SELECT id FROM slots WHERE {condition}"
         self._connection.execute(f"DELETE FROM field_values WHERE slot IN ({found})", values)
         self._connection.execute(f"DELETE FROM slots WHERE {condition}", values)

@@ -64,7 +64,7 @@ def texts(path: str) -> Rule:
 
 
 def value_rule(path: str, fits: Callable[[Any], bool], text: str = NOT_VALID) -> Rule:
-    """Demand that ``fits`` is true of the value at a path. A missing value and null are let pass."""
+    """Demand that `fits` is true of the value at a path. A missing value and null are let pass."""
 
     def check(_call: Call, document: Document) -> Errors:
         value = dotted(document, path)

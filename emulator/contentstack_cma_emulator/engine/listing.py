@@ -14,7 +14,7 @@ Show = Callable[[Document], Document]
 def shown_listing(
     call: Call, key: str, documents: Sequence[Document], show: Show, default: Order = CHANGED_LAST
 ) -> Answer:
-    """Answer a list as ``listing`` does; only the items of the page that is asked for are put into the shown form."""
+    """Answer a list as `listing` does; only the items of the page that is asked for are put into the shown form."""
     answer = listing(call, key, documents, default)
     body = answer.body or {}
     if isinstance(body[key], list):
@@ -23,13 +23,13 @@ def shown_listing(
 
 
 def matching(call: Call, documents: Sequence[Document], referred: Referred = refer_to_nothing) -> list[Document]:
-    """Answer the documents that the parameter ``query`` of the call is true of, as far as they may be seen."""
+    """Answer the documents that the parameter `query` of the call is true of, as far as they may be seen."""
     fits = parse(asked(call), referred)
     return [document for document in documents if fits(document)]
 
 
 def collected(call: Call, key: str, collection: Collection, referred: Referred = refer_to_nothing) -> Answer:
-    """Answer a list as ``listing`` does, of what the ``query`` of the call is true of in a large collection.
+    """Answer a list as `listing` does, of what the `query` of the call is true of in a large collection.
 
     What may not be seen is not in it.
     """

@@ -43,7 +43,7 @@ def has_locale(call: Call, code: str) -> bool:
 
 
 def fallback_chain(call: Call, code: str) -> list[str]:
-    """Answer the codes in which content for ``code`` is looked for: itself, its fallback, and so on to the master.
+    """Answer the codes in which content for `code` is looked for: itself, its fallback, and so on to the master.
 
     A code that the branch does not have falls back on the master locale.
     """

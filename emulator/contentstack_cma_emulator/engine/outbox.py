@@ -22,7 +22,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. ``token`` is what its link or its text carries, empty where it carries nothing."""
+    """One message. `token` is what its link or its text carries, empty where it carries nothing."""
 
     kind: Kind
     to: str

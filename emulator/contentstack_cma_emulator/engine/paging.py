@@ -13,25 +13,25 @@ MAX_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a list to answer: ``limit`` items after the first ``skip``."""
+    """Which part of a list to answer: `limit` items after the first `skip`."""
 
     skip: int = 0
     limit: int = MAX_LIMIT
 
     def of(self, documents: Sequence[Document]) -> list[Document]:
-        """Answer this part of ``documents``."""
+        """Answer this part of `documents`."""
         return list(documents[self.skip : self.skip + self.limit])
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to sort: by the field ``by``, dotted where it is nested."""
+    """How to sort: by the field `by`, dotted where it is nested."""
 
     by: str = "updated_at"
     descending: bool = True
 
     def of(self, documents: Sequence[Document]) -> list[Document]:
-        """Answer ``documents`` (oldest first) sorted; of equals the newest comes first when descending."""
+        """Answer `documents` (oldest first) sorted; of equals the newest comes first when descending."""
         start = reversed(documents) if self.descending else documents
         return sorted(start, key=lambda document: sort_key(dotted(document, self.by)), reverse=self.descending)
 
@@ -41,9 +41,9 @@ CHANGED_LAST = Order()
 
 
 def read_page(skip: int | None, limit: int | None) -> Page:
-    """Make a page of the given numbers: ``skip`` from 0, ``limit`` from 1; a limit over 100 is taken as 100.
+    """Make a page of the given numbers: `skip` from 0, `limit` from 1; a limit over 100 is taken as 100.
 
-    Raises ``CmaError`` (422/141) on a number below.
+    Raises `CmaError` (422/141) on a number below.
     """
     if skip is not None and skip < 0:
         raise errors.invalid_parameter("skip", "should be a positive number or zero.")
@@ -60,10 +60,10 @@ def read_order(asc: str | None, desc: str | None, default: Order = CHANGED_LAST)
 
 
 def listing(call: Call, key: str, documents: Sequence[Document], default: Order = CHANGED_LAST) -> Answer:
-    """Answer a list under ``key`` as the call asks: sorted, paged, with a count or as a count alone.
+    """Answer a list under `key` as the call asks: sorted, paged, with a count or as a count alone.
 
-    ``documents`` are all that match, oldest first; ``default`` sorts them unless the call says how. Reads ``asc``,
-    ``desc``, ``skip``, ``limit``, ``include_count`` and ``count`` of the call.
+    `documents` are all that match, oldest first; `default` sorts them unless the call says how. Reads `asc`,
+    `desc`, `skip`, `limit`, `include_count` and `count` of the call.
     """
     if call.flag("count"):
         return Answer({key: len(documents)})
@@ -76,7 +76,7 @@ def listing(call: Call, key: str, documents: Sequence[Document], default: Order 
 
 
 def dotted(value: Any, path: str) -> Any:
-    """Answer what lies at a dotted path (``group.name``) inside objects, or None."""
+    """Answer what lies at a dotted path (`group.name`) inside objects, or None."""
     for name in path.split("."):
         if not isinstance(value, dict):
             return None

@@ -1,4 +1,4 @@
-"""Regular expressions of clients: in queries, with the options that ``$options`` may have, and in the format of fields.
+"""Regular expressions of clients: in queries, with the options that `$options` may have, and in the format of fields.
 
 There are expressions that would keep a computer busy for years or fill its memory. Each is limited in size, and they
 are looked for by other processes (`regex_workers`), in a limited time and memory. A request does not wait for that in
@@ -60,7 +60,7 @@ class Matches:
     gave_up: bool = False
 
     def check(self, expression: Expression) -> None:
-        """Note that an expression must be valid. Raises ``ValueError`` if it is known not to be."""
+        """Note that an expression must be valid. Raises `ValueError` if it is known not to be."""
         if expression in self.invalid:
             raise ValueError("the expression is not valid")
         if expression not in self.known:
@@ -69,7 +69,7 @@ class Matches:
     def find(self, expression: Expression, text: str) -> bool:
         """Return whether an expression fits, False as well if that is not known yet.
 
-        Raises ``TooSlow`` if the time is up.
+        Raises `TooSlow` if the time is up.
         """
         finding = self.known.get(expression, {}).get(text, Finding.UNKNOWN)
         if finding is Finding.UNKNOWN and self.left > 0 and self.size <= MOST_TEXT:
@@ -99,14 +99,14 @@ class DirectMatches(Matches):
     __slots__ = ()
 
     def check(self, expression: Expression) -> None:
-        """Raise ``ValueError`` if an expression is not valid."""
+        """Raise `ValueError` if an expression is not valid."""
         Matches.check(self, expression)
         if self.asked:
             self.settle()
             Matches.check(self, expression)
 
     def find(self, expression: Expression, text: str) -> bool:
-        """Return whether an expression fits. Raises ``TooSlow`` if the time does not suffice."""
+        """Return whether an expression fits. Raises `TooSlow` if the time does not suffice."""
         found = Matches.find(self, expression, text)
         if self.asked:
             self.settle()
@@ -121,7 +121,7 @@ _matches: ContextVar[Matches | None] = ContextVar("matches", default=None)
 def looking(matches: Matches) -> Generator[None]:
     """Look for expressions inside by way of `matches`.
 
-    Raises ``Unanswered`` if something is to be found out first, whatever else became of what was done, and ``CmaError``
+    Raises `Unanswered` if something is to be found out first, whatever else became of what was done, and `CmaError`
     (422/141) if the time does not suffice.
     """
     token = _matches.set(matches)
@@ -142,7 +142,7 @@ def looking(matches: Matches) -> Generator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """An expression; one that needs no limit has a ``quick`` form."""
+    """An expression; one that needs no limit has a `quick` form."""
 
     expression: Expression
     quick: "regex.Pattern[str] | None" = None
@@ -150,7 +150,7 @@ class Pattern:
     def fits(self, text: str) -> bool:
         """Return whether the expression is found in a text, False as well if that is to be found out first.
 
-        Raises ``TooSlow`` where the time is up.
+        Raises `TooSlow` where the time is up.
         """
         if self.quick is not None:
             return self.quick.search(text) is not None
@@ -160,7 +160,7 @@ class Pattern:
 def compiled(expression: str, options: str = "") -> Pattern:
     """Read an expression; options that are not known are let pass.
 
-    Raises ``ValueError`` if it is not valid or too large.
+    Raises `ValueError` if it is not valid or too large.
     """
     if size(expression) > MAX_SIZE:
         raise ValueError("the expression is too large")

@@ -1,4 +1,4 @@
-"""The JSON query operators over documents, as the parameter ``query`` takes them.
+"""The JSON query operators over documents, as the parameter `query` takes them.
 
 A query is read once into a predicate, which refuses operators it does not know before any document is looked at.
 """
@@ -36,8 +36,8 @@ def refer_to_nothing(_value: Any) -> None:
 def parse(conditions: Document, referred: Referred = refer_to_nothing) -> Predicate:
     """Read a query into a predicate.
 
-    Knows ``$and $or $in $nin $ne $exists $regex $options $lt $lte $gt $gte $in_query $nin_query``, dotted paths and
-    lists, of which one fitting element is enough. Raises ``CmaError`` (422/141) on anything else.
+    Knows `$and $or $in $nin $ne $exists $regex $options $lt $lte $gt $gte $in_query $nin_query`, dotted paths and
+    lists, of which one fitting element is enough. Raises `CmaError` (422/141) on anything else.
     """
     clauses = [_clause(name, operand, referred) for name, operand in conditions.items()]
     return lambda document: all(clause(document) for clause in clauses)

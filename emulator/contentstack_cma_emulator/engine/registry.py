@@ -8,7 +8,7 @@ from contentstack_cma_emulator.engine.call import Answer, Call
 from contentstack_cma_emulator.engine.documents import Document
 
 Handler = Callable[[Call], Answer]
-"""A function that does one call, in a transaction: raising ``CmaError`` refuses the call and undoes its writes."""
+"""A function that does one call, in a transaction: raising `CmaError` refuses the call and undoes its writes."""
 
 Reader = Callable[[Document], Document]
 """Puts a JSON body into the form that the description has, and leaves one alone that is in it."""
@@ -21,7 +21,7 @@ _tolerated: dict[str, frozenset[str]] = {}
 
 
 def operation(operation_id: str) -> Callable[[Handler], Handler]:
-    """Register the handler of the operation ``operation_id`` of the bundled description.
+    """Register the handler of the operation `operation_id` of the bundled description.
 
     The description says its route, parameters, body and credentials; all are checked before the handler runs.
     """
@@ -36,7 +36,7 @@ def operation(operation_id: str) -> Callable[[Handler], Handler]:
 def tolerate(operation_id: str, *names: str) -> None:
     """Let a call pass though these of its parameters and values are missing or not as the description demands.
 
-    For what clients of the CMA are known to leave out, or to write in another way. ``names`` are those that the
+    For what clients of the CMA are known to leave out, or to write in another way. `names` are those that the
     refusal would have: a parameter, or the path of a value without the envelope's key and without the indexes of
     lists. The handler must be prepared for anything there.
     """
@@ -44,7 +44,7 @@ def tolerate(operation_id: str, *names: str) -> None:
 
 
 def tolerated(operation_id: str) -> frozenset[str]:
-    """Answer what ``tolerate`` was told of an operation."""
+    """Answer what `tolerate` was told of an operation."""
     return _tolerated.get(operation_id, frozenset())
 
 
@@ -62,7 +62,7 @@ def takes_any_key(operation_id: str) -> bool:
 
 
 def also_read(operation_id: str, reader: Reader) -> None:
-    """Let an operation take bodies of another form than the description has; ``reader`` is asked before the checks."""
+    """Let an operation take bodies of another form than the description has; `reader` is asked before the checks."""
     _readers[operation_id] = reader
 
 
@@ -83,9 +83,9 @@ def unwrapped(key: str) -> Reader:
 
 
 def download(path: str) -> Callable[[Handler], Handler]:
-    """Register a handler of GET and HEAD ``path`` (``/v3/assets/{api_key}/…``) that the description does not know.
+    """Register a handler of GET and HEAD `path` (`/v3/assets/{api_key}/…`) that the description does not know.
 
-    For public addresses such as that of an asset's bytes: there is no principal, and a parameter called ``api_key``
+    For public addresses such as that of an asset's bytes: there is no principal, and a parameter called `api_key`
     in the path opens its stack (the call is refused with 412/109 where there is none).
     """
 

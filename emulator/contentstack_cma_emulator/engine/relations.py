@@ -19,10 +19,10 @@ ALL = "$all"
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """The values at a dotted ``path`` name documents of ``kind``, by one of the fields ``by``.
+    """The values at a dotted `path` name documents of `kind`, by one of the fields `by`.
 
-    ``place`` is where those lie; ``$all`` names them all. When one of them is deleted, a reference to it makes that
-    be refused unless ``force`` is given, is cleared, takes its owner with it (``cascade``), or is kept as it is.
+    `place` is where those lie; `$all` names them all. When one of them is deleted, a reference to it makes that
+    be refused unless `force` is given, is cleared, takes its owner with it (`cascade`), or is kept as it is.
     """
 
     path: str
@@ -34,7 +34,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Documents that hold references: ``items`` answers those of a call, ``remove`` deletes one as its call would."""
+    """Documents that hold references: `items` answers those of a call, `remove` deletes one as its call would."""
 
     noun: str
     items: Callable[[Call], Iterable[tuple[Key, Document]]]
@@ -45,7 +45,7 @@ _incoming: dict[str, list[tuple[Owner, Reference]]] = {}
 
 
 def declare(owner: Owner, references: Iterable[Reference]) -> None:
-    """Make it known that documents of ``owner`` hold these references."""
+    """Make it known that documents of `owner` hold these references."""
     for reference in references:
         _incoming.setdefault(reference.kind, []).append((owner, reference))
 
@@ -69,7 +69,7 @@ def is_known(call: Call, reference: Reference, name: str) -> bool:
 def let_go(call: Call, kind: str, target: Document, noun: str, code: int = 119) -> None:
     """Settle every reference to a document that is about to be deleted.
 
-    Raises ``CmaError`` (422) if one of them refuses and the call says no ``force``.
+    Raises `CmaError` (422) if one of them refuses and the call says no `force`.
     """
     found = list(_references_to(call, kind, target))
     refusing = sorted({owner.noun for owner, reference, _, _ in found if reference.on_delete == "refuse"})

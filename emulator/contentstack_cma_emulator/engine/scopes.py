@@ -10,8 +10,8 @@ from contentstack_cma_emulator.engine.store import Key, Scope
 class Place:
     """Makes the keys and scopes of a resource.
 
-    ``in_stack`` says that each stack has its own, ``in_branch`` that each branch has. ``parents`` are the path
-    parameters that name the collection inside of that: ``("taxonomy_uid",)`` for terms.
+    `in_stack` says that each stack has its own, `in_branch` that each branch has. `parents` are the path
+    parameters that name the collection inside of that: `("taxonomy_uid",)` for terms.
     """
 
     in_stack: bool = True

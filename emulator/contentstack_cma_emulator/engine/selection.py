@@ -1,6 +1,6 @@
 """Queries put into SQL over the index of values: which documents of some collections a query is true of.
 
-What cannot be put into SQL is left to the predicates of ``query.py``; both mean the same by a query.
+What cannot be put into SQL is left to the predicates of `query.py`; both mean the same by a query.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,10 +35,10 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A condition on ``sequence``, with the values to bind.
+    """A condition on `sequence`, with the values to bind.
 
-    ``rows`` selects the sequences that it is true of, where the index has them together; it binds the same values.
-    They are of one ``slot``, or None if of several.
+    `rows` selects the sequences that it is true of, where the index has them together; it binds the same values.
+    They are of one `slot`, or None if of several.
     """
 
     text: str
@@ -147,7 +147,7 @@ def _compares(path: str, sign: str, operand: Any, slots: Sequence[int]) -> Sql:
 
 
 def _stamp(text: str) -> str:
-    """Answer a moment as the documents have it. Raises ``Untranslatable`` where that would be another moment."""
+    """Answer a moment as the documents have it. Raises `Untranslatable` where that would be another moment."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

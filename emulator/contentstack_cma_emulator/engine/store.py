@@ -1,7 +1,7 @@
 """A store of JSON documents in SQLite.
 
-A document is found by its ``Key``. Many are found by a ``Scope``, in the order in which they were first put.
-What is read is a fresh copy: change it freely and ``put`` it back.
+A document is found by its `Key`. Many are found by a `Scope`, in the order in which they were first put.
+What is read is a fresh copy: change it freely and `put` it back.
 """
 
 import json
@@ -32,7 +32,7 @@ INDEX_VERSION = 3
 """To be raised when the index has another form, so that files are indexed anew. (They are for other kinds.)"""
 
 COLUMNS = ("kind", "uid", "stack", "branch", "parent", "locale", "version")
-"""In the order of the fields of ``Key``."""
+"""In the order of the fields of `Key`."""
 
 CREATE_TABLE = """
 CREATE TABLE IF NOT EXISTS documents (
@@ -63,9 +63,9 @@ WHERE stack = ? AND branch = ? ORDER BY sequence
 class Key:
     """Where one document lies.
 
-    ``stack`` is the API key and is empty for what belongs to no stack (users, organizations, stacks);
-    ``branch`` is empty for what all branches share (environments); ``parent`` is the collection inside the kind
-    (the content type of an entry); ``locale`` is empty where there are no localized copies; ``version`` is 0 for
+    `stack` is the API key and is empty for what belongs to no stack (users, organizations, stacks);
+    `branch` is empty for what all branches share (environments); `parent` is the collection inside the kind
+    (the content type of an entry); `locale` is empty where there are no localized copies; `version` is 0 for
     the document as it is now and the version's number for a copy kept of an earlier or named state.
     """
 
@@ -84,7 +84,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which documents to find. None means any; ``version`` is 0 unless asked otherwise, so kept versions stay out."""
+    """Which documents to find. None means any; `version` is 0 unless asked otherwise, so kept versions stay out."""
 
     kind: str | None
     stack: str | None = None
@@ -113,7 +113,7 @@ class Memory:
         self._writes[kind] += 1
 
     def recall(self, kinds: tuple[str, ...], about: Hashable, make: Callable[[], T]) -> T:
-        """Answer what is known, or what ``make`` answers."""
+        """Answer what is known, or what `make` answers."""
         now = (self._writes[None], *(self._writes[kind] for kind in kinds))
         known = self._known.get(about)
         if known is None or known[0] != now:
@@ -125,12 +125,12 @@ class Memory:
 
 
 class Store:
-    """Documents in one SQLite database: in memory, or in the file ``path``, where they outlive the process.
+    """Documents in one SQLite database: in memory, or in the file `path`, where they outlive the process.
 
     Safe to use from several threads: every call holds a lock, and so does a transaction for as long as it lasts. What
     was committed outlives the process however it ends; that the machine loses its power is another matter.
 
-    Documents of the kinds ``indexed`` are found by their values too, by a ``Collection``: by all, or by those of the
+    Documents of the kinds `indexed` are found by their values too, by a `Collection`: by all, or by those of the
     fields that are named.
     """
 
@@ -262,16 +262,16 @@ class Store:
             action()
 
     def get(self, key: Key) -> Document | None:
-        """Answer the document at ``key``, or None."""
+        """Answer the document at `key`, or None."""
         rows = self._run(_statement("SELECT body FROM documents WHERE", BY_KEY), _values(key))
         return json.loads(rows[0][0]) if rows else None
 
     def has(self, key: Key) -> bool:
-        """Answer whether there is a document at ``key``."""
+        """Answer whether there is a document at `key`."""
         return bool(self._run(_statement("SELECT 1 FROM documents WHERE", BY_KEY), _values(key)))
 
     def put(self, key: Key, document: Document) -> None:
-        """Write ``document`` at ``key``. What lay there is replaced and keeps its place in the order."""
+        """Write `document` at `key`. What lay there is replaced and keeps its place in the order."""
         self._memory.forget(key.kind)
         values = (*_values(key), json.dumps(document, separators=(",", ":")))
         if not self._is_indexed(key):
@@ -283,7 +283,7 @@ class Store:
             self.index.replace(place_of(key), sequence, old, document)
 
     def delete(self, key: Key) -> bool:
-        """Remove the document at ``key``; answer whether there was one."""
+        """Remove the document at `key`; answer whether there was one."""
         self._memory.forget(key.kind)
         with self.transaction():
             gone = self._run(
@@ -294,11 +294,11 @@ class Store:
             return bool(gone)
 
     def find(self, scope: Scope) -> list[Document]:
-        """Answer the documents of ``scope``, oldest first."""
+        """Answer the documents of `scope`, oldest first."""
         return [document for _, document in self.items(scope)]
 
     def items(self, scope: Scope) -> list[tuple[Key, Document]]:
-        """Answer the documents of ``scope`` with their keys, oldest first."""
+        """Answer the documents of `scope` with their keys, oldest first."""
         condition, values = _condition(scope)
         rows = self._run(_statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence"), values)
         return [(Key(*row[1:-1]), json.loads(row[-1])) for row in rows]
@@ -328,18 +328,18 @@ class Store:
         return sum(self._run(statement, (slot, held(value)))[0][0] for slot in slots)
 
     def newest(self, scope: Scope, most: int) -> list[tuple[Key, Document]]:
-        """Answer the ``most`` documents of ``scope`` that were put last, with their keys, newest first."""
+        """Answer the `most` documents of `scope` that were put last, with their keys, newest first."""
         condition, values = _condition(scope)
         statement = _statement("SELECT * FROM documents WHERE", condition, "ORDER BY sequence DESC LIMIT ?")
         return [(Key(*row[1:-1]), json.loads(row[-1])) for row in self._run(statement, (*values, most))]
 
     def count(self, scope: Scope) -> int:
-        """Answer how many documents ``scope`` holds."""
+        """Answer how many documents `scope` holds."""
         condition, values = _condition(scope)
         return int(self._run(_statement("SELECT COUNT(*) FROM documents WHERE", condition), values)[0][0])
 
     def delete_all(self, scope: Scope) -> int:
-        """Remove the documents of ``scope``; answer how many there were."""
+        """Remove the documents of `scope`; answer how many there were."""
         self._memory.forget(scope.kind)
         condition, values = _condition(scope)
         with self.transaction():
@@ -347,16 +347,16 @@ class Store:
             return len(self._run(_statement("DELETE FROM documents WHERE", condition, "RETURNING 1"), values))
 
     def copy_branch(self, stack: str, source: str, target: str) -> None:
-        """Copy every document of the branch ``source``, kept versions too, into the branch ``target``."""
+        """Copy every document of the branch `source`, kept versions too, into the branch `target`."""
         self._memory.forget(None)
         with self.transaction():
             self._run(COPY_BRANCH, (target, stack, source))
             self.index.copy_branch(stack, source, target)
 
     def remember(self, kinds: tuple[str, ...], about: Hashable, make: Callable[[], T]) -> T:
-        """Answer what ``make`` answers, worked out anew only if a document of one of the kinds was written since.
+        """Answer what `make` answers, worked out anew only if a document of one of the kinds was written since.
 
-        ``about`` says what it is. Nobody may change the answer.
+        `about` says what it is. Nobody may change the answer.
         """
         with self._lock:
             return self._memory.recall(kinds, about, make)

@@ -10,9 +10,9 @@ MAX_DEPTH = 100
 
 
 def read_object(content: str | bytes) -> dict[str, Any]:
-    """Read a JSON object. Raises ``ValueError`` with what is wrong, as a sentence without its subject.
+    """Read a JSON object. Raises `ValueError` with what is wrong, as a sentence without its subject.
 
-    Refused are NaN and the infinities, numbers too large to be told from them, and nesting beyond ``MAX_DEPTH``.
+    Refused are NaN and the infinities, numbers too large to be told from them, and nesting beyond `MAX_DEPTH`.
     """
     try:
         value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite)

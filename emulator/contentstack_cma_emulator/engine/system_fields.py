@@ -10,21 +10,21 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 
 MakeUid = Callable[[Call, Document], str]
-"""Answers the uid of a new document, from what was sent or made now. Raises ``CmaError`` where it cannot be one."""
+"""Answers the uid of a new document, from what was sent or made now. Raises `CmaError` where it cannot be one."""
 
 
 def made(call: Call, _sent: Document) -> str:
-    """Make a uid that begins with ``blt``."""
+    """Make a uid that begins with `blt`."""
     return call.state.clock.uid()
 
 
 def made_with(prefix: str) -> MakeUid:
-    """Make uids that begin with ``prefix``, such as ``cs``."""
+    """Make uids that begin with `prefix`, such as `cs`."""
     return lambda call, _sent: call.state.clock.uid(prefix)
 
 
 def sent_as(expression: str, noun: str, code: int = 119) -> MakeUid:
-    """Take the uid from what was sent; it must fit the regular expression as a whole, else 422 with ``code``."""
+    """Take the uid from what was sent; it must fit the regular expression as a whole, else 422 with `code`."""
     compiled = re.compile(expression)
 
     def take(_call: Call, sent: Document) -> str:
@@ -46,8 +46,8 @@ def sent_or_made(prefix: str = "blt") -> MakeUid:
 class System:
     """The fields that the server writes.
 
-    ``acl`` is the value of ``ACL``; None leaves it out. ``versioned`` says whether ``_version`` counts the changes.
-    ``created`` and ``updated`` name the fields of when and by whom; ``updated_when_new`` says whether a document that
+    `acl` is the value of `ACL`; None leaves it out. `versioned` says whether `_version` counts the changes.
+    `created` and `updated` name the fields of when and by whom; `updated_when_new` says whether a document that
     was never changed has the latter.
     """
 

@@ -41,7 +41,7 @@ _background: dict[str, Work] = {}
 
 
 def work(name: str, failed: Failed | None = None) -> Callable[[Work], Work]:
-    """Register what does the work ``name``, in a transaction; ``failed`` takes note if it raises ``CmaError``."""
+    """Register what does the work `name`, in a transaction; `failed` takes note if it raises `CmaError`."""
 
     def register(does: Work) -> Work:
         _add(name)
@@ -52,7 +52,7 @@ def work(name: str, failed: Failed | None = None) -> Callable[[Work], Work]:
 
 
 def background(name: str) -> Callable[[Work], Work]:
-    """Register what does the work ``name`` outside of any transaction, such as a call of another server.
+    """Register what does the work `name` outside of any transaction, such as a call of another server.
 
     It must open transactions itself, and not wait in them.
     """
@@ -71,7 +71,7 @@ def _add(name: str) -> None:
 
 
 def carry_out(state: State) -> None:
-    """Do all work that is due; background work is left to the thread of the ``Worker``, which is woken for it."""
+    """Do all work that is due; background work is left to the thread of the `Worker`, which is woken for it."""
     if _carry_out(state):
         state.agenda.wake()
 

@@ -112,7 +112,7 @@ class Api:
         return respond(answer, common_headers(head, admission, started) | extra)
 
     async def _check_allowance(self, scope: Scope, extra: dict[str, str]) -> None:
-        """Add what the response says of the rate limit. Raises ``CmaError`` (429) if the call is one too many.
+        """Add what the response says of the rate limit. Raises `CmaError` (429) if the call is one too many.
 
         Under a limit, the heads of other requests are read between any two calls, so that none is counted late.
         """

@@ -20,14 +20,14 @@ MAX_FORM = 100 * MEGABYTE + MAX_TEXT
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of one request, which may bring nothing for ``patience`` seconds at most."""
+    """The body of one request, which may bring nothing for `patience` seconds at most."""
 
     scope: Scope
     receive: Receive
     patience: float
 
     async def read(self, most: int) -> bytes:
-        """Answer the whole body; see ``pieces``."""
+        """Answer the whole body; see `pieces`."""
         content = bytearray()
         async for piece in self.pieces(most):
             content += piece
@@ -36,8 +36,8 @@ class Body:
     async def pieces(self, most: int) -> AsyncIterator[bytes]:
         """Go through the body.
 
-        Raises ``CmaError``: 413 if it has more than ``most`` bytes, 408 if it does not come. Raises
-        ``ClientDisconnect`` if the client has gone.
+        Raises `CmaError`: 413 if it has more than `most` bytes, 408 if it does not come. Raises
+        `ClientDisconnect` if the client has gone.
         """
         if self._announced() > most:
             raise too_large(most)

@@ -25,7 +25,7 @@ Client = tuple[str, int]
 
 
 class Connections:
-    """The open connections by the client's address. ``now`` is the clock that says when a request arrived."""
+    """The open connections by the client's address. `now` is the clock that says when a request arrived."""
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self.now = now

@@ -41,7 +41,7 @@ class _Part:
 
 
 class FormReader:
-    """Reads one multipart body into a ``Form``. Its files lie in ``folder`` until ``discard`` removes what is left."""
+    """Reads one multipart body into a `Form`. Its files lie in `folder` until `discard` removes what is left."""
 
     def __init__(self, content_type: str, folder: Path) -> None:
         _, options = parse_options_header(content_type)
@@ -59,7 +59,7 @@ class FormReader:
         self._parser = self._new_parser(options[b"boundary"])
 
     async def read(self, chunks: AsyncIterator[bytes]) -> Form:
-        """Read the whole body. Raises ``CmaError`` (400) if it is not well formed or ends too early."""
+        """Read the whole body. Raises `CmaError` (400) if it is not well formed or ends too early."""
         try:
             async for chunk in chunks:
                 self._parser.write(chunk)

@@ -49,7 +49,7 @@ class Certificate:
             object.__setattr__(self, "keyfile", check_path("keyfile", self.keyfile))
 
     def check(self) -> None:
-        """Raise ``OSError`` (``ssl.SSLError`` is one) if the files cannot be used."""
+        """Raise `OSError` (`ssl.SSLError` is one) if the files cannot be used."""
         for path in [self.certfile, *([self.keyfile] if self.keyfile else [])]:
             Path(path).open("rb").close()  # The next line would not name the file that is missing.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile)
@@ -108,9 +108,9 @@ class _Uvicorn(uvicorn.Server):
 class Server:
     """One application on one port of 127.0.0.1; port 0 takes a free one.
 
-    With a ``certificate`` it speaks TLS. ``now`` is the clock that says when a request arrived.
+    With a `certificate` it speaks TLS. `now` is the clock that says when a request arrived.
 
-    Raises ``OSError`` if the port is taken or the certificate cannot be used.
+    Raises `OSError` if the port is taken or the certificate cannot be used.
     """
 
     def __init__(

@@ -34,7 +34,7 @@ def _split(tags: Any) -> list[str]:
 
 
 def checked_changes(call: Call, sent: Document, uid: str, stored: Document, action: str) -> Document:
-    """Answer what was sent about an asset. Raises ``CmaError`` (422/119) if there is something wrong with it."""
+    """Answer what was sent about an asset. Raises `CmaError` (422/119) if there is something wrong with it."""
     changes = {name: value for name, value in sent.items() if value is not None or name == "parent_uid"}
     if "parent_uid" in changes:
         changes["parent_uid"] = folder_uid(changes["parent_uid"])
@@ -60,7 +60,7 @@ def check_size(upload: Upload, action: str) -> None:
 
 
 def checked_folder(call: Call, uid: str | None, action: str) -> Document:
-    """Answer what was sent about a folder. Raises ``CmaError`` (422/119) if there is something wrong with it."""
+    """Answer what was sent about a folder. Raises `CmaError` (422/119) if there is something wrong with it."""
     sent = call.body["asset"]
     changes = {name: sent[name] for name in ("name", "parent_uid") if name in sent}
     if changes.get("name") == "":

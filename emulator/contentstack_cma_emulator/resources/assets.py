@@ -216,7 +216,7 @@ def delete_folder(call: Call) -> Answer:
 
 @download("/v3/assets/{api_key}/{asset_uid}/{upload_uid}/{filename}")
 def get_file(call: Call) -> Answer:
-    """Answer the bytes of a version, whatever branch it is in. Raises ``CmaError`` (404) if there are none."""
+    """Answer the bytes of a version, whatever branch it is in. Raises `CmaError` (404) if there are none."""
     for asset in asset_store.in_all_branches(call, call.path["asset_uid"]):
         if asset.get(UPLOAD_UID) == call.path["upload_uid"] and asset["filename"] == call.path["filename"]:
             return file_answer(call, asset)
@@ -263,7 +263,7 @@ def file_answer(call: Call, asset: Document) -> Answer:
 
 
 def find_folder(call: Call) -> Document:
-    """Answer the folder of the path. Raises ``CmaError`` (422/141) if there is none."""
+    """Answer the folder of the path. Raises `CmaError` (422/141) if there is none."""
     folder = folders(call).get(call.path["folder_uid"])
     if folder is None:
         raise errors.object_not_found()

@@ -55,7 +55,7 @@ def assign_alias(call: Call) -> Answer:
 
 @operation("delete_branch_alias")
 def delete_alias(call: Call) -> Answer:
-    """Remove an alias, if ``force`` is true; its branch stays, and nothing names the alias any more."""
+    """Remove an alias, if `force` is true; its branch stays, and nothing names the alias any more."""
     alias = find_alias(call)
     call.speaks_of(alias)
     if not call.flag("force"):
@@ -72,7 +72,7 @@ def aliases(call: Call) -> list[Document]:
 
 
 def find_alias(call: Call) -> Document:
-    """Answer the alias of the path. Raises ``CmaError`` (422/905) if there is none."""
+    """Answer the alias of the path. Raises `CmaError` (422/905) if there is none."""
     uid = call.path["branch_alias_uid"]
     found = next((alias for alias in aliases(call) if alias["alias"] == uid), None)
     if found is None:
@@ -81,7 +81,7 @@ def find_alias(call: Call) -> Document:
 
 
 def find_target(call: Call) -> Document:
-    """Answer the branch that the body names by its uid. Raises ``CmaError`` (422/905) if there is none."""
+    """Answer the branch that the body names by its uid. Raises `CmaError` (422/905) if there is none."""
     target: Any = call.body["branch_alias"]["target_branch"]
     found = [branch for branch in branches(call.store, call.api_key) if branch["uid"] == target]
     if not found:

@@ -97,7 +97,7 @@ def named(base: str, compare: str) -> dict[str, str]:
 def compared(call: Call) -> tuple[str, str]:
     """Answer the uids of the branches that the query names: the base and the compared one.
 
-    Without a base it is the branch that the other was copied from. Raises ``CmaError`` (422/905) for one that is
+    Without a base it is the branch that the other was copied from. Raises `CmaError` (422/905) for one that is
     not there, (422/141) where there is no base.
     """
     compare = find_named(call, call.text("compare_branch") or "", "compare_branch")

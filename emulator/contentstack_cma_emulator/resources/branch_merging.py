@@ -36,7 +36,7 @@ PLURALS = {kind: resource.plural for kind, resource in RESOURCES.items()}
 
 
 class MergeRefused(CmaError):
-    """A merge that cannot be done; ``reasons`` are what the job shows as its errors."""
+    """A merge that cannot be done; `reasons` are what the job shows as its errors."""
 
     def __init__(self, reasons: Sequence[str | Document]) -> None:
         super().__init__(422, REFUSED, "The branches could not be merged.")
@@ -65,7 +65,7 @@ def merge_branches(call: Call) -> Answer:
 
 @operation("list_merge_jobs")
 def list_jobs(call: Call) -> Answer:
-    """Answer a page of the merge jobs, the newest first, or the one with the ``uid`` of the query."""
+    """Answer a page of the merge jobs, the newest first, or the one with the `uid` of the query."""
     jobs = call.store.find(call.stack_scope(MERGE_JOB))
     wanted = call.text("uid")
     return listing(call, "queue", [job for job in jobs if wanted in (None, job["uid"])])

@@ -96,7 +96,7 @@ def update_settings(call: Call) -> Answer:
 
 @operation("delete_branch")
 def delete_branch(call: Call) -> Answer:
-    """Order the removal of a branch and all that is in it, if ``force`` is true. The main branch stays."""
+    """Order the removal of a branch and all that is in it, if `force` is true. The main branch stays."""
     branch = find_branch(call, call.path["branch_uid"])
     check_removal(call, branch["uid"])
     call.store.put(call.stack_key(LEAVING, branch["uid"]), {"uid": branch["uid"]})
@@ -121,7 +121,7 @@ def remove_branch(call: Call, payload: Document) -> None:
 
 
 def find_branch(call: Call, uid: str) -> Document:
-    """Answer the branch with this uid. Raises ``CmaError`` (422/905) if there is none."""
+    """Answer the branch with this uid. Raises `CmaError` (422/905) if there is none."""
     branch = call.store.get(call.stack_key(BRANCH, uid))
     if branch is None:
         raise not_found(uid)
@@ -129,7 +129,7 @@ def find_branch(call: Call, uid: str) -> Document:
 
 
 def find_named(call: Call, name: str, field: str) -> Document:
-    """Answer the branch with this uid or alias, which came in ``field``. Raises ``CmaError`` (422/905)."""
+    """Answer the branch with this uid or alias, which came in `field`. Raises `CmaError` (422/905)."""
     branch = named_branch(call.store, call.api_key, name)
     if branch is None:
         raise not_found(name, field)
@@ -137,7 +137,7 @@ def find_named(call: Call, name: str, field: str) -> Document:
 
 
 def find_source(call: Call, name: str) -> str:
-    """Answer the uid of the branch to copy. Raises ``CmaError`` (422/903) if there is none, or not for much longer."""
+    """Answer the uid of the branch to copy. Raises `CmaError` (422/903) if there is none, or not for much longer."""
     branch = named_branch(call.store, call.api_key, name)
     if branch is None or call.store.has(call.stack_key(LEAVING, branch["uid"])):
         raise errors.refused("Branch", "creation", {"source": [errors.NOT_VALID]}, CREATE_INVALID)
@@ -166,7 +166,7 @@ def check_new(call: Call, uid: str) -> None:
 
 
 def check_removal(call: Call, uid: str) -> None:
-    """Refuse to remove the main branch, one that others were copied from, and any without ``force``."""
+    """Refuse to remove the main branch, one that others were copied from, and any without `force`."""
     there = [*branches(call.store, call.api_key), *ordered(call)]
     if uid == MAIN_BRANCH:
         raise refuse_delete("The main branch cannot be deleted.")

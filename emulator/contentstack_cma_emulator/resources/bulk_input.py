@@ -51,7 +51,7 @@ def refused(call: Call, wrong: errors.FieldErrors) -> CmaError:
 
 
 def sent_things(call: Call) -> list[Thing]:
-    """Answer the entries and assets that a body lists. Raises ``CmaError`` if one of them cannot be read."""
+    """Answer the entries and assets that a body lists. Raises `CmaError` if one of them cannot be read."""
     entries = [read_entry(call, entry) for entry in sent(call, "entries")]
     return [*entries, *(read_asset(call, asset) for asset in sent(call, "assets"))]
 
@@ -72,7 +72,7 @@ def read_entry(call: Call, entry: Document) -> Thing:
 
 
 def read_asset(call: Call, asset: Document) -> Thing:
-    """Answer an asset of a body. Raises ``CmaError`` (412) if its uid is empty."""
+    """Answer an asset of a body. Raises `CmaError` (412) if its uid is empty."""
     version = read_version(asset.get("version"))
     if not asset["uid"]:
         raise CmaError(412, 141, "The asset cannot be found without a uid.", {"assets": ["uid is a required field."]})
@@ -92,7 +92,7 @@ def sent(call: Call, name: str) -> list[Document]:
 
 
 def flag(call: Call, name: str) -> bool:
-    """Answer whether a switch is on: in the query, in a header, in the body or in the ``rules`` of the body."""
+    """Answer whether a switch is on: in the query, in a header, in the body or in the `rules` of the body."""
     rules: Any = call.body.get("rules")
     values = [call.text(name), call.headers.get(name), call.body.get(name)]
     if isinstance(rules, dict):

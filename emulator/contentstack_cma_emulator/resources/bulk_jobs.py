@@ -47,7 +47,7 @@ def list_items(call: Call) -> Answer:
 
 
 def find_job(call: Call) -> Document:
-    """Answer the job of the path. Raises ``CmaError`` (422/141) if there is none."""
+    """Answer the job of the path. Raises `CmaError` (422/141) if there is none."""
     job = jobs.find(call, call.path["job_id"])
     if job is None:
         raise errors.object_not_found()
@@ -70,7 +70,7 @@ def fits(call: Call, item: Document) -> bool:
 
 
 def content_type_of(item: Document) -> str:
-    """Answer the content type of an item; ``sys_assets`` for an asset."""
+    """Answer the content type of an item; `sys_assets` for an asset."""
     return str(item.get("content_type", {}).get("uid", ASSETS))
 
 

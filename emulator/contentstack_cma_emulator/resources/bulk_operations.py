@@ -73,7 +73,7 @@ def unpublish_in_bulk(call: Call) -> Answer:
 
 
 def publish(call: Call, action: Action) -> Answer:
-    """Order a job with an item for each thing, environment and locale. Only ``api_version`` 3.2 answers its id."""
+    """Order a job with an item for each thing, environment and locale. Only `api_version` 3.2 answers its id."""
     time = read_time(call.body.get("scheduled_at"), call.now)
     check_publishing(call, time)
     things = sent_things(call)
@@ -121,7 +121,7 @@ def check_rules(call: Call, action: Action, found: list[Copy], environments: lis
 def set_stages(call: Call, things: Sequence[Thing]) -> None:
     """Move entries to the stage that the body names, if it names one, all of them or none.
 
-    Raises ``CmaError`` (412/366) if they are not all in the same stage.
+    Raises `CmaError` (412/366) if they are not all in the same stage.
     """
     workflow = part(call.body, "workflow")
     if "workflow" not in call.body:

@@ -112,7 +112,7 @@ def do_update(call: Call, payload: Document) -> None:
 
 
 def open_release(call: Call) -> Document:
-    """Answer the release that a body names. Raises ``CmaError`` (422/141) if there is none, or if it is closed."""
+    """Answer the release that a body names. Raises `CmaError` (422/141) if there is none, or if it is closed."""
     release = find_release(call, call.body["release"])
     check_open(release)
     return release

@@ -136,7 +136,7 @@ operation("import_content_type")(CONTENT_TYPES.import_)
 
 @operation("delete_content_type")
 def delete_content_type(call: Call) -> Answer:
-    """Remove a content type; one that has entries only with ``force``, and its entries with it."""
+    """Remove a content type; one that has entries only with `force`, and its entries with it."""
     content_type = CONTENT_TYPES.find(call)
     uid = content_type["uid"]
     call.speaks_of(content_type)
@@ -170,7 +170,7 @@ def list_references(call: Call) -> Answer:
 
 
 def referring(targets: dict[str, set[str]], uid: str) -> set[str]:
-    """Answer which keys of ``targets`` lead to ``uid``; each is mapped to the uids it leads to in one step."""
+    """Answer which keys of `targets` lead to `uid`; each is mapped to the uids it leads to in one step."""
     found: set[str] = set()
     latest = {uid}
     while latest:

@@ -99,7 +99,7 @@ def update_entry(call: Call) -> Answer:
 
 @operation("import_entry")
 def import_entry(call: Call) -> Answer:
-    """Store an entry from a file: a new one, or with ``overwrite`` a new version of that with the same uid."""
+    """Store an entry from a file: a new one, or with `overwrite` a new version of that with the same uid."""
     store, locale = EntryStore.of(call), called_locale(call)
     sent = sent_file(store)
     uid = str(sent.pop("uid", ""))
@@ -216,7 +216,7 @@ def set_workflow_stage(call: Call) -> Answer:
 
 
 def create(store: EntryStore, sent: Document, locale: str) -> Document:
-    """Store a new entry; with ``copy_to_master`` in the master locale too, or from a localized copy of it."""
+    """Store a new entry; with `copy_to_master` in the master locale too, or from a localized copy of it."""
     call = store.call
     if part(store.content_type, "options").get("singleton") and store.all(locale):
         raise refused("creation", {"entry": ["is not the only one, though the content type allows only one."]})
@@ -255,7 +255,7 @@ def sent_locales(call: Call) -> list[str]:
 def sent_name(call: Call) -> Document:
     """Answer the name of a version that was sent, in either form, and the locale it is for: if none, that of the call.
 
-    Raises ``CmaError`` (422/119) for another form.
+    Raises `CmaError` (422/119) for another form.
     """
     entry: Any = call.body.get("entry") or {}
     named: Any = call.body.get("version_name") or {}

@@ -69,14 +69,14 @@ def list_entry_variant_versions(call: Call) -> Answer:
 def opened(call: Call) -> tuple[EntryStore, str, Document]:
     """Answer the entries, the locale of the call, and the entry of the path as that reads it.
 
-    Raises ``CmaError`` (422) where one of them is not there.
+    Raises `CmaError` (422) where one of them is not there.
     """
     store, locale = EntryStore.of(call), called_locale(call)
     return store, locale, store.read(call.path["entry_uid"], locale)
 
 
 def variant_uids(call: Call) -> list[str]:
-    """Answer the uids of variants that the path names. Raises ``CmaError`` (404/141) if none could be one."""
+    """Answer the uids of variants that the path names. Raises `CmaError` (404/141) if none could be one."""
     uids = [uid for uid in variant_reading.uids_in(call.path["variant_uid"]) if could_be_uid(uid)]
     if not uids:
         raise missing()
@@ -84,7 +84,7 @@ def variant_uids(call: Call) -> list[str]:
 
 
 def existing(variants: VariantStore, uids: list[str], locale: str) -> list[Document]:
-    """Answer what the variants change. Raises ``CmaError`` (404/141) if none of them changes anything."""
+    """Answer what the variants change. Raises `CmaError` (404/141) if none of them changes anything."""
     found = [change for change in (variants.find(uid, locale) for uid in uids) if change is not None]
     if not found:
         raise missing()

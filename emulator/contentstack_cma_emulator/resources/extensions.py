@@ -1,6 +1,6 @@
 """Extensions: custom fields, widgets and plugins of the editor. Each branch has its own.
 
-Content types name those that edit their fields by ``extension_uid``. Such a name may also be that of an app of the
+Content types name those that edit their fields by `extension_uid`. Such a name may also be that of an app of the
 marketplace, which is no extension of the stack; so it is not checked, and it stays when the extension goes.
 """
 
@@ -56,7 +56,7 @@ def prepare(_call: Call, sent: Document) -> Document:
 
 
 def read_json(name: str, text: str) -> Document:
-    """Answer the object that a JSON text is, an empty one for no text. Raises ``CmaError`` (422/344) if it is none."""
+    """Answer the object that a JSON text is, an empty one for no text. Raises `CmaError` (422/344) if it is none."""
     try:
         value: Any = json.loads(text) if text.strip() else {}
     except (ValueError, RecursionError) as error:
@@ -151,7 +151,7 @@ def update_extension(call: Call) -> Answer:
 
 
 def sent_form(form: Form) -> Document:
-    """Answer the extension in a form, whose parts are called ``extension[title]`` and the like."""
+    """Answer the extension in a form, whose parts are called `extension[title]` and the like."""
     sent: Document = {}
     for name, values in form.fields.items():
         match = PART.fullmatch(name)
@@ -166,7 +166,7 @@ def sent_form(form: Form) -> Document:
 
 
 def read_part(name: str, values: tuple[str, ...]) -> Any:
-    """Answer what the texts of a part stand for. Raises ``CmaError`` (422/344) where JSON is expected and none sent."""
+    """Answer what the texts of a part stand for. Raises `CmaError` (422/344) where JSON is expected and none sent."""
     text = values[0]
     if name == "tags":
         return [tag.strip() for value in values for tag in value.split(",") if tag.strip()]

@@ -95,7 +95,7 @@ operation("import_global_field")(GLOBAL_FIELDS.import_)
 
 @operation("delete_global_field")
 def delete_global_field(call: Call) -> Answer:
-    """Remove a global field; one in use only with ``force``, and then from all that takes it in."""
+    """Remove a global field; one in use only with `force`, and then from all that takes it in."""
     global_field = GLOBAL_FIELDS.find(call)
     uid = global_field["uid"]
     call.speaks_of(global_field)

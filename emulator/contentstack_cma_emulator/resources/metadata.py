@@ -73,7 +73,7 @@ def is_small(_call: Call, document: Document) -> Errors:
 
 
 def thing_of(document: Document) -> tuple[str, str]:
-    """Answer the content type, or ``sys_assets``, and the uid of what metadata is about."""
+    """Answer the content type, or `sys_assets`, and the uid of what metadata is about."""
     return str(document["_content_type_uid"]), str(document["entity_uid"])
 
 
@@ -202,7 +202,7 @@ def settle_metadata(call: Call, payload: Document) -> None:
 
 
 def named(call: Call, action: Action, name: str) -> list[str]:
-    """Answer the environments or locales that the body names. Raises ``CmaError`` (422) if it names none."""
+    """Answer the environments or locales that the body names. Raises `CmaError` (422) if it names none."""
     values: Any = call.body["metadata"].get(name)
     if not isinstance(values, list) or not values:
         raise KEPT.refused(action, {name: [errors.REQUIRED]})
@@ -210,7 +210,7 @@ def named(call: Call, action: Action, name: str) -> list[str]:
 
 
 def environment_uid(call: Call, name_or_uid: str) -> str:
-    """Answer the uid of an environment. Raises ``CmaError`` (401/161) if there is none of this name or uid."""
+    """Answer the uid of an environment. Raises `CmaError` (401/161) if there is none of this name or uid."""
     environment = find_environment(call, name_or_uid)
     if environment is None:
         raise errors.environment_not_found(name_or_uid)

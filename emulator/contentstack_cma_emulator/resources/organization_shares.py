@@ -94,7 +94,7 @@ def shares(call: Call, organization: Document) -> list[Document]:
 
 
 def find_share(call: Call, organization: Document, email: str) -> Document:
-    """Answer the membership or invitation of an email address. Raises ``CmaError`` (422/141) if there is none."""
+    """Answer the membership or invitation of an email address. Raises `CmaError` (422/141) if there is none."""
     for share in shares(call, organization):
         if share["email"].lower() == email.lower():
             return share
@@ -102,7 +102,7 @@ def find_share(call: Call, organization: Document, email: str) -> Document:
 
 
 def shown(call: Call, share: Document) -> Document:
-    """Answer a share with what the ``include_…`` parameters of the call ask for."""
+    """Answer a share with what the `include_…` parameters of the call ask for."""
     seen = dict(share)
     if call.flag("include_user_details"):
         user = call.store.get(Key(USER, share["user_uid"])) or {}
@@ -142,7 +142,7 @@ def invite(call: Call, organization: Document, email: str, roles: list[str], mes
 
 
 def invite_to_stacks(call: Call, organization: Document, email: str, stacks: Document) -> None:
-    """Let somebody who is invited into stacks of the organization; ``stacks`` has the roles by API key."""
+    """Let somebody who is invited into stacks of the organization; `stacks` has the roles by API key."""
     for api_key, roles in stacks.items():
         stack = find_stack(call.store, api_key)
         if stack is None or stack["org_uid"] != organization["uid"]:

@@ -126,6 +126,6 @@ def plan(call: Call, organization: Document) -> Document:
 
 
 def typed_ahead(call: Call, document: Document, *fields: str) -> bool:
-    """Answer whether the text of ``typeahead`` stands in one of the fields; true where none is given."""
+    """Answer whether the text of `typeahead` stands in one of the fields; true where none is given."""
     text = (call.text("typeahead") or "").lower()
     return any(text in str(document.get(field, "")).lower() for field in fields)

@@ -21,12 +21,12 @@ from contentstack_cma_emulator.stores.publishing.publishables import Thing
 from contentstack_cma_emulator.stores.publishing.queue import Place, new_item, put_in_queue
 
 ThingsIn = Callable[[str], Sequence[Thing]]
-"""Answers which copies and versions to publish in a locale. Raises ``CmaError`` if there is none of what must be."""
+"""Answers which copies and versions to publish in a locale. Raises `CmaError` if there is none of what must be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is published: ``key`` is that of the call's body, ``noun`` what messages call it."""
+    """What is published: `key` is that of the call's body, `noun` what messages call it."""
 
     key: str
     noun: str
@@ -35,7 +35,7 @@ class Subject:
 def order(call: Call, action: Action, subject: Subject, things_in: ThingsIn, wanted: Wanted = all_wanted) -> Document:
     """Put into the queue what the body of a call to publish or unpublish asks for, at once or for a time.
 
-    What is not ``wanted`` in an environment is left out there. With ``api_version`` 3.2 a job does it, together with
+    What is not `wanted` in an environment is left out there. With `api_version` 3.2 a job does it, together with
     what an entry refers to. Answers its id then.
     """
     target = call.body[subject.key]
@@ -56,7 +56,7 @@ def order(call: Call, action: Action, subject: Subject, things_in: ThingsIn, wan
 
 
 def find_uid(call: Call, name_or_uid: str) -> str:
-    """Answer the uid of an environment. Raises ``CmaError`` (401/161) if there is none of this name or uid."""
+    """Answer the uid of an environment. Raises `CmaError` (401/161) if there is none of this name or uid."""
     environment = find_environment(call, name_or_uid)
     if environment is None:
         raise errors.environment_not_found(name_or_uid)
@@ -64,7 +64,7 @@ def find_uid(call: Call, name_or_uid: str) -> str:
 
 
 def checked_locale(call: Call, subject: Subject, action: Action, code: str) -> str:
-    """Answer a locale of the branch. Raises ``CmaError`` if it is none."""
+    """Answer a locale of the branch. Raises `CmaError` if it is none."""
     if not has_locale(call, code):
         raise refused(subject, action, {"locales": [errors.NOT_VALID]})
     return code

@@ -75,7 +75,7 @@ def unschedule_item(call: Call) -> Answer:
 
 
 def check_item(call: Call, action: Action, item: Document | None) -> None:
-    """Refuse (403) somebody whose roles do not allow ``action`` with what an item is about."""
+    """Refuse (403) somebody whose roles do not allow `action` with what an item is about."""
     if item and item["type"] in CONTENT:
         check_content(call, action, [thing_of(item)])
 
@@ -111,7 +111,7 @@ def seen(call: Call) -> list[Document]:
 
 
 def thing_of(item: Document) -> tuple[str, str]:
-    """Answer the content type and the uid of the entry of an item, or ``sys_assets`` and the uid of its asset."""
+    """Answer the content type and the uid of the entry of an item, or `sys_assets` and the uid of its asset."""
     return str(item.get("content_type", {}).get("uid", ASSETS)), str(item["entry"]["uid"])
 
 

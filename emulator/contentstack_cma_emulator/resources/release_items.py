@@ -57,7 +57,7 @@ def list_items(call: Call) -> Answer:
 
 @operation("add_release_item")
 def add_item(call: Call) -> Answer:
-    """Add one item. Raises ``CmaError`` (422/141) if it is in the release already."""
+    """Add one item. Raises `CmaError` (422/141) if it is in the release already."""
     release = open_release(call)
     item = new_item(call, call.body["item"])
     check_localized(call, [item])
@@ -91,7 +91,7 @@ def remove_items(call: Call) -> Answer:
 
 @operation("remove_release_item")
 def remove_item(call: Call) -> Answer:
-    """Remove one item. Raises ``CmaError`` (422/141) if it is not in the release."""
+    """Remove one item. Raises `CmaError` (422/141) if it is not in the release."""
     release = open_release(call)
     items = living(call, release)
     gone = chosen(items, [call.body["item"]])
@@ -103,7 +103,7 @@ def remove_item(call: Call) -> Answer:
 
 @operation("update_release_items")
 def update_items(call: Call) -> Answer:
-    """Bring items to the latest versions of what they are of. The older form takes only ``$all``."""
+    """Bring items to the latest versions of what they are of. The older form takes only `$all`."""
     release = open_release(call)
     if not is_new(call) and sent(call) != [ALL]:
         raise errors.invalid(141, "Failed to update release item(s).", {"items": [errors.NOT_VALID]})
@@ -126,7 +126,7 @@ def move_items_with_put(call: Call) -> Answer:
 
 
 def move(call: Call, target: Document) -> Answer:
-    """Move the items that the call names into a release. Raises ``CmaError`` (422/141) if it names none there is."""
+    """Move the items that the call names into a release. Raises `CmaError` (422/141) if it names none there is."""
     source = open_release(call)
     check_open(target)
     items = living(call, source)
@@ -140,14 +140,14 @@ def move(call: Call, target: Document) -> Answer:
 
 
 def open_release(call: Call) -> Document:
-    """Answer the release of the path. Raises ``CmaError`` (422/141) if its items cannot be changed."""
+    """Answer the release of the path. Raises `CmaError` (422/141) if its items cannot be changed."""
     release = RELEASES.find(call)
     check_open(release)
     return release
 
 
 def find_release(call: Call, uid: str) -> Document:
-    """Answer a release of the branch. Raises ``CmaError`` (422/141) if there is none."""
+    """Answer a release of the branch. Raises `CmaError` (422/141) if there is none."""
     release = call.store.get(PER_BRANCH.key(call, RELEASE, uid))
     if release is None:
         raise missing(uid)

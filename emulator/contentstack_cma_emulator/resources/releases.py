@@ -22,7 +22,7 @@ WRITTEN = ("name", "description", "locked", "archived")
 SYSTEM = ("uid", "created_by", "updated_by", "created_at", "updated_at")
 
 NEWER = 2
-"""The ``sys_version`` of the newer form."""
+"""The `sys_version` of the newer form."""
 
 LEGACY: Document = {"ACL": [], "app_user_object_uid": None, "tags": []}
 """What the older form has beside the rest where an item was added."""

@@ -93,7 +93,7 @@ def give(call: Call, role_uid: str, users: list[str]) -> None:
 
 
 def shown(call: Call, role: Document) -> Document:
-    """Answer a role as it is read: with its stack, and with what the ``include_…`` parameters of the call ask for."""
+    """Answer a role as it is read: with its stack, and with what the `include_…` parameters of the call ask for."""
     owner = call.store.get(Key(USER, call.stack["owner_uid"])) or {}
     seen = {name: value for name, value in role.items() if name not in ("rules", *WORKED_OUT)} | {
         "users": with_stack_holders(call, role)["users"],
@@ -200,7 +200,7 @@ def written(call: Call, done: str, role: Document, status: int) -> Answer:
 def places_only(stored: Document, sent: Document) -> Document:
     """Answer a role that every stack has, with the environments and locales that were sent.
 
-    Raises ``CmaError`` (422) for the role that permits everything, and for another name or description.
+    Raises `CmaError` (422) for the role that permits everything, and for another name or description.
     """
     fixed = ("name", "description")
     other = [name for name in fixed if name in sent and sent[name] != stored[name]]

@@ -34,12 +34,12 @@ def unchanged(document: Document) -> Document:
 class SchemaResource:
     """A kind of document that has a schema.
 
-    ``key`` and ``plural`` are the keys of bodies and answers, ``noun`` is what messages call it, ``address`` the path
-    parameter with its uid. ``written`` are the keys that a client may write, with the value of each where it is not
-    sent or null; ``built_in`` are those the server adds. `check` says what is wrong with what was sent, given what
-    is stored under its uid until now, or None; ``missing`` that there is none with a uid, ``import_refused`` is the
-    message of a refused import, ``view`` adds what reads show. `complete` adds defaults to what is stored,
-    ``opened_to`` what the server lets whoever creates one do with it. ``deleted_kind`` is the kind under which what was
+    `key` and `plural` are the keys of bodies and answers, `noun` is what messages call it, `address` the path
+    parameter with its uid. `written` are the keys that a client may write, with the value of each where it is not
+    sent or null; `built_in` are those the server adds. `check` says what is wrong with what was sent, given what
+    is stored under its uid until now, or None; `missing` that there is none with a uid, `import_refused` is the
+    message of a refused import, `view` adds what reads show. `complete` adds defaults to what is stored,
+    `opened_to` what the server lets whoever creates one do with it. `deleted_kind` is the kind under which what was
     deleted is kept, empty if it is not.
     """
 
@@ -59,13 +59,13 @@ class SchemaResource:
     deleted_kind: str = ""
 
     def page(self, call: Call) -> Answer:
-        """Return a page of the documents, as they are or as they were in the ``version`` of the call."""
+        """Return a page of the documents, as they are or as they were in the `version` of the call."""
         scope = call.branch_scope(self.read_kind(call), version=call.number("version") or 0)
         documents = matching(call, call.store.find(scope))
         return shown_listing(call, self.plural, documents, lambda document: self.shown(call, document))
 
     def get(self, call: Call) -> Answer:
-        """Answer one document, as it is or as it was in the ``version`` of the call."""
+        """Answer one document, as it is or as it was in the `version` of the call."""
         return Answer({self.key: self.shown(call, self.find(call, call.number("version") or 0))})
 
     def create(self, call: Call) -> Answer:
@@ -80,7 +80,7 @@ class SchemaResource:
         return self.written_answer(call, "updated", document, 200)
 
     def import_(self, call: Call) -> Answer:
-        """Store a document from a file, in the place of that with the same uid if ``overwrite`` is true."""
+        """Store a document from a file, in the place of that with the same uid if `overwrite` is true."""
         sent = read_file(call, self.key)
         wrong = wrong_file(self.key, sent)
         if wrong:
@@ -93,7 +93,7 @@ class SchemaResource:
         return self.written_answer(call, "imported", document, 201)
 
     def find(self, call: Call, version: int = 0) -> Document:
-        """Answer the document the path names. Raises ``CmaError`` if there is none, or not in this version."""
+        """Answer the document the path names. Raises `CmaError` if there is none, or not in this version."""
         uid = call.path[self.address]
         document = call.store.get(call.branch_key(self.read_kind(call), uid, version=version))
         if document is None:
@@ -119,7 +119,7 @@ class SchemaResource:
         return Answer({"notice": f"{self.noun} deleted successfully."})
 
     def shown(self, call: Call, document: Document) -> Document:
-        """Answer a document as it is sent, with what the ``include_…`` parameters of the call ask for."""
+        """Answer a document as it is sent, with what the `include_…` parameters of the call ask for."""
         seen = {name: value for name, value in document.items() if name not in UNSEEN}
         if call.flag("include_global_field_schema"):
             seen["schema"] = whole_schema(call, document)

@@ -80,7 +80,7 @@ def transfer_stack_ownership(call: Call) -> Answer:
 
 @operation("accept_stack_ownership")
 def accept_stack_ownership(call: Call) -> Answer:
-    """Make the user of ``uid`` the owner of the stack that the token was sent for; who owned it is out of it then.
+    """Make the user of `uid` the owner of the stack that the token was sent for; who owned it is out of it then.
 
     The token works once.
     """

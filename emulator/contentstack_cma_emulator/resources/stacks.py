@@ -40,7 +40,7 @@ take_any_key("update_stack_settings")
 
 @operation("get_stacks")
 def get_stacks(call: Call) -> Answer:
-    """Answer the stack of the ``api_key`` header; without that header a page of the stacks the user works on."""
+    """Answer the stack of the `api_key` header; without that header a page of the stacks the user works on."""
     if call.open_stack:
         return Answer({"stack": shown(call, call.stack)})
     conditions = call.json("query")
@@ -147,7 +147,7 @@ def check_name(stack: Document, action: str) -> None:
 
 
 def shown(call: Call, stack: Document) -> Document:
-    """Answer a stack with what the ``include_…`` parameters of the call ask for."""
+    """Answer a stack with what the `include_…` parameters of the call ask for."""
     seen = stack | {"SYS_ACL": access(call, stack)}
     if call.flag("include_collaborators"):
         seen["collaborators"] = collaborators(call, stack["api_key"])

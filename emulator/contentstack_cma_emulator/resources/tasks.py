@@ -23,7 +23,7 @@ AS_SORTED = Order("", descending=False)
 
 @operation("list_tasks")
 def list_tasks(call: Call) -> Answer:
-    """Answer a page of the tasks of the user: in the stack of the ``api_key`` header, or in all they work on.
+    """Answer a page of the tasks of the user: in the stack of the `api_key` header, or in all they work on.
 
     Those about an entry that the user may not read any more are left out.
     """
@@ -39,9 +39,9 @@ def list_tasks(call: Call) -> Answer:
 
 
 def read_sort(text: str | None) -> list[Order]:
-    """Read the parameter ``sort``: a JSON object of fields, each ``asc`` or ``desc``, the most important first.
+    """Read the parameter `sort`: a JSON object of fields, each `asc` or `desc`, the most important first.
 
-    Raises ``CmaError`` (422/141) on anything else.
+    Raises `CmaError` (422/141) on anything else.
     """
     if text is None:
         return [ASSIGNED_LAST]
@@ -55,7 +55,7 @@ def read_sort(text: str | None) -> list[Order]:
 
 
 def order(name: str, direction: object) -> Order:
-    """Read one field of ``sort``."""
+    """Read one field of `sort`."""
     if direction not in ("asc", "desc", 1, -1):
         raise errors.invalid_parameter("sort")
     return Order(name, descending=direction in ("desc", -1))

@@ -107,7 +107,7 @@ def list_taxonomy_locales(call: Call) -> Answer:
 
 
 def create(call: Call, sent: Document, action: str) -> Document:
-    """Store a new taxonomy and answer it. Raises ``CmaError`` (422 or 409) if its uid cannot be one or is taken."""
+    """Store a new taxonomy and answer it. Raises `CmaError` (422 or 409) if its uid cannot be one or is taken."""
     uid = sent.get("uid")
     if not isinstance(uid, str) or not UID.fullmatch(uid) or uid in RESERVED:
         raise errors.refused("Taxonomy", action, {"uid": [errors.NOT_VALID]})
@@ -123,7 +123,7 @@ def create(call: Call, sent: Document, action: str) -> Document:
 
 
 def called_taxonomy(call: Call) -> Document:
-    """Answer the taxonomy of the path. Raises ``CmaError`` (404) if there is none."""
+    """Answer the taxonomy of the path. Raises `CmaError` (404) if there is none."""
     return find_taxonomy(call, call.path["taxonomy_uid"])
 
 

@@ -79,7 +79,7 @@ def add_terms(call: Call, taxonomy_uid: str, sent: Sequence[Document]) -> None:
 
 
 def localized(call: Call, sent: Document) -> Document:
-    """Give a taxonomy and its terms the names in a file for another locale. Raises ``CmaError`` (409) if it has any."""
+    """Give a taxonomy and its terms the names in a file for another locale. Raises `CmaError` (409) if it has any."""
     taxonomy = find_taxonomy(call, str(sent["taxonomy"].get("uid")))
     code = TAXONOMIES.new_locale(call, taxonomy, "import")
     taxonomy = with_copy(call, taxonomy, code, TAXONOMIES.checked(sent["taxonomy"], "import"))
@@ -93,7 +93,7 @@ def localized(call: Call, sent: Document) -> Document:
 def sent_file(call: Call) -> Document:
     """Answer the taxonomy and the terms in the file that was sent, parents first.
 
-    Raises ``CmaError``: 400 if no file was sent, 422 if there is no taxonomy in it.
+    Raises `CmaError`: 400 if no file was sent, 422 if there is no taxonomy in it.
     """
     sent = read(call.form.content(FILE))
     if sent is None:
@@ -125,7 +125,7 @@ def is_term(value: object) -> bool:
 
 
 def parents_first(found: Sequence[Document]) -> list[Document]:
-    """Answer terms in an order in which each stands behind its parent. Raises ``CmaError`` (422) if there is none."""
+    """Answer terms in an order in which each stands behind its parent. Raises `CmaError` (422) if there is none."""
     ordered: list[Document] = []
     known: set[str | None] = {None}
     waiting = list(found)

@@ -21,9 +21,9 @@ from contentstack_cma_emulator.stores.taxonomy_store import (
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A kind of thing whose ``names`` each locale may have of its own, each with the most characters it may have.
+    """A kind of thing whose `names` each locale may have of its own, each with the most characters it may have.
 
-    ``noun`` and ``key`` are what messages and errors call one; ``missing`` refuses a call for one that is not there.
+    `noun` and `key` are what messages and errors call one; `missing` refuses a call for one that is not there.
     """
 
     noun: str
@@ -32,21 +32,21 @@ class Named:
     missing: Callable[[str], CmaError]
 
     def own_locale(self, call: Call, document: Document) -> str:
-        """Answer the locale of the call. Raises ``CmaError`` (404) if the document has no copy there."""
+        """Answer the locale of the call. Raises `CmaError` (404) if the document has no copy there."""
         code = called_locale(call)
         if not has_copy(call, document, code):
             raise self.missing(document["uid"])
         return code
 
     def new_locale(self, call: Call, document: Document, action: str = "localization") -> str:
-        """Answer the locale of the call. Raises ``CmaError`` (409) if the document has a copy there already."""
+        """Answer the locale of the call. Raises `CmaError` (409) if the document has a copy there already."""
         code = called_locale(call)
         if has_copy(call, document, code):
             raise self.refused(action, f"is already localized in '{code}'.", 409)
         return code
 
     def spare_locale(self, call: Call, document: Document) -> str:
-        """Answer the locale of the call. Raises ``CmaError`` if there is no copy there that may go."""
+        """Answer the locale of the call. Raises `CmaError` if there is no copy there that may go."""
         code = self.own_locale(call, document)
         if code == call.master_locale:
             raise self.refused("unlocalization", "cannot be without its copy in the master locale.")

@@ -78,7 +78,7 @@ def do_publish(call: Call, payload: Document) -> None:
 
 
 def named(call: Call, action: Action, name: str) -> list[Any]:
-    """Answer a list of the body. Raises ``CmaError`` (422) if it is empty."""
+    """Answer a list of the body. Raises `CmaError` (422) if it is empty."""
     values = cast("list[Any]", call.body[name])
     if not values:
         raise refused(action, {name: [errors.REQUIRED]})

@@ -82,7 +82,7 @@ def write_mappings(call: Call, team: Document, mappings: list[Document], mapping
 
 
 def find_mapping(call: Call, team: Document) -> Document:
-    """Answer the roles in the stack of the path. Raises ``CmaError`` (422/141) if the team has none there."""
+    """Answer the roles in the stack of the path. Raises `CmaError` (422/141) if the team has none there."""
     found: list[Document] = [mapping for mapping in team["stackRoleMapping"] if is_named(call, mapping)]
     if not found:
         raise not_part("Stack", call.path["stack_api_key"], "stackApiKey")

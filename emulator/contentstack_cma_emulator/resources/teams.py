@@ -192,7 +192,7 @@ TEAMS.register_all_but("list", "create")
 
 @operation("list_teams")
 def list_teams(call: Call) -> Answer:
-    """Answer a page of the teams: all of them, or those of the users in ``user_uid``, which commas separate."""
+    """Answer a page of the teams: all of them, or those of the users in `user_uid`, which commas separate."""
     users = call.text("user_uid")
     if users is None:
         return TEAMS.page(call)

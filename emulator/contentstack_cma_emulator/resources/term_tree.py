@@ -64,7 +64,7 @@ def list_term_descendants(call: Call) -> Answer:
 
 @operation("move_term")
 def move_term(call: Call) -> Answer:
-    """Put a term in another place; terms under it come along, for which ``force`` must be true."""
+    """Put a term in another place; terms under it come along, for which `force` must be true."""
     term, sent = called_term(call), call.body["term"]
     tree = tree_of(call, term["taxonomy_uid"])
     parent_uid: str | None = sent.get("parent_uid") or None

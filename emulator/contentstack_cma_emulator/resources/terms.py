@@ -106,7 +106,7 @@ def list_term_locales(call: Call) -> Answer:
 def new_term(
     call: Call, known: Container[str], taxonomy_uid: str, sent: Document, action: str = "creation"
 ) -> Document:
-    """Make a term that is not stored yet. Raises ``CmaError`` (422 or 409) if it does not go with those ``known``."""
+    """Make a term that is not stored yet. Raises `CmaError` (422 or 409) if it does not go with those `known`."""
     uid, parent_uid = sent.get("uid"), sent.get("parent_uid") or None
     if not isinstance(uid, str) or not UID.fullmatch(uid):
         raise errors.refused("Term", action, {"uid": [errors.NOT_VALID]})
@@ -119,7 +119,7 @@ def new_term(
 
 
 def called_term(call: Call) -> Document:
-    """Answer the term of the path. Raises ``CmaError`` (404) if there is none, or no such taxonomy."""
+    """Answer the term of the path. Raises `CmaError` (404) if there is none, or no such taxonomy."""
     taxonomy_uid = find_taxonomy(call, call.path["taxonomy_uid"])["uid"]
     term = call.store.get(term_key(call, taxonomy_uid, call.path["term_uid"]))
     if term is None:
@@ -128,7 +128,7 @@ def called_term(call: Call) -> Document:
 
 
 def sent_order(sent: Document, action: str) -> int:
-    """Answer the place that was sent, from 1. Raises ``CmaError`` (422) if it is none."""
+    """Answer the place that was sent, from 1. Raises `CmaError` (422) if it is none."""
     order = read_order(sent.get("order"))
     if order is None:
         raise errors.refused("Term", action, {"order": [errors.NOT_VALID]})

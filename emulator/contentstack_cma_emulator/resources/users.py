@@ -114,7 +114,7 @@ def current_user(call: Call) -> Document:
 
 
 def shown_user(call: Call, user: Document) -> Document:
-    """Answer an account with what the ``include_…`` parameters of the call ask for."""
+    """Answer an account with what the `include_…` parameters of the call ask for."""
     shown = dict(user)
     if call.flag("include_orgs") or call.flag("include_orgs_roles"):
         shown["organizations"] = [shown_organization(call, user, uid) for uid in memberships(call, user)]
@@ -168,7 +168,7 @@ def accept_shares(call: Call, user_uid: str) -> None:
 def invite_user(call: Call, email: str) -> Document:
     """Answer the user with this email; one who is new gets an account to activate.
 
-    Raises ``CmaError`` (422) for what is no email address.
+    Raises `CmaError` (422) for what is no email address.
     """
     user = find_user(call.store, email)
     if not EMAIL.fullmatch(email):

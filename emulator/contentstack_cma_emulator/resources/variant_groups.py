@@ -1,6 +1,6 @@
 """Variant groups: variants that belong together, and the content types that may use them. All branches share them.
 
-Bodies may stand under ``variant_group``, and content types in them may be bare uids, which links them.
+Bodies may stand under `variant_group`, and content types in them may be bare uids, which links them.
 """
 
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ def remove_variants(call: Call, group: Document) -> None:
 
 
 def shown(call: Call, group: Document) -> Document:
-    """Answer a group as it is read, with what the ``include_…`` parameters of the call ask for."""
+    """Answer a group as it is read, with what the `include_…` parameters of the call ask for."""
     found = variants_in(call, group["uid"])
     seen = dict(group)
     if call.flag("include_variant_count"):

@@ -1,6 +1,6 @@
 """Variants: names under which entries can have content of their own, in groups or in none. All branches share them.
 
-Bodies may stand under ``variant``; answers are always the variant itself.
+Bodies may stand under `variant`; answers are always the variant itself.
 """
 
 from dataclasses import replace
@@ -103,7 +103,7 @@ def page(call: Call, variants: list[Document]) -> Answer:
 
 
 def find_group(call: Call) -> Document:
-    """Answer the group of the path. Raises ``CmaError`` (404/141) if there is none."""
+    """Answer the group of the path. Raises `CmaError` (404/141) if there is none."""
     uid = call.path[GROUP_UID]
     group = call.store.get(Key(VARIANT_GROUP, uid, call.api_key))
     if group is None:

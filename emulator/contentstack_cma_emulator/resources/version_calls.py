@@ -10,7 +10,7 @@ NAME = "_version_name"
 
 
 def list_versions(call: Call, versions: Scope, record: Document) -> Answer:
-    """Answer a page of the versions, the newest first. ``record`` says where which of them is published."""
+    """Answer a page of the versions, the newest first. `record` says where which of them is published."""
     items = [version_item(call, document, record) for _, document in kept_items(call, versions)]
     if call.flag("named"):
         items = [item for item in items if NAME in item]
@@ -31,7 +31,7 @@ def version_item(call: Call, document: Document, record: Document) -> Document:
 
 
 def set_name(call: Call, versions: Scope, name: object, *, force: bool) -> None:
-    """Name the version of the path. A name that another version has is refused, or with ``force`` taken from it."""
+    """Name the version of the path. A name that another version has is refused, or with `force` taken from it."""
     if not name or not isinstance(name, str):
         raise errors.invalid(119, "The version could not be named.", {NAME: [errors.REQUIRED]})
     key, document = find_version(call, versions)
@@ -55,7 +55,7 @@ def put_without_name(call: Call, key: Key, document: Document) -> None:
 
 
 def find_version(call: Call, versions: Scope) -> tuple[Key, Document]:
-    """Answer the version of the path. Raises ``CmaError`` (422/141) if there is none of this number."""
+    """Answer the version of the path. Raises `CmaError` (422/141) if there is none of this number."""
     for key, document in kept_items(call, versions):
         if str(key.version) == call.path["version_number"]:
             return key, document

@@ -58,7 +58,7 @@ def retry_execution(call: Call) -> Answer:
 
 
 def find(call: Call, uid: str) -> Document:
-    """Answer an execution. Raises ``CmaError`` (422/141) if there is none."""
+    """Answer an execution. Raises `CmaError` (422/141) if there is none."""
     found = call.store.find(Scope(EXECUTION, call.api_key, uid=uid))
     if not found:
         raise missing(uid)
@@ -73,7 +73,7 @@ def events_only(execution: Document) -> Document:
 def read_moment(call: Call, name: str) -> str | None:
     """Answer a moment in a parameter, in ISO 8601 and without a zone in UTC, as documents write it; None without one.
 
-    Raises ``CmaError`` (422/141) on other text.
+    Raises `CmaError` (422/141) on other text.
     """
     text = call.text(name)
     if text is None:

@@ -212,5 +212,5 @@ def imported(call: Call, document: Document, status: int) -> Answer:
 
 
 def with_destination(answer: Answer) -> Answer:
-    """Answer the same with the empty ``destination`` that some answers about webhooks have."""
+    """Answer the same with the empty `destination` that some answers about webhooks have."""
     return replace(answer, body={**(answer.body or {}), "destination": {}})

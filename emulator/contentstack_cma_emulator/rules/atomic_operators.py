@@ -11,7 +11,7 @@ OPERATORS = ("PUSH", "PULL", "UPDATE", "ADD", "SUB")
 
 
 class AtomicError(Exception):
-    """An operator that does not go with the stored value; ``path`` leads to the field."""
+    """An operator that does not go with the stored value; `path` leads to the field."""
 
     def __init__(self, path: str, text: str = NOT_VALID) -> None:
         super().__init__(f"{path} {text}")
@@ -23,7 +23,7 @@ def resolve(sent: Document, stored: Document) -> Document:
     """Answer the values that were sent, with the operators in them worked out on the stored values.
 
     A value that holds an operator further down is merged into the stored one; any other takes its place.
-    Raises ``AtomicError``.
+    Raises `AtomicError`.
     """
     return {name: _resolve(value, stored.get(name), name) for name, value in sent.items()}
 
@@ -116,7 +116,7 @@ def _several(data: Any) -> Sequence[Any]:
 
 
 def _update(what: Document, stored: Any, path: str) -> Any:
-    """Write ``data`` over the element at ``index``, or over the value itself where no index is given."""
+    """Write `data` over the element at `index`, or over the value itself where no index is given."""
     if "data" not in what:
         raise AtomicError(path)
     if "index" not in what:

@@ -23,7 +23,7 @@ def unchanged(value: Document) -> Document:
 class Shaper:
     """Goes through the values of an entry.
 
-    ``leaf`` changes a value without fields of its own (None drops it from a list); ``instance`` changes what stands
+    `leaf` changes a value without fields of its own (None drops it from a list); `instance` changes what stands
     for one element of a list of groups or of modular blocks.
     """
 
@@ -87,7 +87,7 @@ def kept(schema: Schema, values: Document, version: int, make_uid: MakeUid, make
     """Answer valid values in the form in which they are kept.
 
     Assets are named by their uid, a single reference is a list too, instances of groups and blocks have a uid in
-    ``_metadata``, rich text has the version of the entry in which it was written and a uid in every node; fields that
+    `_metadata`, rich text has the version of the entry in which it was written and a uid in every node; fields that
     the schema does not have are left out.
     """
 

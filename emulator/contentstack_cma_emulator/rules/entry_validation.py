@@ -11,7 +11,7 @@ from contentstack_cma_emulator.rules.fields import NESTING, Schema, block_schema
 from contentstack_cma_emulator.rules.limits import MAX_INSTANCES, MAX_TERMS
 
 Errors = dict[str, list[str]]
-"""Texts by the dotted path of the value they are about: ``seo.title``, ``sections.0.hero.heading``."""
+"""Texts by the dotted path of the value they are about: `seo.title`, `sections.0.hero.heading`."""
 
 METADATA = "_metadata"
 
@@ -19,7 +19,7 @@ METADATA = "_metadata"
 def wrong_fields(schema: Schema, entry: Document, stored: Stored, sent: Collection[str]) -> Errors:
     """Answer what is wrong with an entry.
 
-    ``schema`` has the fields of global fields in it. What was not ``sent`` now was checked when it was; of that only
+    `schema` has the fields of global fields in it. What was not `sent` now was checked when it was; of that only
     what is mandatory is looked at.
     """
     errors: Errors = {}
@@ -50,7 +50,7 @@ def _single_fields(schema: Schema, path: str = "") -> Iterator[tuple[str, Docume
 
 
 def taken_fields(wanted: Mapping[str, Sequence[Any]], others: Iterable[Document]) -> Errors:
-    """Answer which of the values that must be unique are already in one of the ``others``."""
+    """Answer which of the values that must be unique are already in one of the `others`."""
     errors: Errors = {}
     for other in others:
         for path, values in wanted.items():

@@ -22,7 +22,7 @@ UID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 class Leaf:
     """One value that has no fields of its own, with its field and the dotted path of uids that leads to the field.
 
-    ``place`` is that path with the uids of instances of groups and blocks.
+    `place` is that path with the uids of instances of groups and blocks.
     """
 
     field: Document
@@ -64,7 +64,7 @@ class With:
 
 
 def expanded(schema: Schema, global_fields: GlobalFields) -> list[Document]:
-    """Answer a schema in which every global field has its ``schema``; ``global_fields`` are all there are, by uid.
+    """Answer a schema in which every global field has its `schema`; `global_fields` are all there are, by uid.
 
     One that is not there, or that holds itself, has no fields.
     """
@@ -142,7 +142,7 @@ def part(document: Document, name: str) -> Document:
 
 
 def metadata(field: Document) -> Document:
-    """Answer the ``field_metadata`` of a field."""
+    """Answer the `field_metadata` of a field."""
     return part(field, "field_metadata")
 
 

@@ -1,4 +1,4 @@
-"""The tree of asset folders. A folder is a document with ``uid``, ``name`` and ``parent_uid`` (None in the root)."""
+"""The tree of asset folders. A folder is a document with `uid`, `name` and `parent_uid` (None in the root)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,7 +18,7 @@ Folders = Mapping[str, Document]
 
 
 def path_to(folders: Folders, parent_uid: str | None) -> list[Document]:
-    """Answer the folders from the root down to the one with ``parent_uid``, each as its uid and name."""
+    """Answer the folders from the root down to the one with `parent_uid`, each as its uid and name."""
     path: list[Document] = []
     folder = folders.get(parent_uid or "")
     while folder:
@@ -33,7 +33,7 @@ def with_descendants(folders: Folders, uid: str) -> list[str]:
 
 
 def wrong_parent(folders: Folders, uid: str | None, parent_uid: str | None) -> str | None:
-    """Answer why a folder (``uid`` is None for a new one) cannot lie in another, or None if it can."""
+    """Answer why a folder (`uid` is None for a new one) cannot lie in another, or None if it can."""
     if parent_uid is None:
         return None
     if parent_uid not in folders:

@@ -1,4 +1,4 @@
-"""When entries of a content type were last published, by environment and locale: what it shows as ``last_activity``."""
+"""When entries of a content type were last published, by environment and locale: what it shows as `last_activity`."""
 
 from contentstack_cma_emulator.engine.documents import Document
 

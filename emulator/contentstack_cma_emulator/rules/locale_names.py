@@ -1,4 +1,4 @@
-"""What a locale is called unless somebody gives it a name: ``English - United States`` for ``en-us``."""
+"""What a locale is called unless somebody gives it a name: `English - United States` for `en-us`."""
 
 LANGUAGES = {
     "af": "Afrikaans",

@@ -15,7 +15,7 @@ def pick(copies: Mapping[str, Document], chain: Sequence[str]) -> Document | Non
 def with_master_values(schema: Schema, copy: Document, master: Document) -> Document:
     """Answer a localized copy in which fields that are not localizable have the values of the master copy.
 
-    In a list of groups or blocks an instance takes them from that with the same ``_metadata.uid``.
+    In a list of groups or blocks an instance takes them from that with the same `_metadata.uid`.
     """
     merged = dict(copy)
     for field in schema:
@@ -65,7 +65,7 @@ def _with_master_instance(field: Document, item: Any, originals: Mapping[str | N
 
 
 def _instance_uid(field: Document, item: Any) -> str | None:
-    """Answer the uid that a group instance or a block has in its ``_metadata``, or None for anything else."""
+    """Answer the uid that a group instance or a block has in its `_metadata`, or None for anything else."""
     if not isinstance(item, dict):
         return None
     values: Any = cast("Document", item)

@@ -14,9 +14,9 @@ FindEntry = Callable[[str, str], Document | None]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One reference: where it stands, and what it names; assets are of the type ``sys_assets``.
+    """One reference: where it stands, and what it names; assets are of the type `sys_assets`.
 
-    ``path`` is that of the field, ``place`` the same with the uids of instances of groups and blocks.
+    `path` is that of the field, `place` the same with the uids of instances of groups and blocks.
     """
 
     path: str

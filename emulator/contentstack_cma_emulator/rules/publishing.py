@@ -1,6 +1,6 @@
 """Where something is published: decisions without any store.
 
-A record holds ``details``, which reads show as ``publish_details``.
+A record holds `details`, which reads show as `publish_details`.
 """
 
 from collections.abc import Sequence

@@ -23,7 +23,7 @@ Sides = tuple[list[Document], list[Document]]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What two branches have under one uid; ``kind`` is that of content types or of global fields."""
+    """What two branches have under one uid; `kind` is that of content types or of global fields."""
 
     kind: str
     uid: str

@@ -33,7 +33,7 @@ PREFERS_BASE = ("merge_prefer_base", "merge_modified_only_prefer_base")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do with one thing; ``values`` is what it says afterwards, of what people write."""
+    """What to do with one thing; `values` is what it says afterwards, of what people write."""
 
     pair: Pair
     event: Event

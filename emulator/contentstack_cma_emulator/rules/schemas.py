@@ -66,7 +66,7 @@ def broken_rules(schema: Schema, known: Known) -> list[str]:
 
 
 def missing_fields(schema: Schema, options: Document) -> Errors:
-    """Answer which of the fields are missing that a content type must have: ``title``, and ``url`` for a webpage."""
+    """Answer which of the fields are missing that a content type must have: `title`, and `url` for a webpage."""
     uids = {field["uid"] for field in schema}
     errors: Errors = {}
     if "title" not in uids:
@@ -90,7 +90,7 @@ def referred_content_types(schema: Schema) -> set[str]:
 
 
 def global_field_uses(schema: Schema, path: str = "") -> Iterator[tuple[str, str]]:
-    """Go through the places that take a global field in: its uid and the path, such as ``schema.3.schema.4``."""
+    """Go through the places that take a global field in: its uid and the path, such as `schema.3.schema.4`."""
     for index, field in enumerate(schema):
         here = f"{path}schema.{index}"
         if field["data_type"] == "global_field":

@@ -13,7 +13,7 @@ LEVEL = re.compile(r"level (\d{1,3}) term uid")
 
 
 def written(taxonomy: Document, terms: Sequence[Document]) -> str:
-    """Write a taxonomy and its terms, each of which has its ``depth`` and stands before those under it."""
+    """Write a taxonomy and its terms, each of which has its `depth` and stands before those under it."""
     lowest = max((term["depth"] for term in terms), default=1)
     columns = [column for level in range(1, lowest + 1) for column in _columns(level)]
     text = io.StringIO()
@@ -29,7 +29,7 @@ def written(taxonomy: Document, terms: Sequence[Document]) -> str:
 def read(text: str) -> Document:
     """Read a taxonomy and its terms into the form they have as JSON.
 
-    A row that names no term, or one too far down for what is above it, ends the terms. Raises ``ValueError`` if there
+    A row that names no term, or one too far down for what is above it, ends the terms. Raises `ValueError` if there
     is no taxonomy.
     """
     rows = [_lowered(row) for row in csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))]

@@ -1,4 +1,4 @@
-"""The tree of the terms in a taxonomy. A term has a ``uid``, a ``parent_uid`` (None at the root) and an ``order``."""
+"""The tree of the terms in a taxonomy. A term has a `uid`, a `parent_uid` (None at the root) and an `order`."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -37,7 +37,7 @@ class Tree:
         return found
 
     def descendants(self, uid: str | None, levels: int = 0) -> list[Document]:
-        """Answer the terms under a term, or (None) all, each before those under it; 0 ``levels`` are all there are."""
+        """Answer the terms under a term, or (None) all, each before those under it; 0 `levels` are all there are."""
         found: list[Document] = []
         ahead = [(term, 1) for term in reversed(self.children(uid))]
         while ahead:
@@ -59,7 +59,7 @@ class Tree:
     def placed(self, term: Document, parent_uid: str | None, order: int | None) -> list[Document]:
         """Answer the terms that are others once a term stands in a place: itself, and those that make way or close up.
 
-        ``order`` counts from 1 among the terms under the same parent; None is behind the last of them.
+        `order` counts from 1 among the terms under the same parent; None is behind the last of them.
         """
         siblings = self._without(term, parent_uid)
         place = len(siblings) if order is None else min(order - 1, len(siblings))
@@ -86,7 +86,7 @@ def read_order(value: Any) -> int | None:
 
 
 def _numbered(siblings: list[Document], always: str = "") -> Iterator[Document]:
-    """Go through the siblings whose number is another now, and the one that is ``always`` wanted."""
+    """Go through the siblings whose number is another now, and the one that is `always` wanted."""
     for order, sibling in enumerate(siblings, start=1):
         if sibling.get("order") != order or sibling["uid"] == always:
             yield sibling | {"order": order}

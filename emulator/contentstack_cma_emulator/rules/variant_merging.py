@@ -1,7 +1,7 @@
 """What a variant changes in an entry, and the entry with that in it: decisions without any store.
 
 A change set holds paths of field uids. Inside of a list of groups or blocks the uid of the instance follows, as it
-stands in its ``_metadata``: ``seo.title``, ``links.cs1.url``, ``sections.hero.cs2.heading``.
+stands in its `_metadata`: `seo.title`, `links.cs1.url`, `sections.hero.cs2.heading`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -114,7 +114,7 @@ def _uid(item: Any) -> str | None:
 
 
 def _block(item: Any) -> str | None:
-    """Answer the name of a block, None for anything else: a block has its ``_metadata`` one level further down."""
+    """Answer the name of a block, None for anything else: a block has its `_metadata` one level further down."""
     if not isinstance(item, dict) or len(cast("Document", item)) != 1:
         return None
     name, values = next(iter(cast("Document", item).items()))

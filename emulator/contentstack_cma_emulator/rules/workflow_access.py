@@ -14,7 +14,7 @@ Right = Literal["read", "write", "transit"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who works on an entry: a user with roles. No stage holds back who is ``unbound``, such as the stack's owner."""
+    """Who works on an entry: a user with roles. No stage holds back who is `unbound`, such as the stack's owner."""
 
     uid: str = ""
     roles: frozenset[str] = field(default_factory=frozenset[str])
@@ -73,7 +73,7 @@ def overlap(one: Document, other: Document) -> bool:
 def written_access(sent: Any, lock: object) -> Document:
     """Answer the access to a stage as it is kept: who was named, and what they and all others may do.
 
-    A ``lock`` for ``$others`` or ``$all`` takes away the right to write. What was sent about a right wins.
+    A `lock` for `$others` or `$all` takes away the right to write. What was sent about a right wins.
     """
     access = cast("Document", sent) if isinstance(sent, dict) else {}
     write = {"users": lock != ALL, "roles": lock != ALL, "others": lock not in (ALL, "$others")}

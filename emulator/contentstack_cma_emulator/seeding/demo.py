@@ -65,7 +65,7 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """An OAuth app. ``client_secret`` is None for a public app; ``authorize_url`` is where the browser goes."""
+    """An OAuth app. `client_secret` is None for a public app; `authorize_url` is where the browser goes."""
 
     app_id: str
     client_id: str
@@ -289,7 +289,7 @@ def plain(display_name: str, uid: str, data_type: str) -> Document:
 
 
 def text(display_name: str, uid: str, metadata: Document, **rules: bool) -> Document:
-    """Answer a text field; ``rules`` are ``mandatory`` and ``unique``."""
+    """Answer a text field; `rules` are `mandatory` and `unique`."""
     return {**plain(display_name, uid, "text"), "field_metadata": metadata, **rules}
 
 

@@ -48,7 +48,7 @@ class Schema:
 
 @dataclass(slots=True)
 class Planter:
-    """Makes what a seed says of one stack, which stands at ``place``. Its files are seen from ``folder``."""
+    """Makes what a seed says of one stack, which stands at `place`. Its files are seen from `folder`."""
 
     calls: InsideCalls
     said: Document
@@ -57,7 +57,7 @@ class Planter:
     names: dict[tuple[str, str], Any] = field(default_factory=dict[tuple[str, str], Any])
 
     def plant(self) -> None:
-        """Make everything. Raises ``SeedError`` with the place of what cannot be made."""
+        """Make everything. Raises `SeedError` with the place of what cannot be made."""
         self._each("locales", self._make_locale)
         self._each("environments", self._make_environment)
         self._make_schemas()
@@ -184,7 +184,7 @@ def located(place: str) -> Generator[None]:
 
 @contextmanager
 def copied(path: Path, folder: Path) -> Generator[Upload]:
-    """Give a copy of a file as an upload. Raises ``SeedError`` if it cannot be read."""
+    """Give a copy of a file as an upload. Raises `SeedError` if it cannot be read."""
     with tempfile.NamedTemporaryFile(prefix="upload-", dir=folder, delete=False) as target:
         copy = Path(target.name)
     try:

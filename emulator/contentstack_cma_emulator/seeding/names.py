@@ -10,11 +10,11 @@ ENTRY = "$entry"
 ASSET = "$asset"
 
 Names = Mapping[tuple[str, str], Any]
-"""What stands for a name, by ``$entry`` or ``$asset`` and the name."""
+"""What stands for a name, by `$entry` or `$asset` and the name."""
 
 
 def named(value: Any) -> Iterator[tuple[str, str]]:
-    """Go through the names in a value: objects that have ``$entry`` or ``$asset`` and nothing else."""
+    """Go through the names in a value: objects that have `$entry` or `$asset` and nothing else."""
     name = _name(value)
     if name:
         yield name
@@ -24,7 +24,7 @@ def named(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def resolved(value: Any, names: Names) -> Any:
-    """Answer a value with what the names in it stand for. Raises ``KeyError`` for one that stands for nothing."""
+    """Answer a value with what the names in it stand for. Raises `KeyError` for one that stands for nothing."""
     name = _name(value)
     if name:
         return names[name]

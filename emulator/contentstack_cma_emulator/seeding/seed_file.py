@@ -1,4 +1,4 @@
-"""Reads a seed: a JSON or YAML file of stacks and what is in them, in the form of ``data/seed.json``."""
+"""Reads a seed: a JSON or YAML file of stacks and what is in them, in the form of `data/seed.json`."""
 
 import json
 from importlib.resources import files
@@ -14,7 +14,7 @@ YAML = (".yaml", ".yml")
 
 
 class SeedError(ValueError):
-    """A seed that cannot be used. ``place`` is where in it, such as ``stacks[0].entries.page[2]``, or empty."""
+    """A seed that cannot be used. `place` is where in it, such as `stacks[0].entries.page[2]`, or empty."""
 
     def __init__(self, place: str, text: str) -> None:
         super().__init__(f"{place}: {text}" if place else text)
@@ -22,7 +22,7 @@ class SeedError(ValueError):
 
 
 def read_seed(path: Path) -> Document:
-    """Answer what a seed says. Raises ``SeedError`` if it cannot be used, ``OSError`` if it cannot be read."""
+    """Answer what a seed says. Raises `SeedError` if it cannot be used, `OSError` if it cannot be read."""
     seed = read_plain(path)
     for error in _validator().iter_errors(seed):
         raise SeedError(error.json_path.removeprefix("$").removeprefix("."), f"{error.message}.")

@@ -16,10 +16,10 @@ READ_AND_WRITE = {"read": True, "write": True}
 
 
 def plant(path: Path, dispatcher: Dispatcher, account: Document) -> list[Document]:
-    """Make what the seed at ``path`` says; answer the API key and the management token of each of its stacks.
+    """Make what the seed at `path` says; answer the API key and the management token of each of its stacks.
 
-    What is published is so before the first request is looked at. Raises ``SeedError`` with the place of what cannot be
-    made, ``OSError`` if the seed cannot be read.
+    What is published is so before the first request is looked at. Raises `SeedError` with the place of what cannot be
+    made, `OSError` if the seed cannot be read.
     """
     try:
         with dispatcher.state.agenda.without_delay():

@@ -22,7 +22,7 @@ from contentstack_cma_emulator.stores.metadata_store import by_extension, forget
 from contentstack_cma_emulator.stores.publishing.records import read_record
 
 UPLOAD_UID = "upload_uid"
-"""Names the file of a version; kept, and shown only as a part of ``url``."""
+"""Names the file of a version; kept, and shown only as a part of `url`."""
 
 DIMENSION = "dimension"
 
@@ -35,14 +35,14 @@ NOBODYS: Document = {
     "roles": [],
     "others": dict.fromkeys(RIGHTS, False) | {"sub_acl": dict.fromkeys((*RIGHTS, "publish"), False)},
 }
-"""The ``ACL`` of an asset or a folder."""
+"""The `ACL` of an asset or a folder."""
 
 NOT_IN_A_NAME = re.compile(r"""[#%^+\\/?*:|"'<>\s{}=,]""")
 """What the CMA replaces in the name of a file."""
 
 
 def find_asset(call: Call, uid: str, version: int = 0) -> Document:
-    """Answer an asset, not a folder, as it is or as it was. Raises ``CmaError`` (422/141) if there is none."""
+    """Answer an asset, not a folder, as it is or as it was. Raises `CmaError` (422/141) if there is none."""
     asset = existing_asset(call, uid, version)
     if asset is None:
         raise errors.object_not_found()
@@ -142,7 +142,7 @@ def shown(call: Call, document: Document) -> Document:
 
 
 def with_publishing(call: Call, asset: Document) -> Document:
-    """Answer an asset as ``shown`` does, with where it is published."""
+    """Answer an asset as `shown` does, with where it is published."""
     seen = shown(call, asset)
     return seen if asset["is_dir"] else seen | {"publish_details": read_record(call, ASSETS, asset["uid"])["details"]}
 

@@ -20,7 +20,7 @@ NAMED = f"SELECT DISTINCT stack, uid, json_extract(body, '$.{UPLOAD_UID}') FROM 
 def held(folder: Path) -> Generator[None]:
     """Hold a folder; nobody else can. It is free again when this process ends, however it ends.
 
-    Raises ``OSError`` if another emulator holds it.
+    Raises `OSError` if another emulator holds it.
     """
     make_private_file(folder / LOCK)
     connection = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None, check_same_thread=False)

@@ -1,4 +1,4 @@
-"""Shows entries: assets whole, and with them whatever the ``include_…`` parameters of a call ask for."""
+"""Shows entries: assets whole, and with them whatever the `include_…` parameters of a call ask for."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
@@ -50,7 +50,7 @@ def is_in_progress(store: EntryStore, entry: Document) -> bool:
 
 
 def shown(store: EntryStore, entry: Document, locale: str) -> Document:
-    """Answer an entry as it is read, with what the call asks for. References are followed in ``locale``."""
+    """Answer an entry as it is read, with what the call asks for. References are followed in `locale`."""
     call = store.call
     seen = plain(store, entry) | written_extras(store, entry)
     stage = shown_stage(call, store.uid, entry) if call.flag("include_workflow") else None

@@ -23,13 +23,13 @@ Copies = Mapping[str, Document]
 
 
 def called_locale(call: Call) -> str:
-    """Answer the locale a call names, or else the master locale. Raises ``CmaError`` (422/141) if it is none."""
+    """Answer the locale a call names, or else the master locale. Raises `CmaError` (422/141) if it is none."""
     code = call.text("locale") or call.text("locale_code") or call.master_locale
     return checked_locale(call, code)
 
 
 def checked_locale(call: Call, code: str) -> str:
-    """Answer the code of a locale of the branch. Raises ``CmaError`` (422/141) if it is none."""
+    """Answer the code of a locale of the branch. Raises `CmaError` (422/141) if it is none."""
     if not has_locale(call, code):
         raise errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "locale")
     return code
@@ -37,7 +37,7 @@ def checked_locale(call: Call, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EntryStore:
-    """The entries of ``content_type``; ``schema`` is its schema with the fields of global fields in it."""
+    """The entries of `content_type`; `schema` is its schema with the fields of global fields in it."""
 
     call: Call
     content_type: Document
@@ -50,7 +50,7 @@ class EntryStore:
 
     @classmethod
     def of(cls, call: Call) -> "EntryStore":
-        """Open the entries of the content type in the path. Raises ``CmaError`` (422/118) if there is no such type."""
+        """Open the entries of the content type in the path. Raises `CmaError` (422/118) if there is no such type."""
         return cls(call, *opened(call, call.path["content_type_uid"]))
 
     @property
@@ -63,7 +63,7 @@ class EntryStore:
         return {copy["locale"]: copy for copy in self.call.store.find(self.scope(uid))}
 
     def existing(self, uid: str) -> Copies:
-        """Answer the copies of an entry. Raises ``CmaError`` (422/141) if there is none."""
+        """Answer the copies of an entry. Raises `CmaError` (422/141) if there is none."""
         copies = self.copies(uid)
         if not copies:
             raise errors.object_not_found()
@@ -72,7 +72,7 @@ class EntryStore:
     def read(self, uid: str, locale: str, version: int = 0) -> Document:
         """Answer an entry as a locale reads it, in a version if one is given.
 
-        Raises ``CmaError`` (422/141) if the locale reads none.
+        Raises `CmaError` (422/141) if the locale reads none.
         """
         entry = self.find(uid, locale, version)
         if entry is None:
@@ -146,7 +146,7 @@ class EntryStore:
             self.call.store.delete(self.call.branch_key(PUBLISHING, uid, parent=self.uid))
 
     def scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:
-        """Make the scope of copies, each as it is now or (``version`` None) in all its versions too."""
+        """Make the scope of copies, each as it is now or (`version` None) in all its versions too."""
         return self.call.branch_scope(ENTRY, parent=self.uid, uid=uid, locale=locale, version=version)
 
     def _reading(self, copies: Copies, chain: Sequence[str], version: int) -> Document | None:

@@ -25,7 +25,7 @@ NEW: Document = {}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which copy to write. ``action`` is what the message of a refusal calls it."""
+    """Which copy to write. `action` is what the message of a refusal calls it."""
 
     uid: str
     locale: str
@@ -50,8 +50,8 @@ class StoredThings:
 def new_uid(store: EntryStore, sent: Mapping[str, Any], locale: str) -> str:
     """Answer the uid of a new entry: that which was sent, or one made now.
 
-    Raises ``CmaError`` (422/119) if it cannot be one or if there is such an entry. An entry that has a copy in other
-    locales only may get one in ``locale`` if the call says ``copy_to_master``.
+    Raises `CmaError` (422/119) if it cannot be one or if there is such an entry. An entry that has a copy in other
+    locales only may get one in `locale` if the call says `copy_to_master`.
     """
     uid = sent.get("uid")
     if not uid:
@@ -65,9 +65,9 @@ def new_uid(store: EntryStore, sent: Mapping[str, Any], locale: str) -> str:
 
 
 def write(store: EntryStore, sent: Document, base: Document, target: Target) -> Document:
-    """Store what was sent, over the values of ``base``, as a new version of the copy in ``target``.
+    """Store what was sent, over the values of `base`, as a new version of the copy in `target`.
 
-    Raises ``CmaError`` (422/119) with what is wrong by field, and stores nothing then.
+    Raises `CmaError` (422/119) with what is wrong by field, and stores nothing then.
     """
     stored = store.copies(target.uid).get(target.locale)
     if stored:

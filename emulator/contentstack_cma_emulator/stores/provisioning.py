@@ -150,7 +150,7 @@ def create_share(
 def create_stack(state: State, owner_uid: str, organization_uid: str, wanted: Document) -> Document:
     """Make a stack with its main branch, master locale and roles; the owner is its first collaborator.
 
-    ``wanted`` has ``name``, ``master_locale`` and perhaps ``description``, ``api_key`` and other fields of a stack.
+    `wanted` has `name`, `master_locale` and perhaps `description`, `api_key` and other fields of a stack.
     """
     now = state.clock.stamp()
     stack: Document = {

@@ -20,7 +20,7 @@ def content_types(call: Call) -> list[Document]:
 
 
 def find_content_type(call: Call, uid: str) -> Document:
-    """Answer a content type. Raises ``CmaError`` (422/118) if there is none with this uid."""
+    """Answer a content type. Raises `CmaError` (422/118) if there is none with this uid."""
     content_type = existing_content_type(call, uid)
     if content_type is None:
         raise errors.content_type_not_found(uid)
@@ -103,7 +103,7 @@ def held_global_fields(call: Call, owner: Document) -> list[Document]:
 def opened(call: Call, uid: str) -> tuple[Document, list[Document]]:
     """Answer a content type and its whole schema, for reading only.
 
-    Raises ``CmaError`` (422/118) if there is none with this uid.
+    Raises `CmaError` (422/118) if there is none with this uid.
     """
 
     def read() -> tuple[Document, list[Document]]:

@@ -18,9 +18,9 @@ Kind = Literal["workflow_stage", "publishing_rule"]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do about an entry: ``name`` tells it from the other tasks about the entry.
+    """Something to do about an entry: `name` tells it from the other tasks about the entry.
 
-    ``said`` is what was said when it was given, ``fields`` and ``job`` are what only tasks of its kind have.
+    `said` is what was said when it was given, `fields` and `job` are what only tasks of its kind have.
     """
 
     kind: Kind
@@ -33,7 +33,7 @@ class Task:
 def give(store: EntryStore, entry: Document, task: Task, users: Collection[str]) -> None:
     """Give a task to users, in the place of whom had it before; to nobody if there are none.
 
-    Those who get it are told by mail if ``said`` has a ``notify`` that is true.
+    Those who get it are told by mail if `said` has a `notify` that is true.
     """
     key = _key(store, entry, task)
     if not users:

@@ -1,4 +1,4 @@
-"""Queries for terms: ``taxonomies.<taxonomy>`` with a term, or with the place of a term in the tree.
+"""Queries for terms: `taxonomies.<taxonomy>` with a term, or with the place of a term in the tree.
 
 They are put in terms that every query knows: which entries they are true of.
 """
@@ -20,7 +20,7 @@ FIELD = "taxonomies"
 """The uid that a field of terms has."""
 
 PLACES = ("$below", "$eq_below", "$above", "$eq_above")
-"""Operators on the place of a term: under or above it, or (``eq``) itself too; ``levels`` says how far."""
+"""Operators on the place of a term: under or above it, or (`eq`) itself too; `levels` says how far."""
 
 NEGATIVE: Mapping[str, str] = {"$ne": "$nin", "$nin": "$nin"}
 
@@ -35,7 +35,7 @@ class TermQueries:
     def without_terms(self, query: Document) -> Document:
         """Answer a query in which conditions on terms are conditions on the uids of entries; others are as they were.
 
-        Raises ``CmaError`` (422/141) on an operand that is none.
+        Raises `CmaError` (422/141) on an operand that is none.
         """
         others: Document = {}
         found: list[Document] = []

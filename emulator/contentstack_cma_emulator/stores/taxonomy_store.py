@@ -1,6 +1,6 @@
 """Taxonomies and their terms in the store. All branches of a stack share them.
 
-A document has the names of the master locale; those of other locales are its ``copies``, by code.
+A document has the names of the master locale; those of other locales are its `copies`, by code.
 """
 
 from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ def term_key(call: Call, taxonomy_uid: str, uid: str) -> Key:
 
 
 def find_taxonomy(call: Call, uid: str) -> Document:
-    """Answer a taxonomy. Raises ``CmaError`` (404) if there is none with this uid."""
+    """Answer a taxonomy. Raises `CmaError` (404) if there is none with this uid."""
     taxonomy = call.store.get(taxonomy_key(call, uid))
     if taxonomy is None:
         raise taxonomy_not_found(uid)
@@ -74,14 +74,14 @@ def bury(call: Call, key: Key, document: Document) -> None:
 
 
 def called_locale(call: Call) -> str:
-    """Answer the locale the call names, or else the master locale. Raises ``CmaError`` (422/141) if it is none."""
+    """Answer the locale the call names, or else the master locale. Raises `CmaError` (422/141) if it is none."""
     return checked_locale(call, call.text(LOCALE) or call.master_locale)
 
 
 def called_chain(call: Call) -> list[str]:
     """Answer the locales in which the call looks for names: its own, and those that it falls back on if it says so.
 
-    Raises ``CmaError`` (422/141) for one that the branch does not have.
+    Raises `CmaError` (422/141) for one that the branch does not have.
     """
     code = called_locale(call)
     fallback = call.text("fallback_locale")

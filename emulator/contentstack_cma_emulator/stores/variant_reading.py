@@ -38,7 +38,7 @@ def applied(store: EntryStore, entry: Document, locale: str) -> tuple[Document, 
 
 
 def shown(store: EntryStore, base: Document, change: Document) -> Document:
-    """Answer what a variant changes in the entry ``base`` as it is read, with what the call asks for."""
+    """Answer what a variant changes in the entry `base` as it is read, with what the call asks for."""
     call = store.call
     seen = dict(change)
     references = list(_references(store.schema, base, change))

@@ -15,9 +15,9 @@ INSTANCE_UID = "_instance_uid"
 
 
 def save(store: EntryStore, base: Document, uid: str, sent: Document, locale: str) -> Document:
-    """Store what the variant ``uid`` changes in the entry ``base`` in a locale, and answer it.
+    """Store what the variant `uid` changes in the entry `base` in a locale, and answer it.
 
-    Raises ``CmaError`` (422/119) with what is wrong by field, and stores nothing then.
+    Raises `CmaError` (422/119) with what is wrong by field, and stores nothing then.
     """
     variants = open_variants(store, base["uid"])
     old = variants.find(uid, locale) or {}

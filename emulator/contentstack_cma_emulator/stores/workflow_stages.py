@@ -25,7 +25,7 @@ NOBODY: Document = {"assigned_to": [], "assigned_by_roles": []}
 
 
 def set_stage(call: Call, content_type_uid: str, entry_uid: str, locale: str, stage_body: Document) -> None:
-    """Move an entry, in the copy that a locale reads, to the stage that ``stage_body`` names by its ``uid``.
+    """Move an entry, in the copy that a locale reads, to the stage that `stage_body` names by its `uid`.
 
     The stage is one of the workflow that is in force for the content type. `assigned_to` and `assigned_by_roles` are
     given the entry as a task.

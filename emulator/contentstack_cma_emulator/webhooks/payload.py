@@ -28,7 +28,7 @@ def hears(webhook: Document, event: Event, branch: str) -> bool:
 
 
 def event_data(event: Event, data: Document, api_key: str, *, concise: bool) -> Document:
-    """Answer what an execution keeps of an event; ``data`` is that of the event with whole things in it."""
+    """Answer what an execution keeps of an event; `data` is that of the event with whole things in it."""
     told = shortened(event.module, data) if concise else data
     return {"module": event.module, "api_key": api_key, "event": event.event, "data": told}
 

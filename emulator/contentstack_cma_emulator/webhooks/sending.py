@@ -28,9 +28,9 @@ REDIRECTS = (301, 302, 303, *KEEP_METHOD)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How a call went: a status with headers and body, or none and a ``message`` that says why.
+    """How a call went: a status with headers and body, or none and a `message` that says why.
 
-    ``reached`` is False where the emulator did not even try.
+    `reached` is False where the emulator did not even try.
     """
 
     status: int | None = None
@@ -99,7 +99,7 @@ def _call(method: str, url: str, headers: Mapping[str, str], body: bytes, own_po
 
 
 def _connect(parts: SplitResult) -> HTTPConnection:
-    """Make a connection; ``localhost`` is the address itself, whatever this machine takes the name for."""
+    """Make a connection; `localhost` is the address itself, whatever this machine takes the name for."""
     host = parts.hostname or ""
     address = "127.0.0.1" if host == "localhost" else host
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection

@@ -43,7 +43,7 @@ RandomBytes = Callable[[int], bytes]
 
 
 def sign(message: bytes, random_bytes: RandomBytes = secrets.token_bytes) -> str:
-    """Answer the value of ``X-Contentstack-Request-Signature``: RSA-PSS with SHA-256, as ``v1=`` and base64."""
+    """Answer the value of `X-Contentstack-Request-Signature`: RSA-PSS with SHA-256, as `v1=` and base64."""
     bits = MODULUS.bit_length() - 1
     encoded = _encode(hashlib.sha256(message).digest(), random_bytes(SALT_LENGTH), bits)
     signature = pow(int.from_bytes(encoded), _PRIVATE, MODULUS)
@@ -61,6 +61,6 @@ def _encode(digest: bytes, salt: bytes, bits: int) -> bytes:
 
 
 def _mask(seed: bytes, length: int) -> bytes:
-    """Answer ``length`` bytes that follow from a seed: the function MGF1 of RFC 8017."""
+    """Answer `length` bytes that follow from a seed: the function MGF1 of RFC 8017."""
     rounds = range(-(-length // HASH_LENGTH))
     return b"".join(hashlib.sha256(seed + count.to_bytes(4)).digest() for count in rounds)[:length]

@@ -33,7 +33,7 @@ SEO = {"title": "SEO", "uid": "seo", "schema": [text("keywords")]}
 
 
 def visit(tour: Tour) -> None:
-    """Take the steps of both. The content type ``recipe`` stays for others."""
+    """Take the steps of both. The content type `recipe` stays for others."""
     types(tour)
     fields(tour)
 

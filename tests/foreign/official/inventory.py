@@ -17,7 +17,7 @@ ELSEWHERE = ("_APIClient", "Endpoint", "OAuthHandler", "OAuthInterceptor", "Para
 
 
 class Inventory:
-    """The public methods of the SDK's classes, by names such as ``Label.create``; each notes that it was called."""
+    """The public methods of the SDK's classes, by names such as `Label.create`; each notes that it was called."""
 
     def __init__(self) -> None:
         self.all: set[str] = set()

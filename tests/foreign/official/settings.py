@@ -16,7 +16,7 @@ COLOUR = {
 
 
 def visit(tour: Tour) -> None:
-    """Take the steps of all. The environment ``production``, the language ``fr-fr`` and an extension stay."""
+    """Take the steps of all. The environment `production`, the language `fr-fr` and an extension stay."""
     environments(tour)
     languages(tour)
     labels(tour)

@@ -13,11 +13,11 @@ PATIENCE = 10
 """Seconds to wait for what the service does in the background."""
 
 Seen = dict[str, Any]
-"""What came of a step: ``status`` and ``body`` of the answer, or the name of the exception it ``raised``."""
+"""What came of a step: `status` and `body` of the answer, or the name of the exception it `raised`."""
 
 
 class Tour:
-    """Steps against one emulator. ``given`` says where it is and who signs in."""
+    """Steps against one emulator. `given` says where it is and who signs in."""
 
     def __init__(self, given: dict[str, Any]) -> None:
         self.given = given
@@ -25,7 +25,7 @@ class Tour:
         self.steps: dict[str, Seen] = {}
 
     def client(self, **options: Any) -> Any:
-        """Make a client, signed in unless ``options`` say how: what one step does to a client no other step sees."""
+        """Make a client, signed in unless `options` say how: what one step does to a client no other step sees."""
         options = options or {"authtoken": self.given["authtoken"]}
         return Client(host=self.given["host"], scheme=self.given["scheme"], timeout=30, **options)
 

@@ -10,7 +10,7 @@ class Html(str):
 
 
 def element(name: str, /, *content: str, **attributes: str | bool | None) -> Html:
-    """Make an element. What is not ``Html`` is escaped; attributes that are None or False are left out.
+    """Make an element. What is not `Html` is escaped; attributes that are None or False are left out.
 
     An underscore at the end of an attribute's name is dropped, others become hyphens.
     """

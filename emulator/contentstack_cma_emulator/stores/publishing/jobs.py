@@ -18,7 +18,7 @@ from contentstack_cma_emulator.stores.publishing.queue import DEPTH, FAILED, QUE
 JOB = "bulk_job"
 
 TASK = "bulk_task"
-"""The kind of items that are not in the publish queue; ``parent`` is the branch."""
+"""The kind of items that are not in the publish queue; `parent` is the branch."""
 
 ACTIVE = "active_jobs"
 """The kind of the document that names the work of an organization's active jobs."""
@@ -42,7 +42,7 @@ JOB_ID = "bulkJobId"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a job is to do: ``does`` is the work that does it, ``body`` what it was asked, ``prefix`` begins its id."""
+    """What a job is to do: `does` is the work that does it, `body` what it was asked, `prefix` begins its id."""
 
     action: str
     does: str
@@ -153,7 +153,7 @@ def add_task(call: Call, job: Document, thing: Thing, more: Document | None = No
 
 
 def task_done(call: Call, task: Document, error: str = "") -> None:
-    """Note how a task went: well, or not because of ``error``."""
+    """Note how a task went: well, or not because of `error`."""
     told = {"status": FAILED, "message": error} if error else {"status": SUCCESS}
     _save_task(call, task | {"publish_details": told, "updated_at": call.now})
 

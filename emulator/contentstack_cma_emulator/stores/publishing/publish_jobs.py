@@ -23,7 +23,7 @@ from contentstack_cma_emulator.stores.publishing.queue import (
 from contentstack_cma_emulator.stores.publishing.rule_checks import Condition
 
 NESTED = "3.2"
-"""The ``api_version`` that knows jobs and references."""
+"""The `api_version` that knows jobs and references."""
 
 Copy = tuple[Thing, str]
 """A copy of something, and the locale in which it is published."""
@@ -54,7 +54,7 @@ def all_wanted(_copy: Copy, _environment: str) -> bool:
 class Order:
     """What to publish or to take back, in which environments and locales, and when.
 
-    What is not ``wanted`` in an environment is left out there; what ``unmet`` finds to be kept from it by the publish
+    What is not `wanted` in an environment is left out there; what `unmet` finds to be kept from it by the publish
     rules is passed over.
     """
 

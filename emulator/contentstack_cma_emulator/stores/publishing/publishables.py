@@ -20,10 +20,10 @@ MAX_DEPTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An entry of the content type ``parent`` as ``locale`` reads it, or an asset, whose parent is ``sys_assets``.
+    """An entry of the content type `parent` as `locale` reads it, or an asset, whose parent is `sys_assets`.
 
-    ``version`` 0 is the latest. ``depth`` says how many references lead to it from what somebody named. With the uid
-    of a ``variant`` it is what that changes in the entry, which has versions of its own.
+    `version` 0 is the latest. `depth` says how many references lead to it from what somebody named. With the uid
+    of a `variant` it is what that changes in the entry, which has versions of its own.
     """
 
     parent: str

@@ -1,6 +1,6 @@
 """The publish queue: one item for each thing, environment and locale, from the order until long after it is done.
 
-Items are kept in the form in which the queue shows them. Fields that begin with ``emulator_`` are not shown.
+Items are kept in the form in which the queue shows them. Fields that begin with `emulator_` are not shown.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from contentstack_cma_emulator.stores.publishing.publishables import Thing, find
 from contentstack_cma_emulator.stores.publishing.records import read_record, write_record
 
 QUEUE = "publish_queue"
-"""The kind of its items; ``parent`` is the branch. A new branch begins with an empty queue."""
+"""The kind of its items; `parent` is the branch. A new branch begins with an empty queue."""
 
 PENDING = "pending"
 SCHEDULED = "scheduled"

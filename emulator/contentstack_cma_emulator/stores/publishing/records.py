@@ -8,7 +8,7 @@ from contentstack_cma_emulator.rules.publishing import EMPTY, withdrawn
 
 
 def read_record(call: Call, parent: str, uid: str) -> Document:
-    """Answer the record of an entry (``parent`` is its content type) or asset."""
+    """Answer the record of an entry (`parent` is its content type) or asset."""
     return call.store.get(_key(call, parent, uid)) or EMPTY
 
 

@@ -39,7 +39,7 @@ FULL = too_many(MAX_RELEASE_ITEMS)
 
 
 def new_item(call: Call, sent: Document) -> Document:
-    """Make the item that a call asks for. Raises ``CmaError`` (422/141) if there is no such entry or asset."""
+    """Make the item that a call asks for. Raises `CmaError` (422/141) if there is no such entry or asset."""
     parent = str(sent.get("content_type_uid") or sent.get("content_type") or "")
     locale = str(sent.get("locale") or call.master_locale)
     version, action = read_version(sent.get("version")), sent.get("action") or "publish"
@@ -115,7 +115,7 @@ def identity(item: Document) -> tuple[str, str, str, Any]:
 
 
 def chosen(items: Sequence[Document], choice: Any) -> list[Document]:
-    """Answer the items that a list in a body names: those that agree with one of its elements, or all for ``$all``."""
+    """Answer the items that a list in a body names: those that agree with one of its elements, or all for `$all`."""
     wanted: Collection[Any] = cast("Sequence[Any]", choice) if isinstance(choice, list) else ()
     return [item for item in items if any(each == ALL or _agrees(item, each) for each in wanted)]
 

@@ -27,9 +27,9 @@ NOTICES = {
 
 
 def step(store: EntryStore, entry: Document, sent: Document) -> str:
-    """Ask for an approval (``status`` 0), give it (1) or refuse it (-1); answer the message that it was done.
+    """Ask for an approval (`status` 0), give it (1) or refuse it (-1); answer the message that it was done.
 
-    Somebody who may not approve asks with 1 too. Raises ``CmaError``: 422/141 where there is no such rule, 422/119 on
+    Somebody who may not approve asks with 1 too. Raises `CmaError`: 422/141 where there is no such rule, 422/119 on
     another status or an action the rule is not for, 403 where whoever refuses the request is none of the approvers.
     """
     call = store.call

@@ -37,7 +37,7 @@ class Publishing:
 def check(call: Call, wanted: Publishing, conditions: Collection[Condition] = CONDITIONS) -> None:
     """Refuse (422/141) what the publish rules of the stack do not allow, looking at some of their conditions.
 
-    Raises ``CmaError`` too (422) if there is no such content type.
+    Raises `CmaError` too (422) if there is no such content type.
     """
     unmet = unmet_conditions(call, wanted, conditions)
     if unmet:

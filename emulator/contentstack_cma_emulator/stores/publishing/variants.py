@@ -23,7 +23,7 @@ CONDITIONALLY = "publish_latest_base_conditionally"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which ``variants`` of an entry somebody wants published, and under which ``rules`` the entry goes with them."""
+    """Which `variants` of an entry somebody wants published, and under which `rules` the entry goes with them."""
 
     call: Call
     action: Action
