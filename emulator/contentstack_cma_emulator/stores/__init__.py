@@ -1,1 +1,1 @@
-"""Content in the store: how entries, assets, schemas, taxonomies and variants are found, shown and written."""
+"""Find, show and write content: entries, assets, schemas, taxonomies and variants."""

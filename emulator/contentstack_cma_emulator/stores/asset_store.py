@@ -1,4 +1,4 @@
-"""Assets of a branch: their documents, their bytes on disk, and the form in which they are shown."""
+"""Assets of a branch: their documents, their files on disk, and how responses show them."""
 
 import mimetypes
 import re
@@ -13,104 +13,104 @@ from contentstack_cma_emulator.engine.call import Call, Upload
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ASSET, BRANCH, PUBLISHING
-from contentstack_cma_emulator.engine.private_files import place
+from contentstack_cma_emulator.engine.private_files import link_or_copy
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
-from contentstack_cma_emulator.rules.folder_tree import path_to
-from contentstack_cma_emulator.rules.image_size import image_size
-from contentstack_cma_emulator.stores.metadata_store import by_extension, forget
+from contentstack_cma_emulator.rules.folder_tree import find_path
+from contentstack_cma_emulator.rules.image_size import read_image_size
+from contentstack_cma_emulator.stores.metadata_store import delete_metadata, group_by_extension
 from contentstack_cma_emulator.stores.publishing.records import read_record
 
 UPLOAD_UID = "upload_uid"
-"""Names the file of a version; kept, and shown only as a part of `url`."""
+"""The key of the uid of a version's file. Responses show it only as part of `url`."""
 
 DIMENSION = "dimension"
 
-BYTES = "application/octet-stream"
-SAYS_NOTHING = ("", BYTES)
+OCTET_STREAM = "application/octet-stream"
+UNSPECIFIC_TYPES = ("", OCTET_STREAM)
 
 RIGHTS = ("read", "create", "update", "delete")
 
-NOBODYS: Document = {
+NO_ACCESS: Document = {
     "roles": [],
     "others": dict.fromkeys(RIGHTS, False) | {"sub_acl": dict.fromkeys((*RIGHTS, "publish"), False)},
 }
 """The `ACL` of an asset or a folder."""
 
-NOT_IN_A_NAME = re.compile(r"""[#%^+\\/?*:|"'<>\s{}=,]""")
-"""What the CMA replaces in the name of a file."""
+UNSAFE_CHARACTERS = re.compile(r"""[#%^+\\/?*:|"'<>\s{}=,]""")
+"""Characters that the CMA replaces in file names."""
 
 
-def find_asset(call: Call, uid: str, version: int = 0) -> Document:
-    """Answer an asset, not a folder, as it is or as it was. Raises `CmaError` (422/141) if there is none."""
-    asset = existing_asset(call, uid, version)
+def require_asset(call: Call, uid: str, version: int = 0) -> Document:
+    """Return the latest or another version of an asset, not a folder. Raises `CmaError` (422/141) if there is none."""
+    asset = find_asset(call, uid, version)
     if asset is None:
         raise errors.object_not_found()
     return asset
 
 
-def existing_asset(call: Call, uid: str, version: int = 0) -> Document | None:
-    """Answer an asset, not a folder, as it is or as it was, or None."""
+def find_asset(call: Call, uid: str, version: int = 0) -> Document | None:
+    """Return the latest or another version of an asset, not a folder, or None."""
     asset = call.store.get(call.branch_key(ASSET, uid, version=version)) if could_be_uid(uid) else None
     return None if asset is None or asset["is_dir"] else asset
 
 
-def assets(call: Call, version: int = 0) -> list[Document]:
-    """Answer the assets and folders, oldest first."""
+def list_assets(call: Call, version: int = 0) -> list[Document]:
+    """Return the assets and folders, oldest first."""
     return call.store.find(call.branch_scope(ASSET, version=version))
 
 
-def collection(call: Call) -> Collection:
-    """Open the assets and folders as they are now."""
+def open_assets(call: Call) -> Collection:
+    """Return the collection of the latest versions of assets and folders."""
     return Collection(call.store, [(ASSET, call.api_key, call.branch, "", "")])
 
 
-def folders(call: Call) -> dict[str, Document]:
-    """Answer the folders by their uids, oldest first."""
-    return {folder["uid"]: folder for folder in collection(call).holding("is_dir", [True]) or ()}
+def find_folders(call: Call) -> dict[str, Document]:
+    """Return the folders by uid, oldest first."""
+    return {folder["uid"]: folder for folder in open_assets(call).find_by_value("is_dir", [True]) or ()}
 
 
-def lying_in(call: Call, folder_uids: Sequence[str]) -> list[Document]:
-    """Answer the assets and folders that lie in one of some folders."""
-    return collection(call).holding("parent_uid", folder_uids) or []
+def find_children(call: Call, folder_uids: Sequence[str]) -> list[Document]:
+    """Return the assets and folders in any of these folders."""
+    return open_assets(call).find_by_value("parent_uid", folder_uids) or []
 
 
-def in_all_branches(call: Call, uid: str) -> Iterator[Document]:
-    """Go through the versions of an asset, as they are in each branch."""
+def iterate_versions(call: Call, uid: str) -> Iterator[Document]:
+    """Iterate over the versions of an asset in all branches."""
     for branch in call.store.find(call.stack_scope(BRANCH)):
         yield from call.store.find(Scope(ASSET, call.api_key, branch["uid"], "", uid, "", None))
 
 
 def save(call: Call, document: Document) -> None:
-    """Store an asset or a folder, as it is now and as this version."""
+    """Store an asset or a folder as the latest version and under its version number."""
     for version in (0, document["_version"]):
         call.store.put(call.branch_key(ASSET, document["uid"], version=version), document)
 
 
 def remove(call: Call, uids: Sequence[str]) -> None:
-    """Remove assets and folders with all their versions, and the files that no other branch has."""
+    """Delete assets and folders with all versions, and the files of assets that no other branch has."""
     for uid in uids:
         call.store.delete_all(call.branch_scope(ASSET, uid=uid, version=None))
         call.store.delete(call.branch_key(PUBLISHING, uid, parent=ASSETS))
-        forget(call, entity_uid=uid, type="asset")
+        delete_metadata(call, entity_uid=uid, type="asset")
     for uid in uids:
-        if not any(in_all_branches(call, uid)):
+        if not any(iterate_versions(call, uid)):
             folder = call.state.files / call.api_key / uid
             call.store.after_commit(partial(shutil.rmtree, folder, ignore_errors=True))
 
 
-def keep_file(call: Call, uid: str, upload: Upload) -> Document:
-    """Move an uploaded file to its place; answer what the asset's document says of it."""
-    upload_uid = call.state.clock.token("")[:24]
-    filename = NOT_IN_A_NAME.sub("_", Path(upload.filename).name)
+def store_file(call: Call, uid: str, upload: Upload) -> Document:
+    """Move an uploaded file to its place, and return the fields of the asset that describe it."""
+    upload_uid = call.state.clock.make_token("")[:24]
+    filename = UNSAFE_CHARACTERS.sub("_", Path(upload.filename).name)
     if not filename.strip("."):
-        filename = "file"  # At the end of a URL, two dots would stand for something else.
+        filename = "file"  # Clients would resolve `..` at the end of the URL.
     with upload.path.open("rb") as file:
-        size = image_size(file)
-    target = file_path(call, {"uid": uid, UPLOAD_UID: upload_uid})
-    place(upload.path, target)
+        size = read_image_size(file)
+    target = locate_file(call, {"uid": uid, UPLOAD_UID: upload_uid})
+    link_or_copy(upload.path, target)
     return {
-        "content_type": content_type(upload.content_type, filename),
+        "content_type": detect_media_type(upload.content_type, filename),
         "file_size": str(upload.size),
         "filename": filename,
         UPLOAD_UID: upload_uid,
@@ -118,52 +118,54 @@ def keep_file(call: Call, uid: str, upload: Upload) -> Document:
     }
 
 
-def content_type(sent: str, filename: str) -> str:
-    """Answer the media type of a file: as sent, unless that says nothing and the name says more."""
+def detect_media_type(sent: str, filename: str) -> str:
+    """Return the media type that was sent, or one guessed from the file name if that was unspecific."""
     media_type = sent.split(";", maxsplit=1)[0].strip().lower()
-    if media_type not in SAYS_NOTHING:
+    if media_type not in UNSPECIFIC_TYPES:
         return media_type
-    return mimetypes.guess_type(filename)[0] or BYTES
+    return mimetypes.guess_type(filename)[0] or OCTET_STREAM
 
 
-def file_path(call: Call, asset: Document) -> Path:
-    """Answer where the file of a version lies."""
+def locate_file(call: Call, asset: Document) -> Path:
+    """Return the path of the file of a version."""
     return Path(call.state.files / call.api_key / asset["uid"] / asset[UPLOAD_UID])
 
 
-def shown(call: Call, document: Document) -> Document:
-    """Answer an asset or a folder as it is read, with what the parameters of the call ask for."""
-    seen = {name: value for name, value in document.items() if name not in (UPLOAD_UID, DIMENSION)}
-    if call.flag("include_branch"):
-        seen["_branch"] = call.branch
-    if call.flag("include_path"):
-        seen["path"] = path_to(folders(call), document["parent_uid"])
-    return seen if document["is_dir"] else seen | _shown_file(call, document)
+def show_asset(call: Call, document: Document) -> Document:
+    """Return an asset or a folder as responses show it, with what the call includes."""
+    result = {name: value for name, value in document.items() if name not in (UPLOAD_UID, DIMENSION)}
+    if call.has_flag("include_branch"):
+        result["_branch"] = call.branch
+    if call.has_flag("include_path"):
+        result["path"] = find_path(find_folders(call), document["parent_uid"])
+    return result if document["is_dir"] else result | _show_file(call, document)
 
 
-def with_publishing(call: Call, asset: Document) -> Document:
-    """Answer an asset as `shown` does, with where it is published."""
-    seen = shown(call, asset)
-    return seen if asset["is_dir"] else seen | {"publish_details": read_record(call, ASSETS, asset["uid"])["details"]}
+def show_published_asset(call: Call, asset: Document) -> Document:
+    """Return what `show_asset` returns, with `publish_details`."""
+    result = show_asset(call, asset)
+    return (
+        result if asset["is_dir"] else result | {"publish_details": read_record(call, ASSETS, asset["uid"])["details"]}
+    )
 
 
-def written(call: Call, asset: Document) -> Document:
-    """Answer an asset that was written just now; where it is published only if the call asks for it."""
-    return with_publishing(call, asset) if call.flag("include_publish_details") else shown(call, asset)
+def show_written_asset(call: Call, asset: Document) -> Document:
+    """Return a created or updated asset, with `publish_details` only if the call includes them."""
+    return show_published_asset(call, asset) if call.has_flag("include_publish_details") else show_asset(call, asset)
 
 
-def url(call: Call, asset: Document) -> str:
-    """Answer where the file of a version can be fetched, without the origin if the call wants it so."""
-    origin = "" if call.flag("relative_urls") else call.base_url
+def build_url(call: Call, asset: Document) -> str:
+    """Return the URL of the file of a version, without the origin if the call asks for relative URLs."""
+    origin = "" if call.has_flag("relative_urls") else call.base_url
     return f"{origin}/v3/assets/{call.api_key}/{asset['uid']}/{asset[UPLOAD_UID]}/{quote(asset['filename'])}"
 
 
-def _shown_file(call: Call, asset: Document) -> Document:
-    seen: Document = {"url": url(call, asset)}
-    if call.flag("include_dimension") and asset[DIMENSION]:
-        seen[DIMENSION] = asset[DIMENSION]
-    if call.flag("include_asset_scan_status"):
-        seen["_asset_scan_status"] = "not_scanned"
-    if call.flag("include_metadata"):
-        seen["_metadata"] = by_extension(call, entity_uid=asset["uid"], type="asset")
-    return seen
+def _show_file(call: Call, asset: Document) -> Document:
+    result: Document = {"url": build_url(call, asset)}
+    if call.has_flag("include_dimension") and asset[DIMENSION]:
+        result[DIMENSION] = asset[DIMENSION]
+    if call.has_flag("include_asset_scan_status"):
+        result["_asset_scan_status"] = "not_scanned"
+    if call.has_flag("include_metadata"):
+        result["_metadata"] = group_by_extension(call, entity_uid=asset["uid"], type="asset")
+    return result

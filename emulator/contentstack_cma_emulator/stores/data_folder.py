@@ -1,4 +1,4 @@
-"""The folder of an emulator: held by one process at a time, for the eyes of its owner only."""
+"""The data folder of an emulator: locked by one process at a time, readable by its owner only."""
 
 import errno
 import sqlite3
@@ -8,20 +8,19 @@ from pathlib import Path
 
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.kinds import ASSET
-from contentstack_cma_emulator.engine.private_files import make_private_file, make_private_folder, temporary_folder
+from contentstack_cma_emulator.engine.private_files import make_private_file, make_private_folder, make_temporary_folder
 from contentstack_cma_emulator.stores.asset_store import UPLOAD_UID
 
 LOCK = "lock"
 
-NAMED = f"SELECT DISTINCT stack, uid, json_extract(body, '$.{UPLOAD_UID}') FROM documents WHERE kind = '{ASSET}'"
+REFERENCED_FILES = (
+    f"SELECT DISTINCT stack, uid, json_extract(body, '$.{UPLOAD_UID}') FROM documents WHERE kind = '{ASSET}'"
+)
 
 
 @contextmanager
-def held(folder: Path) -> Generator[None]:
-    """Hold a folder; nobody else can. It is free again when this process ends, however it ends.
-
-    Raises `OSError` if another emulator holds it.
-    """
+def hold_folder(folder: Path) -> Generator[None]:
+    """Lock a folder until this process ends, however it ends. Raises `OSError` if another emulator holds it."""
     make_private_file(folder / LOCK)
     connection = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None, check_same_thread=False)
     with closing(connection):
@@ -34,25 +33,25 @@ def held(folder: Path) -> Generator[None]:
 
 @contextmanager
 def open_folder(data: Path | None) -> Generator[Path]:
-    """Hold the folder of the state: that of the user, or one that goes when the emulator stops.
+    """Lock the data folder, or create a temporary one that is removed when the emulator stops.
 
     Raises:
-        OSError: The folder cannot be made, or another emulator holds it.
+        OSError: The folder cannot be created, or another emulator holds it.
     """
     if data is None:
-        with temporary_folder() as folder:
+        with make_temporary_folder() as folder:
             yield folder
         return
     if not data.is_dir() and data.exists():
         raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(data))
     make_private_folder(data)
-    with held(data):
+    with hold_folder(data):
         yield data
 
 
-def remove_unnamed_files(state: State) -> None:
-    """Remove uploaded files that no asset has: a process was killed between their coming and the commit, or after."""
-    known = set(state.store.select(NAMED, ()))
+def remove_unreferenced_files(state: State) -> None:
+    """Remove uploaded files without an asset, left by a process that was killed before or after the commit."""
+    known = set(state.store.select(REFERENCED_FILES, ()))
     for path in state.files.glob("*/*/*"):
         if path.relative_to(state.files).parts not in known:
             path.unlink()

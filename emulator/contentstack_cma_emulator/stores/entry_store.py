@@ -1,4 +1,4 @@
-"""Entries of one content type in the branch of a call: one document for each locale, and one for each version of it."""
+"""Entries of a content type in the branch of a call: a document per localization, and one per version of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,27 +9,27 @@ from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, ENTRY, PUBLISHING
-from contentstack_cma_emulator.engine.lookup import fallback_chain, has_locale
+from contentstack_cma_emulator.engine.lookup import find_fallback_chain, has_locale
 from contentstack_cma_emulator.engine.store import Scope
-from contentstack_cma_emulator.rules.fields import is_inherited, walk
-from contentstack_cma_emulator.rules.localization import pick, with_master_values
-from contentstack_cma_emulator.stores.metadata_store import forget
-from contentstack_cma_emulator.stores.publishing.records import withdraw
-from contentstack_cma_emulator.stores.schema_store import opened, whole_schema
+from contentstack_cma_emulator.rules.fields import is_inherited, walk_fields
+from contentstack_cma_emulator.rules.localization import pick_localization, with_master_values
+from contentstack_cma_emulator.stores.metadata_store import delete_metadata
+from contentstack_cma_emulator.stores.publishing.records import forget_locale
+from contentstack_cma_emulator.stores.schema_store import expand_schema, open_content_type
 from contentstack_cma_emulator.stores.variant_store import VariantStore
 
-Copies = Mapping[str, Document]
-"""The copies of one entry by the codes of their locales."""
+Localizations = Mapping[str, Document]
+"""The localizations of an entry by locale code. Other locales fall back on one of them."""
 
 
-def called_locale(call: Call) -> str:
-    """Answer the locale a call names, or else the master locale. Raises `CmaError` (422/141) if it is none."""
-    code = call.text("locale") or call.text("locale_code") or call.master_locale
-    return checked_locale(call, code)
+def read_locale(call: Call) -> str:
+    """Return the locale of a call. Default: master locale. Raises `CmaError` (422/141) if it does not exist."""
+    code = call.get_text("locale") or call.get_text("locale_code") or call.master_locale
+    return check_locale(call, code)
 
 
-def checked_locale(call: Call, code: str) -> str:
-    """Answer the code of a locale of the branch. Raises `CmaError` (422/141) if it is none."""
+def check_locale(call: Call, code: str) -> str:
+    """Return the code of a locale. Raises `CmaError` (422/141) if the branch does not have it."""
     if not has_locale(call, code):
         raise errors.not_found(141, f"The Language '{code}' was not found. Please try again.", "locale")
     return code
@@ -37,132 +37,131 @@ def checked_locale(call: Call, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class EntryStore:
-    """The entries of `content_type`; `schema` is its schema with the fields of global fields in it."""
+    """The entries of `content_type`. Its `schema` has global fields expanded."""
 
     call: Call
     content_type: Document
     schema: Sequence[Document]
 
     @classmethod
-    def holding(cls, call: Call, content_type: Document) -> "EntryStore":
-        """Open the entries of a content type."""
-        return cls(call, content_type, whole_schema(call, content_type))
+    def open(cls, call: Call, content_type: Document) -> "EntryStore":
+        """Return the store of the entries of a content type."""
+        return cls(call, content_type, expand_schema(call, content_type))
 
     @classmethod
-    def of(cls, call: Call) -> "EntryStore":
-        """Open the entries of the content type in the path. Raises `CmaError` (422/118) if there is no such type."""
-        return cls(call, *opened(call, call.path["content_type_uid"]))
+    def from_call(cls, call: Call) -> "EntryStore":
+        """Return the store for the content type in the path. Raises `CmaError` (422/118) if it does not exist."""
+        return cls(call, *open_content_type(call, call.path["content_type_uid"]))
 
     @property
     def uid(self) -> str:
         """The uid of the content type."""
         return str(self.content_type["uid"])
 
-    def copies(self, uid: str) -> Copies:
-        """Answer the copies of an entry, none if there is no such entry."""
-        return {copy["locale"]: copy for copy in self.call.store.find(self.scope(uid))}
+    def find_localizations(self, uid: str) -> Localizations:
+        """Return the localizations of an entry. Empty if the entry does not exist."""
+        return {each["locale"]: each for each in self.call.store.find(self.build_scope(uid))}
 
-    def existing(self, uid: str) -> Copies:
-        """Answer the copies of an entry. Raises `CmaError` (422/141) if there is none."""
-        copies = self.copies(uid)
-        if not copies:
+    def require_localizations(self, uid: str) -> Localizations:
+        """Return the localizations of an entry. Raises `CmaError` (422/141) if the entry does not exist."""
+        localizations = self.find_localizations(uid)
+        if not localizations:
             raise errors.object_not_found()
-        return copies
+        return localizations
 
     def read(self, uid: str, locale: str, version: int = 0) -> Document:
-        """Answer an entry as a locale reads it, in a version if one is given.
-
-        Raises `CmaError` (422/141) if the locale reads none.
-        """
+        """Return what `find` returns. Raises `CmaError` (422/141) if it returns None."""
         entry = self.find(uid, locale, version)
         if entry is None:
             raise errors.object_not_found()
         return entry
 
     def find(self, uid: str, locale: str, version: int = 0) -> Document | None:
-        """Answer an entry as a locale reads it, in a version if one is given, or None."""
-        return self._reading(self.copies(uid), fallback_chain(self.call, locale), version)
+        """Return the latest or another version of an entry, as read in a locale, or None."""
+        return self._read_in_chain(self.find_localizations(uid), find_fallback_chain(self.call, locale), version)
 
-    def all(self, locale: str, version: int = 0) -> list[Document]:
-        """Answer the entries as a locale reads them, oldest first."""
-        chain = fallback_chain(self.call, locale)
+    def list_all(self, locale: str, version: int = 0) -> list[Document]:
+        """Return the entries as read in a locale, oldest first."""
+        chain = find_fallback_chain(self.call, locale)
         by_uid: dict[str, dict[str, Document]] = {}
-        for copy in self.call.store.find(self.scope()):
-            by_uid.setdefault(copy["uid"], {})[copy["locale"]] = copy
-        found = (self._reading(copies, chain, version) for copies in by_uid.values())
+        for each in self.call.store.find(self.build_scope()):
+            by_uid.setdefault(each["uid"], {})[each["locale"]] = each
+        found = (self._read_in_chain(localizations, chain, version) for localizations in by_uid.values())
         return [entry for entry in found if entry is not None]
 
-    def every_copy(self) -> Iterator[Document]:
-        """Go through all copies of all entries."""
-        yield from self.call.store.find(self.scope())
+    def iterate_localizations(self) -> Iterator[Document]:
+        """Iterate over all localizations of all entries."""
+        yield from self.call.store.find(self.build_scope())
 
-    def others_with(self, locale: str, uid: str, values: Mapping[str, Sequence[Any]]) -> list[Document]:
-        """Answer the copies that other entries have in a locale, and that hold one of the values at its path."""
-        collection = self.collection([locale])
+    def find_others_with(self, locale: str, uid: str, values: Mapping[str, Sequence[Any]]) -> list[Document]:
+        """Return the localizations of other entries in a locale that hold one of the values at its path."""
+        collection = self.open_localizations([locale])
         found: dict[str, Document] = {}
         for path, wanted in values.items():
-            holding = collection.holding(path, wanted)
-            copies = self.call.store.find(self.scope(locale=locale)) if holding is None else holding
-            found |= {copy["uid"]: copy for copy in copies}
-        return [copy for other, copy in found.items() if other != uid]
+            holding = collection.find_by_value(path, wanted)
+            entries = self.call.store.find(self.build_scope(locale=locale)) if holding is None else holding
+            found |= {entry["uid"]: entry for entry in entries}
+        return [entry for other, entry in found.items() if other != uid]
 
-    def listed(self, locale: str) -> Collection | None:
-        """Open the entries as a locale reads them; None where copies take values over, so that each must be read."""
-        chain = fallback_chain(self.call, locale)
-        inherits = chain[0] != self.call.master_locale and any(is_inherited(field) for _, field in walk(self.schema))
-        return None if inherits else self.collection(chain)
+    def open_collection(self, locale: str) -> Collection | None:
+        """Return the collection of entries as read in a locale, or None if they inherit values from the master."""
+        chain = find_fallback_chain(self.call, locale)
+        inherits = chain[0] != self.call.master_locale and any(
+            is_inherited(field) for _, field in walk_fields(self.schema)
+        )
+        return None if inherits else self.open_localizations(chain)
 
-    def collection(self, locales: Sequence[str]) -> Collection:
-        """Open the copies in some locales, of which the first counts that an entry has."""
+    def open_localizations(self, locales: Sequence[str]) -> Collection:
+        """Return the collection with one localization of each entry: that in the first of the locales that has one."""
         call = self.call
         return Collection(call.store, [(ENTRY, call.api_key, call.branch, self.uid, locale) for locale in locales])
 
     def save(self, entry: Document) -> None:
-        """Store a copy, as it is now and as this version."""
+        """Store a localization as the latest version and under its version number."""
         for version in (0, entry["_version"]):
             self._put(entry, version)
 
     def change(self, uid: str, locale: str, values: Document) -> None:
-        """Write values into a copy and its latest version, without making a new one."""
-        copy = self.copies(uid)[locale]
-        for version in (0, copy["_version"]):
-            stored = self.call.store.find(self.scope(uid, locale, version))
+        """Change values of a localization and of its latest version, without creating a new version."""
+        latest = self.find_localizations(uid)[locale]["_version"]
+        for version in (0, latest):
+            stored = self.call.store.find(self.build_scope(uid, locale, version))
             self._put(stored[0] | values, version)
 
     def rewrite(self, entry: Document) -> None:
-        """Put a copy in the place of what it is now; all its versions stay as they are."""
+        """Replace a localization, but none of its versions."""
         self._put(entry, 0)
 
     def delete(self, uid: str, locale: str) -> None:
-        """Remove a copy with its versions, its variants, its tasks and what was published in its locale."""
-        self.call.store.delete_all(self.scope(uid, locale, None))
+        """Delete a localization with its versions, variants, tasks, metadata and publish details."""
+        self.call.store.delete_all(self.build_scope(uid, locale, None))
         self._forget_tasks(uid, locale)
         VariantStore(self.call, self.uid, uid).delete_all(locale)
-        if self.copies(uid):
-            withdraw(self.call, self.uid, uid, locale)
-            forget(self.call, entity_uid=uid, _content_type_uid=self.uid, locale=locale)
+        if self.find_localizations(uid):
+            forget_locale(self.call, self.uid, uid, locale)
+            delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid, locale=locale)
         else:
-            forget(self.call, entity_uid=uid, _content_type_uid=self.uid)
+            delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid)
             self.call.store.delete(self.call.branch_key(PUBLISHING, uid, parent=self.uid))
 
-    def scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:
-        """Make the scope of copies, each as it is now or (`version` None) in all its versions too."""
+    def build_scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:
+        """Return the scope of localizations: the latest version (0), another one, or (None) all of them."""
         return self.call.branch_scope(ENTRY, parent=self.uid, uid=uid, locale=locale, version=version)
 
-    def _reading(self, copies: Copies, chain: Sequence[str], version: int) -> Document | None:
-        copy = pick(copies, chain)
-        if copy is not None and version:
-            kept = self.call.store.find(self.scope(copy["uid"], copy["locale"], version))
-            copy = kept[0] if kept else None
-        master = copies.get(self.call.master_locale)
-        if copy is None or master is None or copy["locale"] == self.call.master_locale:
-            return copy
-        return with_master_values(self.schema, copy, master)
+    def _read_in_chain(self, localizations: Localizations, chain: Sequence[str], version: int) -> Document | None:
+        entry = pick_localization(localizations, chain)
+        if entry is not None and version:
+            stored = self.call.store.find(self.build_scope(entry["uid"], entry["locale"], version))
+            entry = stored[0] if stored else None
+        master = localizations.get(self.call.master_locale)
+        if entry is None or master is None or entry["locale"] == self.call.master_locale:
+            return entry
+        return with_master_values(self.schema, entry, master)
 
     def _forget_tasks(self, uid: str, locale: str) -> None:
         for kind in ABOUT_ENTRIES:
             scope = self.call.branch_scope(kind, parent=self.uid, locale=locale)
-            for key, document in self.call.store.items(scope):
+            for key, document in self.call.store.find_with_keys(scope):
                 if document["entry"] == uid:
                     self.call.store.delete(key)
 

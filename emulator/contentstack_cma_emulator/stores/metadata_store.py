@@ -1,4 +1,4 @@
-"""What extensions keep about entries and assets: each piece a document of its own in the branch."""
+"""Metadata that extensions store about entries and assets: a document each, in the branch."""
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
@@ -6,10 +6,10 @@ from contentstack_cma_emulator.engine.store import Key
 
 METADATA = "metadata"
 
-ENTITY = ("type", "entity_uid", "_content_type_uid", "locale", "extension_uid")
-"""What says whose metadata it is."""
+OWNER_FIELDS = ("type", "entity_uid", "_content_type_uid", "locale", "extension_uid")
+"""Fields that say what the metadata is about, and whose it is."""
 
-SERVER = (
+SERVER_FIELDS = (
     "api_key",
     "deleted_at",
     "created_at",
@@ -19,25 +19,25 @@ SERVER = (
     "_version",
     "publish_details",
 )
-"""What only the server writes."""
+"""Fields that only the server writes."""
 
 
-def found(call: Call, **known: str) -> list[tuple[Key, Document]]:
-    """Answer the metadata whose fields have these values."""
-    items = call.store.items(call.branch_scope(METADATA))
+def find_metadata(call: Call, **known: str) -> list[tuple[Key, Document]]:
+    """Return the metadata whose fields have these values."""
+    items = call.store.find_with_keys(call.branch_scope(METADATA))
     return [(key, document) for key, document in items if all(document[name] == known[name] for name in known)]
 
 
-def forget(call: Call, **known: str) -> None:
-    """Delete the metadata whose fields have these values: what they are about is gone."""
-    for key, _ in found(call, **known):
+def delete_metadata(call: Call, **known: str) -> None:
+    """Delete the metadata whose fields have these values."""
+    for key, _ in find_metadata(call, **known):
         call.store.delete(key)
 
 
-def by_extension(call: Call, **known: str) -> Document:
-    """Answer, as an entry or asset shows it, what extensions keep about it."""
+def group_by_extension(call: Call, **known: str) -> Document:
+    """Return metadata by the uid of its extension, as entries and assets show it."""
     shown: dict[str, list[Document]] = {}
-    for _, document in found(call, **known):
-        own = {name: value for name, value in document.items() if name not in (*ENTITY, *SERVER)}
+    for _, document in find_metadata(call, **known):
+        own = {name: value for name, value in document.items() if name not in (*OWNER_FIELDS, *SERVER_FIELDS)}
         shown.setdefault(document["extension_uid"], []).append(own)
     return {"extensions": shown}

@@ -1,4 +1,4 @@
-"""Makes users, organizations and stacks with all that belongs to a new one."""
+"""Create users, organizations and stacks with everything that a new one has."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,12 +18,12 @@ from contentstack_cma_emulator.engine.kinds import (
     USER,
 )
 from contentstack_cma_emulator.engine.store import Key
-from contentstack_cma_emulator.rules.locale_names import usual_name
+from contentstack_cma_emulator.rules.locale_names import make_locale_name
 
 ORGANIZATION_ROLES = {"owner": "Owner Role", "admin": "Admin Role", "member": "Member Role"}
 
 PLAN_LIMITS = {"users": 100, "limit": 10, "getLimit": 10, "bulkLimit": 1}
-"""Features of every organization's plan; the last three are calls per second."""
+"""Features of the plan of every organization. The last three are calls per second."""
 
 STACK_SETTINGS: Document = {
     "version": "2019-04-30",
@@ -43,15 +43,15 @@ STACK_SETTINGS: Document = {
 
 
 def new_settings(secret_key: str) -> Document:
-    """Answer the settings of a new stack. The secret of a stack stays its own."""
+    """Return the settings of a new stack."""
     return STACK_SETTINGS | {"discrete_variables": STACK_SETTINGS["discrete_variables"] | {"secret_key": secret_key}}
 
 
 def create_user(state: State, email: str, names: Mapping[str, str]) -> Document:
-    """Make a user who has no password yet and cannot sign in."""
+    """Create a user, who has no password yet and cannot sign in."""
     now = state.clock.stamp()
     user: Document = {
-        "uid": state.clock.uid(),
+        "uid": state.clock.make_uid(),
         "created_at": now,
         "updated_at": now,
         "email": email,
@@ -69,7 +69,7 @@ def create_user(state: State, email: str, names: Mapping[str, str]) -> Document:
 
 
 def activate_user(state: State, user: Document, password: str) -> Document:
-    """Give the user a password and let them sign in."""
+    """Set the password of a user and let them sign in."""
     active = user | {"active": True, "updated_at": state.clock.stamp()}
     state.store.put(Key(USER, user["uid"]), active)
     set_password(state, user["uid"], password)
@@ -77,9 +77,9 @@ def activate_user(state: State, user: Document, password: str) -> Document:
 
 
 def create_organization(state: State, owner: Document, name: str, wanted_uid: str | None = None) -> Document:
-    """Make an organization with its roles; the owner is its first member. Its uid is random unless one is wanted."""
+    """Create an organization with its roles. The owner is its first member."""
     now = state.clock.stamp()
-    uid = wanted_uid or state.clock.uid()
+    uid = wanted_uid or state.clock.make_uid()
     organization: Document = {
         "uid": uid,
         "name": name,
@@ -106,10 +106,10 @@ def create_organization(state: State, owner: Document, name: str, wanted_uid: st
 
 
 def create_organization_role(state: State, organization_uid: str, name: str) -> Document:
-    """Make one of the roles that every organization has."""
+    """Create one of the roles that every organization has."""
     now = state.clock.stamp()
     role: Document = {
-        "uid": state.clock.uid(),
+        "uid": state.clock.make_uid(),
         "name": name,
         "description": ORGANIZATION_ROLES[name],
         "org_uid": organization_uid,
@@ -126,10 +126,10 @@ def create_organization_role(state: State, organization_uid: str, name: str) -> 
 def create_share(
     state: State, organization: Document, user: Document, roles: Sequence[str], invited_by: str
 ) -> Document:
-    """Let a user into an organization: at once if they can sign in, else when they have activated their account."""
+    """Add a user to an organization: at once if their account is active, otherwise when they activate it."""
     now = state.clock.stamp()
     share: Document = {
-        "uid": state.clock.uid(),
+        "uid": state.clock.make_uid(),
         "email": user["email"],
         "user_uid": user["uid"],
         "org_uid": organization["uid"],
@@ -148,43 +148,43 @@ def create_share(
 
 
 def create_stack(state: State, owner_uid: str, organization_uid: str, wanted: Document) -> Document:
-    """Make a stack with its main branch, master locale and roles; the owner is its first collaborator.
+    """Create a stack with its main branch, master locale and roles. The owner is its first collaborator.
 
-    `wanted` has `name`, `master_locale` and perhaps `description`, `api_key` and other fields of a stack.
+    `wanted` has fields of the stack. `name` and `master_locale` are required.
     """
     now = state.clock.stamp()
     stack: Document = {
         "description": "",
-        "api_key": state.clock.uid(),
+        "api_key": state.clock.make_uid(),
         **wanted,
         "created_at": now,
         "updated_at": now,
-        "uid": state.clock.uid(),
+        "uid": state.clock.make_uid(),
         "org_uid": organization_uid,
         "is_asset_download_public": True,
         "owner_uid": owner_uid,
         "user_uids": [owner_uid],
-        "settings": new_settings(state.clock.token("")),
+        "settings": new_settings(state.clock.make_token("")),
     }
     state.store.put(Key(STACK, stack["api_key"]), stack)
     stamps = {"created_at": now, "created_by": owner_uid, "updated_at": now, "updated_by": owner_uid}
     create_main_branch(state, stack, stamps)
-    made = [create_role(state, stack, name, stamps) for name in built_in_roles.DESCRIPTIONS]
-    state.store.put(Key(COLLABORATOR, owner_uid, stack["api_key"]), {"uid": owner_uid, "roles": [made[0]["uid"]]})
+    roles = [create_role(state, stack, name, stamps) for name in built_in_roles.DESCRIPTIONS]
+    state.store.put(Key(COLLABORATOR, owner_uid, stack["api_key"]), {"uid": owner_uid, "roles": [roles[0]["uid"]]})
     return stack
 
 
 def create_main_branch(state: State, stack: Document, stamps: Document) -> None:
-    """Make the main branch with the master locale in it."""
+    """Create the main branch with the master locale."""
     api_key = stack["api_key"]
     branch: Document = {"uid": MAIN_BRANCH, "source": "", **stamps, "alias": [], "deleted_at": False}
     state.store.put(Key(BRANCH, MAIN_BRANCH, api_key), branch)
     code = stack["master_locale"]
     locale: Document = {
         "code": code,
-        "name": usual_name(code),
+        "name": make_locale_name(code),
         "fallback_locale": None,
-        "uid": state.clock.uid(),
+        "uid": state.clock.make_uid(),
         **stamps,
         "ACL": {},
     }
@@ -192,9 +192,9 @@ def create_main_branch(state: State, stack: Document, stamps: Document) -> None:
 
 
 def create_role(state: State, stack: Document, name: str, stamps: Document) -> Document:
-    """Make one of the roles that every stack has; one without rules permits everything."""
+    """Create one of the roles that every stack has. One without rules permits everything."""
     role: Document = {
-        "uid": state.clock.uid(),
+        "uid": state.clock.make_uid(),
         "name": name,
         "description": built_in_roles.DESCRIPTIONS[name],
         "api_key": stack["api_key"],
@@ -203,7 +203,7 @@ def create_role(state: State, stack: Document, name: str, stamps: Document) -> D
         "roles": [],
         **stamps,
     }
-    rules = built_in_roles.built_in_rules(name)
+    rules = built_in_roles.make_built_in_rules(name)
     if rules is not None:
         role["rules"] = rules
     state.store.put(Key(ROLE, role["uid"], stack["api_key"]), role)

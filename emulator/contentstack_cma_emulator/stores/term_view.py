@@ -1,11 +1,11 @@
-"""Terms as they are read: with their place in the tree, and with whatever the parameters of a call ask for."""
+"""Terms as responses show them: with their place in the tree, and what the parameters of a call ask for."""
 
 from collections.abc import Iterable
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.stores.taxonomy_store import called_chain, in_locale, tree_of
-from contentstack_cma_emulator.stores.taxonomy_uses import Uses
+from contentstack_cma_emulator.stores.taxonomy_store import build_tree, read_in_locale, read_locale_chain
+from contentstack_cma_emulator.stores.taxonomy_uses import TaxonomyUses
 
 
 class TermView:
@@ -14,27 +14,29 @@ class TermView:
     def __init__(self, call: Call, taxonomy: Document) -> None:
         self._call = call
         self._taxonomy = taxonomy
-        self._uses = Uses(call)
-        self._chain = called_chain(call)
-        self.tree = tree_of(call, taxonomy["uid"])
+        self._uses = TaxonomyUses(call)
+        self._chain = read_locale_chain(call)
+        self.tree = build_tree(call, taxonomy["uid"])
 
-    def named(self, terms: Iterable[Document]) -> list[Document]:
-        """Answer those of the terms that the locale of the call has names of, with these and with their levels."""
-        found = (in_locale(self._call, term, self._chain) for term in terms)
-        return [term | {"depth": self.tree.depth(term["uid"])} for term in found if term is not None]
+    def select_localized(self, terms: Iterable[Document]) -> list[Document]:
+        """Return the terms that have names in the locale of the call, with these names and their depths."""
+        found = (read_in_locale(self._call, term, self._chain) for term in terms)
+        return [term | {"depth": self.tree.measure_depth(term["uid"])} for term in found if term is not None]
 
-    def shown(self, term: Document) -> Document:
-        """Answer one of these with what the call asks for."""
-        counts = self._uses.counts_of_term(self.tree, self._taxonomy["uid"], term["uid"])
-        unseen = () if self._call.flag("include_order") else ("order",)
-        return {name: value for name, value in term.items() if name not in unseen} | counts
+    def show(self, term: Document) -> Document:
+        """Return a localized term with what the call includes."""
+        counts = self._uses.count_for_term(self.tree, self._taxonomy["uid"], term["uid"])
+        hidden = () if self._call.has_flag("include_order") else ("order",)
+        return {name: value for name, value in term.items() if name not in hidden} | counts
 
     def with_ancestors(self, term: Document) -> Document:
-        """Answer one of these with what the call asks for, and with what is above it: first the taxonomy."""
-        top = {"uid": self._taxonomy["uid"], "name": self._name(self._taxonomy), "type": "TAXONOMY"}
-        above = [{"uid": other["uid"], "name": self._name(other)} for other in self.tree.ancestors(term["uid"])]
-        return self.shown(term) | {"ancestors": [top, *above]}
+        """Return a localized term as `show` does, with its ancestors, the first of which is the taxonomy."""
+        top = {"uid": self._taxonomy["uid"], "name": self._read_name(self._taxonomy), "type": "TAXONOMY"}
+        above = [
+            {"uid": other["uid"], "name": self._read_name(other)} for other in self.tree.list_ancestors(term["uid"])
+        ]
+        return self.show(term) | {"ancestors": [top, *above]}
 
-    def _name(self, document: Document) -> str:
-        seen = in_locale(self._call, document, [*self._chain, self._call.master_locale]) or document
-        return str(seen["name"])
+    def _read_name(self, document: Document) -> str:
+        localized = read_in_locale(self._call, document, [*self._chain, self._call.master_locale]) or document
+        return str(localized["name"])

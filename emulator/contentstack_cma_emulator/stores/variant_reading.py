@@ -1,12 +1,12 @@
-"""Shows what variants change in entries, alone or in the entry."""
+"""Entry variants as responses show them, alone or merged into the entry."""
 
 from collections.abc import Iterator
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.rules.fields import Schema
-from contentstack_cma_emulator.rules.mentions import Mention, mentions
-from contentstack_cma_emulator.rules.variant_merging import merged
+from contentstack_cma_emulator.rules.mentions import Mention, find_mentions
+from contentstack_cma_emulator.rules.variant_merging import merge_variant
 from contentstack_cma_emulator.stores.entry_store import EntryStore
 from contentstack_cma_emulator.stores.publishing.records import read_record
 from contentstack_cma_emulator.stores.variant_store import VariantStore
@@ -15,62 +15,62 @@ HEADER = "x-cs-variant-uid"
 
 
 def open_variants(store: EntryStore, entry_uid: str) -> VariantStore:
-    """Open the variants of an entry."""
+    """Return the store of the variants of an entry."""
     return VariantStore(store.call, store.uid, entry_uid)
 
 
-def uids_in(text: str) -> list[str]:
-    """Answer the uids in a text that separates them by commas."""
+def split_uids(text: str) -> list[str]:
+    """Split a text into uids separated by commas."""
     return [uid.strip() for uid in text.split(",") if uid.strip()]
 
 
-def applied(store: EntryStore, entry: Document, locale: str) -> tuple[Document, Document]:
-    """Answer an entry with what the variants change that the call names, and what tells of the first of them.
+def apply_variants(store: EntryStore, entry: Document, locale: str) -> tuple[Document, Document]:
+    """Return an entry with the changes of the variants in the call's header, and the `_variant` of the first of them.
 
-    Where two change the same, the first one counts. A variant that changes nothing in the entry is passed over.
+    The first variant that changes a value wins. Variants that the entry does not have are skipped.
     """
     variants = open_variants(store, entry["uid"])
-    named = uids_in(store.call.headers.get(HEADER, ""))
+    named = split_uids(store.call.headers.get(HEADER, ""))
     found = [change for change in (variants.find(uid, locale) for uid in named) if change is not None]
     for change in reversed(found):
-        entry = merged(entry, change)
+        entry = merge_variant(entry, change)
     return entry, {"_variant": found[0]["_variant"]} if found else {}
 
 
-def shown(store: EntryStore, base: Document, change: Document) -> Document:
-    """Answer what a variant changes in the entry `base` as it is read, with what the call asks for."""
+def show_variant(store: EntryStore, base: Document, change: Document) -> Document:
+    """Return what a variant changes in the entry `base` as responses show it, with what the call includes."""
     call = store.call
-    seen = dict(change)
-    references = list(_references(store.schema, base, change))
-    if references or call.flag("include_metadata"):
-        seen["_metadata"] = {"references": references}
-    if call.flag("include_publish_details"):
-        seen["publish_details"] = publish_details(call, open_variants(store, base["uid"]), change)
-    if call.flag("include_rules"):
-        seen["_rules"] = []
-    if call.flag("include_branch"):
-        seen["_branch"] = call.branch
-    return seen
+    result = dict(change)
+    references = list(_show_references(store.schema, base, change))
+    if references or call.has_flag("include_metadata"):
+        result["_metadata"] = {"references": references}
+    if call.has_flag("include_publish_details"):
+        result["publish_details"] = read_publish_details(call, open_variants(store, base["uid"]), change)
+    if call.has_flag("include_rules"):
+        result["_rules"] = []
+    if call.has_flag("include_branch"):
+        result["_branch"] = call.branch
+    return result
 
 
-def publish_details(call: Call, variants: VariantStore, change: Document) -> list[Document]:
-    """Answer where a variant of an entry is published."""
+def read_publish_details(call: Call, variants: VariantStore, change: Document) -> list[Document]:
+    """Return where a variant of an entry is published."""
     uid = change["_variant"]["_uid"]
     details = read_record(call, variants.parent, uid)["details"]
     return [detail | {"variant_uid": uid, "entry_locale": detail["locale"]} for detail in details]
 
 
-def _references(schema: Schema, base: Document, change: Document) -> Iterator[Document]:
-    """Go through what a variant refers to: first what the entry does in the fields it changes, and it does not."""
-    own = list(mentions(schema, change))
+def _show_references(schema: Schema, base: Document, change: Document) -> Iterator[Document]:
+    """Yield the references of a variant, after those of the entry that it removes from the fields it changes."""
+    own = list(find_mentions(schema, change))
     there = {(mention.content_type_uid, mention.uid) for mention in own}
     replaced = {name: value for name, value in base.items() if name in change}
-    for mention in mentions(schema, replaced):
+    for mention in find_mentions(schema, replaced):
         if (mention.content_type_uid, mention.uid) not in there:
-            yield _reference(mention) | {"deleted": True}
-    yield from (_reference(mention) for mention in own)
+            yield _show_reference(mention) | {"deleted": True}
+    yield from (_show_reference(mention) for mention in own)
 
 
-def _reference(mention: Mention) -> Document:
+def _show_reference(mention: Mention) -> Document:
     named = {"uid": mention.uid, "_content_type_uid": mention.content_type_uid}
     return named | {"path": mention.path, "absolutePath": mention.place}

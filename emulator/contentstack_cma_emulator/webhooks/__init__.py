@@ -1,1 +1,1 @@
-"""Webhooks at work: what they hear, what is sent to whom, and how it went."""
+"""Webhooks: match events, send payloads, record executions."""

@@ -1,4 +1,4 @@
-"""Calls other servers, but only those on this machine: nothing that the emulator does leaves it."""
+"""Send requests to servers on this machine only: nothing leaves it."""
 
 import ipaddress
 import json
@@ -10,15 +10,15 @@ from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 TIMEOUT = 30.0
-"""Seconds to wait for an answer."""
+"""Seconds to wait for a response."""
 
-MOST_REDIRECTS = 5
-MOST_BYTES = 1024 * 1024
-"""Most bytes of an answer that are kept."""
+MAX_REDIRECTS = 5
+MAX_BYTES = 1024 * 1024
+"""How many bytes of a response are stored."""
 
-NOT_ON_THIS_MACHINE = "Not delivered: the emulator calls only loopback addresses."
+NOT_LOOPBACK = "Not delivered: the emulator calls only loopback addresses."
 
-NOT_TO_ITSELF = "Not delivered: the emulator does not call itself."
+OWN_ADDRESS = "Not delivered: the emulator does not call itself."
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -27,48 +27,48 @@ REDIRECTS = (301, 302, 303, *KEEP_METHOD)
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """How a call went: a status with headers and body, or none and a `message` that says why.
+class Delivery:
+    """The result of a request: a status with headers and body, or a `message` that says why there is none.
 
-    `reached` is False where the emulator did not even try.
+    `attempted` is False if nothing was sent.
     """
 
     status: int | None = None
     message: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: Any = None
-    reached: bool = True
+    attempted: bool = True
 
     @property
     def is_success(self) -> bool:
-        """Whether the receiver took it."""
+        """Whether the receiver accepted it."""
         return self.status is not None and HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
-    def is_breakdown(self) -> bool:
-        """Whether the receiver could not be reached, or broke down over it."""
-        return self.reached and (self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR)
+    def is_failure(self) -> bool:
+        """Whether the receiver could not be reached, or failed."""
+        return self.attempted and (self.status is None or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def post(url: str, headers: Mapping[str, str], content: bytes, own_port: int = 0) -> Answered:
-    """Post to a URL on this machine and answer how it went; redirects are followed as long as they stay on it.
+def post(url: str, headers: Mapping[str, str], content: bytes, own_port: int = 0) -> Delivery:
+    """Post to a URL on this machine, and follow redirects on this machine.
 
-    Nothing is sent to `own_port`, that of the emulator itself: its control API would obey.
+    Nothing is sent to `own_port`, because the control API of the emulator would accept it.
     """
     method, body = "POST", content
-    for _ in range(MOST_REDIRECTS + 1):
-        answered = _call(method, url, headers, body, own_port)
-        location = answered.headers.get("location")
-        if answered.status not in REDIRECTS or not location:
-            return answered
+    for _ in range(MAX_REDIRECTS + 1):
+        delivery = _send(method, url, headers, body, own_port)
+        location = delivery.headers.get("location")
+        if delivery.status not in REDIRECTS or not location:
+            return delivery
         url = urljoin(url, location)
-        if answered.status not in KEEP_METHOD:
+        if delivery.status not in KEEP_METHOD:
             method, body = "GET", b""
-    return Answered(message="Exceeded maximum number of redirects.")
+    return Delivery(message="Exceeded maximum number of redirects.")
 
 
-def is_on_this_machine(host: str | None) -> bool:
-    """Answer whether a host is a loopback address, or the name of one that needs no look-up."""
+def is_loopback(host: str | None) -> bool:
+    """Return whether a host is a loopback address or `localhost`."""
     if host is None or host.lower() == "localhost":
         return host is not None
     try:
@@ -77,47 +77,47 @@ def is_on_this_machine(host: str | None) -> bool:
         return False
 
 
-def _call(method: str, url: str, headers: Mapping[str, str], body: bytes, own_port: int) -> Answered:
+def _send(method: str, url: str, headers: Mapping[str, str], body: bytes, own_port: int) -> Delivery:
     try:
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not is_on_this_machine(parts.hostname):
-            return Answered(message=NOT_ON_THIS_MACHINE, reached=False)
+        if parts.scheme not in ("http", "https") or not is_loopback(parts.hostname):
+            return Delivery(message=NOT_LOOPBACK, attempted=False)
         if (parts.port or DEFAULT_PORTS[parts.scheme]) == own_port:
-            return Answered(message=NOT_TO_ITSELF, reached=False)
+            return Delivery(message=OWN_ADDRESS, attempted=False)
         connection = _connect(parts)
     except ValueError:
-        return Answered(message="Invalid URI.", reached=False)
+        return Delivery(message="Invalid URI.", attempted=False)
     try:
-        connection.request(method, _target(parts), body or None, dict(headers))
+        connection.request(method, _build_target(parts), body or None, dict(headers))
         return _read(connection.getresponse())
     except TimeoutError:
-        return Answered(message="The request timed out.")
+        return Delivery(message="The request timed out.")
     except (OSError, HTTPException, ValueError):
-        return Answered(message="Unable to connect to host.")
+        return Delivery(message="Unable to connect to host.")
     finally:
         connection.close()
 
 
 def _connect(parts: SplitResult) -> HTTPConnection:
-    """Make a connection; `localhost` is the address itself, whatever this machine takes the name for."""
+    """Return a connection. `localhost` is never looked up, because this machine may resolve it to another address."""
     host = parts.hostname or ""
     address = "127.0.0.1" if host == "localhost" else host
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     return kind(address, parts.port, timeout=TIMEOUT)
 
 
-def _target(parts: SplitResult) -> str:
+def _build_target(parts: SplitResult) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _read(response: HTTPResponse) -> Answered:
+def _read(response: HTTPResponse) -> Delivery:
     headers = {name.lower(): value for name, value in response.getheaders()}
-    text = response.read(MOST_BYTES).decode("utf-8", errors="replace")
+    text = response.read(MAX_BYTES).decode("utf-8", errors="replace")
     is_json = headers.get("content-type", "").partition(";")[0].strip().endswith("json")
-    return Answered(response.status, headers=headers, body=_json(text) if is_json else text)
+    return Delivery(response.status, headers=headers, body=_parse_json(text) if is_json else text)
 
 
-def _json(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

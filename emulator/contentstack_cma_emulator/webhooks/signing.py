@@ -1,7 +1,7 @@
-"""Signs what webhooks send, so that receivers can check it as they check the CMA's calls.
+"""Sign what webhooks send, so that receivers can verify it as they verify requests of the CMA.
 
-The key is the emulator's own and no secret: everybody can read it here. A signature of it proves nothing about who
-sent something; it lets code that checks signatures be tried out.
+The private key is public: a signature proves nothing about the sender. It is there to try out code that verifies
+signatures.
 """
 
 import base64
@@ -43,7 +43,7 @@ RandomBytes = Callable[[int], bytes]
 
 
 def sign(message: bytes, random_bytes: RandomBytes = secrets.token_bytes) -> str:
-    """Answer the value of `X-Contentstack-Request-Signature`: RSA-PSS with SHA-256, as `v1=` and base64."""
+    """Return the value of `X-Contentstack-Request-Signature`: RSA-PSS with SHA-256, as `v1=` and base64."""
     bits = MODULUS.bit_length() - 1
     encoded = _encode(hashlib.sha256(message).digest(), random_bytes(SALT_LENGTH), bits)
     signature = pow(int.from_bytes(encoded), _PRIVATE, MODULUS)
@@ -51,7 +51,7 @@ def sign(message: bytes, random_bytes: RandomBytes = secrets.token_bytes) -> str
 
 
 def _encode(digest: bytes, salt: bytes, bits: int) -> bytes:
-    """Answer the encoded message of EMSA-PSS (RFC 8017, 9.1.1)."""
+    """Return the encoded message of EMSA-PSS (RFC 8017, 9.1.1)."""
     length = (bits + 7) // 8
     seed = hashlib.sha256(bytes(8) + digest + salt).digest()
     block = bytes(length - SALT_LENGTH - HASH_LENGTH - 2) + b"\x01" + salt
@@ -61,6 +61,6 @@ def _encode(digest: bytes, salt: bytes, bits: int) -> bytes:
 
 
 def _mask(seed: bytes, length: int) -> bytes:
-    """Answer `length` bytes that follow from a seed: the function MGF1 of RFC 8017."""
+    """Return `length` bytes derived from a seed: the function MGF1 of RFC 8017."""
     rounds = range(-(-length // HASH_LENGTH))
     return b"".join(hashlib.sha256(seed + count.to_bytes(4)).digest() for count in rounds)[:length]

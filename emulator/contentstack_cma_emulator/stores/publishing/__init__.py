@@ -1,1 +1,1 @@
-"""Publishing: the queue, its jobs and records, publish rules, and what a release holds."""
+"""Publishing: the queue, its jobs and records, publish rules, and the items of releases."""

@@ -1,6 +1,6 @@
 """Jobs: what bulk calls and deployments do in the background, item by item.
 
-The items of a job that publishes are those of the publish queue; other jobs have tasks of the same form.
+The items of publish jobs are items of the publish queue. Other jobs have tasks of the same form.
 """
 
 from collections.abc import Sequence
@@ -8,65 +8,65 @@ from dataclasses import dataclass
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.events import Event, tell
+from contentstack_cma_emulator.engine.events import Event, notify
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.stores.publishing import queue
-from contentstack_cma_emulator.stores.publishing.publishables import Thing, find_thing
-from contentstack_cma_emulator.stores.publishing.queue import DEPTH, FAILED, QUEUE, SKIPPED, SUCCESS, WORK, frame
+from contentstack_cma_emulator.stores.publishing.publishables import Publishable, find_document
+from contentstack_cma_emulator.stores.publishing.queue import DEPTH, FAILED, QUEUE, SKIPPED, SUCCESS, WORK, build_frame
 
 JOB = "bulk_job"
 
 TASK = "bulk_task"
-"""The kind of items that are not in the publish queue; `parent` is the branch."""
+"""The kind of items that are not in the publish queue. Their `parent` is the branch."""
 
 ACTIVE = "active_jobs"
-"""The kind of the document that names the work of an organization's active jobs."""
+"""The kind of the document with the work of the active jobs of an organization."""
 
-MOST_ACTIVE = 2
-"""So many jobs of an organization are active at a time; others stay in the queue."""
+MAX_ACTIVE = 2
+"""How many jobs of an organization are active at a time. Others stay in the queue."""
 
-WAITS = "waiting"
+WAITING = "waiting"
 IN_QUEUE = "in_queue"
-RUNS = "in_progress"
+IN_PROGRESS = "in_progress"
 COMPLETE = "complete"
-CALLED_OFF = "unscheduled"
+UNSCHEDULED = "unscheduled"
 
-NOT_BEGUN = (WAITS, IN_QUEUE)
+NOT_STARTED = (WAITING, IN_QUEUE)
 
-PUBLISHES = ("publish", "unpublish")
-"""What the jobs do that the publish queue shows."""
+PUBLISH_ACTIONS = ("publish", "unpublish")
+"""The actions of jobs that the publish queue shows."""
 
 JOB_ID = "bulkJobId"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a job is to do: `does` is the work that does it, `body` what it was asked, `prefix` begins its id."""
+class JobPlan:
+    """What a job does: `work` is the name of its background work, `body` that of the job, `prefix` begins its id."""
 
     action: str
-    does: str
+    work: str
     time: str
     body: Document
     prefix: str = ""
 
 
-def start(call: Call, plan: Plan) -> Document:
-    """Order a job, for its time or at once, and answer it."""
-    uid = call.state.clock.uuid(plan.prefix)
+def schedule_job(call: Call, plan: JobPlan) -> Document:
+    """Schedule a job for its time, and return it."""
+    uid = call.state.clock.make_uuid(plan.prefix)
     is_later = plan.time > call.now
-    payload = {"job": uid, "does": plan.does}
-    order = call.at(plan.time, "begin_job", payload) if is_later else call.soon("begin_job", payload)
+    payload = {"job": uid, "does": plan.work}
+    work_uid = call.run_at(plan.time, "begin_job", payload) if is_later else call.run_soon("begin_job", payload)
     body: Document = {"branch": call.branch, "locales": [], "environments": [], **plan.body}
     job: Document = {
         "uid": uid,
-        **call.creation(),
+        **call.build_creation_fields(),
         "updated_by": "",
         "action": plan.action,
         "api_key": call.api_key,
-        "status": WAITS if is_later else IN_QUEUE,
+        "status": WAITING if is_later else IN_QUEUE,
         "body": body | {"published_at": "", "scheduled_at": plan.time if is_later else ""},
-        WORK: order,
+        WORK: work_uid,
     }
     _save(call, job)
     return job
@@ -74,93 +74,93 @@ def start(call: Call, plan: Plan) -> Document:
 
 @work("begin_job")
 def begin(call: Call, payload: Document) -> None:
-    """Begin a job, unless it was called off; if two of the organization are active, as soon as one of them is done."""
+    """Begin a job, unless it was canceled. If too many are active, try again when the next of them is done."""
     job = find(call, payload["job"])
-    if job is None or job["status"] not in NOT_BEGUN:
+    if job is None or job["status"] not in NOT_STARTED:
         return
-    active = _active(call)
-    if len(active) >= MOST_ACTIVE:
-        order = call.at(min(active.values()), "begin_job", payload)
-        _save(call, job | {"status": IN_QUEUE, WORK: order})
+    active = _find_active(call)
+    if len(active) >= MAX_ACTIVE:
+        work_uid = call.run_at(min(active.values()), "begin_job", payload)
+        _save(call, job | {"status": IN_QUEUE, WORK: work_uid})
         return
-    _save(call, job | {"status": RUNS, "updated_at": call.now})
-    order = call.soon(payload["does"], {"job": job["uid"]})
-    call.store.put(Key(ACTIVE, call.stack["org_uid"]), {"orders": [*active, order]})
+    _save(call, job | {"status": IN_PROGRESS, "updated_at": call.now})
+    work_uid = call.run_soon(payload["does"], {"job": job["uid"]})
+    call.store.put(Key(ACTIVE, call.stack["org_uid"]), {"orders": [*active, work_uid]})
 
 
-def _active(call: Call) -> dict[str, str]:
-    """Return the work of the jobs that are active in the organization, and when each is done."""
-    orders: list[str] = (call.store.get(Key(ACTIVE, call.stack["org_uid"])) or {"orders": []})["orders"]
-    due = {order: call.state.agenda.due_of(order) for order in orders}
-    return {order: time for order, time in due.items() if time is not None}
+def _find_active(call: Call) -> dict[str, str]:
+    """Return the uids of the work of active jobs in the organization, and when each is done."""
+    work_uids: list[str] = (call.store.get(Key(ACTIVE, call.stack["org_uid"])) or {"orders": []})["orders"]
+    due = {work_uid: call.state.agenda.find_due_time(work_uid) for work_uid in work_uids}
+    return {work_uid: time for work_uid, time in due.items() if time is not None}
 
 
-def finish(call: Call, job: Document) -> None:
-    """Note that a job is done, and tell of it."""
-    found = items_of(call, job)
-    is_failed = bool(found) and all(_status(item) == FAILED for item in found)
+def finish_job(call: Call, job: Document) -> None:
+    """Record that a job is done, and emit the event."""
+    found = list_job_items(call, job)
+    is_failed = bool(found) and all(_read_status(item) == FAILED for item in found)
     body = job["body"] | {"published_at": call.now}
     job = job | {"status": FAILED if is_failed else COMPLETE, "updated_at": call.now, "body": body}
     _save(call, job)
     environments = body["environments"]
-    if job["action"] in PUBLISHES:
+    if job["action"] in PUBLISH_ACTIONS:
         event = f"{job['action']}.completed"
         channels = [f"jobs.environments.{event}", *(f"jobs.environments.{uid}.{event}" for uid in environments)]
-        data = {"job_id": job["uid"], "action": job["action"], "summary": summary(job, found)}
-        tell(call, Event(tuple(channels), "job", "completed", data))
+        data = {"job_id": job["uid"], "action": job["action"], "summary": summarize(job, found)}
+        notify(call, Event(tuple(channels), "job", "completed", data))
 
 
-def call_off(call: Call, job: Document) -> None:
-    """Note that a job will not begin, because nothing of it is left to do."""
+def cancel_job(call: Call, job: Document) -> None:
+    """Cancel a job that has no waiting items left."""
     call.state.agenda.remove(job[WORK])
-    _save(call, job | {"status": CALLED_OFF, "updated_at": call.now, "updated_by": call.actor})
+    _save(call, job | {"status": UNSCHEDULED, "updated_at": call.now, "updated_by": call.actor})
 
 
 def find(call: Call, uid: str) -> Document | None:
-    """Answer a job of the stack, or None."""
+    """Return a job of the stack, or None."""
     return call.store.get(call.stack_key(JOB, uid))
 
 
-def jobs(call: Call) -> list[Document]:
-    """Answer the jobs of the stack, oldest first."""
+def list_jobs(call: Call) -> list[Document]:
+    """Return the jobs of the stack, oldest first."""
     return call.store.find(call.stack_scope(JOB))
 
 
-def items_of(call: Call, job: Document) -> list[Document]:
-    """Answer the items of a job, in the order in which they are done."""
+def list_job_items(call: Call, job: Document) -> list[Document]:
+    """Return the items of a job, in the order in which they are processed."""
     branch = job["body"]["branch"]
     found = [item for kind in (QUEUE, TASK) for item in call.store.find(Scope(kind, call.api_key, "", branch))]
     return [item for item in found if item.get(JOB_ID) == job["uid"]]
 
 
-def add_task(call: Call, job: Document, thing: Thing, more: Document | None = None) -> Document:
-    """Give a job a task about a thing, and answer it."""
-    document = find_thing(call, thing) or {}
+def add_task(call: Call, job: Document, publishable: Publishable, more: Document | None = None) -> Document:
+    """Add a task about an entry or asset to a job, and return it."""
+    document = find_document(call, publishable) or {}
     task = {
-        **frame(call, call.now),
-        "type": thing.noun,
+        **build_frame(call, call.now),
+        "type": publishable.noun,
         "action": job["action"],
-        "entry": {"uid": thing.uid, "title": document.get("title", ""), "version": document.get("_version")},
-        "content_type": {"uid": thing.parent},
+        "entry": {"uid": publishable.uid, "title": document.get("title", ""), "version": document.get("_version")},
+        "content_type": {"uid": publishable.parent},
         "environment": [],
-        "locale": [thing.locale] if thing.locale else [],
+        "locale": [publishable.locale] if publishable.locale else [],
         JOB_ID: job["uid"],
-        DEPTH: thing.depth,
+        DEPTH: publishable.depth,
         **(more or {}),
     }
     _save_task(call, task)
     return task
 
 
-def task_done(call: Call, task: Document, error: str = "") -> None:
-    """Note how a task went: well, or not because of `error`."""
-    told = {"status": FAILED, "message": error} if error else {"status": SUCCESS}
-    _save_task(call, task | {"publish_details": told, "updated_at": call.now})
+def finish_task(call: Call, task: Document, error: str = "") -> None:
+    """Record that a task succeeded, or failed because of `error`."""
+    details = {"status": FAILED, "message": error} if error else {"status": SUCCESS}
+    _save_task(call, task | {"publish_details": details, "updated_at": call.now})
 
 
-def summary(job: Document, found: Sequence[Document]) -> Document:
-    """Answer how many items of a job went which way."""
-    states = [_status(item) for item in found]
+def summarize(job: Document, found: Sequence[Document]) -> Document:
+    """Return how many items of a job succeeded, failed and were skipped."""
+    states = [_read_status(item) for item in found]
     return {
         "top_level_items": len({item["entry"]["uid"] for item in found if not item[DEPTH]}),
         "total_processed": sum(state in (SUCCESS, FAILED, SKIPPED) for state in states),
@@ -172,15 +172,15 @@ def summary(job: Document, found: Sequence[Document]) -> Document:
     }
 
 
-def shown(call: Call, job: Document) -> Document:
-    """Answer a job as it is read."""
-    return queue.shown(job) | {"summary": summary(job, items_of(call, job))}
+def show_job(call: Call, job: Document) -> Document:
+    """Return a job as responses show it."""
+    return queue.without_internal_fields(job) | {"summary": summarize(job, list_job_items(call, job))}
 
 
-def in_queue(call: Call, job: Document) -> Document:
-    """Answer a job as the publish queue shows it."""
-    found = items_of(call, job)
-    counts = summary(job, found)
+def show_job_in_queue(call: Call, job: Document) -> Document:
+    """Return a job as the publish queue shows it."""
+    found = list_job_items(call, job)
+    counts = summarize(job, found)
     total = {"recordsCount": len(found), "process_count": counts["total_processed"]}
     return {
         "uid": job["uid"],
@@ -203,7 +203,7 @@ def in_queue(call: Call, job: Document) -> Document:
     }
 
 
-def _status(item: Document) -> str:
+def _read_status(item: Document) -> str:
     return str(item["publish_details"]["status"])
 
 

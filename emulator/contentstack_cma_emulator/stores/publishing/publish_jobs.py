@@ -1,4 +1,4 @@
-"""Publishing in a job: many things at once, or one with all that it refers to."""
+"""Jobs that publish many entries and assets, or one with everything that it refers to."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,32 +8,36 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.rules.publishing import Action
 from contentstack_cma_emulator.stores.publishing import jobs
-from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID, Plan, finish, items_of, start
-from contentstack_cma_emulator.stores.publishing.publishables import Thing, copy_for, own_locales, with_references
+from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID, JobPlan, finish_job, list_job_items, schedule_job
+from contentstack_cma_emulator.stores.publishing.publishables import (
+    Publishable,
+    choose_localization,
+    list_own_locales,
+    with_references,
+)
 from contentstack_cma_emulator.stores.publishing.queue import (
     SKIPPED,
     WORK,
     Place,
-    done,
+    finish_item,
     is_waiting,
     new_item,
+    process_item,
     save,
-    settle,
 )
 from contentstack_cma_emulator.stores.publishing.rule_checks import Condition
 
 NESTED = "3.2"
-"""The `api_version` that knows jobs and references."""
+"""The `api_version` that supports jobs and nested publishing."""
 
-Copy = tuple[Thing, str]
-"""A copy of something, and the locale in which it is published."""
+Localized = tuple[Publishable, str]
+"""A publishable, and the locale in which it is published."""
 
+FindUnmet = Callable[[Localized, str], Condition | None]
+"""Returns which condition of the publish rules forbids to publish something to an environment, or None."""
 
-Unmet = Callable[[Copy, str], Condition | None]
-"""Answers which condition of the publish rules keeps a copy from an environment, or None."""
-
-Wanted = Callable[[Copy, str], bool]
-"""Answers whether a copy is to be published to an environment at all."""
+IsWanted = Callable[[Localized, str], bool]
+"""Returns whether to publish something to an environment at all."""
 
 TEXTS: Mapping[Condition, str] = {
     "stage": "The entry is not in the workflow stage that the publish rules ask for.",
@@ -41,64 +45,64 @@ TEXTS: Mapping[Condition, str] = {
 }
 
 
-def all_met(_copy: Copy, _environment: str) -> None:
-    """Know of no publish rule."""
+def find_none(_localized: Localized, _environment: str) -> None:
+    """Find no unmet condition."""
 
 
-def all_wanted(_copy: Copy, _environment: str) -> bool:
-    """Want every copy everywhere."""
+def want_all(_localized: Localized, _environment: str) -> bool:
+    """Publish everything everywhere."""
     return True
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What to publish or to take back, in which environments and locales, and when.
+class PublishPlan:
+    """What to publish or unpublish, in which environments and locales, and when.
 
-    What is not `wanted` in an environment is left out there; what `unmet` finds to be kept from it by the publish
-    rules is passed over.
+    The job has an item for everything that `is_wanted` in an environment, and skips the items with an unmet condition.
     """
 
     action: Action
-    copies: Sequence[Copy]
+    localized: Sequence[Localized]
     environments: Sequence[str]
     locales: Sequence[str]
     time: str
-    unmet: Unmet = all_met
-    wanted: Wanted = all_wanted
+    find_unmet: FindUnmet = find_none
+    is_wanted: IsWanted = want_all
 
-    def places(self) -> list[tuple[Copy, str]]:
-        """Answer every copy with every environment where it is wanted."""
-        return [(copy, place) for copy in self.copies for place in self.environments if self.wanted(copy, place)]
+    def list_places(self) -> list[tuple[Localized, str]]:
+        """Return everything to publish, with each environment where it is wanted."""
+        return [(each, place) for each in self.localized for place in self.environments if self.is_wanted(each, place)]
 
 
-def order_job(call: Call, order: Order) -> Document:
-    """Order a job, put its items into the queue, one for each copy and environment, and answer it."""
-    body = {"locales": list(order.locales), "environments": list(order.environments)}
-    job = start(call, Plan(order.action, "publish_job", order.time, body))
-    for (thing, locale), environment in order.places():
-        item = new_item(call, order.action, thing, Place(environment, locale), order.time)
+def schedule_publish_job(call: Call, plan: PublishPlan) -> Document:
+    """Schedule a job, put its items into the queue, and return the job."""
+    body = {"locales": list(plan.locales), "environments": list(plan.environments)}
+    job = schedule_job(call, JobPlan(plan.action, "publish_job", plan.time, body))
+    for (publishable, locale), environment in plan.list_places():
+        item = new_item(call, plan.action, publishable, Place(environment, locale), plan.time)
         item |= {JOB_ID: job["uid"], WORK: job[WORK]}
-        condition = order.unmet((thing, locale), environment)
+        condition = plan.find_unmet((publishable, locale), environment)
         if condition:
             waits = {"approval": condition == "approval", "approved": False}
-            done(call, item | waits, SKIPPED, TEXTS[condition])
+            finish_item(call, item | waits, SKIPPED, TEXTS[condition])
         else:
             save(call, item)
     return job
 
 
-def references_of(call: Call, things: Iterable[Thing], locales: Sequence[str]) -> list[Copy]:
-    """Return what things refer to, in each of the locales."""
-    found = ((thing, own_locales(call, thing)) for thing in with_references(call, things) if thing.depth)
-    return [(copy_for(thing, locale, own), locale) for thing, own in found for locale in locales]
+def find_references(call: Call, publishables: Iterable[Publishable], locales: Sequence[str]) -> list[Localized]:
+    """Return what publishables refer to, in each of the locales."""
+    targets = [target for target in with_references(call, publishables) if target.depth]
+    found = [(target, list_own_locales(call, target)) for target in targets]
+    return [(choose_localization(target, locale, own), locale) for target, own in found for locale in locales]
 
 
 @work("publish_job")
 def do_publish(call: Call, payload: Document) -> None:
-    """Do every item of a job that was not called off."""
+    """Process the items of a job that are still waiting."""
     job = jobs.find(call, payload["job"])
     if job:
-        for item in items_of(call, job):
+        for item in list_job_items(call, job):
             if is_waiting(item):
-                settle(call, item)
-        finish(call, job)
+                process_item(call, item)
+        finish_job(call, job)

@@ -1,4 +1,4 @@
-"""Entries and assets alike, as they are published, put into releases and dealt with in bulk."""
+"""Entries and assets alike, for publishing, releases and bulk calls."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -8,22 +8,27 @@ from typing import Any
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
-from contentstack_cma_emulator.rules.mentions import mentions
-from contentstack_cma_emulator.stores.asset_store import existing_asset
+from contentstack_cma_emulator.rules.mentions import find_mentions
+from contentstack_cma_emulator.stores.asset_store import find_asset
 from contentstack_cma_emulator.stores.entry_store import EntryStore
-from contentstack_cma_emulator.stores.schema_store import existing_content_type
+from contentstack_cma_emulator.stores.schema_store import find_content_type
 from contentstack_cma_emulator.stores.variant_store import VariantStore
 
 MAX_DEPTH = 5
-"""How many references away from what is published something may be to be published with it."""
+"""How many references nested publishing follows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
-    """An entry of the content type `parent` as `locale` reads it, or an asset, whose parent is `sys_assets`.
+class Publishable:
+    """An entry as read in a locale, or an asset.
 
-    `version` 0 is the latest. `depth` says how many references lead to it from what somebody named. With the uid
-    of a `variant` it is what that changes in the entry, which has versions of its own.
+    Attributes:
+        parent: The uid of the content type, or `sys_assets`.
+        uid: The uid of the entry or asset.
+        locale: The locale.
+        version: The version. Default: 0, the latest.
+        depth: How many references lead to it from what the call names.
+        variant: The uid of an entry variant, which has its own versions; then this is what it changes in the entry.
     """
 
     parent: str
@@ -35,17 +40,17 @@ class Thing:
 
     @property
     def record(self) -> tuple[str, str]:
-        """The parent and the uid under which it is kept where it is published."""
+        """The parent and the uid of its publish record."""
         return (f"{self.parent}/{self.uid}", self.variant) if self.variant else (self.parent, self.uid)
 
     @property
     def noun(self) -> str:
-        """What messages call it."""
+        """The word for it in messages."""
         return "asset" if self.parent == ASSETS else "entry"
 
 
 def read_version(value: Any) -> int | None:
-    """Answer the version that a client wrote as a number or as text; 0 where it wrote none, None for anything else."""
+    """Return a version that was sent as a number or as text, 0 if none was sent, or None if it is invalid."""
     if value in (None, ""):
         return 0
     if isinstance(value, bool) or not re.fullmatch(r"[1-9]\d{0,8}", str(value)):
@@ -53,57 +58,61 @@ def read_version(value: Any) -> int | None:
     return int(value)
 
 
-def find_thing(call: Call, thing: Thing) -> Document | None:
-    """Answer the document of an entry or asset in its version, or of what a variant changes in an entry, or None."""
-    if not could_be_uid(thing.uid):
+def find_document(call: Call, publishable: Publishable) -> Document | None:
+    """Return the document of an entry, an asset or an entry variant in its version, or None."""
+    if not could_be_uid(publishable.uid):
         return None
-    if thing.variant:
-        return VariantStore(call, thing.parent, thing.uid).find(thing.variant, thing.locale, thing.version)
-    if thing.parent == ASSETS:
-        return existing_asset(call, thing.uid, thing.version)
-    store = open_store(call, thing.parent)
-    return store.find(thing.uid, thing.locale, thing.version) if store else None
+    if publishable.variant:
+        variants = VariantStore(call, publishable.parent, publishable.uid)
+        return variants.find(publishable.variant, publishable.locale, publishable.version)
+    if publishable.parent == ASSETS:
+        return find_asset(call, publishable.uid, publishable.version)
+    store = open_store(call, publishable.parent)
+    return store.find(publishable.uid, publishable.locale, publishable.version) if store else None
 
 
 def open_store(call: Call, content_type_uid: str) -> EntryStore | None:
-    """Open the entries of a content type; None if there is no such type."""
-    content_type = existing_content_type(call, content_type_uid)
-    return EntryStore.holding(call, content_type) if content_type else None
+    """Return the store of the entries of a content type, or None if the type does not exist."""
+    content_type = find_content_type(call, content_type_uid)
+    return EntryStore.open(call, content_type) if content_type else None
 
 
-def own_locales(call: Call, thing: Thing) -> Collection[str]:
-    """Return the locales in which an entry, or its variant, has a copy of its own; none of an asset."""
-    if thing.variant:
-        return VariantStore(call, thing.parent, thing.uid).locales(thing.variant)
-    store = None if thing.parent == ASSETS else open_store(call, thing.parent)
-    return store.copies(thing.uid).keys() if store else ()
+def list_own_locales(call: Call, publishable: Publishable) -> Collection[str]:
+    """Return the locales in which an entry, or its variant, has a localization. Empty for an asset."""
+    if publishable.variant:
+        return VariantStore(call, publishable.parent, publishable.uid).list_locales(publishable.variant)
+    store = None if publishable.parent == ASSETS else open_store(call, publishable.parent)
+    return store.find_localizations(publishable.uid).keys() if store else ()
 
 
-def copy_for(thing: Thing, locale: str, own: Collection[str]) -> Thing:
-    """Return what is published of a thing in a locale: the latest of its own copy there, or else the thing itself.
+def choose_localization(publishable: Publishable, locale: str, own: Collection[str]) -> Publishable:
+    """Return what is published in a locale: the latest version of its own localization, or else `publishable`.
 
-    `own` are the locales in which it has one. Versions of two copies are counted apart.
+    `own` are the locales with a localization, each of which has its own versions.
     """
-    has_own = locale != thing.locale and locale in own
-    return replace(thing, locale=locale, version=0) if has_own else thing
+    has_own = locale != publishable.locale and locale in own
+    return replace(publishable, locale=locale, version=0) if has_own else publishable
 
 
-def with_references(call: Call, things: Iterable[Thing]) -> list[Thing]:
-    """Answer the things and all that they refer to, each once, the nearest first."""
-    found = {thing.record: thing for thing in things}
+def with_references(call: Call, publishables: Iterable[Publishable]) -> list[Publishable]:
+    """Return publishables and everything that they refer to, each once, the nearest first."""
+    found = {publishable.record: publishable for publishable in publishables}
     latest = list(found.values())
     for _ in range(MAX_DEPTH):
-        targets = [target for thing in latest for target in _referred(call, thing)]
+        targets = [target for publishable in latest for target in _find_references(call, publishable)]
         new = {target.record: target for target in targets if target.record not in found}
         found |= new
         latest = list(new.values())
     return list(found.values())
 
 
-def _referred(call: Call, thing: Thing) -> list[Thing]:
-    store = None if thing.parent == ASSETS else open_store(call, thing.parent)
-    entry = find_thing(call, thing)
+def _find_references(call: Call, publishable: Publishable) -> list[Publishable]:
+    store = None if publishable.parent == ASSETS else open_store(call, publishable.parent)
+    entry = find_document(call, publishable)
     if store is None or entry is None:
         return []
-    named = [Thing(m.content_type_uid, m.uid, thing.locale, 0, thing.depth + 1) for m in mentions(store.schema, entry)]
-    return [target for target in named if find_thing(call, target)]
+    named = [
+        Publishable(m.content_type_uid, m.uid, publishable.locale, 0, publishable.depth + 1)
+        for m in find_mentions(store.schema, entry)
+    ]
+    return [target for target in named if find_document(call, target)]

@@ -1,6 +1,6 @@
-"""The publish queue: one item for each thing, environment and locale, from the order until long after it is done.
+"""The publish queue: an item for each entry or asset, environment and locale, kept after it was published.
 
-Items are kept in the form in which the queue shows them. Fields that begin with `emulator_` are not shown.
+Items are stored as the queue shows them, plus internal fields that begin with `emulator_`.
 """
 
 from collections.abc import Iterable
@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.events import Event, channels_of, tell
+from contentstack_cma_emulator.engine.events import Event, build_channels, notify
 from contentstack_cma_emulator.engine.lookup import find_environment
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.rules.fields import ASSETS
-from contentstack_cma_emulator.rules.publishing import Action, Order, carried_out, changes_nothing
+from contentstack_cma_emulator.rules.publishing import Action, PublishChange, apply_change, changes_nothing
 from contentstack_cma_emulator.stores.entry_reading import is_in_progress
-from contentstack_cma_emulator.stores.publishing.publishables import Thing, find_thing, open_store
+from contentstack_cma_emulator.stores.publishing.publishables import Publishable, find_document, open_store
 from contentstack_cma_emulator.stores.publishing.records import read_record, write_record
 
 QUEUE = "publish_queue"
-"""The kind of its items; `parent` is the branch. A new branch begins with an empty queue."""
+"""The kind of its items. Their `parent` is the branch; a new branch begins with an empty queue."""
 
 PENDING = "pending"
 SCHEDULED = "scheduled"
@@ -34,10 +34,10 @@ HIDDEN = "emulator_"
 DEPTH = f"{HIDDEN}depth"
 WORK = f"{HIDDEN}work"
 SOURCE = f"{HIDDEN}source"
-"""The locale whose copy is published."""
+"""The locale whose localization is published."""
 
 VARIANT = f"{HIDDEN}variant"
-"""The uid of the variant that is published, empty where it is the entry itself or an asset."""
+"""The uid of the variant that is published. Empty for the entry itself, or an asset."""
 
 IN_PROGRESS = "The entry you want to publish is in-progress. Please fill mandatory fields."
 
@@ -50,40 +50,40 @@ class Place:
     locale: str
 
 
-def new_item(call: Call, action: Action, thing: Thing, place: Place, time: str) -> Document:
-    """Make the item that publishes a thing, or takes it back, in a place at a time."""
-    document = find_thing(call, thing) or {}
-    version = document.get("_version", thing.version)
-    entry = {"uid": thing.uid, "title": title_of(call, thing, document), "version": version}
-    is_asset = thing.parent == ASSETS
+def new_item(call: Call, action: Action, publishable: Publishable, place: Place, time: str) -> Document:
+    """Return a new item that publishes or unpublishes something in a place at a time."""
+    document = find_document(call, publishable) or {}
+    version = document.get("_version", publishable.version)
+    entry = {"uid": publishable.uid, "title": read_title(call, publishable, document), "version": version}
+    is_asset = publishable.parent == ASSETS
     return {
-        **frame(call, time),
-        "type": thing.noun,
+        **build_frame(call, time),
+        "type": publishable.noun,
         "action": action,
-        "entry": entry if is_asset else entry | {"locale": document.get("locale", thing.locale)},
-        **({} if is_asset else {"content_type": {"uid": thing.parent}}),
+        "entry": entry if is_asset else entry | {"locale": document.get("locale", publishable.locale)},
+        **({} if is_asset else {"content_type": {"uid": publishable.parent}}),
         "environment": [place.environment],
         "locale": [place.locale],
-        DEPTH: thing.depth,
-        SOURCE: thing.locale,
-        VARIANT: thing.variant,
+        DEPTH: publishable.depth,
+        SOURCE: publishable.locale,
+        VARIANT: publishable.variant,
     }
 
 
-def title_of(call: Call, thing: Thing, document: Document) -> str:
-    """Answer the title of a thing; a variant that does not change it has that of the entry."""
-    if thing.variant and "title" not in document:
-        document = find_thing(call, replace(thing, variant="", version=0)) or {}
+def read_title(call: Call, publishable: Publishable, document: Document) -> str:
+    """Return the title of a publishable. A variant that does not change it has that of the entry."""
+    if publishable.variant and "title" not in document:
+        document = find_document(call, replace(publishable, variant="", version=0)) or {}
     return str(document.get("title", ""))
 
 
-def frame(call: Call, time: str) -> Document:
-    """Answer what every item has: it waits for its time, or will be done shortly."""
+def build_frame(call: Call, time: str) -> Document:
+    """Return the fields that all items have."""
     is_later = time > call.now
     return {
-        "uid": call.state.clock.uuid(),
+        "uid": call.state.clock.make_uuid(),
         "stack": call.api_key,
-        **call.creation(),
+        **call.build_creation_fields(),
         "publish_details": {"status": SCHEDULED if is_later else PENDING},
         "published_at": None,
         **({"scheduled_at": time} if is_later else {}),
@@ -94,53 +94,53 @@ def frame(call: Call, time: str) -> Document:
     }
 
 
-def put_in_queue(call: Call, items: Iterable[Document], time: str) -> None:
-    """Have items done at a time, or shortly where that is now."""
+def schedule_items(call: Call, items: Iterable[Document], time: str) -> None:
+    """Put items into the queue, and schedule the work that publishes them."""
     items = list(items)
     payload = {"items": [item["uid"] for item in items]}
-    order = call.at(time, "publish", payload) if time > call.now else call.soon("publish", payload)
+    work_uid = call.run_at(time, "publish", payload) if time > call.now else call.run_soon("publish", payload)
     for item in items:
-        save(call, item | {WORK: order})
+        save(call, item | {WORK: work_uid})
 
 
 @work("publish")
 def publish(call: Call, payload: Document) -> None:
-    """Do the items of one order that still wait."""
+    """Process those of the items that are still waiting."""
     for uid in payload["items"]:
         item = find(call, uid)
         if item and is_waiting(item):
-            settle(call, item)
+            process_item(call, item)
 
 
 def find(call: Call, uid: str) -> Document | None:
-    """Answer an item of the queue of the branch, or None."""
-    return call.store.get(_key(call, uid))
+    """Return an item of the queue of the branch, or None."""
+    return call.store.get(_build_key(call, uid))
 
 
-def items(call: Call) -> list[Document]:
-    """Answer the items of the queue of the branch, oldest first."""
+def list_queue_items(call: Call) -> list[Document]:
+    """Return the items of the queue of the branch, oldest first."""
     return call.store.find(Scope(QUEUE, call.api_key, "", call.branch))
 
 
 def save(call: Call, item: Document) -> None:
-    """Keep an item."""
-    call.store.put(_key(call, item["uid"]), item)
+    """Store an item."""
+    call.store.put(_build_key(call, item["uid"]), item)
 
 
 def is_waiting(item: Document) -> bool:
-    """Answer whether an item is yet to be done."""
+    """Return whether an item was not processed yet."""
     return item["publish_details"]["status"] in WAITING
 
 
-def shown(item: Document) -> Document:
-    """Answer an item without what only the emulator knows of it."""
+def without_internal_fields(item: Document) -> Document:
+    """Return an item as responses show it."""
     return {name: value for name, value in item.items() if not name.startswith(HIDDEN)}
 
 
-def done(call: Call, item: Document, status: str, message: str = "") -> Document:
-    """Note how an item went, and answer it."""
-    told = {"message": message, "error": message} if message else {}
-    changed = item | {"publish_details": {"status": status, **told}, "updated_at": call.now}
+def finish_item(call: Call, item: Document, status: str, message: str = "") -> Document:
+    """Record the status of a processed item, and return the item."""
+    error = {"message": message, "error": message} if message else {}
+    changed = item | {"publish_details": {"status": status, **error}, "updated_at": call.now}
     if status == SUCCESS:
         changed["published_at"] = call.now
     save(call, changed)
@@ -148,63 +148,67 @@ def done(call: Call, item: Document, status: str, message: str = "") -> Document
 
 
 def unschedule(call: Call, item: Document) -> None:
-    """Call off an item that waits for its time, and the work if nothing else waits for it."""
-    done(call, item, UNSCHEDULED)
-    order = item.get(WORK)
-    if order and not any(is_waiting(other) for other in items(call) if other.get(WORK) == order):
-        call.state.agenda.remove(order)
+    """Cancel a scheduled item, and its work if no other item waits for it."""
+    finish_item(call, item, UNSCHEDULED)
+    work_uid = item.get(WORK)
+    if work_uid and not any(is_waiting(other) for other in list_queue_items(call) if other.get(WORK) == work_uid):
+        call.state.agenda.remove(work_uid)
 
 
-def settle(call: Call, item: Document) -> Document:
-    """Do an item, or find that it cannot be done, and answer it."""
-    thing, order = _thing(item), _order(call, item)
-    obstacle = _obstacle(call, thing, order)
+def process_item(call: Call, item: Document) -> Document:
+    """Publish or unpublish an item, or record why that is impossible, and return the item."""
+    publishable, change = _to_publishable(item), _to_change(call, item)
+    obstacle = _find_obstacle(call, publishable, change)
     if obstacle:
-        return done(call, item, FAILED, obstacle)
-    record = read_record(call, *thing.record)
-    if "bulkJobId" in item and changes_nothing(record, order):
-        text = f"The {thing.noun} is already published in the specified environment and locale."
-        return done(call, item, SKIPPED, text)
-    write_record(call, *thing.record, carried_out(record, order))
-    _tell(call, item, thing)
-    return done(call, item, SUCCESS)
+        return finish_item(call, item, FAILED, obstacle)
+    record = read_record(call, *publishable.record)
+    if "bulkJobId" in item and changes_nothing(record, change):
+        text = f"The {publishable.noun} is already published in the specified environment and locale."
+        return finish_item(call, item, SKIPPED, text)
+    write_record(call, *publishable.record, apply_change(record, change))
+    _notify(call, item, publishable)
+    return finish_item(call, item, SUCCESS)
 
 
-def _thing(item: Document) -> Thing:
+def _to_publishable(item: Document) -> Publishable:
     parent = item.get("content_type", {}).get("uid", ASSETS)
     entry = item["entry"]
-    return Thing(parent, entry["uid"], item[SOURCE], entry["version"], variant=item.get(VARIANT, ""))
+    return Publishable(parent, entry["uid"], item[SOURCE], entry["version"], variant=item.get(VARIANT, ""))
 
 
-def _order(call: Call, item: Document) -> Order:
+def _to_change(call: Call, item: Document) -> PublishChange:
     version = item["entry"]["version"]
-    return Order(item["action"], item["environment"][0], item["locale"][0], call.now, item["user"], version)
+    return PublishChange(item["action"], item["environment"][0], item["locale"][0], call.now, item["user"], version)
 
 
-def _obstacle(call: Call, thing: Thing, order: Order) -> str:
-    """Answer why something cannot be published or taken back; an empty text where it can."""
-    document = find_thing(call, thing)
+def _find_obstacle(call: Call, publishable: Publishable, change: PublishChange) -> str:
+    """Return why something cannot be published or unpublished, or an empty text."""
+    document = find_document(call, publishable)
     if document is None:
         return "The requested object doesn't exist."
-    if find_environment(call, order.environment) is None:
+    if find_environment(call, change.environment) is None:
         return "The environment was not found."
-    store = None if thing.parent == ASSETS or thing.variant else open_store(call, thing.parent)
-    if order.action == "publish" and store and is_in_progress(store, document):
+    store = None if publishable.parent == ASSETS or publishable.variant else open_store(call, publishable.parent)
+    if change.action == "publish" and store and is_in_progress(store, document):
         return IN_PROGRESS
     return ""
 
 
-def _tell(call: Call, item: Document, thing: Thing) -> None:
-    """Tell the webhooks that something is published, or no longer, in an environment."""
-    is_asset = thing.parent == ASSETS
+def _notify(call: Call, item: Document, publishable: Publishable) -> None:
+    """Emit the event that something was published to, or unpublished from, an environment."""
+    is_asset = publishable.parent == ASSETS
     words = ("assets",) if is_asset else ("content_types", "entries")
-    uids = (thing.uid,) if is_asset else (thing.parent, thing.uid)
+    uids = (publishable.uid,) if is_asset else (publishable.parent, publishable.uid)
     event = f"{item['action']}.success"
-    channels = channels_of((*words, "environments"), (*uids, item["environment"][0]), event)
-    data = {thing.noun: item["entry"], "environment": {"uid": item["environment"][0]}, "locale": item["locale"][0]}
-    told = data if is_asset else data | {"content_type": item["content_type"]}
-    tell(call, Event(channels, thing.noun, item["action"], told | {"branch": {"uid": call.branch}}))
+    channels = build_channels((*words, "environments"), (*uids, item["environment"][0]), event)
+    data = {
+        publishable.noun: item["entry"],
+        "environment": {"uid": item["environment"][0]},
+        "locale": item["locale"][0],
+    }
+    data |= {} if is_asset else {"content_type": item["content_type"]}
+    notify(call, Event(channels, publishable.noun, item["action"], data | {"branch": {"uid": call.branch}}))
 
 
-def _key(call: Call, uid: str) -> Key:
+def _build_key(call: Call, uid: str) -> Key:
     return Key(QUEUE, uid, call.api_key, parent=call.branch)

@@ -1,4 +1,4 @@
-"""The way of a request to publish an entry: asked for, then approved or rejected by one of the rule's approvers."""
+"""Requests to publish an entry, which the approvers of a publish rule approve or reject."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ from contentstack_cma_emulator.stores.publishing.rule_checks import (
     APPROVED,
     PENDING,
     REJECTED,
-    actions_of,
+    list_actions,
     may_approve,
     write_request,
 )
-from contentstack_cma_emulator.stores.task_store import Task, assignees, give, take
+from contentstack_cma_emulator.stores.task_store import Task, assign, find_assignees, withdraw
 
 NOTICES = {
     PENDING: "Publish request sent successfully.",
@@ -26,50 +26,53 @@ NOTICES = {
 }
 
 
-def step(store: EntryStore, entry: Document, sent: Document) -> str:
-    """Ask for an approval (`status` 0), give it (1) or refuse it (-1); answer the message that it was done.
+def process_request(store: EntryStore, entry: Document, sent: Document) -> str:
+    """Request an approval (`status` 0), approve (1) or reject (-1) it, and return the notice.
 
-    Somebody who may not approve asks with 1 too. Raises `CmaError`: 422/141 where there is no such rule, 422/119 on
-    another status or an action the rule is not for, 403 where whoever refuses the request is none of the approvers.
+    A caller who may not approve requests an approval with 1 too.
+
+    Raises:
+        CmaError: 422/141: no such rule. 422/119: another status, or an action that the rule does not cover. 403: the
+            caller rejects the request, but is not an approver.
     """
     call = store.call
-    rule = _rule(call, sent.get("uid"))
-    action, status = _action(rule, sent.get("action")), _status(sent.get("status"))
+    rule = _require_rule(call, sent.get("uid"))
+    action, status = _read_action(rule, sent.get("action")), _read_status(sent.get("status"))
     if status == APPROVED and not may_approve(call, rule, entry):
         status = PENDING
     if status == REJECTED and not may_approve(call, rule, entry):
         raise errors.forbidden("You are none of those who may reject this.")
-    task = _task(call, rule, action, sent)
+    task = _build_task(call, rule, action, sent)
     if status == PENDING:
-        give(store, entry, task, assignees(call, rule["approvers"]["users"], rule["approvers"]["roles"]))
+        assign(store, entry, task, find_assignees(call, rule["approvers"]["users"], rule["approvers"]["roles"]))
     else:
-        take(store, entry, task)
+        withdraw(store, entry, task)
     write_request(store, entry, rule, action, status)
     return NOTICES[status]
 
 
-def _rule(call: Call, uid: Any) -> Document:
+def _require_rule(call: Call, uid: Any) -> Document:
     rule = call.store.get(call.stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
     if rule is None:
         raise errors.object_not_found()
     return rule
 
 
-def _action(rule: Document, sent: Any) -> Action:
-    for action in actions_of(rule):
+def _read_action(rule: Document, sent: Any) -> Action:
+    for action in list_actions(rule):
         if sent in (action, None):
             return action
-    raise _refused("action")
+    raise _build_error("action")
 
 
-def _status(sent: Any) -> int:
+def _read_status(sent: Any) -> int:
     status = PENDING if sent is None else sent
     if isinstance(status, bool) or status not in NOTICES:
-        raise _refused("status")
+        raise _build_error("status")
     return int(status)
 
 
-def _task(call: Call, rule: Document, action: Action, sent: Document) -> Task:
+def _build_task(call: Call, rule: Document, action: Action, sent: Document) -> Task:
     environment = find_environment(call, rule["environment"]) or {}
     job: Document = {
         "environment": environment.get("name"),
@@ -79,6 +82,6 @@ def _task(call: Call, rule: Document, action: Action, sent: Document) -> Task:
     return Task("publishing_rule", f"{rule['uid']}.{action}", sent, fields, job)
 
 
-def _refused(name: str) -> errors.CmaError:
+def _build_error(name: str) -> errors.CmaError:
     message = "The publish request could not be taken."
     return errors.invalid(119, message, {f"publishing_rule.{name}": [errors.NOT_VALID]})
