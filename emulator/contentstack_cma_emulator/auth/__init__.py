@@ -1,1 +1,1 @@
-"""Who calls: the credentials of the CMA, signing in, and OAuth."""
+"""Authentication and authorization: credentials, signing in, OAuth, and the rights of roles and tokens."""

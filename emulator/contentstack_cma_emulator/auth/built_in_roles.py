@@ -1,10 +1,10 @@
-"""The roles that every stack has, with their rules."""
+"""The built-in roles of every stack, with their rules."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from contentstack_cma_emulator.auth.decisions import PLURALS
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import ALL, Document
 
 ADMIN = "Admin"
 
@@ -16,12 +16,12 @@ DESCRIPTIONS: Mapping[str, str] = {
 
 EVERY_RIGHT = {"read": True, "create": True, "update": True, "delete": True, "publish": True}
 
-WITH_CONTENT: Mapping[str, Any] = {**EVERY_RIGHT, "sub_acl": EVERY_RIGHT}
+EVERY_RIGHT_INSIDE: Mapping[str, Any] = {**EVERY_RIGHT, "sub_acl": EVERY_RIGHT}
 
-SELECTED = ("branch", "branch_alias", "content_type", "asset", "folder", "environment", "locale", "taxonomy")
-"""Modules whose rules list the things they are about."""
+LISTING_MODULES = ("branch", "branch_alias", "content_type", "asset", "folder", "environment", "locale", "taxonomy")
+"""Modules whose rules list the uids they apply to."""
 
-SETTINGS = (
+SETTING_MODULES = (
     "global_field",
     "label",
     "extension",
@@ -35,35 +35,35 @@ SETTINGS = (
     "stack_user",
     "role",
 )
-"""Modules that only the rules of these roles know: settings that no custom role can be given."""
+"""Modules that only the rules of built-in roles contain: settings that custom roles cannot have."""
 
 
-def built_in_rules(name: str) -> list[Document] | None:
-    """Answer the rules of a role that every stack has; None for that which permits everything."""
+def make_built_in_rules(name: str) -> list[Document] | None:
+    """Return the rules of a built-in role, or None for the role that permits everything."""
     if name == ADMIN:
         return None
-    return developer_rules() if name == "Developer" else content_manager_rules()
+    return make_developer_rules() if name == "Developer" else make_content_manager_rules()
 
 
-def developer_rules() -> list[Document]:
-    """Answer rules that leave out the stack itself, its management tokens and giving roles to people."""
-    settings: list[Document] = [{"module": module, "acl": dict(EVERY_RIGHT)} for module in SETTINGS]
-    return [rule(module, WITH_CONTENT) for module in SELECTED] + settings
+def make_developer_rules() -> list[Document]:
+    """Return rules for everything except the stack itself, its management tokens and the roles of its users."""
+    settings: list[Document] = [{"module": module, "acl": dict(EVERY_RIGHT)} for module in SETTING_MODULES]
+    return [make_rule(module, EVERY_RIGHT_INSIDE) for module in LISTING_MODULES] + settings
 
 
-def content_manager_rules() -> list[Document]:
-    """Answer rules for content of all types, in all places."""
+def make_content_manager_rules() -> list[Document]:
+    """Return rules for the content of all types in all branches, locales and environments."""
     seen = {"read": True}
     return [
-        *(rule(module, seen) for module in ("branch", "branch_alias", "environment", "locale")),
-        rule("content_type", {"read": True, "sub_acl": EVERY_RIGHT}),
-        rule("asset", EVERY_RIGHT),
-        rule("folder", {"read": True, "sub_acl": EVERY_RIGHT}),
-        rule("taxonomy", {"read": True, "sub_acl": {"read": True}}),
+        *(make_rule(module, seen) for module in ("branch", "branch_alias", "environment", "locale")),
+        make_rule("content_type", {"read": True, "sub_acl": EVERY_RIGHT}),
+        make_rule("asset", EVERY_RIGHT),
+        make_rule("folder", {"read": True, "sub_acl": EVERY_RIGHT}),
+        make_rule("taxonomy", {"read": True, "sub_acl": {"read": True}}),
         {"module": "release", "acl": dict(EVERY_RIGHT)},
     ]
 
 
-def rule(module: str, acl: Mapping[str, Any]) -> Document:
-    """Make a rule about all things of a module."""
-    return {"module": module, PLURALS.get(module, f"{module}s"): ["$all"], "acl": dict(acl)}
+def make_rule(module: str, acl: Mapping[str, Any]) -> Document:
+    """Return a rule that applies to everything in a module."""
+    return {"module": module, PLURALS.get(module, f"{module}s"): [ALL], "acl": dict(acl)}

@@ -1,13 +1,11 @@
-"""May this be done? Decided from the rules of roles, and from the scope of a token, without any store."""
+"""Decides whether an action is allowed, from the rules of roles or the scope of a management token."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.auth.requirements import Need
-from contentstack_cma_emulator.engine.documents import Document
-
-ALL = "$all"
+from contentstack_cma_emulator.engine.documents import ALL, Document, get_object
 
 PLURALS: Mapping[str, str] = {
     "entry": "entries",
@@ -15,98 +13,100 @@ PLURALS: Mapping[str, str] = {
     "branch": "branches",
     "branch_alias": "branch_aliases",
 }
-"""Under which key a rule lists its things, where that is not the module with an `s`."""
+"""The key under which a rule lists names, where it is not the module with an `s`."""
 
 BRANCHES = ("branch", "branch_alias")
 
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What somebody may do in a stack: everything, or what the rules of their roles say."""
+    """The rights of a user in a stack: everything, or what the rules of their roles permit."""
 
     everything: bool = False
     rules: tuple[Document, ...] = ()
 
-    def speak_of(self, *modules: str) -> bool:
-        """Answer whether a rule is about one of the modules."""
+    def has_rule_for(self, *modules: str) -> bool:
+        """Return whether there is a rule for one of the modules."""
         return any(rule.get("module") in modules for rule in self.rules)
 
 
-EVERYTHING = Rights(everything=True)
+FULL_RIGHTS = Rights(everything=True)
 
 
-def decide(rights: Rights, needs: Sequence[Need], names: Mapping[str, Collection[str]]) -> bool:
-    """Answer whether somebody may do what needs one of `needs`.
+def is_allowed(rights: Rights, needs: Sequence[Need], names: Mapping[str, Collection[str]]) -> bool:
+    """Return whether the rights meet one of the needs.
 
-    `names` are all names of the thing in question by module, such as the uid and the name of an environment; none
-    where it could be any.
+    Args:
+        rights: The rights of the user.
+        needs: Alternatives. Without any, the action is allowed.
+        names: All names of the target by module, such as uid and name of an environment. Empty for any target.
     """
     if rights.everything or not needs:
         return True
     found = [(need, names.get(need.module, ())) for need in needs]
-    if any(forbidden(rights.rules, need, names) for need, names in found):
+    if any(is_forbidden(rights.rules, need, names) for need, names in found):
         return False
-    return any(permitted(rights.rules, need, names) for need, names in found)
+    return any(is_permitted(rights.rules, need, names) for need, names in found)
 
 
 def allows(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
-    """Answer whether the rules allow something with the thing of these names. An exception among them forbids it."""
-    return permitted(rules, need, names) and not forbidden(rules, need, names)
+    """Return whether the rules permit an action on the target with these names, and no exception forbids it."""
+    return is_permitted(rules, need, names) and not is_forbidden(rules, need, names)
 
 
-def permitted(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
-    """Answer whether a rule permits something with the thing of these names, whatever exceptions there are."""
+def is_permitted(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
+    """Return whether a rule permits an action on the target with these names, regardless of exceptions."""
     return any(rule.get("module") == need.module and permits(rule, need) and is_about(rule, names) for rule in rules)
 
 
-def forbidden(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
-    """Answer whether an exception forbids something with the thing of these names; of any thing, only one about all."""
+def is_forbidden(rules: Sequence[Document], need: Need, names: Collection[str]) -> bool:
+    """Return whether an exception forbids an action on the target. Without names, only exceptions for all count."""
     exceptions = (rule for rule in rules if rule.get("module") == need.module and rule.get("restrict"))
     return any(is_about(rule, names or (ALL,)) and not permits(rule, need) for rule in exceptions)
 
 
 def is_about(rule: Document, names: Collection[str]) -> bool:
-    """Answer whether a rule is about the thing of these names; a rule that lists nothing is about all of its kind."""
-    things = listed(rule)
-    if things is None or not names:
-        return things is None or bool(things)
-    return any(name in (ALL, *names) for name in things)
+    """Return whether a rule applies to the target with these names. A rule that lists no names applies to all."""
+    listed = read_listed_names(rule)
+    if listed is None or not names:
+        return listed is None or bool(listed)
+    return any(name in (ALL, *names) for name in listed)
 
 
-def listed(rule: Document) -> list[str] | None:
-    """Answer the names of the things that a rule lists; None if it does not list any kind of thing."""
+def read_listed_names(rule: Document) -> list[str] | None:
+    """Return the names that a rule lists, or None if it has no list."""
     module = str(rule.get("module"))
     found: Any = rule.get(PLURALS.get(module, f"{module}s"))
     return cast("list[str] | None", found)
 
 
 def permits(rule: Document, need: Need) -> bool:
-    """Answer whether a rule permits what is needed, with its things or with what is in them."""
-    rights = _part(_part(rule, "acl"), "sub_acl") if need.inside else _part(rule, "acl")
+    """Return whether a rule permits the action needed, on the targets themselves or on what they contain."""
+    rights = get_object(get_object(rule, "acl"), "sub_acl") if need.inside else get_object(rule, "acl")
     return bool(rights.get(need.action) or (need.action != "read" and rights.get("write")))
 
 
 def may_use_branch(rights: Rights, names: Collection[str]) -> bool:
-    """Answer whether a branch, by its uid and the alias it was called by, is open; all are where no rule names any."""
-    if rights.everything or not rights.speak_of(*BRANCHES):
+    """Return whether a branch, by its uid and the alias in the request, may be used. Without branch rules, all may."""
+    if rights.everything or not rights.has_rule_for(*BRANCHES):
         return True
     return any(allows(rights.rules, Need(module, "read"), names) for module in BRANCHES)
 
 
 def may_use_locale(rights: Rights, names: Collection[str]) -> bool:
-    """Answer whether content in a locale, by its uid and code, is open; all are where no rule names any."""
-    if rights.everything or not rights.speak_of("locale"):
+    """Return whether content in a locale, by its uid and code, may be used. Without locale rules, all may."""
+    if rights.everything or not rights.has_rule_for("locale"):
         return True
     return allows(rights.rules, Need("locale", "read"), names)
 
 
 def may_use_environment(rights: Rights, names: Collection[str]) -> bool:
-    """Answer whether something may be published to an environment, by its uid and name."""
+    """Return whether publishing to an environment, by its uid and name, is allowed."""
     return rights.everything or allows(rights.rules, Need("environment", "read"), names)
 
 
-def forbidden_fields(rights: Rights, content_type_uid: str, sent: Collection[str]) -> list[str]:
-    """Answer which of the fields that were sent somebody may not write."""
+def find_forbidden_fields(rights: Rights, content_type_uid: str, sent: Collection[str]) -> list[str]:
+    """Return those of the sent fields that the user may not write."""
     rules = [rule for rule in rights.rules if rule.get("module") == "field"]
     about = [rule for rule in rules if rule.get("content_type") in (content_type_uid, ALL)]
     closed = {
@@ -115,8 +115,8 @@ def forbidden_fields(rights: Rights, content_type_uid: str, sent: Collection[str
     return sorted(closed & set(sent))
 
 
-def token_allows(scope: Sequence[Document], needs: Sequence[Need]) -> bool:
-    """Answer whether the scope of a management token allows it: what it says of the module, or of all content."""
+def is_in_scope(scope: Sequence[Document], needs: Sequence[Need]) -> bool:
+    """Return whether the scope of a management token meets a need: by its item for the module, or for all content."""
     if not needs:
         return True
     modules = {ALL, *(need.module for need in needs)}
@@ -125,12 +125,7 @@ def token_allows(scope: Sequence[Document], needs: Sequence[Need]) -> bool:
     return any(permits(item, Need(need.module, need.action)) for item in items for need in needs)
 
 
-def token_opens_branch(scope: Sequence[Document], names: Collection[str]) -> bool:
-    """Answer whether a management token is good in a branch; in all where its scope names none."""
+def is_branch_in_scope(scope: Sequence[Document], names: Collection[str]) -> bool:
+    """Return whether a management token may use a branch. Without branches in its scope, it may use all."""
     rules = [item for item in scope if item.get("module") in BRANCHES]
     return not rules or any(is_about(rule, names) for rule in rules)
-
-
-def _part(document: Document, name: str) -> Document:
-    value: Any = document.get(name)
-    return cast("Document", value) if isinstance(value, dict) else {}

@@ -1,10 +1,10 @@
-"""What an operation needs of whoever calls it: the table of permissions."""
+"""The rights that each operation needs: the table of permissions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from contentstack_cma_emulator.engine.changes import module_of
+from contentstack_cma_emulator.engine.changes import find_module
 from contentstack_cma_emulator.engine.description import Operation
 
 Action = Literal["read", "create", "update", "delete", "publish"]
@@ -21,50 +21,45 @@ VERBS: Mapping[str, Action] = {
     "unpublish": "publish",
     "deploy": "publish",
 }
-"""By the first word of the operation id; any other that changes something is an update."""
+"""By the first word of the operation id. Other operations that write are updates."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """To do `action` with the things of `module`, or (`inside`) with what is in them: entries of a content type.
-
-    `address` is the path parameter that says which thing it is; where a path has none, any will do.
-    """
+    """The right to perform `action` in `module`, or (`inside`) on what it contains: the entries of a content type."""
 
     module: str
     action: Action
-    address: str = ""
     inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Which module the operations of a tag need. `inside` is as in `Need`."""
+    """A module whose rights the operations of a tag need. `inside` is as in `Need`."""
 
     module: str
-    address: str
     inside: bool = False
 
 
 SUBJECTS: Mapping[str, tuple[Subject, ...]] = {
-    "Content types": (Subject("content_type", "content_type_uid"),),
-    "Entries": (Subject("content_type", "content_type_uid", inside=True), Subject("entry", "entry_uid")),
-    "Entry variants": (Subject("content_type", "content_type_uid", inside=True), Subject("entry", "entry_uid")),
-    "Assets": (Subject("asset", "asset_uid"), Subject("folder", "folder_uid", inside=True)),
-    "Environments": (Subject("environment", "environment_name"),),
-    "Languages": (Subject("locale", "code"),),
-    "Branches": (Subject("branch", "branch_uid"),),
-    "Aliases": (Subject("branch_alias", "branch_alias_uid"),),
-    "Taxonomy": (Subject("taxonomy", "taxonomy_uid"),),
-    "Terms": (Subject("taxonomy", "taxonomy_uid", inside=True),),
+    "Content types": (Subject("content_type"),),
+    "Entries": (Subject("content_type", inside=True), Subject("entry")),
+    "Entry variants": (Subject("content_type", inside=True), Subject("entry")),
+    "Assets": (Subject("asset"), Subject("folder", inside=True)),
+    "Environments": (Subject("environment"),),
+    "Languages": (Subject("locale"),),
+    "Branches": (Subject("branch"),),
+    "Aliases": (Subject("branch_alias"),),
+    "Taxonomy": (Subject("taxonomy"),),
+    "Terms": (Subject("taxonomy", inside=True),),
 }
-"""By tag; one of several is enough. The module of any other tag is called after it."""
+"""By tag. A right to one of several is enough. For other tags, the module has the name of the tag."""
 
 OPEN_TAGS = ("Stacks", "Bulk operations", "Publish queue", "Metadata", "Tasks")
-"""Whoever works on a stack may call these; those that deal in content ask for what that content needs."""
+"""Open to everyone who works on a stack. Operations on content check the rights to that content themselves."""
 
 GUARDED_READING = ("token", "webhook", "audit_log")
-"""What only those may see who may do something with it. Other settings can be read by all who work on the stack."""
+"""Only users with a right to these modules may read them. Other settings are readable by all who work on the stack."""
 
 SPECIAL: Mapping[str, Need] = {
     "share_stack": Need("stack_user", "create"),
@@ -81,32 +76,28 @@ SPECIAL: Mapping[str, Need] = {
     "add_to_release_in_bulk": Need("release", "update"),
     "update_release_items_in_bulk": Need("release", "update"),
 }
-"""Operations that need something else than their tag says. Only owner and admins may change the stack itself."""
+"""Operations whose needs do not follow from their tag. Only owner and admins may change the stack itself."""
 
 
-def action_of(operation: Operation) -> Action:
-    """Answer what an operation does with its things."""
+def find_action(operation: Operation) -> Action:
+    """Return what an operation does."""
     if not operation.changes:
         return "read"
     return VERBS.get(operation.id.split("_", maxsplit=1)[0], "update")
 
 
-def needs_of(operation: Operation) -> tuple[Need, ...]:
-    """Answer what an operation of a stack needs, of which one is enough; nothing where all may call it."""
+def find_needs(operation: Operation) -> tuple[Need, ...]:
+    """Return what an operation on a stack needs. One of several is enough; without any, all may call it."""
     special = SPECIAL.get(operation.id)
     if special or operation.tag in OPEN_TAGS:
         return (special,) if special else ()
-    action = action_of(operation)
+    action = find_action(operation)
     if operation.tag in SUBJECTS:
-        return needs_of_content(operation.tag, action)
-    module = module_of(operation.tag).name
+        return find_content_needs(operation.tag, action)
+    module = find_module(operation.tag).name
     return () if action == "read" and module not in GUARDED_READING else (Need(module, action),)
 
 
-def needs_of_content(tag: str, action: Action) -> tuple[Need, ...]:
-    """Answer what it needs to do something with one entry or asset (`tag`), of which one is enough."""
-    return tuple(_need(subject, action) for subject in SUBJECTS[tag])
-
-
-def _need(subject: Subject, action: Action) -> Need:
-    return Need(subject.module, action, subject.address, subject.inside)
+def find_content_needs(tag: str, action: Action) -> tuple[Need, ...]:
+    """Return what an action on one entry or asset (`tag`) needs. One of several is enough."""
+    return tuple(Need(subject.module, action, subject.inside) for subject in SUBJECTS[tag])

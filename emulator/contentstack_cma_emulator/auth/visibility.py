@@ -1,12 +1,19 @@
-"""What somebody may see of a list: decided as a query that is true of it, without any store."""
+"""What a principal may see in a list, as a query that matches it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from contentstack_cma_emulator.auth.decisions import ALL, BRANCHES, Rights, forbidden, listed, permits, permitted
-from contentstack_cma_emulator.auth.requirements import Need, needs_of
+from contentstack_cma_emulator.auth.decisions import (
+    BRANCHES,
+    Rights,
+    is_forbidden,
+    is_permitted,
+    permits,
+    read_listed_names,
+)
+from contentstack_cma_emulator.auth.requirements import Need, find_needs
 from contentstack_cma_emulator.engine.description import Operation
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import ALL, Document
 
 FIELDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "list_content_types": {"content_type": ("uid",)},
@@ -20,70 +27,70 @@ FIELDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "list_branch_aliases": {"branch_alias": ("alias",), "branch": ("uid",)},
     "list_taxonomies": {"taxonomy": ("uid",)},
 }
-"""By operation: which fields of what is listed a rule of a module names."""
+"""By operation: the fields of the listed documents that the rules of a module name."""
 
-EVERYTHING: Document = {}
-NOTHING: Document = {"uid": {"$in": []}}
+MATCH_ALL: Document = {}
+MATCH_NONE: Document = {"uid": {"$in": []}}
 
 
-def visible(rights: Rights, operation: Operation, names: Mapping[str, Collection[str]]) -> Document:
-    """Answer a query that is true of what somebody may see of a list; `names` are those in the path, by module."""
+def filter_by_rights(rights: Rights, operation: Operation, names: Mapping[str, Collection[str]]) -> Document:
+    """Return a query that matches what a user may see in a list. `names` are those in the path, by module."""
     fields = FIELDS.get(operation.id)
     if rights.everything or fields is None:
-        return EVERYTHING
-    needs = needs_of(operation)
-    shown = [permission(rights.rules, need, fields.get(need.module, ()), names) for need in needs]
-    hidden = [exception(rights.rules, need, fields.get(need.module, ())) for need in needs]
-    return both([*([] if EVERYTHING in shown else [either(shown)]), *filter(None, hidden)])
+        return MATCH_ALL
+    needs = find_needs(operation)
+    shown = [filter_permitted(rights.rules, need, fields.get(need.module, ()), names) for need in needs]
+    hidden = [exclude_forbidden(rights.rules, need, fields.get(need.module, ())) for need in needs]
+    return match_all([*([] if MATCH_ALL in shown else [match_any(shown)]), *filter(None, hidden)])
 
 
-def visible_branches(scope: Sequence[Document], operation: Operation) -> Document:
-    """Answer a query that is true of the branches, or the aliases, in which a management token is good."""
+def filter_by_scope(scope: Sequence[Document], operation: Operation) -> Document:
+    """Return a query that matches the branches or aliases that a management token may use."""
     rules = [item for item in scope if item.get("module") in BRANCHES]
     fields = FIELDS.get(operation.id, {})
     if not rules or not fields.keys() & set(BRANCHES):
-        return EVERYTHING
-    return either([any_of(fields[module], names_in(rules, module), "$in") for module in fields])
+        return MATCH_ALL
+    return match_any([match_any_field(fields[module], collect_names(rules, module)) for module in fields])
 
 
-def permission(
+def filter_permitted(
     rules: Sequence[Document], need: Need, fields: Sequence[str], names: Mapping[str, Collection[str]]
 ) -> Document:
-    """Answer a query that is true of what the rules permit of a module; one without fields is named by the path."""
+    """Return a query that matches what the rules permit in a module. Without fields, the path names the target."""
     if not fields:
-        return EVERYTHING if permitted(rules, need, names.get(need.module, ())) else NOTHING
-    found = names_in([rule for rule in rules if permits(rule, need)], need.module)
-    return EVERYTHING if found is None else any_of(fields, found, "$in")
+        return MATCH_ALL if is_permitted(rules, need, names.get(need.module, ())) else MATCH_NONE
+    found = collect_names([rule for rule in rules if permits(rule, need)], need.module)
+    return MATCH_ALL if found is None else match_any_field(fields, found)
 
 
-def exception(rules: Sequence[Document], need: Need, fields: Sequence[str]) -> Document:
-    """Answer a query that is true of what no exception among the rules forbids."""
-    if forbidden(rules, need, ()):
-        return NOTHING
-    found = names_in([rule for rule in rules if rule.get("restrict") and not permits(rule, need)], need.module)
-    return both([{field: {"$nin": found}} for field in fields]) if found else EVERYTHING
+def exclude_forbidden(rules: Sequence[Document], need: Need, fields: Sequence[str]) -> Document:
+    """Return a query that matches what no exception among the rules forbids."""
+    if is_forbidden(rules, need, ()):
+        return MATCH_NONE
+    found = collect_names([rule for rule in rules if rule.get("restrict") and not permits(rule, need)], need.module)
+    return match_all([{field: {"$nin": found}} for field in fields]) if found else MATCH_ALL
 
 
-def names_in(rules: Sequence[Document], module: str) -> list[str] | None:
-    """Answer the names that the rules of a module list; None where one of them is about all of its kind."""
-    found: list[Any] = [listed(rule) for rule in rules if rule.get("module") == module]
+def collect_names(rules: Sequence[Document], module: str) -> list[str] | None:
+    """Return the names that the rules of a module list, or None if one of them applies to everything."""
+    found: list[Any] = [read_listed_names(rule) for rule in rules if rule.get("module") == module]
     if any(names is None or ALL in names for names in found):
         return None
     return [name for names in found for name in names]
 
 
-def any_of(fields: Sequence[str], names: Collection[str] | None, operator: str) -> Document:
-    """Answer a query that is true of what one of the fields names."""
-    return EVERYTHING if names is None else either([{field: {operator: list(names)}} for field in fields])
+def match_any_field(fields: Sequence[str], names: Collection[str] | None) -> Document:
+    """Return a query that matches documents in which one of the fields has one of the names."""
+    return MATCH_ALL if names is None else match_any([{field: {"$in": list(names)}} for field in fields])
 
 
-def either(queries: Sequence[Document]) -> Document:
-    """Answer a query that is true of what one of several is true of."""
+def match_any(queries: Sequence[Document]) -> Document:
+    """Return a query that matches what any of the queries matches."""
     return queries[0] if len(queries) == 1 else {"$or": list(queries)}
 
 
-def both(queries: Sequence[Document]) -> Document:
-    """Answer a query that is true of what all of several are true of."""
+def match_all(queries: Sequence[Document]) -> Document:
+    """Return a query that matches what all queries match."""
     if len(queries) > 1:
         return {"$and": list(queries)}
-    return queries[0] if queries else EVERYTHING
+    return queries[0] if queries else MATCH_ALL

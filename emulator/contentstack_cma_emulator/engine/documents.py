@@ -1,6 +1,34 @@
-"""Documents: JSON objects, as they are sent, stored and returned."""
+"""Documents: JSON objects, as they are sent, stored and returned. And how to read values of an unknown form."""
 
-from typing import Any
+from typing import Any, cast
 
 Document = dict[str, Any]
-"""A JSON object. Its values are free-form: the CMA stores whatever fields a user models."""
+"""A JSON object. Users model its fields."""
+
+ALL = "$all"
+"""Means every document of a kind, in a list of uids."""
+
+
+def as_object(value: Any) -> Document:
+    """Return a value if it is an object, otherwise an empty object."""
+    return cast("Document", value) if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return a value if it is a list, otherwise an empty list."""
+    return cast("list[Any]", value) if isinstance(value, list) else []
+
+
+def get_object(document: Document, name: str) -> Document:
+    """Return the object under a key, or an empty object if there is none."""
+    return as_object(document.get(name))
+
+
+def read_texts(value: Any) -> list[str]:
+    """Return the texts in a list, or none if the value is not a list."""
+    return [item for item in as_list(value) if isinstance(item, str)]
+
+
+def is_list_of_texts(value: Any) -> bool:
+    """Return whether a value is a list that holds only texts."""
+    return isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))

@@ -1,1 +1,4 @@
-"""Decisions about content, publishing, workflows and branches: pure functions, without a call and without a store."""
+"""Rules for content, publishing, workflows and branches: pure functions that know neither the call nor the store.
+
+Functions named `check_…` return or yield what is wrong; they raise nothing.
+"""

@@ -5,13 +5,13 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_VALID, CmaError
-from contentstack_cma_emulator.engine.query import parse_element, same
+from contentstack_cma_emulator.engine.query import are_equal, parse_element
 
 OPERATORS = ("PUSH", "PULL", "UPDATE", "ADD", "SUB")
 
 
 class AtomicError(Exception):
-    """An operator that does not go with the stored value; `path` leads to the field."""
+    """An operator that does not fit the stored value; `path` is the path of the field."""
 
     def __init__(self, path: str, text: str = NOT_VALID) -> None:
         super().__init__(f"{path} {text}")
@@ -19,23 +19,23 @@ class AtomicError(Exception):
         self.text = text
 
 
-def resolve(sent: Document, stored: Document) -> Document:
-    """Answer the values that were sent, with the operators in them worked out on the stored values.
+def resolve_operators(sent: Document, stored: Document) -> Document:
+    """Apply the operators in the sent values to the stored values.
 
-    A value that holds an operator further down is merged into the stored one; any other takes its place.
+    A value that holds an operator further down is merged into the stored value; any other value replaces it.
     Raises `AtomicError`.
     """
     return {name: _resolve(value, stored.get(name), name) for name, value in sent.items()}
 
 
 def _resolve(sent: Any, stored: Any, path: str) -> Any:
-    operator = _operator(sent)
+    operator = _find_operator(sent)
     if operator:
         return _apply(operator, sent[operator], stored, path)
     return _merge(sent, stored, path) if _holds_operator(sent) else sent
 
 
-def _operator(value: Any) -> str | None:
+def _find_operator(value: Any) -> str | None:
     if not isinstance(value, dict) or len(cast("Document", value)) != 1:
         return None
     name = next(iter(cast("Document", value)))
@@ -45,14 +45,14 @@ def _operator(value: Any) -> str | None:
 def _holds_operator(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
-    return _operator(cast("Any", value)) is not None or any(
+    return _find_operator(cast("Any", value)) is not None or any(
         _holds_operator(inner) for inner in cast("Document", value).values()
     )
 
 
 def _merge(sent: Any, stored: Any, path: str) -> Any:
-    """Answer the stored object with what was sent written over it, level by level."""
-    operator = _operator(sent)
+    """Merge the sent value into the stored object, level by level."""
+    operator = _find_operator(sent)
     if operator:
         return _apply(operator, sent[operator], stored, path)
     if not isinstance(sent, dict) or not isinstance(stored, dict):
@@ -69,7 +69,7 @@ def _resolve_inside(sent: Any, path: str) -> Any:
 
 def _apply(operator: str, operand: Any, stored: Any, path: str) -> Any:
     if operator in ("ADD", "SUB"):
-        return _count(operator, operand, stored, path)
+        return _add_number(operator, operand, stored, path)
     if not isinstance(operand, dict):
         raise AtomicError(path)
     what = cast("Document", operand)
@@ -81,7 +81,7 @@ def _apply(operator: str, operand: Any, stored: Any, path: str) -> Any:
     return _push(what, elements, path) if operator == "PUSH" else _pull(what, elements, path)
 
 
-def _count(operator: str, operand: Any, stored: Any, path: str) -> int | float:
+def _add_number(operator: str, operand: Any, stored: Any, path: str) -> int | float:
     if not _is_number(operand) or not (stored is None or _is_number(stored)):
         raise AtomicError(path, "is not a number.")
     result: int | float = (stored or 0) + (operand if operator == "ADD" else -operand)
@@ -95,13 +95,13 @@ def _is_number(value: Any) -> bool:
 def _push(what: Document, stored: Sequence[Any], path: str) -> list[Any]:
     if "data" not in what:
         raise AtomicError(path)
-    return [*stored, *_several(what["data"])]
+    return [*stored, *_to_list(what["data"])]
 
 
 def _pull(what: Document, stored: Sequence[Any], path: str) -> list[Any]:
     if "data" in what:
-        unwanted = _several(what["data"])
-        return [element for element in stored if not any(same(element, gone) for gone in unwanted)]
+        unwanted = _to_list(what["data"])
+        return [element for element in stored if not any(are_equal(element, gone) for gone in unwanted)]
     if "query" not in what:
         raise AtomicError(path)
     try:
@@ -111,12 +111,12 @@ def _pull(what: Document, stored: Sequence[Any], path: str) -> list[Any]:
     return [element for element in stored if not fits(element)]
 
 
-def _several(data: Any) -> Sequence[Any]:
+def _to_list(data: Any) -> Sequence[Any]:
     return cast("Sequence[Any]", data) if isinstance(data, list) else [data]
 
 
 def _update(what: Document, stored: Any, path: str) -> Any:
-    """Write `data` over the element at `index`, or over the value itself where no index is given."""
+    """Merge `data` into the element at `index`; without an index, into the value itself."""
     if "data" not in what:
         raise AtomicError(path)
     if "index" not in what:

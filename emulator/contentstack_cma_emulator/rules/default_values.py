@@ -1,32 +1,32 @@
-"""The values that a new entry has in fields of which nothing was sent."""
+"""The default values of fields that a new entry does not set."""
 
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.field_values import Stored, wrong_value
-from contentstack_cma_emulator.rules.fields import Schema, holds_many, metadata
+from contentstack_cma_emulator.rules.field_values import Stored, check_value
+from contentstack_cma_emulator.rules.fields import Schema, holds_many, read_metadata
 
-PLAIN = ("text", "number", "boolean")
-"""The data types whose default is written as the value itself."""
+LITERAL_TYPES = ("text", "number", "boolean")
+"""The data types whose default is the value itself."""
 
 
-def default_values(schema: Schema, stored: Stored) -> Document:
-    """Answer the defaults of the fields of a schema; one that the field itself would refuse is none."""
-    found = ((field, default_value(field)) for field in schema)
+def find_default_values(schema: Schema, stored: Stored) -> Document:
+    """Return the default values of the fields in a schema, without those that are invalid for their own field."""
+    found = ((field, read_default_value(field)) for field in schema)
     return {field["uid"]: value for field, value in found if value is not None and _is_valid(field, value, stored)}
 
 
-def default_value(field: Document) -> Any:
-    """Answer the default of a field in the form in which an entry has it, or None if there is none."""
-    default: Any = metadata(field).get("default_value")
+def read_default_value(field: Document) -> Any:
+    """Return the default value of a field in the form that entries use, or None if it has none."""
+    default: Any = read_metadata(field).get("default_value")
     if default in (None, "", []):
         return None
-    value: Any = default if field["data_type"] in PLAIN else _in_entry_form(field, default)
+    value: Any = default if field["data_type"] in LITERAL_TYPES else _to_entry_form(field, default)
     is_one_of_many = holds_many(field) and value is not None and not isinstance(value, list)
     return [value] if is_one_of_many else cast("Any", value)
 
 
-def _in_entry_form(field: Document, default: Any) -> Any:
+def _to_entry_form(field: Document, default: Any) -> Any:
     if not isinstance(default, dict):
         return None
     written = cast("Document", default)
@@ -39,4 +39,4 @@ def _in_entry_form(field: Document, default: Any) -> Any:
 
 def _is_valid(field: Document, value: Any, stored: Stored) -> bool:
     items = cast("list[Any]", value) if holds_many(field) else [value]
-    return all(wrong_value(field, item, stored) is None for item in items)
+    return all(check_value(field, item, stored) is None for item in items)

@@ -1,4 +1,4 @@
-"""What is wrong with a single value of an entry: its type, its format, its bounds, its choices."""
+"""Validates a single value of an entry: its type, format, bounds and choices."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -6,95 +6,94 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, cast
 
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, get_object
 from contentstack_cma_emulator.engine.errors import NOT_VALID
-from contentstack_cma_emulator.engine.patterns import TooSlow, compiled
-from contentstack_cma_emulator.engine.query import same
+from contentstack_cma_emulator.engine.patterns import TooSlow, compile_pattern
+from contentstack_cma_emulator.engine.query import are_equal
 from contentstack_cma_emulator.rules.fields import (
     could_be_uid,
     is_custom,
     is_rich_text,
-    metadata,
-    part,
-    reference_targets,
+    read_metadata,
+    read_reference_targets,
 )
 from contentstack_cma_emulator.rules.limits import MEGABYTE
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].+)?")
 
 REFERENCE_KEYS = ("uid", "_content_type_uid")
-"""All that a reference may hold when it is written."""
+"""The only keys of a reference that may be sent."""
 
 FILE_KEYS = ("uid",)
-"""All that the value of a file field may hold when it is written as an object."""
+"""The only keys that may be sent if the value of a file field is an object."""
 
 
 TERM_KEYS = ("taxonomy_uid", "term_uid")
-"""All that is kept of a term in a taxonomy field."""
+"""The keys of a term that are stored in a taxonomy field."""
 
 
 class Stored(Protocol):
-    """What a value may refer to."""
+    """What values may refer to."""
 
     def find_asset(self, uid: str) -> Document | None:
-        """Answer the asset with this uid (never a folder), or None."""
+        """Return the asset with this uid (never a folder), or None."""
         ...
 
     def has_term(self, taxonomy_uid: str, uid: str) -> bool:
-        """Answer whether a taxonomy has such a term."""
+        """Return whether a taxonomy has this term."""
         ...
 
 
 Check = Callable[[Document, Any, Stored], str | None]
-"""Answers what is wrong with a value of a field, as the end of a sentence, or None."""
+"""Returns what is wrong with a value of a field, as the end of a sentence, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What the value of a reference field names."""
+    """The target of a reference field."""
 
     content_type_uid: str
     uid: str
 
 
 def read_reference(field: Document, value: Any) -> Reference | None:
-    """Answer what the value of a reference field names: an object, or (where only one type may be) a bare uid."""
+    """Return the target of a reference: an object, or a bare uid if the field allows only one content type."""
     if isinstance(value, dict):
         named = cast("Document", value)
         value = named.get("uid")
         targets = [named.get("_content_type_uid")]
     else:
-        targets = list[Any](reference_targets(field))
+        targets = list[Any](read_reference_targets(field))
     if len(targets) != 1 or not isinstance(value, str) or not isinstance(targets[0], str):
         return None
     return Reference(targets[0], value)
 
 
-def asset_uid(value: Any) -> str | None:
-    """Return the uid in the value of a file field: a uid, or an asset as it is read."""
+def read_asset_uid(value: Any) -> str | None:
+    """Return the uid in the value of a file field, which is a uid or an asset as it is read."""
     uid = cast("Document", value).get("uid") if isinstance(value, dict) else value
     return uid if isinstance(uid, str) else None
 
 
-def wrong_value(field: Document, value: Any, stored: Stored) -> str | None:
-    """Answer what is wrong with one value that is not empty, or None."""
+def check_value(field: Document, value: Any, stored: Stored) -> str | None:
+    """Return what is wrong with a single value that is not empty, or None."""
     check = CHECKS.get(field["data_type"])
     if check is None or (is_custom(field) and field["data_type"] in ("json", "reference", "file")):
         return None
-    return check(field, value, stored) or _wrong_choice(field, value)
+    return check(field, value, stored) or _check_choice(field, value)
 
 
-def _wrong_text(field: Document, value: Any, _stored: Stored) -> str | None:
+def _check_text(field: Document, value: Any, _stored: Stored) -> str | None:
     if not isinstance(value, str):
         return "is not a text."
     pattern = field.get("format")
     if pattern and not _fits(pattern, value):
-        return str(part(field, "error_messages").get("format") or NOT_VALID)
-    return _wrong_length(field, value)
+        return str(get_object(field, "error_messages").get("format") or NOT_VALID)
+    return _check_length(field, value)
 
 
-def _wrong_length(field: Document, value: str) -> str | None:
-    """Return what is wrong with the number of characters of a text, or None."""
+def _check_length(field: Document, value: str) -> str | None:
+    """Return what is wrong with the number of characters in a text, or None."""
     least, most = field.get("min"), field.get("max")
     if isinstance(least, int | float) and len(value) < least:
         return f"has less than the minimum of {least} characters."
@@ -105,15 +104,15 @@ def _wrong_length(field: Document, value: str) -> str | None:
 
 def _fits(pattern: str, value: str) -> bool:
     try:
-        return compiled(pattern).fits(value)
+        return compile_pattern(pattern).fits(value)
     except ValueError:
-        # Written for another engine: what Python cannot read refuses nothing.
+        # The pattern was written for another regex engine; one that Python cannot compile accepts every value.
         return True
     except TooSlow:
         return False
 
 
-def _wrong_number(field: Document, value: Any, _stored: Stored) -> str | None:
+def _check_number(field: Document, value: Any, _stored: Stored) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "is not a number."
     least, most = field.get("min"), field.get("max")
@@ -124,11 +123,11 @@ def _wrong_number(field: Document, value: Any, _stored: Stored) -> str | None:
     return None
 
 
-def _wrong_boolean(_field: Document, value: Any, _stored: Stored) -> str | None:
+def _check_boolean(_field: Document, value: Any, _stored: Stored) -> str | None:
     return None if isinstance(value, bool) else "is not a boolean."
 
 
-def _wrong_date(field: Document, value: Any, _stored: Stored) -> str | None:
+def _check_date(field: Document, value: Any, _stored: Stored) -> str | None:
     moment = read_date(value)
     if moment is None:
         return "is not a date."
@@ -139,7 +138,7 @@ def _wrong_date(field: Document, value: Any, _stored: Stored) -> str | None:
 
 
 def read_date(value: Any) -> datetime | None:
-    """Answer the moment a text in ISO 8601 stands for (UTC where it names no zone), or None."""
+    """Parse an ISO 8601 text, as UTC if it has no time zone. Returns None if it is invalid."""
     if not isinstance(value, str) or not DATE.fullmatch(value):
         return None
     try:
@@ -149,7 +148,7 @@ def read_date(value: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _wrong_link(_field: Document, value: Any, _stored: Stored) -> str | None:
+def _check_link(_field: Document, value: Any, _stored: Stored) -> str | None:
     if not isinstance(value, dict):
         return "is not a link."
     link = cast("Document", value)
@@ -157,20 +156,20 @@ def _wrong_link(_field: Document, value: Any, _stored: Stored) -> str | None:
     return None if all(text is None or isinstance(text, str) for text in texts) else "is not a link."
 
 
-def _wrong_reference(field: Document, value: Any, _stored: Stored) -> str | None:
-    """Return what is wrong with a reference. Its target need not exist: imports write it before the target."""
+def _check_reference(field: Document, value: Any, _stored: Stored) -> str | None:
+    """Return what is wrong with a reference. Its target need not exist, because imports may write it later."""
     reference = read_reference(field, value)
-    if reference is None or reference.content_type_uid not in reference_targets(field):
+    if reference is None or reference.content_type_uid not in read_reference_targets(field):
         return NOT_VALID
     return NOT_VALID if _has_more(value, REFERENCE_KEYS) or not could_be_uid(reference.uid) else None
 
 
 def _has_more(value: Any, keys: Collection[str]) -> bool:
-    """Return whether a value is a whole entry or asset, as reads show it, and not only its name."""
+    """Return whether a value is a whole entry or asset, as returned by reads, and not just a reference to it."""
     return isinstance(value, dict) and not cast("Document", value).keys() <= set(keys)
 
 
-def _wrong_json(field: Document, value: Any, _stored: Stored) -> str | None:
+def _check_json(field: Document, value: Any, _stored: Stored) -> str | None:
     if not is_rich_text(field):
         return None
     document: Any = value
@@ -179,47 +178,47 @@ def _wrong_json(field: Document, value: Any, _stored: Stored) -> str | None:
     return None
 
 
-def _wrong_file(field: Document, value: Any, stored: Stored) -> str | None:
-    uid = None if _has_more(value, FILE_KEYS) else asset_uid(value)
+def _check_file(field: Document, value: Any, stored: Stored) -> str | None:
+    uid = None if _has_more(value, FILE_KEYS) else read_asset_uid(value)
     asset = stored.find_asset(uid) if uid else None
     if asset is None:
         return NOT_VALID
-    if metadata(field).get("image") and not asset["content_type"].startswith("image/"):
+    if read_metadata(field).get("image") and not asset["content_type"].startswith("image/"):
         return "is not an image."
-    return _wrong_extension(field, asset) or _wrong_size(field, asset) or _wrong_dimension(field, asset)
+    return _check_extension(field, asset) or _check_size(field, asset) or _check_dimension(field, asset)
 
 
-def _wrong_extension(field: Document, asset: Document) -> str | None:
+def _check_extension(field: Document, asset: Document) -> str | None:
     allowed = [extension.lower().lstrip(".") for extension in field.get("extensions") or ()]
     extension = asset["filename"].lower().rpartition(".")[2]
     return None if not allowed or extension in allowed else "has an extension that is not allowed."
 
 
-def _wrong_size(field: Document, asset: Document) -> str | None:
-    """Answer that a file is too small or too large; a field bounds it in megabytes."""
+def _check_size(field: Document, asset: Document) -> str | None:
+    """Return whether a file is too small or too large for a field, whose limits are in megabytes."""
     least, most, size = field.get("min"), field.get("max"), int(asset["file_size"]) / MEGABYTE
     if isinstance(least, int | float) and size < least:
         return f"is smaller than {least} MB."
     return f"is larger than {most} MB." if isinstance(most, int | float) and size > most else None
 
 
-def _wrong_dimension(field: Document, asset: Document) -> str | None:
-    bounds = part(field, "dimension")
-    for side, pixels in part(asset, "dimension").items():
-        least, most = part(bounds, side).get("min"), part(bounds, side).get("max")
+def _check_dimension(field: Document, asset: Document) -> str | None:
+    bounds = get_object(field, "dimension")
+    for side, pixels in get_object(asset, "dimension").items():
+        least, most = get_object(bounds, side).get("min"), get_object(bounds, side).get("max")
         if (least is not None and pixels < least) or (most is not None and pixels > most):
             return f"has a {side} that is not allowed."
     return None
 
 
-def _wrong_choice(field: Document, value: Any) -> str | None:
-    choices: Sequence[Document] = part(field, "enum").get("choices") or ()
-    if not choices or any(same(choice.get("value"), value) for choice in choices):
+def _check_choice(field: Document, value: Any) -> str | None:
+    choices: Sequence[Document] = get_object(field, "enum").get("choices") or ()
+    if not choices or any(are_equal(choice.get("value"), value) for choice in choices):
         return None
     return NOT_VALID
 
 
-def _wrong_term(field: Document, value: Any, stored: Stored) -> str | None:
+def _check_term(field: Document, value: Any, stored: Stored) -> str | None:
     if not isinstance(value, dict):
         return NOT_VALID
     term = cast("Document", value)
@@ -231,14 +230,14 @@ def _wrong_term(field: Document, value: Any, stored: Stored) -> str | None:
 
 
 CHECKS: Mapping[str, Check] = {
-    "text": _wrong_text,
-    "number": _wrong_number,
-    "boolean": _wrong_boolean,
-    "isodate": _wrong_date,
-    "link": _wrong_link,
-    "reference": _wrong_reference,
-    "json": _wrong_json,
-    "file": _wrong_file,
-    "taxonomy": _wrong_term,
+    "text": _check_text,
+    "number": _check_number,
+    "boolean": _check_boolean,
+    "isodate": _check_date,
+    "link": _check_link,
+    "reference": _check_reference,
+    "json": _check_json,
+    "file": _check_file,
+    "taxonomy": _check_term,
 }
-"""By data type; a kind of field that is not here may hold anything."""
+"""By data type. Fields of any other type accept every value."""

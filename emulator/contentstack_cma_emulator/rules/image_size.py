@@ -1,16 +1,16 @@
-"""The size of an image in pixels, read from the first bytes of its file: PNG, GIF, JPEG and WebP."""
+"""Reads the size in pixels of a PNG, GIF, JPEG or WebP image from the first bytes of its file."""
 
 import struct
 from typing import BinaryIO
 
 HEAD = 32
-"""How many bytes hold the size in every kind but JPEG."""
+"""How many bytes contain the size, in every format except JPEG."""
 
 MAX_SEGMENTS = 1000
-"""Most segments of a JPEG to look at before its size is given up."""
+"""The maximum number of segments of a JPEG to search for its size."""
 
 JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-"""The markers of segments that hold the size."""
+"""The markers of segments that contain the size."""
 
 JPEG_BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 """The markers without a segment."""
@@ -18,32 +18,32 @@ JPEG_BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 Size = tuple[int, int]
 
 
-def image_size(file: BinaryIO) -> Size | None:
-    """Answer width and height of the image in an open file, or None if it is none of a known kind or is damaged."""
+def read_image_size(file: BinaryIO) -> Size | None:
+    """Return the width and height of an image file, or None if its format is unknown or it is damaged."""
     file.seek(0)
     head = file.read(HEAD)
     try:
-        return _size(head, file)
+        return _read_size(head, file)
     except (struct.error, EOFError):
         return None
 
 
-def _size(head: bytes, file: BinaryIO) -> Size | None:
+def _read_size(head: bytes, file: BinaryIO) -> Size | None:
     if head.startswith(b"\x89PNG\r\n\x1a\n") and head[12:16] == b"IHDR":
         return struct.unpack(">II", head[16:24])
     if head.startswith((b"GIF87a", b"GIF89a")):
         return struct.unpack("<HH", head[6:10])
     if head.startswith(b"\xff\xd8"):
         file.seek(2)
-        return _jpeg_size(file)
+        return _read_jpeg_size(file)
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return _webp_size(head)
+        return _read_webp_size(head)
     return None
 
 
-def _jpeg_size(file: BinaryIO) -> Size | None:
+def _read_jpeg_size(file: BinaryIO) -> Size | None:
     for _ in range(MAX_SEGMENTS):
-        marker = _next_marker(file)
+        marker = _read_marker(file)
         if marker in JPEG_SIZES:
             _, _, height, width = struct.unpack(">HBHH", file.read(7))
             return width, height
@@ -53,7 +53,7 @@ def _jpeg_size(file: BinaryIO) -> Size | None:
     return None
 
 
-def _next_marker(file: BinaryIO) -> int:
+def _read_marker(file: BinaryIO) -> int:
     while (byte := file.read(1)) != b"\xff":
         if not byte:
             raise EOFError
@@ -64,7 +64,7 @@ def _next_marker(file: BinaryIO) -> int:
     return byte[0]
 
 
-def _webp_size(head: bytes) -> Size | None:
+def _read_webp_size(head: bytes) -> Size | None:
     kind = head[12:16]
     if kind == b"VP8X" and len(head) == HEAD:
         return int.from_bytes(head[24:27], "little") + 1, int.from_bytes(head[27:30], "little") + 1

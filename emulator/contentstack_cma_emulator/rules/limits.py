@@ -1,17 +1,22 @@
-"""The limits of single documents that the description cannot say, decided without any store.
+"""Limits of single documents that the OpenAPI description cannot express. They are the same on every plan.
 
-They hold for every plan. How many documents there may be of a kind is a matter of `engine/plan.py`.
+`engine/plan.py` limits the number of documents of a kind.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import too_long, too_many
-from contentstack_cma_emulator.rules.fields import GlobalFields, Schema, With, expanded, is_rich_text, walk
-from contentstack_cma_emulator.rules.schemas import global_field_uses
-
-Errors = dict[str, list[str]]
+from contentstack_cma_emulator.engine.documents import Document, is_list_of_texts
+from contentstack_cma_emulator.engine.errors import Errors, too_long, too_many
+from contentstack_cma_emulator.rules.fields import (
+    GlobalFields,
+    GlobalFieldsWith,
+    Schema,
+    expand_global_fields,
+    is_rich_text,
+    walk_fields,
+)
+from contentstack_cma_emulator.rules.schemas import find_global_field_uses
 
 MAX_FIELDS = 500
 MAX_GLOBAL_FIELDS = 25
@@ -20,13 +25,13 @@ MAX_RICH_TEXT_FIELDS = 15
 MAX_TAXONOMY_FIELDS = 1
 MAX_DISPLAY_NAME = 200
 MAX_RULE_PARTS = 5
-"""How many conditions, and how many targets, a field rule may have."""
+"""The maximum number of conditions, and of targets, in a field rule."""
 
 MAX_INSTANCES = 100
-"""How many values a field that holds many may have, and how many blocks."""
+"""The maximum number of values of a multiple field, and of modular blocks."""
 
 MAX_TERMS = 25
-"""How many terms an entry may have; a content type has one field for them."""
+"""The maximum number of terms of an entry. A content type has at most one taxonomy field."""
 
 MAX_TAGS = 50
 MAX_TAG = 50
@@ -39,70 +44,71 @@ MEGABYTE = 1024 * 1024
 MAX_FILE = 100 * MEGABYTE
 
 
-def oversized_content_type(
+def check_content_type_limits(
     schema: Schema, rules: Sequence[Document], global_fields: GlobalFields
 ) -> Iterator[tuple[str, str]]:
-    """Go through what is too much in a content type: the key it is about, and the text.
+    """Yield the limits that a content type exceeds, as the key concerned and a message.
 
     Args:
-        schema: Its fields, as they are sent.
+        schema: Its fields, as sent.
         rules: Its field rules.
-        global_fields: All global fields of the branch, by uid; their fields count as those of the type.
+        global_fields: All global fields of the branch, by uid. Their fields count as fields of the content type.
     """
-    yield from (("schema", text) for text in oversized_fields(schema, global_fields))
-    yield from (("schema", text) for text in misplaced_fields(schema))
-    yield from (("field_rules", text) for rule in rules for text in _oversized_rule(rule))
+    yield from (("schema", text) for text in check_field_counts(schema, global_fields))
+    yield from (("schema", text) for text in check_field_details(schema))
+    yield from (("field_rules", text) for rule in rules for text in _check_rule_limits(rule))
 
 
-def oversized_fields(schema: Schema, global_fields: GlobalFields) -> list[str]:
-    """Return the texts about what there are too many of in the schema of a content type."""
-    fields = [field for _, field in walk(expanded(schema, global_fields))]
+def check_field_counts(schema: Schema, global_fields: GlobalFields) -> list[str]:
+    """Return a message for each limit on numbers of fields that the schema of a content type exceeds."""
+    fields = [field for _, field in walk_fields(expand_global_fields(schema, global_fields))]
     counts = (
         (len(fields), MAX_FIELDS, "fields, with those of its global fields"),
-        (len(list(global_field_uses(schema))), MAX_GLOBAL_FIELDS, "global fields"),
+        (len(list(find_global_field_uses(schema))), MAX_GLOBAL_FIELDS, "global fields"),
         (sum(map(is_rich_text, fields)), MAX_RICH_TEXT_FIELDS, "fields of JSON rich text"),
         (sum(field["data_type"] == "taxonomy" for field in fields), MAX_TAXONOMY_FIELDS, "taxonomy field"),
     )
     return [too_many(most, what) for count, most, what in counts if count > most]
 
 
-def oversized_holders(owners: Iterable[Document], before: GlobalFields, changed: Document) -> Iterator[str]:
-    """Go through the texts about content types in which there would be too much after a change of a global field.
+def check_owners_limits(owners: Iterable[Document], before: GlobalFields, changed: Document) -> Iterator[str]:
+    """Yield a message for each limit that a content type would exceed after a change of a global field.
 
     Args:
         owners: Content types.
         before: All global fields as they are.
-        changed: The global field as it would be.
+        changed: The global field as it will be.
     """
-    after = With(before, changed)
+    after = GlobalFieldsWith(before, changed)
     for owner in owners:
         schema: Schema = owner["schema"]
-        if next(global_field_uses(schema), None) is not None:
-            new = set(oversized_fields(schema, after)) - set(oversized_fields(schema, before))
+        if next(find_global_field_uses(schema), None) is not None:
+            new = set(check_field_counts(schema, after)) - set(check_field_counts(schema, before))
             yield from (f"is held by the content type '{owner['uid']}', which {text}" for text in sorted(new))
 
 
-def oversized_global_field(
+def check_global_field_limits(
     uid: str, schema: Schema, global_fields: Mapping[str, Document]
 ) -> Iterator[tuple[str, str]]:
-    """Go through what is too much in a global field: the key it is about, and the text.
+    """Yield the limits that a global field exceeds, as the key concerned and a message.
 
     Args:
         uid: Its uid.
-        schema: Its fields, as they are sent.
+        schema: Its fields, as sent.
         global_fields: All global fields of the branch, by uid.
     """
-    yield from (("schema", text) for text in misplaced_fields(schema))
-    if next(global_field_uses(schema), None) is None:
+    yield from (("schema", text) for text in check_field_details(schema))
+    if next(find_global_field_uses(schema), None) is None:
         return
-    # One that takes in others may make those too deep that take it in.
-    held = {other: _held(document["schema"]) for other, document in global_fields.items()} | {uid: _held(schema)}
-    if max(_levels(other, held, ()) for other in held) > MAX_GLOBAL_FIELD_LEVELS:
+    # A global field that contains others may make the global fields around it too deep.
+    contained = {other: _find_global_field_uids(document["schema"]) for other, document in global_fields.items()}
+    contained[uid] = _find_global_field_uids(schema)
+    if max(_count_levels(other, contained, ()) for other in contained) > MAX_GLOBAL_FIELD_LEVELS:
         yield "schema", too_many(MAX_GLOBAL_FIELD_LEVELS, "levels of global fields")
 
 
-def misplaced_fields(schema: Schema, path: str = "") -> Iterator[str]:
-    """Go through the texts about fields with a display name that is too long, or with terms in a group or a block."""
+def check_field_details(schema: Schema, path: str = "") -> Iterator[str]:
+    """Yield a message for each display name that is too long and each taxonomy field inside a group or block."""
     for field in schema:
         here = f"{path}{field['uid']}"
         name = field.get("display_name")
@@ -110,14 +116,14 @@ def misplaced_fields(schema: Schema, path: str = "") -> Iterator[str]:
             yield f"has a field '{here}' whose display_name {too_long(MAX_DISPLAY_NAME)}"
         if path and field["data_type"] == "taxonomy":
             yield f"has a taxonomy field '{here}' inside of a group or a block."
-        yield from misplaced_fields(field.get("schema") or (), f"{here}.")
+        yield from check_field_details(field.get("schema") or (), f"{here}.")
         for block in field.get("blocks") or ():
-            yield from misplaced_fields(block.get("schema") or (), f"{here}.{block['uid']}.")
+            yield from check_field_details(block.get("schema") or (), f"{here}.{block['uid']}.")
 
 
-def wrong_tags(tags: Any) -> Errors:
+def check_tags(tags: Any) -> Errors:
     """Return what is wrong with the tags of an entry, by field."""
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in cast("list[object]", tags)):
+    if not is_list_of_texts(tags):
         return {"tags": ["is not a list of texts."]}
     texts = cast("list[str]", tags)
     if len(texts) > MAX_TAGS:
@@ -125,25 +131,25 @@ def wrong_tags(tags: Any) -> Errors:
     return {"tags": [f"has a tag that {too_long(MAX_TAG)}"]} if any(len(tag) > MAX_TAG for tag in texts) else {}
 
 
-def wrong_file_size(size: int) -> str | None:
-    """Return what is wrong with a file of so many bytes, or None."""
+def check_file_size(size: int) -> str | None:
+    """Return what is wrong with a file of this size in bytes, or None."""
     return f"is larger than {MAX_FILE // MEGABYTE} MB." if size > MAX_FILE else None
 
 
-def _oversized_rule(rule: Document) -> Iterator[str]:
+def _check_rule_limits(rule: Document) -> Iterator[str]:
     for name, what in (("conditions", "conditions"), ("actions", "targets")):
         parts = rule.get(name)
         if isinstance(parts, list) and len(cast("list[object]", parts)) > MAX_RULE_PARTS:
             yield f"has a rule that {too_many(MAX_RULE_PARTS, what)}"
 
 
-def _held(schema: Schema) -> set[str]:
-    return {uid for uid, _ in global_field_uses(schema)}
+def _find_global_field_uids(schema: Schema) -> set[str]:
+    return {uid for uid, _ in find_global_field_uses(schema)}
 
 
-def _levels(uid: str, held: Mapping[str, set[str]], above: tuple[str, ...]) -> int:
-    """Return how many levels of global fields there are from one down; one that holds itself ends there."""
+def _count_levels(uid: str, contained: Mapping[str, set[str]], above: tuple[str, ...]) -> int:
+    """Return the number of levels of global fields from this one down. Recursion stops at one that contains itself."""
     if uid in above or len(above) > MAX_GLOBAL_FIELD_LEVELS:
         return 0
-    inner = [_levels(other, held, (*above, uid)) for other in held.get(uid, ())]
+    inner = [_count_levels(other, contained, (*above, uid)) for other in contained.get(uid, ())]
     return 1 + max(inner, default=0)

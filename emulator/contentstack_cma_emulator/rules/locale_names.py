@@ -1,4 +1,4 @@
-"""What a locale is called unless somebody gives it a name: `English - United States` for `en-us`."""
+"""The default names of locales: `English - United States` for `en-us`."""
 
 LANGUAGES = {
     "af": "Afrikaans",
@@ -103,8 +103,8 @@ TERRITORIES = {
 }
 
 
-def usual_name(code: str) -> str:
-    """Answer the name of a locale for people; of one that is not known here, the code."""
+def make_locale_name(code: str) -> str:
+    """Return the default name of a locale, or its code if the language or territory is unknown."""
     language, _, territory = code.partition("-")
     names = [LANGUAGES.get(language), *([TERRITORIES.get(territory)] if territory else [])]
     known = [name for name in names if name]

@@ -1,37 +1,37 @@
-"""Which copy of an entry a locale reads from, and what localized copies take over from the master locale."""
+"""Which localization of an entry a locale reads, and which values localizations take from the master locale."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.fields import Schema, block_schema, part, shared_taxonomies
+from contentstack_cma_emulator.engine.documents import Document, get_object
+from contentstack_cma_emulator.rules.fields import METADATA, Schema, block_schema, find_shared_taxonomies
 
 
-def pick(copies: Mapping[str, Document], chain: Sequence[str]) -> Document | None:
-    """Answer the first copy there is along a chain of locale codes, or None."""
-    return next((copies[code] for code in chain if code in copies), None)
+def pick_localization(localizations: Mapping[str, Document], chain: Sequence[str]) -> Document | None:
+    """Return the first localization that exists along a chain of locale codes, or None."""
+    return next((localizations[code] for code in chain if code in localizations), None)
 
 
-def with_master_values(schema: Schema, copy: Document, master: Document) -> Document:
-    """Answer a localized copy in which fields that are not localizable have the values of the master copy.
+def with_master_values(schema: Schema, localization: Document, master: Document) -> Document:
+    """Return a localization with the values of the master locale in all fields that are not localizable.
 
-    In a list of groups or blocks an instance takes them from that with the same `_metadata.uid`.
+    In a list of groups or blocks, an instance takes them from the instance with the same `_metadata.uid`.
     """
-    merged = dict(copy)
+    merged = dict(localization)
     for field in schema:
         uid = field["uid"]
         if field.get("non_localizable"):
             merged.pop(uid, None)
             merged |= {uid: master[uid]} if uid in master else {}
-        elif shared_taxonomies(field):
-            merged[uid] = _with_master_terms(shared_taxonomies(field), copy.get(uid), master.get(uid))
-        elif uid in copy and uid in master:
-            merged[uid] = _with_master_value(field, copy[uid], master[uid])
+        elif find_shared_taxonomies(field):
+            merged[uid] = _with_master_terms(find_shared_taxonomies(field), localization.get(uid), master.get(uid))
+        elif uid in localization and uid in master:
+            merged[uid] = _with_master_value(field, localization[uid], master[uid])
     return merged
 
 
 def _with_master_terms(shared: Collection[str], value: Any, master: Any) -> list[Any]:
-    """Answer terms of a localized copy, with those of the master copy in the taxonomies that are shared."""
+    """Return the terms of a localization, with those of shared taxonomies taken from the master locale."""
     own: Sequence[Document] = value or []
     theirs: Sequence[Document] = master or []
     return [
@@ -41,20 +41,20 @@ def _with_master_terms(shared: Collection[str], value: Any, master: Any) -> list
 
 
 def _with_master_value(field: Document, value: Any, master: Any) -> Any:
-    if _both(dict, value, master):
+    if _are_both(dict, value, master):
         return with_master_values(field.get("schema") or (), value, master)
-    if not _both(list, value, master):
+    if not _are_both(list, value, master):
         return value
-    originals = {_instance_uid(field, item): item for item in master}
+    originals = {_find_instance_uid(field, item): item for item in master}
     return [_with_master_instance(field, item, originals) for item in value]
 
 
-def _both(kind: type, value: Any, master: Any) -> bool:
+def _are_both(kind: type, value: Any, master: Any) -> bool:
     return isinstance(value, kind) and isinstance(master, kind)
 
 
 def _with_master_instance(field: Document, item: Any, originals: Mapping[str | None, Any]) -> Any:
-    uid = _instance_uid(field, item)
+    uid = _find_instance_uid(field, item)
     if uid is None or uid not in originals:
         return item
     if field["data_type"] != "blocks":
@@ -64,8 +64,8 @@ def _with_master_instance(field: Document, item: Any, originals: Mapping[str | N
     return {name: with_master_values(block_schema(field, name) or (), values, original)}
 
 
-def _instance_uid(field: Document, item: Any) -> str | None:
-    """Answer the uid that a group instance or a block has in its `_metadata`, or None for anything else."""
+def _find_instance_uid(field: Document, item: Any) -> str | None:
+    """Return the `_metadata.uid` of a group instance or a block, or None for any other value."""
     if not isinstance(item, dict):
         return None
     values: Any = cast("Document", item)
@@ -73,5 +73,5 @@ def _instance_uid(field: Document, item: Any) -> str | None:
         values = next(iter(cast("Document", item).values()), None)
     if not isinstance(values, dict):
         return None
-    uid = part(cast("Document", values), "_metadata").get("uid")
+    uid = get_object(cast("Document", values), METADATA).get("uid")
     return uid if isinstance(uid, str) else None

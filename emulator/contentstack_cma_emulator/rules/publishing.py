@@ -1,6 +1,6 @@
-"""Where something is published: decisions without any store.
+"""Where an entry or asset is published.
 
-A record holds `details`, which reads show as `publish_details`.
+A record holds `details`, which reads return as `publish_details`.
 """
 
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.documents import Document
 
 Action = Literal["publish", "unpublish"]
@@ -17,8 +17,8 @@ EMPTY: Document = {"details": []}
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """Publish a version in a locale to an environment (its uid), or take it back there; when, and for whom."""
+class PublishChange:
+    """Publish a version to an environment (its uid) in a locale, or unpublish it there."""
 
     action: Action
     environment: str
@@ -28,43 +28,43 @@ class Order:
     version: int
 
 
-def carried_out(record: Document, order: Order) -> Document:
-    """Answer the record after an order."""
-    others = [detail for detail in record["details"] if not _is_at(detail, order)]
-    if order.action == "unpublish":
+def apply_change(record: Document, change: PublishChange) -> Document:
+    """Return the record after a change."""
+    others = [detail for detail in record["details"] if not _is_at(detail, change)]
+    if change.action == "unpublish":
         return {"details": others}
     detail = {
-        "environment": order.environment,
-        "locale": order.locale,
-        "time": order.time,
-        "user": order.user,
-        "version": order.version,
+        "environment": change.environment,
+        "locale": change.locale,
+        "time": change.time,
+        "user": change.user,
+        "version": change.version,
     }
     return {"details": [*others, detail]}
 
 
-def changes_nothing(record: Document, order: Order) -> bool:
-    """Answer whether the version to publish is published there already."""
-    held = [detail["version"] for detail in record["details"] if _is_at(detail, order)]
-    return order.action == "publish" and held == [order.version]
+def changes_nothing(record: Document, change: PublishChange) -> bool:
+    """Return whether the version to publish is already published there."""
+    held = [detail["version"] for detail in record["details"] if _is_at(detail, change)]
+    return change.action == "publish" and held == [change.version]
 
 
-def withdrawn(record: Document, locale: str) -> Document:
-    """Answer the record after the copy in a locale is gone."""
+def without_locale(record: Document, locale: str) -> Document:
+    """Return the record without a locale, after its localization was deleted."""
     return {"details": [detail for detail in record["details"] if detail["locale"] != locale]}
 
 
-def published_version(record: Document, environments: Sequence[str]) -> int | None:
-    """Answer the newest version that is published to one of the environments, or None."""
+def find_published_version(record: Document, environments: Sequence[str]) -> int | None:
+    """Return the newest version published to one of the environments, or None."""
     versions = [detail["version"] for detail in record["details"] if detail["environment"] in environments]
     return max(versions, default=None)
 
 
 def read_time(scheduled: Any, now: str) -> str | None:
-    """Return when to do something: at once where no time is given, None where what is given is no time that can be.
+    """Return when to do something: `now` if no time is given, None if the time is invalid.
 
-    A time is written in ISO 8601, or as `2026-01-31 09:30:00`; without a zone it is UTC. What has passed is now. More
-    than 12 months ahead nothing can be scheduled.
+    Times are ISO 8601 or `2026-01-31 09:30:00`, in UTC if they have no time zone. A time in the past becomes `now`;
+    one more than 12 months ahead is invalid.
     """
     if scheduled in (None, ""):
         return now
@@ -72,15 +72,15 @@ def read_time(scheduled: Any, now: str) -> str | None:
         moment = datetime.fromisoformat(scheduled)
     except (TypeError, ValueError):
         return None
-    time = timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    return max(now, time) if time <= a_year_after(now) else None
+    time = format_timestamp(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    return max(now, time) if time <= add_year(now) else None
 
 
-def a_year_after(time: str) -> str:
-    """Return the timestamp 12 months after another one; the last of February has no day of its own every year."""
+def add_year(time: str) -> str:
+    """Return the timestamp 12 months later. February 29 becomes March 1."""
     year = f"{int(time[:4]) + 1:04}"
     return f"{year}-03-01{time[10:]}" if time[5:10] == "02-29" else f"{year}{time[4:]}"
 
 
-def _is_at(detail: Document, order: Order) -> bool:
-    return (detail["environment"], detail["locale"]) == (order.environment, order.locale)
+def _is_at(detail: Document, change: PublishChange) -> bool:
+    return (detail["environment"], detail["locale"]) == (change.environment, change.locale)

@@ -1,7 +1,7 @@
-"""How a content type or global field differs between two branches: decisions without any store.
+"""How a content type or global field differs between two branches.
 
-What counts is what people write: its properties and the fields of its schema, each as a whole. Who wrote it when and
-how often does not, and neither does where a field stands, unless fields that both have stand in another order.
+Compared are the properties that users write and the fields of the schema, each as a whole. Timestamps, authors and
+versions do not count. The position of a field counts only relative to the fields that both branches have.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,12 @@ OPTIONS = "options"
 SCHEMA = "schema"
 
 Sides = tuple[list[Document], list[Document]]
-"""The differences that the base branch shows, and those that the compared one shows."""
+"""The differences on the base branch, and those on the compare branch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What two branches have under one uid; `kind` is that of content types or of global fields."""
+    """The documents with one uid on two branches; `kind` is content type or global field."""
 
     kind: str
     uid: str
@@ -32,32 +32,32 @@ class Pair:
 
     @property
     def status(self) -> Status | None:
-        """How the two differ, None where they do not."""
+        """How the two differ, or None if they do not."""
         if self.base is None:
             return "compare_only"
         if self.compare is None:
             return "base_only"
-        return "modified" if any(differences(self.base, self.compare)) else None
+        return "modified" if any(find_differences(self.base, self.compare)) else None
 
     @property
     def title(self) -> str:
-        """The title that the base branch has for it, or else the other."""
+        """The title on the base branch or, if it is missing there, on the compare branch."""
         return str((self.base or self.compare or {})["title"])
 
 
-def paired(kind: str, base: Sequence[Document], compare: Sequence[Document]) -> list[Pair]:
-    """Put together what has the same uid; what the compared branch alone has comes last."""
+def pair_documents(kind: str, base: Sequence[Document], compare: Sequence[Document]) -> list[Pair]:
+    """Pair the documents with the same uid. Those that only the compare branch has come last."""
     ours = {document["uid"]: document for document in base}
     theirs = {document["uid"]: document for document in compare}
     return [Pair(kind, uid, ours.get(uid), theirs.get(uid)) for uid in ours | theirs]
 
 
-def differences(base: Document | None, compare: Document | None) -> Sides:
-    """Answer what each side has that the other has not, or has otherwise: properties first, then fields."""
+def find_differences(base: Document | None, compare: Document | None) -> Sides:
+    """Return what is different or missing on the other side, for each side: properties first, then fields."""
     ours, theirs = base or {}, compare or {}
-    properties = _differing(_properties(ours), _properties(theirs))
-    fields = _differing(_fields(ours, theirs), _fields(theirs, ours))
-    paths = (_paths(ours), _paths(theirs))
+    properties = _drop_equal(_read_properties(ours), _read_properties(theirs))
+    fields = _drop_equal(_index_fields(ours, theirs), _index_fields(theirs, ours))
+    paths = (_index_paths(ours), _index_paths(theirs))
     sides = [
         [{"value": value, "path": path} for path, value in properties[side].items()]
         + [field["definition"] | {"path": paths[side][uid]} for uid, field in fields[side].items()]
@@ -66,7 +66,7 @@ def differences(base: Document | None, compare: Document | None) -> Sides:
     return sides[0], sides[1]
 
 
-def _differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+def _drop_equal(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     same = {name for name in ours.keys() & theirs.keys() if ours[name] == theirs[name]}
     return (
         {name: value for name, value in ours.items() if name not in same},
@@ -74,15 +74,15 @@ def _differing(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[dict
     )
 
 
-def _properties(document: Document) -> dict[str, Any]:
+def _read_properties(document: Document) -> dict[str, Any]:
     options: Document = document.get(OPTIONS) or {}
     plain = {name: document[name] for name in PROPERTIES if name in document}
     return plain | {f"{OPTIONS}.{name}": value for name, value in options.items()}
 
 
-def _fields(document: Document, other: Document) -> dict[str, Document]:
-    """Answer the fields by uid, each with its place among those that the other side has too."""
-    common = [uid for uid in _paths(document) if uid in _paths(other)]
+def _index_fields(document: Document, other: Document) -> dict[str, Document]:
+    """Return the fields by uid, each with its position among the fields that both sides have."""
+    common = [uid for uid in _index_paths(document) if uid in _index_paths(other)]
     return {
         field["uid"]: {
             "definition": field,
@@ -92,5 +92,5 @@ def _fields(document: Document, other: Document) -> dict[str, Document]:
     }
 
 
-def _paths(document: Document) -> dict[str, str]:
+def _index_paths(document: Document) -> dict[str, str]:
     return {field["uid"]: f"{SCHEMA}[{index}]" for index, field in enumerate(document.get(SCHEMA) or ())}

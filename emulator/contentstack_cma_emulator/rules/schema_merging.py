@@ -1,4 +1,4 @@
-"""What becomes of a content type or global field when a branch is merged into another: decisions without any store."""
+"""What a content type or global field looks like after a branch is merged into another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ EVENTS: Mapping[Status, Event] = {"compare_only": "create", "modified": "update"
 NEW: tuple[Status, ...] = ("compare_only",)
 CHANGED: tuple[Status, ...] = ("modified",)
 
-TAKES: Mapping[str, tuple[Status, ...]] = {
+MERGED_STATUSES: Mapping[str, tuple[Status, ...]] = {
     "merge_prefer_base": (*NEW, *CHANGED),
     "merge_prefer_compare": (*NEW, *CHANGED),
     OVERWRITE: (*NEW, *CHANGED, "base_only"),
@@ -26,52 +26,52 @@ TAKES: Mapping[str, tuple[Status, ...]] = {
     "merge_modified_only_prefer_compare": CHANGED,
     "ignore": (),
 }
-"""Which differences each strategy deals with."""
+"""Which differences each merge strategy applies."""
 
 PREFERS_BASE = ("merge_prefer_base", "merge_modified_only_prefer_base")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What to do with one thing; `values` is what it says afterwards, of what people write."""
+    """What to do with one content type or global field. `values` is its definition after the merge."""
 
     pair: Pair
     event: Event
     values: Document
 
 
-def step_of(pair: Pair, strategy: str) -> Step | None:
-    """Answer what a strategy does with something that differs, None where it leaves it alone."""
+def plan_step(pair: Pair, strategy: str) -> Step | None:
+    """Return what a strategy does with a pair, or None if it changes nothing."""
     status = pair.status
-    if status is None or status not in TAKES[strategy]:
+    if status is None or status not in MERGED_STATUSES[strategy]:
         return None
-    return Step(pair, EVENTS[status], _values(pair, strategy))
+    return Step(pair, EVENTS[status], _merge_values(pair, strategy))
 
 
-def combined(winner: Document, other: Document) -> Document:
-    """Answer what both say; where they contradict each other, what the winner says.
+def combine_definitions(winner: Document, other: Document) -> Document:
+    """Combine two definitions. Where they conflict, the winner's value is used.
 
-    Its fields stand as they do there; those of the other follow the field that they follow in the other.
+    The winner's fields keep their order. Each other field follows the field that it follows in the other schema.
     """
-    values = written(other) | written(winner)
+    values = read_definition(other) | read_definition(winner)
     if OPTIONS in values:
         values[OPTIONS] = (other.get(OPTIONS) or {}) | (winner.get(OPTIONS) or {})
-    return values | {SCHEMA: _combined_fields(winner[SCHEMA], other[SCHEMA])}
+    return values | {SCHEMA: _combine_fields(winner[SCHEMA], other[SCHEMA])}
 
 
-def _values(pair: Pair, strategy: str) -> Document:
+def _merge_values(pair: Pair, strategy: str) -> Document:
     base, compare = pair.base or {}, pair.compare or {}
     if pair.base is None or pair.compare is None or strategy == OVERWRITE:
-        return written(compare)
-    return combined(base, compare) if strategy in PREFERS_BASE else combined(compare, base)
+        return read_definition(compare)
+    return combine_definitions(base, compare) if strategy in PREFERS_BASE else combine_definitions(compare, base)
 
 
-def written(document: Document) -> Document:
-    """Answer what people write of a content type or global field."""
+def read_definition(document: Document) -> Document:
+    """Return the part of a content type or global field that users write."""
     return {name: document[name] for name in (*PROPERTIES, OPTIONS, SCHEMA) if name in document}
 
 
-def _combined_fields(winner: Schema, other: Schema) -> list[Document]:
+def _combine_fields(winner: Schema, other: Schema) -> list[Document]:
     fields = list(winner)
     for index, field in enumerate(other):
         uids = [known["uid"] for known in fields]

@@ -1,4 +1,4 @@
-"""The rules that the schema of a content type or of a global field must keep."""
+"""Validates the schema of a content type or global field."""
 
 import re
 from collections import Counter
@@ -6,11 +6,9 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
-from contentstack_cma_emulator.rules.fields import Schema, mapped, reference_targets, walk
-
-Errors = dict[str, list[str]]
+from contentstack_cma_emulator.engine.documents import Document, as_object
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
+from contentstack_cma_emulator.rules.fields import Schema, map_schemas, read_reference_targets, walk_fields
 
 UID = re.compile(r"[a-z0-9_]+")
 FIELD_UID = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -34,14 +32,14 @@ SYSTEM_FIELDS = frozenset(
         "_content_type_uid",
     )
 )
-"""What an entry has of its own, so that no field may be called so."""
+"""The system fields of an entry, whose names no field may have."""
 
 FIELD_DEFAULTS: Document = {"mandatory": False, "unique": False, "non_localizable": False, "multiple": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a schema may name: uids of content types, of global fields and of taxonomies."""
+class KnownUids:
+    """The uids of content types, global fields and taxonomies that a schema may refer to."""
 
     content_types: Container[str]
     global_fields: Container[str]
@@ -49,24 +47,24 @@ class Known:
 
 
 def is_uid(uid: str) -> bool:
-    """Answer whether a text can be the uid of a content type or of a global field."""
+    """Return whether a text is a valid uid of a content type or global field."""
     return UID.fullmatch(uid) is not None
 
 
-def unreadable(schema: Any) -> str | None:
-    """Answer why a value is no list of fields at all, or None; the other rules take only what is one."""
+def check_schema_form(schema: Any) -> str | None:
+    """Return why a value cannot be read as a list of fields, or None. The other checks need one that can."""
     if not isinstance(schema, list):
         return REQUIRED
-    return next(_unreadable(cast("Sequence[Any]", schema)), None)
+    return next(_check_form(cast("Sequence[Any]", schema)), None)
 
 
-def broken_rules(schema: Schema, known: Known) -> list[str]:
-    """Answer what is wrong with the fields of a schema."""
-    return [*_wrong_uids(schema, ""), *_wrong_names(schema, known)]
+def check_schema(schema: Schema, known: KnownUids) -> list[str]:
+    """Return what is wrong with the fields of a schema."""
+    return [*_check_uids(schema, ""), *_check_targets(schema, known)]
 
 
-def missing_fields(schema: Schema, options: Document) -> Errors:
-    """Answer which of the fields are missing that a content type must have: `title`, and `url` for a webpage."""
+def check_required_fields(schema: Schema, options: Document) -> Errors:
+    """Return errors for the missing fields of a content type: `title`, and `url` if it is a page."""
     uids = {field["uid"] for field in schema}
     errors: Errors = {}
     if "title" not in uids:
@@ -76,38 +74,41 @@ def missing_fields(schema: Schema, options: Document) -> Errors:
     return errors
 
 
-def completed(schema: Schema) -> list[Document]:
-    """Answer a schema in which every field says whether it is mandatory, unique, multiple and not localizable."""
-    fields = [mapped(field, completed) for field in schema]
+def with_field_defaults(schema: Schema) -> list[Document]:
+    """Return a schema with the defaults of `mandatory`, `unique`, `non_localizable` and `multiple` in every field."""
+    fields = [map_schemas(field, with_field_defaults) for field in schema]
     return [field | {name: value for name, value in FIELD_DEFAULTS.items() if name not in field} for field in fields]
 
 
-def referred_content_types(schema: Schema) -> set[str]:
-    """Answer the uids of the content types that a schema refers to or lets be embedded."""
+def find_referenced_content_types(schema: Schema) -> set[str]:
+    """Return the uids of the content types that a schema refers to or allows to be embedded."""
     return {
-        uid for _, field in walk(schema) if field["data_type"] != "global_field" for uid in reference_targets(field)
+        uid
+        for _, field in walk_fields(schema)
+        if field["data_type"] != "global_field"
+        for uid in read_reference_targets(field)
     }
 
 
-def global_field_uses(schema: Schema, path: str = "") -> Iterator[tuple[str, str]]:
-    """Go through the places that take a global field in: its uid and the path, such as `schema.3.schema.4`."""
+def find_global_field_uses(schema: Schema, path: str = "") -> Iterator[tuple[str, str]]:
+    """Iterate over the uses of global fields: the uid and the path, such as `schema.3.schema.4`."""
     for index, field in enumerate(schema):
         here = f"{path}schema.{index}"
         if field["data_type"] == "global_field":
-            yield from ((uid, here) for uid in reference_targets(field))
+            yield from ((uid, here) for uid in read_reference_targets(field))
         else:
-            yield from global_field_uses(field.get("schema") or (), f"{here}.")
+            yield from find_global_field_uses(field.get("schema") or (), f"{here}.")
         for number, block in enumerate(field.get("blocks") or ()):
             where = f"{here}.blocks.{number}"
             source: str | None = block.get("reference_to")
             if source:
                 yield source, where
             else:
-                yield from global_field_uses(block.get("schema") or (), f"{where}.")
+                yield from find_global_field_uses(block.get("schema") or (), f"{where}.")
 
 
-def _unreadable(schema: Sequence[Any]) -> Iterator[str]:
-    """Go through what keeps a schema from being read at all."""
+def _check_form(schema: Sequence[Any]) -> Iterator[str]:
+    """Yield why a schema cannot be read."""
     for field in schema:
         if not isinstance(field, dict):
             yield "should hold objects."
@@ -116,12 +117,12 @@ def _unreadable(schema: Sequence[Any]) -> Iterator[str]:
         if not isinstance(source.get("uid"), str) or not isinstance(source.get("data_type"), str):
             yield "should hold fields with a uid and a data_type."
             return
-        yield from _unreadable_inside(source)
+        yield from _check_inner_form(source)
 
 
-def _unreadable_inside(field: Document) -> Iterator[str]:
+def _check_inner_form(field: Document) -> Iterator[str]:
     if field.get("schema") is not None:
-        yield from _unreadable_list(field["schema"])
+        yield from _check_list_form(field["schema"])
     if field.get("blocks") is None:
         return
     blocks = field["blocks"]
@@ -129,12 +130,12 @@ def _unreadable_inside(field: Document) -> Iterator[str]:
         yield "should hold blocks with a uid."
         return
     for block in cast("list[Document]", blocks):
-        yield from _unreadable_list(block.get("schema") or [])
+        yield from _check_list_form(block.get("schema") or [])
 
 
-def _unreadable_list(schema: Any) -> Iterator[str]:
+def _check_list_form(schema: Any) -> Iterator[str]:
     if isinstance(schema, list):
-        yield from _unreadable(cast("Sequence[Any]", schema))
+        yield from _check_form(cast("Sequence[Any]", schema))
     else:
         yield "should be a list of fields."
 
@@ -143,44 +144,44 @@ def _is_block(block: Any) -> bool:
     return isinstance(block, dict) and isinstance(cast("Document", block).get("uid"), str)
 
 
-def _wrong_uids(schema: Schema, path: str) -> Iterator[str]:
-    yield from _repeated(schema, path)
+def _check_uids(schema: Schema, path: str) -> Iterator[str]:
+    yield from _check_repeated_uids(schema, path)
     for field in schema:
         here = f"{path}{field['uid']}"
         if not FIELD_UID.fullmatch(field["uid"]) or (not path and field["uid"] in SYSTEM_FIELDS):
             yield f"has a field '{here}' whose uid {NOT_VALID}"
-        yield from _wrong_uids(field.get("schema") or (), f"{here}.")
+        yield from _check_uids(field.get("schema") or (), f"{here}.")
         blocks = field.get("blocks") or ()
-        yield from _repeated(blocks, f"{here}.")
+        yield from _check_repeated_uids(blocks, f"{here}.")
         for block in blocks:
-            yield from _wrong_uids(block.get("schema") or (), f"{here}.{block['uid']}.")
+            yield from _check_uids(block.get("schema") or (), f"{here}.{block['uid']}.")
 
 
-def _repeated(fields: Schema, path: str) -> Iterator[str]:
+def _check_repeated_uids(fields: Schema, path: str) -> Iterator[str]:
     for uid, count in Counter(field["uid"] for field in fields).items():
         if count > 1:
             yield f"has the uid '{path}{uid}' more than once."
 
 
-def _wrong_taxonomies(path: str, field: Document, known: Known) -> Iterator[str]:
+def _check_taxonomies(path: str, field: Document, known: KnownUids) -> Iterator[str]:
     taxonomies: Any = field.get("taxonomies")
     if not isinstance(taxonomies, list) or not taxonomies:
         yield f"has a field '{path}' that takes terms from no taxonomy."
         return
     for taxonomy in cast("Sequence[Any]", taxonomies):
-        uid: Any = cast("Document", taxonomy).get("taxonomy_uid") if isinstance(taxonomy, dict) else None
+        uid: Any = as_object(taxonomy).get("taxonomy_uid")
         if not isinstance(uid, str) or uid not in known.taxonomies:
             yield f"has a field '{path}' that takes terms from the taxonomy '{uid}', which does not exist."
 
 
-def _wrong_names(schema: Schema, known: Known) -> Iterator[str]:
-    for path, field in walk(schema):
+def _check_targets(schema: Schema, known: KnownUids) -> Iterator[str]:
+    for path, field in walk_fields(schema):
         if field["data_type"] == "reference":
-            for uid in reference_targets(field):
+            for uid in read_reference_targets(field):
                 if uid not in known.content_types:
                     yield f"has a field '{path}' that refers to the content type '{uid}', which does not exist."
         elif field["data_type"] == "taxonomy":
-            yield from _wrong_taxonomies(path, field, known)
-    for uid, _ in global_field_uses(schema):
+            yield from _check_taxonomies(path, field, known)
+    for uid, _ in find_global_field_uses(schema):
         if uid not in known.global_fields:
             yield f"takes in the global field '{uid}', which does not exist."

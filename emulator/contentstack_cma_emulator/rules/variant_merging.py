@@ -1,55 +1,53 @@
-"""What a variant changes in an entry, and the entry with that in it: decisions without any store.
+"""What a variant changes in an entry, and the entry with these changes.
 
-A change set holds paths of field uids. Inside of a list of groups or blocks the uid of the instance follows, as it
-stands in its `_metadata`: `seo.title`, `links.cs1.url`, `sections.hero.cs2.heading`.
+A change set holds paths of field uids. In a list of groups or blocks, the `_metadata.uid` of the instance follows:
+`seo.title`, `links.cs1.url`, `sections.hero.cs2.heading`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.fields import NESTING, Schema
+from contentstack_cma_emulator.engine.documents import Document, as_list, as_object, get_object
+from contentstack_cma_emulator.rules.fields import METADATA, NESTING, Schema
 
-METADATA = "_metadata"
-
-Tree = dict[str, "Tree"]
-"""Paths by their first step; a step after which nothing follows stands for all that is there."""
+PathTree = dict[str, "PathTree"]
+"""Paths by their first step. A step without children means the whole value."""
 
 
-def paths_of(schema: Schema, values: Document, prefix: str = "") -> Iterator[str]:
-    """Go through the paths of the fields that hold values; only a single group is entered."""
+def walk_paths(schema: Schema, values: Document, prefix: str = "") -> Iterator[str]:
+    """Iterate over the paths of the fields that have values. Only groups that are not multiple are entered."""
     for field in schema:
         uid, value = field["uid"], values.get(field["uid"])
         inner = field.get("schema") or () if field["data_type"] in NESTING and not field.get("multiple") else ()
         if inner and isinstance(value, dict):
-            yield from paths_of(inner, cast("Document", value), f"{prefix}{uid}.")
+            yield from walk_paths(inner, cast("Document", value), f"{prefix}{uid}.")
         elif uid in values:
             yield f"{prefix}{uid}"
 
 
-def known_paths(schema: Schema, paths: Iterable[str]) -> list[str]:
-    """Answer the paths that begin with a field of the schema, each once, in the order in which they came."""
+def filter_known_paths(schema: Schema, paths: Iterable[str]) -> list[str]:
+    """Return the paths that begin with a field of the schema, in the given order and without duplicates."""
     uids = {field["uid"] for field in schema}
     return list(dict.fromkeys(path for path in paths if path.split(".", maxsplit=1)[0] in uids))
 
 
-def overlaid(below: Document, above: Document, paths: Iterable[str]) -> Document:
-    """Answer the values below with those above in the places that the paths name."""
-    return _overlaid(below, above, _tree(paths))
+def overlay(below: Document, above: Document, paths: Iterable[str]) -> Document:
+    """Return the values of `below`, with those of `above` at the given paths."""
+    return _overlay_tree(below, above, _build_tree(paths))
 
 
-def merged(entry: Document, variant: Document) -> Document:
-    """Answer an entry with what a variant changes in it, lists of instances in the order that the variant gives."""
+def merge_variant(entry: Document, variant: Document) -> Document:
+    """Return an entry with the changes of a variant, and with lists of instances in the variant's order."""
     details: Document = variant["_variant"]
-    seen = overlaid(entry, variant, details["_change_set"])
+    seen = overlay(entry, variant, details["_change_set"])
     for order in details["_order"]:
         for path, places in order.items():
-            seen = _ordered(seen, variant, path.split("."), [place.rpartition(".")[2] for place in places])
+            seen = _sort_instances(seen, variant, path.split("."), [place.rpartition(".")[2] for place in places])
     return seen
 
 
-def _tree(paths: Iterable[str]) -> Tree:
-    tree: Tree = {}
+def _build_tree(paths: Iterable[str]) -> PathTree:
+    tree: PathTree = {}
     for path in paths:
         place = tree
         for step in path.split("."):
@@ -57,64 +55,64 @@ def _tree(paths: Iterable[str]) -> Tree:
     return tree
 
 
-def _overlaid(below: Document, above: Document, tree: Tree) -> Document:
-    changed = {name: _value(below.get(name), above[name], inner) for name, inner in tree.items() if name in above}
+def _overlay_tree(below: Document, above: Document, tree: PathTree) -> Document:
+    changed = {
+        name: _overlay_value(below.get(name), above[name], inner) for name, inner in tree.items() if name in above
+    }
     return below | changed
 
 
-def _value(below: Any, above: Any, tree: Tree) -> Any:
+def _overlay_value(below: Any, above: Any, tree: PathTree) -> Any:
     if not tree:
         return above
     if isinstance(below, dict) and isinstance(above, dict):
-        return _overlaid(cast("Document", below), cast("Document", above), tree)
+        return _overlay_tree(cast("Document", below), cast("Document", above), tree)
     if isinstance(below, list) and isinstance(above, list):
-        return _instances(cast("Sequence[Any]", below), cast("Sequence[Any]", above), tree)
+        return _overlay_instances(cast("Sequence[Any]", below), cast("Sequence[Any]", above), tree)
     return above
 
 
-def _instances(below: Sequence[Any], above: Sequence[Any], tree: Tree) -> list[Any]:
-    """Answer the instances below, changed where there is one of the same uid above, and then those that are new."""
-    ours, theirs = _by_uid(below), _by_uid(above)
-    changed = [_instance(item, theirs.get(uid), uid, tree) for uid, item in ours.items()]
+def _overlay_instances(below: Sequence[Any], above: Sequence[Any], tree: PathTree) -> list[Any]:
+    """Return the instances below with the changes of those with the same uid above, followed by the new ones."""
+    ours, theirs = _index_by_uid(below), _index_by_uid(above)
+    changed = [_overlay_instance(item, theirs.get(uid), uid, tree) for uid, item in ours.items()]
     return changed + [item for uid, item in theirs.items() if uid not in ours]
 
 
-def _instance(below: Any, above: Any, uid: str, tree: Tree) -> Any:
-    """Answer one instance, changed where the paths name it; those of a block go on under the name of the block."""
-    block = _block(below)
+def _overlay_instance(below: Any, above: Any, uid: str, tree: PathTree) -> Any:
+    """Return an instance with the changes at its paths, which for a block continue with the name of the block."""
+    block = _find_block_name(below)
     named = tree.get(block, {}) if block else tree
     if above is None or uid not in named:
         return below
-    return _value(below, above, {block: named[uid]} if block else named[uid])
+    return _overlay_value(below, above, {block: named[uid]} if block else named[uid])
 
 
-def _ordered(values: Document, variant: Document, path: Sequence[str], uids: Sequence[str]) -> Document:
-    """Answer the values with the list at a path in order; what the order does not name comes last."""
+def _sort_instances(values: Document, variant: Document, path: Sequence[str], uids: Sequence[str]) -> Document:
+    """Return the values with the list at a path sorted by uid. Instances not among the uids come last."""
     name, rest = path[0], path[1:]
     value, other = values.get(name), variant.get(name)
     if rest and isinstance(value, dict):
-        inner = cast("Document", other) if isinstance(other, dict) else {}
-        return values | {name: _ordered(cast("Document", value), inner, rest, uids)}
-    known = _by_uid(other) | _by_uid(value)
-    sorted_uids = [uid for uid in uids if uid in known]
-    return values | {name: [known[uid] for uid in dict.fromkeys([*sorted_uids, *_by_uid(value)])]} if known else values
+        return values | {name: _sort_instances(cast("Document", value), as_object(other), rest, uids)}
+    known = _index_by_uid(other) | _index_by_uid(value)
+    if not known:
+        return values
+    order = dict.fromkeys([*(uid for uid in uids if uid in known), *_index_by_uid(value)])
+    return values | {name: [known[uid] for uid in order]}
 
 
-def _by_uid(items: Any) -> dict[str, Document]:
-    """Answer the instances of a list by their uids; one without a uid by its place."""
-    listed = cast("Sequence[Any]", items) if isinstance(items, list) else ()
-    return {_uid(item) or str(index): item for index, item in enumerate(listed)}
+def _index_by_uid(items: Any) -> dict[str, Document]:
+    """Return the instances of a list by uid, those without a uid by their index."""
+    return {_find_uid(item) or str(index): item for index, item in enumerate(as_list(items))}
 
 
-def _uid(item: Any) -> str | None:
-    block = _block(item)
-    values = item[block] if block else item
-    found: Any = cast("Document", values).get(METADATA) if isinstance(values, dict) else None
-    return cast("Document", found).get("uid") if isinstance(found, dict) else None
+def _find_uid(item: Any) -> str | None:
+    block = _find_block_name(item)
+    return get_object(as_object(item[block] if block else item), METADATA).get("uid")
 
 
-def _block(item: Any) -> str | None:
-    """Answer the name of a block, None for anything else: a block has its `_metadata` one level further down."""
+def _find_block_name(item: Any) -> str | None:
+    """Return the name of a block, whose `_metadata` is one level down, or None for any other value."""
     if not isinstance(item, dict) or len(cast("Document", item)) != 1:
         return None
     name, values = next(iter(cast("Document", item).items()))
