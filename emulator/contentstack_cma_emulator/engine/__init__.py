@@ -1,1 +1,1 @@
-"""The parts every handler builds on: calls and answers, errors, the store, the clock, paging and queries."""
+"""The parts every handler builds on: calls and responses, errors, the store, the clock, paging and queries."""

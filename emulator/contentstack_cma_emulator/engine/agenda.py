@@ -1,4 +1,4 @@
-"""What is to be done later: kept in the store, so that it outlives the process, in the order of its times."""
+"""Work scheduled for later, kept in the store so that it survives a restart."""
 
 import threading
 from collections.abc import Callable, Generator
@@ -13,15 +13,15 @@ from contentstack_cma_emulator.engine.store import Key, Scope, Store
 WORK = "work"
 
 DELAY = 0.2
-"""Seconds after which work is done whose time nobody gave."""
+"""Default delay of work in seconds."""
 
 NEVER = "~"
-"""Comes after every timestamp."""
+"""Sorts after every timestamp."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to do: `name` says what, `due` when; `caller` is the call that ordered it."""
+    """A piece of work: what to do (`name`), when (`due`), and the call that scheduled it (`caller`)."""
 
     uid: str
     name: str
@@ -31,9 +31,9 @@ class Item:
 
 
 class Agenda:
-    """The work that waits. `delay` is how many seconds work waits whose time nobody gave.
+    """The scheduled work. `delay` is the default delay in seconds.
 
-    `under_way` is held by the thread that does what is due, from looking at it until it is done.
+    A thread holds `under_way` while it looks for due work and runs it.
     """
 
     def __init__(self, store: Store, clock: Clock, delay: float = DELAY) -> None:
@@ -42,11 +42,11 @@ class Agenda:
         self._store = store
         self._clock = clock
         self._listeners: list[Callable[[], None]] = []
-        store.undone.append(self.look_again)
-        self._next = min((item.due for item in self.waiting()), default=NEVER)
+        store.rollback_listeners.append(self.recheck)
+        self._next = min((item.due for item in self.list_waiting()), default=NEVER)
 
     def add(self, item: Item) -> None:
-        """Put something on the agenda, as part of the transaction under way."""
+        """Schedule work, as part of the open transaction."""
         document = {"name": item.name, "due": item.due, "payload": item.payload, "caller": item.caller}
         with self._store.transaction():
             self._store.put(Key(WORK, item.uid), document)
@@ -55,7 +55,7 @@ class Agenda:
 
     @contextmanager
     def without_delay(self) -> Generator[None]:
-        """Have work whose time nobody gives done at once for as long as this lasts, because nobody watches."""
+        """Set the default delay to 0 within the context."""
         delay, self.delay = self.delay, 0.0
         try:
             yield
@@ -63,36 +63,36 @@ class Agenda:
             self.delay = delay
 
     def remove(self, uid: str) -> bool:
-        """Take something off the agenda; answer whether it was there."""
+        """Cancel work. Return whether it was still scheduled."""
         return self._store.delete(Key(WORK, uid))
 
-    def due_of(self, uid: str) -> str | None:
-        """Return when something is due; None if it is done, or was taken off."""
+    def find_due_time(self, uid: str) -> str | None:
+        """Return when work is due, or None if it is done or was cancelled."""
         document = self._store.get(Key(WORK, uid))
         return None if document is None else str(document["due"])
 
-    def waiting(self) -> list[Item]:
-        """Answer what waits, by time; what has the same time in the order in which it was ordered."""
-        items = [Item(key.uid, **document) for key, document in self._store.items(Scope(WORK))]
+    def list_waiting(self) -> list[Item]:
+        """List the scheduled work by time, then in the order in which it was scheduled."""
+        items = [Item(key.uid, **document) for key, document in self._store.find_with_keys(Scope(WORK))]
         return sorted(items, key=lambda item: item.due)
 
-    def due(self) -> list[Item]:
-        """Answer what is due by now. Cheap where nothing is."""
+    def list_due(self) -> list[Item]:
+        """List the work that is due now. Cheap if there is none."""
         now = self._clock.stamp()
         if self._next > now:
             return []
         with self._store.transaction():
-            waiting = self.waiting()
+            waiting = self.list_waiting()
             self._next = min((item.due for item in waiting if item.due > now), default=NEVER)
         return [item for item in waiting if item.due <= now]
 
-    def look_again(self) -> None:
-        """Take nothing for granted: a transaction was rolled back, or another state loaded."""
+    def recheck(self) -> None:
+        """Look at the store again: a transaction was rolled back, or another state was loaded."""
         self._next = ""
         self.wake()
 
-    def seconds_to_next(self) -> float | None:
-        """Answer in how many seconds of the machine something comes due; None if nothing will while the clock runs."""
+    def compute_seconds_to_next(self) -> float | None:
+        """Return the real seconds until work is due, or None if none is scheduled or the clock is stopped."""
         if self._next == NEVER or not self._clock.speed:
             return None
         if not self._next:
@@ -106,5 +106,5 @@ class Agenda:
             listener()
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever something is put on the agenda."""
+        """Call `listener` whenever work is scheduled."""
         self._listeners.append(listener)

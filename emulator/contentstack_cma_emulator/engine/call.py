@@ -1,4 +1,4 @@
-"""What a handler gets (`Call`) and what it gives back (`Answer`)."""
+"""What a handler receives (`Call`) and returns (`ApiResponse`)."""
 
 import re
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from typing import Any, Literal, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
-from contentstack_cma_emulator.engine.clock import Clock, later
+from contentstack_cma_emulator.engine.clock import Clock, add_seconds
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.events import Event, tell
+from contentstack_cma_emulator.engine.events import Event, notify
 from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
@@ -19,16 +19,17 @@ from contentstack_cma_emulator.engine.strict_json import read_object
 
 MAIN_BRANCH = "main"
 
-NAMING = frozenset(("uid", "title", "name"))
-"""The keys of which any exported object has one."""
+IDENTIFYING_KEYS = frozenset(("uid", "title", "name"))
+"""Every exported object has at least one of these keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who calls: a signed-in user, a management token or an OAuth app on behalf of a user.
+    """The caller: a signed-in user, a management token, or an OAuth app, which may act for a user.
 
-    `uid` is written into `created_by` and `updated_by`: the user, or the management token, which is tied to
-    no user. `scopes` are those granted to an OAuth token and empty for the others.
+    Attributes:
+        uid: Written to `created_by` and `updated_by`: the uid of the user or of the management token.
+        scopes: The scopes granted to an OAuth token; empty for other kinds.
     """
 
     kind: Literal["authtoken", "management_token", "oauth"]
@@ -39,15 +40,15 @@ class Principal:
 
     @property
     def is_app(self) -> bool:
-        """Whether an OAuth app calls in its own name."""
+        """Whether an OAuth app acts for itself and not for a user."""
         return self.kind == "oauth" and not self.uid
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file part of a multipart body, already on disk at `path`.
+    """A file part of a multipart body, stored at `path`.
 
-    Whoever keeps the file puts it at another place too (`private.place`); this one is removed after the call.
+    It is removed after the call: a handler that keeps the file links or copies it (`private_files.link_or_copy`).
     """
 
     filename: str
@@ -58,58 +59,60 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of a multipart or form-urlencoded body, as they came."""
+    """The fields of a multipart or form-urlencoded body, as sent."""
 
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     files: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict[str, tuple[Upload, ...]])
 
-    def text(self, name: str) -> str | None:
-        """Answer the first text sent under `name`, or None."""
+    def get_text(self, name: str) -> str | None:
+        """Return the first text field `name`, or None."""
         return next(iter(self.fields.get(name, ())), None)
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Answer every text sent under `name`, also as `name[]` or `name[0]`."""
-        return _bracketed(self.fields, name)
+    def get_texts(self, name: str) -> tuple[str, ...]:
+        """Return every text field `name`, `name[]` or `name[0]`."""
+        return _collect_values(self.fields, name)
 
-    def upload(self, name: str) -> Upload | None:
-        """Answer the first file sent under `name`, or None."""
+    def get_upload(self, name: str) -> Upload | None:
+        """Return the first file `name`, or None."""
         return next(iter(self.files.get(name, ())), None)
 
-    def content(self, name: str) -> bytes:
-        """Answer what was sent under `name`, as a file or as a text. Raises `CmaError` (400) if nothing was."""
-        upload, text = self.upload(name), self.text(name)
+    def read_content(self, name: str) -> bytes:
+        """Return the content of the file or text field `name`. Raises `CmaError` (400) if there is none."""
+        upload, text = self.get_upload(name), self.get_text(name)
         if upload:
             return upload.path.read_bytes()
         if text is None:
             raise errors.malformed(f"Please provide the file in the field '{name}'.")
         return text.encode()
 
-    def document(self, name: str) -> Document:
-        """Answer the JSON object sent under `name`, as a file or as a text.
+    def read_document(self, name: str) -> Document:
+        """Return the JSON object in the file or text field `name`.
 
         Raises `CmaError` if there is none (400) or if it is not a JSON object (422/141).
         """
-        return _json_object(name, self.content(name))
+        return _parse_json_object(name, self.read_content(name))
 
-    def exported(self, name: str) -> Document:
-        """Return the JSON object sent under `name`, out of the envelope of that name if it lies in one.
+    def read_exported(self, name: str) -> Document:
+        """Return the JSON object in the field `name`, unwrapped from an envelope with that key.
 
-        Other keys may lie beside it in an envelope, but none that names the object. Raises `CmaError` as `document`
-        does.
+        An envelope may have other keys, but no identifying ones. Raises `CmaError` as `read_document` does.
         """
-        sent = self.document(name)
+        sent = self.read_document(name)
         inner = sent.get(name)
-        is_envelope = isinstance(inner, dict) and not sent.keys() & NAMING
+        is_envelope = isinstance(inner, dict) and not sent.keys() & IDENTIFYING_KEYS
         return cast("Document", inner) if is_envelope else sent
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What outlives a call: the documents, the clock, the folder of uploaded files and the work that waits.
+    """What outlives a call: documents, clock, uploaded files and scheduled work.
 
-    The files of a stack lie under `files / api_key`; they go when the stack goes. `plan` says how many there may be of
-    what is counted, `features` are those of every organization's plan that are not as usual, with their limits. `port`
-    is the emulator's own.
+    The files of a stack are in `files / api_key` and are deleted with it.
+
+    Attributes:
+        plan: How many documents of each kind are allowed.
+        features: Features of every organization's plan whose limit is not the usual one.
+        port: The emulator's own port.
     """
 
     store: Store
@@ -122,25 +125,30 @@ class State:
 
     @property
     def files(self) -> Path:
-        """The folder of the uploaded files."""
+        """The folder of uploaded files."""
         return self.folder.current
 
     @property
     def uploads(self) -> Path:
-        """The folder of files that are being received."""
+        """The folder of incoming files."""
         return self.folder.uploads
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request whose route, credentials, parameters and body have been checked.
+    """A request whose route, credentials, parameters and body were validated.
 
-    `path` holds the path parameters, decoded. `query` holds every value of every query parameter, known or not.
-    `headers` has lower-case names. `body` is the JSON body, empty where none was sent; `form` is the body of the
-    other media types, empty where the body is JSON. `branch` is the uid of the branch (an alias is resolved), `now`
-    the time of the call as the CMA writes it, `base_url` the origin the client reached (`http://127.0.0.1:8400`).
-    `visible` is a query that is true of what whoever calls may see of a list. `about` is for the handler to fill,
-    where the answer does not show what was changed: see `speaks_of`.
+    Attributes:
+        path: The path parameters, decoded.
+        query: All values of all query parameters, known or not.
+        headers: The headers; names are in lower case.
+        body: The JSON body; empty if there is none.
+        form: The body in another media type; empty if the body is JSON.
+        branch: The uid of the branch; an alias is resolved.
+        now: The time of the call in the CMA's format.
+        base_url: The origin that the client used, such as `http://127.0.0.1:8400`.
+        visible: A query that matches what the caller may see in a list.
+        changed_document: See `set_changed_document`.
     """
 
     operation: str
@@ -159,23 +167,23 @@ class Call:
     request_id: str = ""
     remote_address: str = ""
     visible: Document = field(default_factory=dict[str, Any])
-    about: Document = field(default_factory=dict[str, Any], repr=False)
+    changed_document: Document = field(default_factory=dict[str, Any], repr=False)
 
     @property
     def store(self) -> Store:
-        """The documents."""
+        """The store of documents."""
         return self.state.store
 
     @property
     def stack(self) -> Document:
-        """The stack the call speaks of. Raises `CmaError` (412/109) if it speaks of none."""
+        """The stack of the call. Raises `CmaError` (412/109) if there is none."""
         if self.open_stack is None:
             raise errors.unknown_stack()
         return self.open_stack
 
     @property
     def api_key(self) -> str:
-        """The API key of the stack: the `stack` of every key and scope."""
+        """The API key of the stack, which is the `stack` of keys and scopes."""
         return str(self.stack["api_key"])
 
     @property
@@ -184,35 +192,35 @@ class Call:
         return str(self.stack["master_locale"])
 
     @property
-    def signed_in(self) -> Principal:
-        """Who calls. Raises `CmaError` (401/105) if nobody is signed in."""
+    def signed_in_principal(self) -> Principal:
+        """The principal. Raises `CmaError` (401/105) if there is none."""
         if self.principal is None:
             raise errors.not_signed_in()
         return self.principal
 
     @property
     def actor(self) -> str:
-        """The uid to write into `created_by` and `updated_by`."""
+        """The uid for `created_by` and `updated_by`."""
         return self.principal.uid if self.principal else ""
 
-    def text(self, name: str) -> str | None:
-        """Answer the last value of the query parameter `name`, or None where it is missing or empty."""
+    def get_text(self, name: str) -> str | None:
+        """Return the last value of the query parameter `name`, or None if it is missing or empty."""
         return next(reversed(self.query.get(name, ())), None) or None
 
-    def texts(self, name: str) -> tuple[str, ...]:
-        """Answer every value of a list parameter, written `name[]`, `name[0]`, `name[]1` or `name`."""
-        return _bracketed(self.query, name.removesuffix("[]"))
+    def get_texts(self, name: str) -> tuple[str, ...]:
+        """Return all values of a list parameter, sent as `name[]`, `name[0]`, `name[]1` or `name`."""
+        return _collect_values(self.query, name.removesuffix("[]"))
 
-    def flag(self, name: str) -> bool:
-        """Answer whether the query parameter `name` is `true`."""
-        return (self.text(name) or "").lower() == "true"
+    def has_flag(self, name: str) -> bool:
+        """Return whether the query parameter `name` is `true`."""
+        return (self.get_text(name) or "").lower() == "true"
 
-    def number(self, name: str) -> int | None:
-        """Answer the query parameter `name` as a whole number, or None.
+    def get_integer(self, name: str) -> int | None:
+        """Return the query parameter `name` as an integer, or None if it is missing.
 
-        Raises `CmaError` (422/141) on other text.
+        Raises `CmaError` (422/141) if it is not an integer.
         """
-        text = self.text(name)
+        text = self.get_text(name)
         if text is None:
             return None
         number = read_integer(text)
@@ -220,23 +228,23 @@ class Call:
             raise errors.invalid_parameter(name, "is not a number.")
         return number
 
-    def json(self, name: str) -> Document:
-        """Answer the JSON object in the query parameter `name`; empty where it is missing.
+    def get_json(self, name: str) -> Document:
+        """Return the JSON object in the query parameter `name`; empty if it is missing.
 
         Raises `CmaError` (422/141) if it is not a JSON object.
         """
-        text = self.text(name)
-        return {} if text is None else _json_object(name, text)
+        text = self.get_text(name)
+        return {} if text is None else _parse_json_object(name, text)
 
-    def branch_key(self, kind: str, uid: str, *, parent: str = "", locale: str = "", version: int = 0) -> Key:
-        """Make the key of something that each branch has of its own: content types, entries, assets, locales."""
+    def make_branch_key(self, kind: str, uid: str, *, parent: str = "", locale: str = "", version: int = 0) -> Key:
+        """Build the key of a document that belongs to a branch: content types, entries, assets, locales."""
         return Key(kind, uid, self.api_key, self.branch, parent, locale, version)
 
-    def stack_key(self, kind: str, uid: str) -> Key:
-        """Make the key of something that all branches of the stack share: environments, branches, settings."""
+    def make_stack_key(self, kind: str, uid: str) -> Key:
+        """Build the key of a document that all branches share: environments, branches, settings."""
         return Key(kind, uid, self.api_key)
 
-    def branch_scope(
+    def make_branch_scope(
         self,
         kind: str,
         *,
@@ -245,41 +253,42 @@ class Call:
         locale: str | None = None,
         version: int | None = 0,
     ) -> Scope:
-        """Make the scope of documents in the branch of the call; None means any."""
+        """Build the scope of documents in the branch of the call. None means any."""
         return Scope(kind, self.api_key, self.branch, parent, uid, locale, version)
 
-    def stack_scope(self, kind: str) -> Scope:
-        """Make the scope of documents that all branches of the stack share."""
+    def make_stack_scope(self, kind: str) -> Scope:
+        """Build the scope of documents that all branches share."""
         return Scope(kind, self.api_key, "")
 
-    def speaks_of(self, document: Document) -> None:
-        """Tell the log and the webhooks what was changed, such as something that is deleted."""
-        self.about.clear()
-        self.about.update(document)
+    def set_changed_document(self, document: Document) -> None:
+        """Say what was changed, for audit log and webhooks, if the response does not show it: a deleted document."""
+        self.changed_document.clear()
+        self.changed_document.update(document)
 
     def emit(self, channel: str, module: str, event: str, data: Document) -> None:
-        """Tell the webhooks of something besides the change of this call, such as that a job is done."""
-        tell(self, Event((channel,), module, event, data))
+        """Notify webhooks of an event other than the change that this call makes: a job is done."""
+        notify(self, Event((channel,), module, event, data))
 
-    def soon(self, name: str, payload: Document) -> str:
-        """Have work done shortly after this call, as the CMA does it in the background; see `at`."""
-        return self.later(self.state.agenda.delay, name, payload)
+    def run_soon(self, name: str, payload: Document) -> str:
+        """Schedule work after the default delay, as the CMA does it in the background. See `run_at`."""
+        return self.run_later(self.state.agenda.delay, name, payload)
 
-    def later(self, seconds: float, name: str, payload: Document) -> str:
-        """Have work done in `seconds`; see `at`."""
-        return self.at(later(self.now, seconds), name, payload)
+    def run_later(self, seconds: float, name: str, payload: Document) -> str:
+        """Schedule work in `seconds`. See `run_at`."""
+        return self.run_at(add_seconds(self.now, seconds), name, payload)
 
-    def at(self, time: str, name: str, payload: Document) -> str:
-        """Have the work `name` of `engine/work.py` done at a time, in the name of this call.
+    def run_at(self, time: str, name: str, payload: Document) -> str:
+        """Schedule the work `name` (see `engine/work.py`) on behalf of this call.
 
-        Answers a uid, by which `state.agenda.remove` calls it off. It is not done if this call is refused.
+        Returns the uid of the work, with which `state.agenda.remove` cancels it. If this call fails, the work is not
+        scheduled.
         """
-        item = Item(self.state.clock.uid(), name, time, payload, self._caller())
+        item = Item(self.state.clock.make_uid(), name, time, payload, self._describe_caller())
         self.state.agenda.add(item)
         return item.uid
 
-    def _caller(self) -> Document:
-        """Answer what work done later has to know of this call: who made it, and what it spoke of."""
+    def _describe_caller(self) -> Document:
+        """Return what scheduled work must know about this call: its principal, stack, branch and path."""
         principal = self.principal
         return {
             "operation": self.operation,
@@ -290,18 +299,18 @@ class Call:
             "principal": None if principal is None else [principal.kind, principal.uid, principal.organization_uid],
         }
 
-    def creation(self) -> Document:
-        """Answer the system fields of something created now: when and by whom, created and changed."""
-        return {"created_at": self.now, "created_by": self.actor} | self.change()
+    def build_creation_fields(self) -> Document:
+        """Build `created_at`, `created_by`, `updated_at` and `updated_by` of a document created now."""
+        return {"created_at": self.now, "created_by": self.actor} | self.build_update_fields()
 
-    def change(self) -> Document:
-        """Answer the system fields of something changed now: `updated_at` and `updated_by`."""
+    def build_update_fields(self) -> Document:
+        """Build `updated_at` and `updated_by` of a document changed now."""
         return {"updated_at": self.now, "updated_by": self.actor}
 
 
 @dataclass(frozen=True, slots=True)
 class FileBody:
-    """A file to stream as the answer. Ranges and HEAD are served; `attachment` names it for saving."""
+    """A file to stream as the body, with support for ranges and HEAD. `attachment` is the file name for saving."""
 
     path: Path
     content_type: str
@@ -310,15 +319,15 @@ class FileBody:
 
 @dataclass(frozen=True, slots=True)
 class TextBody:
-    """A text that is not JSON, to send as the answer."""
+    """A text body that is not JSON."""
 
     text: str
     content_type: str
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What to send back: a JSON `body`, a `file`, a `text`, or (all None) nothing."""
+class ApiResponse:
+    """A response: a JSON `body`, a `file`, a `text`, or no body if all are None."""
 
     body: Document | None = None
     status: int = 200
@@ -327,12 +336,12 @@ class Answer:
     text: TextBody | None = None
 
 
-def _bracketed(values: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
+def _collect_values(values: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
     pattern = re.compile(rf"{re.escape(name)}(\[\d*\]\d*)?")
     return tuple(text for key, texts in values.items() if pattern.fullmatch(key) for text in texts)
 
 
-def _json_object(name: str, content: str | bytes) -> Document:
+def _parse_json_object(name: str, content: str | bytes) -> Document:
     try:
         return read_object(content)
     except ValueError as error:

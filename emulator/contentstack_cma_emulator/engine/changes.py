@@ -1,20 +1,20 @@
-"""What a call changed, worked out from its operation and its answer, so that no handler has to tell it."""
+"""What a call changed, derived from its operation and response, so that handlers need not report it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.events import Event, channels_of
+from contentstack_cma_emulator.engine.events import Event, build_channels
 
 EVENTS = {"upload": "create", "import": "create", "set": "update", "reset": "update", "name": "update"}
-"""What happened, by the first word of the operation id, where that word says it in another way."""
+"""Event by the first word of the operation id, if that word is not the event itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """What the log and the channels call the things of one tag. `uids` are the path parameters in the channels."""
+    """The name of a tag in the log and in channels. `uids` are the path parameters used in channels."""
 
     name: str
     words: tuple[str, ...] = ()
@@ -31,12 +31,12 @@ MODULES: Mapping[str, Module] = {
     "Taxonomy": Module("taxonomy", ("taxonomies",)),
     "Terms": Module("term", ("taxonomies", "terms"), ("taxonomy_uid",)),
 }
-"""By tag, where name and channels do not follow from the tag."""
+"""By tag, if name and channels do not follow from the tag."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change: the `document` is the thing as it is now, or as it was before it was deleted."""
+    """A change. `document` is the document now, or as it was before it was deleted."""
 
     module: Module
     event: str
@@ -44,40 +44,40 @@ class Change:
 
     @property
     def title(self) -> str:
-        """What people call the thing."""
+        """The display name of the document."""
         named = (self.document.get(name) for name in ("title", "name", "code", "uid"))
         return next((str(name) for name in named if name), "")
 
     @property
     def uid(self) -> str:
-        """What the API calls the thing."""
+        """The identifier of the document in the API."""
         return str(self.document.get("uid") or self.document.get("code") or "")
 
 
-def change_of(call: Call, tag: str, answer: Answer) -> Change:
-    """Answer what a call changed that was answered with success."""
+def find_change(call: Call, tag: str, response: ApiResponse) -> Change:
+    """Return what a successful call changed."""
     verb = call.operation.split("_", maxsplit=1)[0]
-    return Change(module_of(tag), EVENTS.get(verb, verb), changed_document(call, answer))
+    return Change(find_module(tag), EVENTS.get(verb, verb), find_changed_document(call, response))
 
 
-def module_of(tag: str) -> Module:
-    """Answer the module of a tag: `Release items` is `release_item`."""
+def find_module(tag: str) -> Module:
+    """Return the module of a tag: that of `Release items` is `release_item`."""
     words = tag.lower().replace(" ", "_")
-    return MODULES.get(tag) or Module(singular(words), (words,))
+    return MODULES.get(tag) or Module(to_singular(words), (words,))
 
 
-def singular(word: str) -> str:
-    """Answer the singular of the words that tags are made of."""
+def to_singular(word: str) -> str:
+    """Return the singular of a word in a tag."""
     if word.endswith("ies"):
         return f"{word[:-3]}y"
     return word.removesuffix("es") if word.endswith(("ches", "aliases")) else word.removesuffix("s")
 
 
-def changed_document(call: Call, answer: Answer) -> Document:
-    """Answer what the handler said the call is about, else the thing in the answer, else its uid in the path."""
-    if call.about:
-        return call.about
-    body = answer.body or {}
+def find_changed_document(call: Call, response: ApiResponse) -> Document:
+    """Return the document set by the handler, else the one in the response, else its uid from the path."""
+    if call.changed_document:
+        return call.changed_document
+    body = response.body or {}
     if "uid" in body:
         return body
     wrapped: list[Any] = [value for value in body.values() if isinstance(value, dict)]
@@ -87,15 +87,15 @@ def changed_document(call: Call, answer: Answer) -> Document:
     return {"uid": uids[-1]} if uids else {}
 
 
-def event_of(call: Call, change: Change) -> Event:
-    """Answer the event that a change is."""
+def build_event(call: Call, change: Change) -> Event:
+    """Build the event of a change."""
     uids = [call.path[name] for name in change.module.uids if name in call.path]
-    channels = channels_of(change.module.words, [*uids, *([change.uid] if change.uid else [])], change.event)
-    return Event(channels, change.module.name, change.event, event_data(call, change))
+    channels = build_channels(change.module.words, [*uids, *([change.uid] if change.uid else [])], change.event)
+    return Event(channels, change.module.name, change.event, build_event_data(call, change))
 
 
-def event_data(call: Call, change: Change) -> Document:
-    """Answer what an event tells of a change: the thing, its branch, and the content type of an entry."""
+def build_event_data(call: Call, change: Change) -> Document:
+    """Build the data of an event: the document, its branch, and the content type of an entry."""
     data: Document = {change.module.name: change.document}
     if change.module.name == "entry" and "content_type_uid" in call.path:
         data["content_type"] = {"uid": call.path["content_type_uid"]}

@@ -1,4 +1,4 @@
-"""The time, uids and tokens, written as the CMA writes them. Both sources can be replaced by a test."""
+"""Time, uids and tokens in the CMA's format. Tests can replace both sources."""
 
 import base64
 import math
@@ -9,33 +9,33 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-LAST = datetime(9000, 1, 1, tzinfo=UTC)
-"""Where a clock that is moved stops, so that what comes after it can still be written with four digits of a year."""
+MAX_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+"""A clock does not go further, so that later times still have a four-digit year."""
 
 
 def utc_now() -> datetime:
-    """Answer the time of the machine, in UTC."""
+    """Return the system time in UTC."""
     return datetime.now(UTC)
 
 
-def timestamp(moment: datetime) -> str:
-    """Write a moment as the CMA does: `2026-01-31T09:30:00.123Z`, UTC with three digits of milliseconds."""
+def format_timestamp(moment: datetime) -> str:
+    """Format a time as the CMA does, in UTC with milliseconds: `2026-01-31T09:30:00.123Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def later(stamp: str, seconds: float) -> str:
-    """Answer the time `seconds` after another, both written as the CMA does."""
-    return timestamp(datetime.fromisoformat(stamp) + timedelta(seconds=seconds))
+def add_seconds(stamp: str, seconds: float) -> str:
+    """Add seconds to a timestamp in the CMA's format."""
+    return format_timestamp(datetime.fromisoformat(stamp) + timedelta(seconds=seconds))
 
 
 def move(moment: datetime, seconds: float) -> datetime:
-    """Return the moment some seconds after another, or before it, but at most `LAST`."""
-    room = max((LAST - moment).total_seconds(), 0.0)
+    """Return a time moved by seconds, which may be negative, but at most `MAX_TIME`."""
+    room = max((MAX_TIME - moment).total_seconds(), 0.0)
     return moment + timedelta(seconds=min(seconds, room))
 
 
 def check_seconds(name: str, value: Any) -> None:
-    """Raise `TypeError` or `ValueError` if a clock cannot be moved by a value."""
+    """Raise `TypeError` or `ValueError` unless a clock can be moved by a value."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number, not {value!r}")
     if not math.isfinite(value):
@@ -45,13 +45,14 @@ def check_seconds(name: str, value: Any) -> None:
 
 
 class Clock:
-    """Tells the time and makes uids and tokens.
+    """A clock and a source of uids and tokens. Safe to use from several threads.
 
-    `read` answers the present moment (timezone-aware) and `random_hex(n)` answers `n` random bytes as
-    `2 * n` lower-case hexadecimal digits. Give others to make a run repeatable.
+    It runs as fast as `read` does, at another `speed`, or not at all after `stop()`. It stops in the year 9000.
 
-    The clock goes as fast as `read` does, unless it is told another `speed` or to `stop`. It stops by itself in
-    the year 9000. Safe to use from several threads.
+    Args:
+        read: Returns the current time, timezone-aware.
+        random_hex: Returns `n` random bytes as `2 * n` lower-case hexadecimal digits. Replace both for repeatable
+            runs.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class Clock:
         self._set_to = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
-        """Answer the present moment of this clock."""
+        """Return the current time."""
         with self._lock:
             moment = self._read()
             if self._set_at is None:
@@ -77,14 +78,14 @@ class Clock:
             return move(self._set_to, (moment - self._set_at).total_seconds() * self._speed)
 
     def stamp(self) -> str:
-        """Answer the present moment as the CMA writes it."""
-        return timestamp(self.now())
+        """Return the current time in the CMA's format."""
+        return format_timestamp(self.now())
 
     @property
     def speed(self) -> float:
-        """How many seconds of this clock pass in one second; 0 means that it stands still.
+        """Seconds of this clock per second of real time; 0 if it is stopped.
 
-        Setting it changes nothing about the present moment. Raises `ValueError` below 0: it never goes back.
+        Setting it does not change the current time. Raises `ValueError` if it is negative.
         """
         return self._speed
 
@@ -94,34 +95,34 @@ class Clock:
         self._set(0.0, speed)
 
     def advance(self, seconds: float) -> None:
-        """Move the clock forward by `seconds`: tokens expire, and work comes due, without waiting.
+        """Move the clock forward: tokens expire and work becomes due without waiting.
 
-        Raises `ValueError` below 0: it never goes back.
+        Raises `ValueError` if `seconds` is negative.
         """
         check_seconds("seconds", seconds)
         self._set(seconds, self._speed)
 
     def stop(self) -> None:
-        """Let the clock stand still; it goes on when `speed` is set."""
+        """Stop the clock. It runs again when `speed` is set."""
         self.speed = 0.0
 
     def step(self, seconds: float) -> None:
-        """Move the clock forward by `seconds` and let it stand still there."""
+        """Stop the clock and move it forward by `seconds`."""
         self.stop()
         self.advance(seconds)
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever somebody moved the clock or changed its speed."""
+        """Call `listener` whenever the clock is moved or its speed changes."""
         self._listeners.append(listener)
 
-    def reading(self) -> dict[str, Any]:
-        """Return the present moment, how far it is ahead of the machine's time, and the speed."""
+    def take_reading(self) -> dict[str, Any]:
+        """Return the current time, how far it is ahead of the system time, and the speed."""
         with self._lock:
             now = self.now()
             return {"now": now.isoformat(), "ahead": (now - self._read()).total_seconds(), "speed": self._speed}
 
     def resume(self, reading: dict[str, Any]) -> None:
-        """Go on from a reading: as far ahead of the machine as it was, or from its moment if it had another speed."""
+        """Continue from a reading: as far ahead of the system time, or from its time if its speed was not 1."""
         with self._lock:
             self._set_at = self._read()
             self._speed = reading["speed"]
@@ -131,46 +132,46 @@ class Clock:
         self._tell()
 
     def copy(self) -> "Clock":
-        """Return another clock that shows the same time and goes on from there by itself."""
+        """Return an independent clock that starts at the same time."""
         other = Clock(self._read, self._random_hex)
-        other.resume(self.reading())
+        other.resume(self.take_reading())
         return other
 
     def draw_from(self, random_hex: Callable[[int], str], request_hex: Callable[[int], str]) -> None:
-        """Make uids and tokens of other digits, and ids of requests of others again."""
+        """Use one source of digits for uids and tokens, and another for request ids."""
         self._random_hex, self._request_hex = random_hex, request_hex
 
-    def uid(self, prefix: str = "blt") -> str:
+    def make_uid(self, prefix: str = "blt") -> str:
         """Make a uid: `prefix` and 16 hexadecimal digits."""
         return f"{prefix}{self._random_hex(8)}"
 
-    def uuid(self, prefix: str = "") -> str:
-        """Make an id in the form of a UUID, as jobs have it: `prefix` and 32 hexadecimal digits with hyphens."""
+    def make_uuid(self, prefix: str = "") -> str:
+        """Make the id of a job: `prefix` and a UUID."""
         return f"{prefix}{UUID(hex=self._random_hex(16))}"
 
-    def node_uid(self) -> str:
-        """Make the uid of a node of rich text: 32 hexadecimal digits."""
+    def make_node_uid(self) -> str:
+        """Make the uid of a rich text node: 32 hexadecimal digits."""
         return self._random_hex(16)
 
-    def token(self, prefix: str = "cs") -> str:
+    def make_token(self, prefix: str = "cs") -> str:
         """Make a token: `prefix` and 40 hexadecimal digits."""
         return f"{prefix}{self._random_hex(20)}"
 
-    def request_id(self) -> str:
-        """Make the id of a request, in the form of a UUID."""
+    def make_request_id(self) -> str:
+        """Make the id of a request, a UUID."""
         return str(UUID(hex=self._request_hex(16)))
 
-    def digits(self, count: int) -> str:
+    def make_digits(self, count: int) -> str:
         """Make a code of decimal digits."""
         return f"{int(self._random_hex(8), 16) % 10**count:0{count}d}"
 
-    def random_bytes(self, count: int) -> bytes:
+    def make_bytes(self, count: int) -> bytes:
         """Make random bytes."""
         return bytes.fromhex(self._random_hex(count))
 
-    def secret(self, count: int) -> str:
-        """Make a text of `count` random bytes that may be part of a URL."""
-        return base64.urlsafe_b64encode(self.random_bytes(count)).rstrip(b"=").decode()
+    def make_secret(self, count: int) -> str:
+        """Make a URL-safe string from `count` random bytes."""
+        return base64.urlsafe_b64encode(self.make_bytes(count)).rstrip(b"=").decode()
 
     def _set(self, seconds: float, speed: float) -> None:
         with self._lock:

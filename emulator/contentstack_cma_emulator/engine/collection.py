@@ -1,7 +1,7 @@
-"""A large collection of documents, looked through by way of the index of values.
+"""Search in a large collection of documents, by means of the index of field values.
 
-The collection may consist of several places, such as one for each locale that another falls back on: of documents with
-the same uid, that in the first place counts.
+A collection may span several partitions, such as one for each locale of a fallback chain. Of documents with the same
+uid, the one in the first partition counts and hides the others.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,29 +9,29 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.field_index import COLUMNS, Place, Value, held, is_indexed
+from contentstack_cma_emulator.engine.field_index import COLUMNS, Partition, Value, is_indexed, to_index_value
 from contentstack_cma_emulator.engine.paging import Order, Page
 from contentstack_cma_emulator.engine.query import Predicate
-from contentstack_cma_emulator.engine.selection import FALSE, TRUE, Sql, clauses, every
+from contentstack_cma_emulator.engine.selection import FALSE, TRUE, Sql, combine_all, translate_query
 from contentstack_cma_emulator.engine.store import Store
 
-FEW = 200
-"""So many documents are read and sorted one by one rather than found in their order."""
+MAX_SORTED_HERE = 200
+"""Up to so many documents are read and sorted in Python."""
 
-CHUNK = 200
-"""So many documents are read at once."""
+CHUNK_SIZE = 200
+"""Documents read at once."""
 
-STEPS = 5
-"""So many chunks are read in order, in the hope of a full page; but one where the database can find it otherwise."""
+MAX_CHUNKS = 5
+"""Chunks read in order to fill a page; only one if the database can find the page in another way."""
 
-MANY = 5000
-"""So many documents are sorted by the database; of more it goes through the index in order."""
+MAX_SORTED_BY_DATABASE = 5000
+"""Up to so many documents are sorted by the database; for more it reads the index in order."""
 
-NEAR = 1000
-"""Up to there it is looked up row by row whether a better place hides it; beyond, all hidden ones are listed first."""
+MAX_CHECKED_BY_ROW = 1000
+"""Up to this position each row is checked for being hidden; beyond, all hidden rows are selected first."""
 
-LOOKS = 4
-"""So many places of an order are looked at in the time in which one document is sorted by what is in it."""
+ROWS_PER_SORT = 4
+"""Rows of an index that can be read in the time in which one document is sorted by its body."""
 
 HIDDEN = """
 SELECT base.sequence FROM documents AS better INDEXED BY listed CROSS JOIN documents AS base ON base.kind = better.kind
@@ -41,14 +41,14 @@ WHERE better.kind = ? AND better.stack = ? AND better.branch = ? AND better.pare
     AND better.version = 0
 """
 
-OVERRULED = """
+HIDDEN_ROW = """
 NOT EXISTS (
     SELECT 1 FROM documents AS base JOIN documents AS better ON better.kind = base.kind AND better.stack = base.stack
         AND better.branch = base.branch AND better.uid = base.uid AND better.parent = base.parent AND better.version = 0
     WHERE base.sequence = sorted.sequence AND better.locale = ?
 )
 """
-"""The same for one row of an order; quicker where few are looked at."""
+"""The same condition for one row. Faster if few rows are read."""
 
 T = TypeVar("T")
 
@@ -57,8 +57,8 @@ SEQUENCE = Sql("sequence")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to look for: what the `query` is true of, which `fits` says of one document, in an order."""
+class Criteria:
+    """What to search for: a query, the same query as a predicate (`fits`), and the order."""
 
     query: Document
     fits: Predicate
@@ -66,163 +66,174 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How to find documents: they are these `few`; else the `condition` says which, None where it cannot be put.
+class QueryPlan:
+    """How to find documents.
 
-    The `driver` is the part of the condition that is true of so few that they can be sorted: `least` of them.
+    Attributes:
+        documents: The result, if it is small enough to be known already.
+        condition: The query in SQL, or None if it cannot be translated.
+        driver: The part of the condition that matches the fewest rows, if they are few enough to be sorted.
+        least: How many rows `driver` matches.
     """
 
-    few: list[Document] | None = None
+    documents: list[Document] | None = None
     condition: Sql | None = None
     driver: Sql | None = None
     least: int = 0
 
 
 class Collection:
-    """The documents in some places, the best place first."""
+    """The documents in some partitions, the preferred partition first."""
 
-    def __init__(self, store: Store, places: Sequence[Place]) -> None:
+    def __init__(self, store: Store, partitions: Sequence[Partition]) -> None:
         self._store = store
-        self._places = [place for place in places if store.index.count(place)] or list(places[:1])
+        self._partitions = [partition for partition in partitions if store.index.count(partition)] or list(
+            partitions[:1]
+        )
 
-    def page(self, wanted: Wanted, page: Page) -> list[Document]:
-        """Answer a page of the documents."""
-        plan = self._plan(wanted)
-        if plan.few is not None:
-            return page.of(wanted.order.of(plan.few))
-        found = self._walk(plan, wanted, page) or self._read_page(plan, wanted.order, page)
-        return page.of(wanted.order.of(list(self._all(wanted)))) if found is None else found
+    def find_page(self, criteria: Criteria, page: Page) -> list[Document]:
+        """Return a page of the matching documents."""
+        plan = self._make_plan(criteria)
+        if plan.documents is not None:
+            return page.slice(criteria.order.sort(plan.documents))
+        found = self._scan_in_order(plan, criteria, page) or self._read_page(plan, criteria.order, page)
+        return page.slice(criteria.order.sort(list(self._iterate_all(criteria)))) if found is None else found
 
-    def count(self, wanted: Wanted) -> int:
-        """Answer how many documents there are."""
-        plan = self._plan(wanted)
-        if plan.few is not None:
-            return len(plan.few)
+    def count(self, criteria: Criteria) -> int:
+        """Count the matching documents."""
+        plan = self._make_plan(criteria)
+        if plan.documents is not None:
+            return len(plan.documents)
         if plan.condition is None:
-            return sum(1 for _ in self._all(wanted))
+            return sum(1 for _ in self._iterate_all(criteria))
         condition = plan.condition
         return self._remember(condition, lambda: self._count(plan, condition))
 
-    def _count(self, plan: Plan, condition: Sql) -> int:
+    def _count(self, plan: QueryPlan, condition: Sql) -> int:
         if condition == TRUE:
-            return sum(self._count_of(position) for position in range(len(self._places)))
-        if condition.rows is not None and len(self._places) == 1:
+            return sum(self._count_partition(position) for position in range(len(self._partitions)))
+        if condition.rows is not None and len(self._partitions) == 1:
             return self._count_rows(condition)
-        statements = [self._documents(position, plan, COUNT) for position in range(len(self._places))]
+        statements = [self._select_documents(position, plan, COUNT) for position in range(len(self._partitions))]
         return sum(self._store.select(sql.text, sql.values)[0][0] for sql in statements)
 
-    def holding(self, path: str, values: Sequence[object]) -> list[Document] | None:
-        """Answer documents with one of the values at a path; None if the index does not hold that path."""
+    def find_by_value(self, path: str, values: Sequence[object]) -> list[Document] | None:
+        """Return the documents with one of the values at a path, or None if the path is not indexed."""
         if not is_indexed(path):
             return None
-        slots = self.slots(path)
+        slots = self.find_slots(path)
         marks = ", ".join("?" * len(values))
         statement = (
-            f"SELECT DISTINCT sequence FROM field_values WHERE slot IN ({_numbers(slots)}) AND value IN ({marks})"
+            f"SELECT DISTINCT sequence FROM field_values WHERE slot IN ({_join_numbers(slots)}) AND value IN ({marks})"
         )
-        return self._read(self._store.select(statement, [held(value) for value in values]))
+        return self._read(self._store.select(statement, [to_index_value(value) for value in values]))
 
-    def slots(self, path: str) -> list[int]:
-        """Answer the numbers of a path in the places."""
-        return self._store.index.slots_of(self._places, path)
+    def find_slots(self, path: str) -> list[int]:
+        """Return the slots of a path in the partitions."""
+        return self._store.index.find_slots(self._partitions, path)
 
     def has_hashes(self, slots: Sequence[int]) -> bool:
-        """Answer whether some text is too long for the index to hold."""
-        statement = f"SELECT 1 FROM field_values WHERE slot IN ({_numbers(slots)}) AND value >= ? AND value < ? LIMIT 1"
+        """Return whether the index has only a hash of some text."""
+        statement = (
+            f"SELECT 1 FROM field_values WHERE slot IN ({_join_numbers(slots)}) AND value >= ? AND value < ? LIMIT 1"
+        )
         return bool(self._store.select(statement, (b"h", b"i")))
 
-    def _plan(self, wanted: Wanted) -> Plan:
-        """Work out how to find what is wanted, by the part of the query that is true of the fewest."""
-        parts, whole = clauses(wanted.query, self)
+    def _make_plan(self, criteria: Criteria) -> QueryPlan:
+        """Plan a search, by the part of the query that matches the fewest rows."""
+        parts, whole = translate_query(criteria.query, self)
         if any(part.text == FALSE.text for part in parts):
-            return Plan(few=[])
+            return QueryPlan(documents=[])
         driver: Sql | None = None
-        least = MANY + 1
+        least = MAX_SORTED_BY_DATABASE + 1
         for part in parts:
             if part.rows is not None:
-                rows = self._rows(part)
-                if len(rows) <= FEW:
-                    return Plan(few=[document for document in self._visible(rows) if wanted.fits(document)])
-                found = self._rows_up_to(part, least)
+                rows = self._select_rows(part)
+                if len(rows) <= MAX_SORTED_HERE:
+                    return QueryPlan(
+                        documents=[document for document in self._iterate_visible(rows) if criteria.fits(document)]
+                    )
+                found = self._count_rows_up_to(part, least)
                 if found < least:
                     driver, least = part, found
-        return Plan(condition=every(parts) if whole else None, driver=driver, least=least)
+        return QueryPlan(condition=combine_all(parts) if whole else None, driver=driver, least=least)
 
-    def _rows(self, part: Sql) -> list[tuple[Any, ...]]:
-        """Answer the rows of the index that a part is true of, up to one more than are few."""
-        statement = f"{part.rows} LIMIT {FEW + 1}"
+    def _select_rows(self, part: Sql) -> list[tuple[Any, ...]]:
+        """Return the matching rows of the index, at most one more than can be sorted here."""
+        statement = f"{part.rows} LIMIT {MAX_SORTED_HERE + 1}"
         return self._remember(Sql(statement, part.values), lambda: self._store.select(statement, part.values))
 
-    def _rows_up_to(self, part: Sql, most: int) -> int:
-        """Answer how many rows of the index a part is true of, or `most` if there are more."""
+    def _count_rows_up_to(self, part: Sql, most: int) -> int:
+        """Count the matching rows of the index, up to `most`."""
         counted = Sql(f"SELECT COUNT(*) FROM ({part.rows} LIMIT {most})", part.values)
         return self._remember(counted, lambda: int(self._store.select(counted.text, counted.values)[0][0]))
 
     def _remember(self, about: Sql, make: Callable[[], T]) -> T:
-        """Answer what `make` answers about the collection, until something is written into one of its kind."""
-        return self._store.remember((self._places[0][0],), (tuple(self._places), about), make)
+        """Cache what `make` returns about the collection until a document of its kind is written."""
+        return self._store.remember((self._partitions[0][0],), (tuple(self._partitions), about), make)
 
-    def _visible(self, rows: Sequence[tuple[int]]) -> Iterator[Document]:
-        """Go through the documents of some rows, oldest first, but those that are hidden by one in a better place."""
-        locales = [place[-1] for place in self._places]
+    def _iterate_visible(self, rows: Sequence[tuple[int]]) -> Iterator[Document]:
+        """Iterate over the documents of some rows that are not hidden, oldest first."""
+        locales = [partition[-1] for partition in self._partitions]
         sequences = sorted({sequence for (sequence,) in rows})
-        for key, document in self._store.at(sequences):
-            if not any(self._store.has(key.in_locale(code)) for code in locales[: locales.index(key.locale)]):
+        for key, document in self._store.read_rows(sequences):
+            if not any(self._store.has(key.with_locale(code)) for code in locales[: locales.index(key.locale)]):
                 yield document
 
-    def _read_page(self, plan: Plan, order: Order, page: Page) -> list[Document] | None:
-        """Answer a page that the database finds and sorts; None if the query or the order is not in the index."""
+    def _read_page(self, plan: QueryPlan, order: Order, page: Page) -> list[Document] | None:
+        """Return a page found and sorted by the database, or None if the index does not have the query or the order."""
         if plan.condition is None or not is_indexed(order.by) or '"' in order.by:
             return None
-        positions = range(len(self._places))
+        positions = range(len(self._partitions))
         if plan.driver is not None:
-            columns = Sql("json_extract(body, ?) AS value, sequence", (_json_path(order.by),))
-            return self._read_soon(plan, order, page) or self._read_sorted(
-                [self._documents(at, plan, columns) for at in positions], order, page
+            columns = Sql("json_extract(body, ?) AS value, sequence", (_to_json_path(order.by),))
+            return self._read_from_start(plan, order, page) or self._read_sorted(
+                [self._select_documents(at, plan, columns) for at in positions], order, page
             )
         if not all(self._can_sort(position, order) for position in positions):
             return None
-        if plan.condition.text == TRUE.text and len(self._places) == 1:
-            return self._read_from_the_nearer_end(plan, order, page)
-        parts = [self._sorted(position, order, plan.condition, page) for position in positions]
+        if plan.condition.text == TRUE.text and len(self._partitions) == 1:
+            return self._read_from_nearer_end(plan, order, page)
+        parts = [self._select_sorted(position, order, plan.condition, page) for position in positions]
         return self._read_sorted(parts, order, page)
 
-    def _read_soon(self, plan: Plan, order: Order, page: Page) -> list[Document] | None:
-        """Answer a page that the beginning of the order fills if what is wanted is spread evenly; None if it does not.
+    def _read_from_start(self, plan: QueryPlan, order: Order, page: Page) -> list[Document] | None:
+        """Return a page from the first rows of the order, or None if they do not fill it.
 
-        The beginning is no longer than what a look at all that the driver finds would take.
+        Reads twice as many rows as are needed if matches are spread evenly, if that is faster than sorting all that
+        the driver finds.
         """
-        enough = 2 * (page.skip + page.limit) * self._store.index.count(self._places[0]) // max(plan.least, 1)
-        if len(self._places) > 1 or enough > LOOKS * plan.least or not self._can_sort(0, order):
+        enough = 2 * (page.skip + page.limit) * self._store.index.count(self._partitions[0]) // max(plan.least, 1)
+        if len(self._partitions) > 1 or enough > ROWS_PER_SORT * plan.least or not self._can_sort(0, order):
             return None
         way, condition = "DESC" if order.descending else "ASC", plan.condition or TRUE
-        first = self._sorted(0, order, TRUE, page)
+        first = self._select_sorted(0, order, TRUE, page)
         begin = f"SELECT * FROM ({first.text} ORDER BY 1 {way}, 2 {way} LIMIT {enough}) AS sorted"
-        part = Sql(f"{begin} WHERE {condition.on('sorted')}", (*first.values, *condition.values))
+        part = Sql(f"{begin} WHERE {condition.on_table('sorted')}", (*first.values, *condition.values))
         found = self._read_sorted([part], order, page)
         return found if len(found) == page.limit else None
 
-    def _walk(self, plan: Plan, wanted: Wanted, page: Page) -> list[Document] | None:
-        """Answer a page near the beginning by reading in order until it is full; None if it is not soon."""
+    def _scan_in_order(self, plan: QueryPlan, criteria: Criteria, page: Page) -> list[Document] | None:
+        """Return a page near the start by reading in order until it is full, or None if that takes too many chunks."""
         enough = page.skip + page.limit
-        positions = range(len(self._places))
-        sortable = is_indexed(wanted.order.by) and all(self._can_sort(at, wanted.order) for at in positions)
-        if plan.driver is not None or enough > CHUNK or not wanted.query or not sortable:
+        positions = range(len(self._partitions))
+        sortable = is_indexed(criteria.order.by) and all(self._can_sort(at, criteria.order) for at in positions)
+        if plan.driver is not None or enough > CHUNK_SIZE or not criteria.query or not sortable:
             return None
         found: list[Document] = []
-        steps = STEPS if plan.condition is None else 1
-        for start in range(0, steps * CHUNK, CHUNK):
-            chunk = Page(start, CHUNK)
-            parts = [self._sorted(position, wanted.order, TRUE, chunk) for position in positions]
-            found += filter(wanted.fits, self._read_sorted(parts, wanted.order, chunk))
+        steps = MAX_CHUNKS if plan.condition is None else 1
+        for start in range(0, steps * CHUNK_SIZE, CHUNK_SIZE):
+            chunk = Page(start, CHUNK_SIZE)
+            parts = [self._select_sorted(position, criteria.order, TRUE, chunk) for position in positions]
+            found += filter(criteria.fits, self._read_sorted(parts, criteria.order, chunk))
             if len(found) >= enough:
-                return page.of(found)
+                return page.slice(found)
         return None
 
-    def _read_from_the_nearer_end(self, plan: Plan, order: Order, page: Page) -> list[Document]:
-        """Answer a page of all documents; one that is near the end is reached from there."""
-        left = self._store.index.count(self._places[0]) - page.skip
-        parts = [self._sorted(0, order, plan.condition or TRUE, page)]
+    def _read_from_nearer_end(self, plan: QueryPlan, order: Order, page: Page) -> list[Document]:
+        """Return a page of all documents, read from the end of the order that is nearer."""
+        left = self._store.index.count(self._partitions[0]) - page.skip
+        parts = [self._select_sorted(0, order, plan.condition or TRUE, page)]
         if page.skip <= left:
             return self._read_sorted(parts, order, page)
         size = max(0, min(page.limit, left))
@@ -239,71 +250,73 @@ class Collection:
         return self._read([(sequence,) for _, sequence in rows])
 
     def _can_sort(self, position: int, order: Order) -> bool:
-        """Answer whether each document of a place has exactly one value that it can be sorted by."""
-        place, index = self._places[position], self._store.index
-        slots = index.slots_of([place], order.by)
-        return index.is_single(place, slots[0]) if slots else not index.count(place)
+        """Return whether every document of a partition has exactly one value to sort by."""
+        partition, index = self._partitions[position], self._store.index
+        slots = index.find_slots([partition], order.by)
+        return index.is_single(partition, slots[0]) if slots else not index.count(partition)
 
-    def _sorted(self, position: int, order: Order, condition: Sql, page: Page) -> Sql:
-        """Select the documents of a place that a condition is true of with what they are sorted by, for a page."""
-        slots = self._store.index.slots_of([self._places[position]], order.by)
-        is_near = page.skip + page.limit <= NEAR
-        hidden = self._overruled(position) if is_near else self._hidden(position)
+    def _select_sorted(self, position: int, order: Order, condition: Sql, page: Page) -> Sql:
+        """Select the matching documents of a partition and their sort values."""
+        slots = self._store.index.find_slots([self._partitions[position]], order.by)
+        is_near = page.skip + page.limit <= MAX_CHECKED_BY_ROW
+        hidden = self._exclude_hidden_by_row(position) if is_near else self._exclude_hidden(position)
         table = f"SELECT value, sequence FROM field_values AS sorted WHERE slot = {slots[0] if slots else 0}"
-        return Sql(f"{table} AND {condition.on('sorted')}{hidden.text}", (*condition.values, *hidden.values))
+        return Sql(f"{table} AND {condition.on_table('sorted')}{hidden.text}", (*condition.values, *hidden.values))
 
-    def _documents(self, position: int, plan: Plan, columns: Sql) -> Sql:
-        """Select documents of a place that a plan finds."""
+    def _select_documents(self, position: int, plan: QueryPlan, columns: Sql) -> Sql:
+        """Select the documents of a partition that a plan finds."""
         condition, driver = plan.condition or TRUE, plan.driver or TRUE
-        place = " AND ".join(f"+{column} = ?" if plan.driver else f"{column} = ?" for column in COLUMNS)
+        where = " AND ".join(f"+{column} = ?" if plan.driver else f"{column} = ?" for column in COLUMNS)
         chosen = f" AND sequence IN ({driver.rows})" if driver.rows else ""
-        hidden = self._hidden(position)
-        text = f"SELECT {columns.text} FROM documents WHERE {place} AND version = 0 AND {condition.on('documents')}"
-        values = (*columns.values, *self._places[position], *condition.values, *driver.values, *hidden.values)
+        hidden = self._exclude_hidden(position)
+        text = (
+            f"SELECT {columns.text} FROM documents WHERE {where} AND version = 0 AND {condition.on_table('documents')}"
+        )
+        values = (*columns.values, *self._partitions[position], *condition.values, *driver.values, *hidden.values)
         return Sql(f"{text}{chosen}{hidden.text}", values)
 
-    def _hidden(self, position: int) -> Sql:
-        """Answer that no document with the same uid lies in a better place than that at a position."""
-        locale = self._places[position][-1]
-        better = self._places[:position]
-        values: list[Value] = [value for place in better for value in (locale, *place)]
+    def _exclude_hidden(self, position: int) -> Sql:
+        """Build the condition that no preferred partition hides a document."""
+        locale = self._partitions[position][-1]
+        better = self._partitions[:position]
+        values: list[Value] = [value for partition in better for value in (locale, *partition)]
         return Sql(f" AND sequence NOT IN ({HIDDEN})" * len(better), tuple(values))
 
-    def _overruled(self, position: int) -> Sql:
-        """Answer the same of each row that is looked at."""
-        better = tuple(place[-1] for place in self._places[:position])
-        return Sql(f" AND {OVERRULED}" * len(better), better)
+    def _exclude_hidden_by_row(self, position: int) -> Sql:
+        """Build the same condition, checked row by row."""
+        better = tuple(partition[-1] for partition in self._partitions[:position])
+        return Sql(f" AND {HIDDEN_ROW}" * len(better), better)
 
     def _count_rows(self, condition: Sql) -> int:
-        """Count the documents that some rows of the index are of; each has one of them, or several."""
-        once = condition.slot is not None and self._store.index.is_single(self._places[0], condition.slot)
+        """Count the documents of the matching rows; a document may have several."""
+        once = condition.slot is not None and self._store.index.is_single(self._partitions[0], condition.slot)
         counted = "*" if once else "DISTINCT sequence"
         return int(self._store.select(f"SELECT COUNT({counted}) FROM ({condition.rows})", condition.values)[0][0])
 
-    def _count_of(self, position: int) -> int:
+    def _count_partition(self, position: int) -> int:
         if not position:
-            return self._store.index.count(self._places[0])
-        sql = self._documents(position, Plan(), COUNT)
+            return self._store.index.count(self._partitions[0])
+        sql = self._select_documents(position, QueryPlan(), COUNT)
         return int(self._store.select(sql.text, sql.values)[0][0])
 
-    def _all(self, wanted: Wanted) -> Iterator[Document]:
-        """Go through what is wanted, document by document."""
+    def _iterate_all(self, criteria: Criteria) -> Iterator[Document]:
+        """Iterate over the matching documents by reading all of them."""
         rows: list[tuple[int]] = []
-        for position in range(len(self._places)):
-            sql = self._documents(position, Plan(), SEQUENCE)
+        for position in range(len(self._partitions)):
+            sql = self._select_documents(position, QueryPlan(), SEQUENCE)
             rows += [(sequence,) for (sequence,) in self._store.select(sql.text, sql.values)]
         rows.sort()
-        for start in range(0, len(rows), CHUNK):
-            yield from filter(wanted.fits, self._read(rows[start : start + CHUNK]))
+        for start in range(0, len(rows), CHUNK_SIZE):
+            yield from filter(criteria.fits, self._read(rows[start : start + CHUNK_SIZE]))
 
     def _read(self, rows: Sequence[tuple[int]]) -> list[Document]:
-        return [document for _, document in self._store.at([sequence for (sequence,) in rows])]
+        return [document for _, document in self._store.read_rows([sequence for (sequence,) in rows])]
 
 
-def _json_path(path: str) -> str:
-    """Answer the path as the database reads it in JSON."""
+def _to_json_path(path: str) -> str:
+    """Convert a dotted path to an SQLite JSON path."""
     return "$" + "".join(f'."{name}"' for name in path.split("."))
 
 
-def _numbers(slots: Sequence[int]) -> str:
+def _join_numbers(slots: Sequence[int]) -> str:
     return ", ".join(str(slot) for slot in slots)

@@ -1,17 +1,17 @@
-"""Copies of a whole SQLite database as bytes, and the check that bytes are one."""
+"""Images of a whole SQLite database, as bytes."""
 
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 
 WAL_MARKS = slice(18, 20)
-"""The bytes of a database file that say whether it has a write-ahead log."""
+"""Position of the bytes that say whether a database file has a write-ahead log."""
 
 NO_WAL = b"\x01\x01"
 
 
 def copy_image(connection: sqlite3.Connection) -> bytes:
-    """Return a copy of a database that no transaction is open in."""
+    """Return an image of a database that has no open transaction."""
     with closing(sqlite3.connect(":memory:")) as copy:
         connection.backup(copy)
         image = copy.serialize()
@@ -24,7 +24,7 @@ def open_image(image: bytes) -> Generator[sqlite3.Connection]:
     """Open an image as a database in memory.
 
     Raises:
-        sqlite3.Error: It is not one.
+        sqlite3.Error: The bytes are not an image.
     """
     with closing(sqlite3.connect(":memory:", check_same_thread=False)) as connection:
         connection.deserialize(image)
@@ -33,5 +33,5 @@ def open_image(image: bytes) -> Generator[sqlite3.Connection]:
 
 
 def find_tables(connection: sqlite3.Connection) -> set[tuple[str, str, str | None]]:
-    """Return kind, name and definition of everything in the schema of a database."""
+    """Return type, name and SQL of everything in the schema of a database."""
     return set(connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall())

@@ -1,4 +1,4 @@
-"""The bundled description of the CMA, read as data: its operations and the routes to them."""
+"""The bundled OpenAPI description: its operations and their routes."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,17 +12,17 @@ BUNDLED = Path(__file__).parents[1] / "openapi.json"
 METHODS = ("get", "put", "post", "delete", "patch")
 
 PARTS = ("request", "response", "errors")
-"""The parts of an operation that have evidence of their own."""
+"""The parts of an operation with their own evidence."""
 
 GRADES = ("recorded", "official", "client", "mock", "third-party", "inferred")
-"""How well a part is known, the strongest first."""
+"""How well a part is known, strongest first."""
 
 JsonObject = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query, header or path parameter as the description declares it; header names are in lower case."""
+    """A query, header or path parameter. Header names are in lower case."""
 
     name: str
     location: str
@@ -34,9 +34,11 @@ class Parameter:
 class Operation:
     """One operation.
 
-    `security` lists the alternatives, each a mapping of scheme to OAuth scopes; `bodies` has the schema of each
-    media type that a body may have; `changes` says that something is another after it; `evidence` has a grade for
-    each part.
+    Attributes:
+        security: The alternatives, each a mapping of scheme to OAuth scopes.
+        bodies: The schema of the body by media type.
+        changes: Whether the operation changes something.
+        evidence: The grade by part.
     """
 
     id: str
@@ -51,24 +53,24 @@ class Operation:
     evidence: Mapping[str, str] = field(default_factory=lambda: dict.fromkeys(PARTS, GRADES[-1]))
 
     def declares(self, location: str, name: str) -> bool:
-        """Answer whether there is a parameter of this name (header names in lower case)."""
+        """Return whether there is a parameter with this name (header names in lower case)."""
         return any(p.location == location and p.name == name for p in self.parameters)
 
     def offers(self, scheme: str) -> bool:
-        """Answer whether a credential of this kind is one way to be let in."""
+        """Return whether a scheme is accepted."""
         return any(scheme in alternative for alternative in self.security)
 
     def demands(self, scheme: str) -> bool:
-        """Answer whether there is no way in without this scheme."""
+        """Return whether a scheme is part of every alternative."""
         return bool(self.security) and all(scheme in alternative for alternative in self.security)
 
 
 class Description:
-    """The description as a whole: the document and its operations by id."""
+    """The whole description: the document and its operations by id."""
 
     def __init__(self, document: JsonObject) -> None:
         self.document = document
-        self.operations = {operation.id: operation for operation in _operations(document)}
+        self.operations = {operation.id: operation for operation in _iterate_operations(document)}
 
     @classmethod
     def load(cls, path: Path = BUNDLED) -> "Description":
@@ -78,7 +80,7 @@ class Description:
 
 @dataclass(slots=True)
 class _Node:
-    """A place in the tree of routes, one level per segment of the path."""
+    """A node in the tree of routes, one level per path segment."""
 
     literals: dict[str, "_Node"] = field(default_factory=dict[str, "_Node"])
     parameter: "_Node | None" = None
@@ -86,7 +88,7 @@ class _Node:
 
 
 class Routes:
-    """Finds the operation for a method and a path; where both fit, a literal segment wins over a parameter."""
+    """Finds the operation for a method and a path. A literal segment takes precedence over a parameter."""
 
     def __init__(self, operations: Iterator[Operation]) -> None:
         self._root = _Node()
@@ -94,13 +96,13 @@ class Routes:
             self._add(operation)
 
     def match(self, method: str, path: str) -> tuple[Operation, dict[str, str]] | None:
-        """Answer the operation and its path parameters, decoded, or None. A slash at the end makes no difference.
+        """Return the operation and its decoded path parameters, or None. A trailing slash is ignored.
 
-        `path` is percent-encoded as it came, so that an encoded slash stays inside its segment.
+        `path` is percent-encoded, so that an encoded slash stays in its segment.
         """
         segments = [unquote(segment) for segment in path.strip("/").split("/")]
         operation = _find(self._root, segments, method)
-        return (operation, _path_parameters(operation.path, segments)) if operation else None
+        return (operation, _read_path_parameters(operation.path, segments)) if operation else None
 
     def _add(self, operation: Operation) -> None:
         node = self._root
@@ -124,19 +126,19 @@ def _find(node: _Node, segments: list[str], method: str) -> Operation | None:
     return _find(node.parameter, rest, method)
 
 
-def _path_parameters(template: str, segments: list[str]) -> dict[str, str]:
+def _read_path_parameters(template: str, segments: list[str]) -> dict[str, str]:
     names = template.strip("/").split("/")
     return {name[1:-1]: value for name, value in zip(names, segments, strict=True) if name.startswith("{")}
 
 
-def _operations(document: JsonObject) -> Iterator[Operation]:
+def _iterate_operations(document: JsonObject) -> Iterator[Operation]:
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
-                yield _operation(document, path, method, item)
+                yield _read_operation(document, path, method, item)
 
 
-def _operation(document: JsonObject, path: str, method: str, item: JsonObject) -> Operation:
+def _read_operation(document: JsonObject, path: str, method: str, item: JsonObject) -> Operation:
     source = item[method]
     declared = [*item.get("parameters", ()), *source.get("parameters", ())]
     request = resolve(document, source.get("requestBody", {}))
@@ -145,7 +147,7 @@ def _operation(document: JsonObject, path: str, method: str, item: JsonObject) -
         method=method.upper(),
         path=path,
         tag=source["tags"][0],
-        parameters=tuple(_parameter(resolve(document, parameter)) for parameter in declared),
+        parameters=tuple(_read_parameter(resolve(document, parameter)) for parameter in declared),
         security=tuple(source.get("security", ())),
         bodies={media: body.get("schema", {}) for media, body in request.get("content", {}).items()},
         body_required=request.get("required", False),
@@ -154,13 +156,13 @@ def _operation(document: JsonObject, path: str, method: str, item: JsonObject) -
     )
 
 
-def _parameter(source: JsonObject) -> Parameter:
+def _read_parameter(source: JsonObject) -> Parameter:
     name = source["name"].lower() if source["in"] == "header" else source["name"]
     return Parameter(name, source["in"], source.get("required", False), source["schema"])
 
 
 def resolve(document: JsonObject, value: JsonObject) -> JsonObject:
-    """Answer `value`, or what its `$ref` points at inside `document`."""
+    """Return `value`, or what its `$ref` points to in `document`."""
     while "$ref" in value:
         target: Any = document
         for name in value["$ref"].removeprefix("#/").split("/"):

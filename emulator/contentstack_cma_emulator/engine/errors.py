@@ -1,9 +1,15 @@
-"""What a handler raises to refuse a call, with the statuses, codes and texts of the CMA."""
+"""Errors that handlers raise, with the statuses, codes and texts of the CMA.
+
+Each function is named after the error that it builds: `raise errors.forbidden()`.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 FieldErrors = Mapping[str, Sequence[str]]
+
+Errors = dict[str, list[str]]
+"""Messages by field, or by the dotted path of a value: `seo.title`, `sections.0.hero.heading`."""
 
 NOT_VALID = "is not valid."
 NOT_UNIQUE = "is not unique."
@@ -14,25 +20,29 @@ DENIED = "Access denied. You have insufficient permissions to perform this opera
 
 
 def too_long(most: int) -> str:
-    """Return what is wrong with a text of more than so many characters."""
+    """Return the message for a text of more than `most` characters."""
     return f"is too long (maximum is {most} characters)."
 
 
 def too_many(most: int, what: str = "items") -> str:
-    """Return what is wrong with a list of more than so many things."""
+    """Return the message for a list of more than `most` items."""
     return f"should have at most {most} {what}."
 
 
-def none_left(most: int) -> str:
-    """Return that there are as many of something as the plan allows."""
+def plan_limit_reached(most: int) -> str:
+    """Return the message for a limit of the plan that was reached."""
     return f"has reached the limit of the plan: at most {most}."
 
 
 class CmaError(Exception):
-    """A refusal: raised anywhere in a handler, answered as the CMA's error body; what the handler wrote is undone.
+    """An error response. Raise it anywhere in a handler: the writes of the handler are rolled back.
 
-    `status` is the HTTP status, `code` the `error_code`, `message` the `error_message` and `errors`
-    the messages by field. `extra` goes into the body beside them (`tfa_type` of a login, for instance).
+    Args:
+        status: The HTTP status.
+        code: The `error_code`.
+        message: The `error_message`.
+        errors: Messages by field.
+        extra: More keys of the body, such as `tfa_type` of a login.
     """
 
     def __init__(
@@ -50,8 +60,8 @@ class CmaError(Exception):
         self.errors = {field: list(texts) for field, texts in (errors or {}).items()}
         self.extra = dict(extra or {})
 
-    def body(self) -> dict[str, Any]:
-        """Answer the JSON body; `error_code` and `errors` are left out where there are none."""
+    def to_body(self) -> dict[str, Any]:
+        """Return the JSON body, without `error_code` and `errors` if there are none."""
         body: dict[str, Any] = {"error_message": self.message}
         if self.code is not None:
             body["error_code"] = self.code
@@ -59,9 +69,9 @@ class CmaError(Exception):
             body["errors"] = self.errors
         return body | self.extra
 
-    def sent(self) -> dict[str, Any]:
-        """Return the JSON body that is sent: `body`, but for what refuses in another form."""
-        return self.body()
+    def to_response_body(self) -> dict[str, Any]:
+        """Return the JSON body to send. Subclasses with another format override it."""
+        return self.to_body()
 
 
 def unknown_stack() -> CmaError:
@@ -90,7 +100,7 @@ def malformed(message: str) -> CmaError:
 
 
 def invalid(code: int, message: str, errors: FieldErrors) -> CmaError:
-    """422: the values are refused; `errors` says which and why."""
+    """422: values are not valid; `errors` says which and why."""
     return CmaError(422, code, message, errors)
 
 
@@ -100,7 +110,7 @@ def invalid_parameter(name: str, text: str = NOT_VALID) -> CmaError:
 
 
 def not_found(code: int, message: str, field: str = "uid") -> CmaError:
-    """422: what the call names does not exist; the CMA answers most of these with 422, not with 404."""
+    """422: something does not exist. The CMA mostly uses 422 for this, not 404."""
     return CmaError(422, code, message, {field: [NOT_VALID]})
 
 
@@ -115,29 +125,29 @@ def global_field_not_found(uid: str) -> CmaError:
 
 
 def unknown_environment(name: str) -> CmaError:
-    """422/141: the environment of the path does not exist, or is not visible to whoever asks.
+    """422/141: the environment in the path does not exist or is not visible to the caller.
 
-    404 and 422 are both recorded for it, with no error code; 422/141 is what most other missing things get.
+    404 and 422 are both recorded for it, without an error code; 422/141 is usual for other missing documents.
     """
     return not_found(141, f"The Environment '{name}' was not found. Please try again.")
 
 
 def environment_not_found(name: str) -> CmaError:
-    """401/161: the environment to publish to does not exist, or is not visible to whoever asks."""
+    """401/161: the environment to publish to does not exist or is not visible to the caller."""
     message = f"The Environment '{name}' was not found. Please try again."
     return CmaError(401, 161, message, {"environment": [NOT_VALID]})
 
 
 def organization_not_found(uid: str) -> CmaError:
-    """422/141: the organization does not exist, or whoever asks does not belong to it."""
+    """422/141: the organization does not exist, or the caller does not belong to it."""
     return not_found(141, f"The Organization '{uid}' was not found. Please try again.", "organization_uid")
 
 
 def object_not_found() -> CmaError:
-    """422/141: the entry or another object without a text of its own does not exist."""
+    """422/141: the entry, or another object without its own message, does not exist."""
     return not_found(141, "The requested object doesn't exist.")
 
 
-def refused(noun: str, action: str, fields: FieldErrors, code: int = 119, status: int = 422) -> CmaError:
-    """422: what was sent cannot be stored: `refused("Environment", "creation", {"name": [NOT_UNIQUE]})`."""
+def action_failed(noun: str, action: str, fields: FieldErrors, code: int = 119, status: int = 422) -> CmaError:
+    """422: the document cannot be stored: `action_failed("Environment", "creation", {"name": [NOT_UNIQUE]})`."""
     return CmaError(status, code, f"{noun} {action} failed. Please try again.", fields)

@@ -1,6 +1,6 @@
-"""What happened in a stack, told to whoever listens: webhooks above all.
+"""Events in a stack and their subscribers, above all the webhooks.
 
-An event has several channels, from the wide to the narrow, as a webhook may name any of them:
+An event has several channels, from wide to narrow, and a webhook may subscribe to any of them:
 `content_types.entries.update`, `content_types.blog.entries.update`, `content_types.blog.entries.blt….update`.
 """
 
@@ -25,32 +25,32 @@ class Event:
 
 
 Subscriber = Callable[["Call", Event], None]
-"""Is told of an event in the transaction of the call that made it happen. It orders work for what takes time."""
+"""Receives an event in the transaction of the call that caused it. Schedules work for what takes time."""
 
 _subscribers: list[Subscriber] = []
 
 
-def subscriber(hears: Subscriber) -> Subscriber:
-    """Let a function hear of every event in a stack."""
-    _subscribers.append(hears)
-    return hears
+def subscribe(subscriber: Subscriber) -> Subscriber:
+    """Call a function for every event in a stack."""
+    _subscribers.append(subscriber)
+    return subscriber
 
 
-def tell(call: "Call", event: Event) -> None:
-    """Tell the subscribers of an event."""
-    for hears in _subscribers:
-        hears(call, event)
+def notify(call: "Call", event: Event) -> None:
+    """Notify the subscribers of an event."""
+    for subscriber in _subscribers:
+        subscriber(call, event)
 
 
-def channels_of(words: Sequence[str], uids: Sequence[str], event: str) -> tuple[str, ...]:
-    """Answer the channels of an event, the widest first.
+def build_channels(words: Sequence[str], uids: Sequence[str], event: str) -> tuple[str, ...]:
+    """Return the channels of an event, the widest first.
 
-    `words` are those of the channel (`content_types`, `entries`); the uids stand behind them, from the left.
+    A channel consists of `words` (`content_types`, `entries`), each followed by its uid, from the left.
     """
-    return tuple(".".join([*_mixed(words, uids[:count]), event]) for count in range(len(uids) + 1))
+    return tuple(".".join([*_interleave(words, uids[:count]), event]) for count in range(len(uids) + 1))
 
 
-def _mixed(words: Sequence[str], uids: Sequence[str]) -> list[str]:
+def _interleave(words: Sequence[str], uids: Sequence[str]) -> list[str]:
     mixed: list[str] = []
     for index, word in enumerate(words):
         mixed += [word, *uids[index : index + 1]]

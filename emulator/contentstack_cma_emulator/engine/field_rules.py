@@ -1,77 +1,72 @@
-"""Small checks on a document about to be stored; a declared resource lists those that hold for it.
+"""Rules that a declared resource checks before it stores a document.
 
-Each of these makes a rule. A rule answers what is wrong, by field, and nothing where all is well. Paths are dotted.
+Each function makes a rule, which returns errors by field. Paths are dotted. Unless a value is required, a missing one
+is valid.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Collection
+from typing import Any
 
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, too_long, too_many
-from contentstack_cma_emulator.engine.paging import dotted
-from contentstack_cma_emulator.engine.query import values_at
-
-Errors = dict[str, list[str]]
+from contentstack_cma_emulator.engine.documents import Document, is_list_of_texts
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors, too_long, too_many
+from contentstack_cma_emulator.engine.paging import get_at_path
+from contentstack_cma_emulator.engine.query import find_values
 
 Rule = Callable[[Call, Document], Errors]
 
 
-def required(*paths: str) -> Rule:
-    """Demand a value at each path: neither null nor an empty text or list."""
+def require(*paths: str) -> Rule:
+    """Require a value at each path that is not null, an empty text or an empty list."""
 
     def check(_call: Call, document: Document) -> Errors:
-        return {path: [REQUIRED] for path in paths if dotted(document, path) in (None, "", [])}
+        return {path: [REQUIRED] for path in paths if get_at_path(document, path) in (None, "", [])}
 
     return check
 
 
-def pattern(path: str, expression: str, text: str = NOT_VALID) -> Rule:
-    """Demand that a text fits a regular expression as a whole. A missing value is let pass."""
+def require_pattern(path: str, expression: str, text: str = NOT_VALID) -> Rule:
+    """Require that a text fully matches a regular expression."""
     compiled = re.compile(expression)
-    return value_rule(path, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None, text)
+    return require_valid(path, lambda value: isinstance(value, str) and compiled.fullmatch(value) is not None, text)
 
 
-def at_most(path: str, length: int) -> Rule:
-    """Demand that a text has no more characters than this."""
-    return value_rule(path, lambda value: len(value) <= length, too_long(length))
+def limit_length(path: str, length: int) -> Rule:
+    """Limit the characters of a text."""
+    return require_valid(path, lambda value: len(value) <= length, too_long(length))
 
 
-def few(path: str, most: int) -> Rule:
-    """Demand that a list has no more items than this."""
-    return value_rule(path, lambda value: len(value) <= most, too_many(most))
+def limit_items(path: str, most: int) -> Rule:
+    """Limit the items of a list."""
+    return require_valid(path, lambda value: len(value) <= most, too_many(most))
 
 
-def one_of(path: str, choices: Collection[object]) -> Rule:
-    """Demand one of the choices. A missing value is let pass."""
-    return value_rule(path, lambda value: value in choices, NOT_VALID)
+def require_one_of(path: str, choices: Collection[object]) -> Rule:
+    """Require one of the choices."""
+    return require_valid(path, lambda value: value in choices, NOT_VALID)
 
 
-def every_one_of(path: str, choices: Collection[object]) -> Rule:
-    """Demand that all values at a path, through lists on the way, are among the choices."""
+def require_each_of(path: str, choices: Collection[object]) -> Rule:
+    """Require that every value at a path, which may lead through lists, is one of the choices."""
 
     def check(_call: Call, document: Document) -> Errors:
-        found = [value for value in values_at(document, path) if not isinstance(value, list)]
+        found = [value for value in find_values(document, path) if not isinstance(value, list)]
         return {} if all(value in choices for value in found) else {path: [NOT_VALID]}
 
     return check
 
 
-def texts(path: str) -> Rule:
-    """Demand a list of texts. A missing value is let pass."""
-    return value_rule(path, _are_texts, "is not a list of texts.")
+def require_texts(path: str) -> Rule:
+    """Require a list of texts."""
+    return require_valid(path, is_list_of_texts, "is not a list of texts.")
 
 
-def value_rule(path: str, fits: Callable[[Any], bool], text: str = NOT_VALID) -> Rule:
-    """Demand that `fits` is true of the value at a path. A missing value and null are let pass."""
+def require_valid(path: str, is_valid: Callable[[Any], bool], text: str = NOT_VALID) -> Rule:
+    """Require that `is_valid` accepts the value at a path. Null is treated as missing."""
 
     def check(_call: Call, document: Document) -> Errors:
-        value = dotted(document, path)
-        return {} if value is None or fits(value) else {path: [text]}
+        value = get_at_path(document, path)
+        return {} if value is None or is_valid(value) else {path: [text]}
 
     return check
-
-
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in cast("Sequence[object]", value))

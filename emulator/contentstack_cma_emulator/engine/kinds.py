@@ -1,6 +1,6 @@
-"""The kinds of documents in the store. Schemas and content belong to a branch unless it says otherwise.
+"""The kinds of documents in the store. Schemas and content belong to a branch unless noted otherwise.
 
-`version` 0 is what something is now; under every other version lies what it was then, with the version's name.
+`version` 0 is the current document. Every other version has its earlier state and the name of the version.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ USER = "user"
 ORGANIZATION_ROLE = "organization_role"
 SHARE = "organization_share"
 TEAM = "team"
-"""The organization is the `parent` of its roles, shares and teams."""
+"""`parent` is the organization."""
 
 STACK = "stack"
 ROLE = "role"
@@ -26,57 +26,57 @@ BRANCH_ALIAS = "branch_alias"
 
 WEBHOOK = "webhook"
 EXECUTION = "webhook_execution"
-"""The webhook is the `parent`."""
+"""`parent` is the webhook."""
 
 CONTENT_TYPE = "content_type"
 GLOBAL_FIELD = "global_field"
 DELETED_GLOBAL_FIELD = "deleted_global_field"
-"""What a global field was when it was deleted last, in all its versions."""
+"""All versions of a global field, as they were when it was last deleted."""
 
 ENTRY = "entry"
-"""The content type's uid is the `parent`, and there is one document for each `locale`."""
+"""`parent` is the uid of the content type. There is one document per `locale`."""
 
 ASSET = "asset"
-"""Folders too: their `is_dir` is true."""
+"""Assets and folders, whose `is_dir` is true."""
 
 PUBLISHING = "publishing"
-"""Where an entry or an asset is published, under its uid; `parent` is the content type, `sys_assets` for assets."""
+"""Where the entry or asset with this uid is published. `parent` is the content type, or `sys_assets`."""
 
 WORKFLOW = "workflow"
-"""Shared by all branches; each workflow names those it is for."""
+"""Shared by all branches. A workflow lists the branches that it applies to."""
 
 ASSIGNMENT = "assignment"
-"""A task about an `entry`, whose content type is the `parent`; `assigned_to` are the users who have it."""
+"""A task for an `entry`, assigned to the users in `assigned_to`. `parent` is the content type."""
 
 PUBLISH_REQUEST = "publish_request"
-"""What became of the wish to publish an `entry` under a publish rule; its content type is the `parent`."""
+"""A request to publish an `entry` under a publish rule. `parent` is the content type."""
 
 ABOUT_ENTRIES = (ASSIGNMENT, PUBLISH_REQUEST)
-"""Documents that go with the entry they are about."""
+"""Documents that are deleted with their entry."""
 
 PUBLISH_RULE = "publish_rule"
-"""Shared by all branches, as workflows are."""
+"""Shared by all branches, like workflows."""
 
 TAXONOMY = "taxonomy"
-"""All branches of a stack share them."""
+"""Shared by all branches."""
 
 TERM = "term"
-"""The taxonomy's uid is the `parent`. All branches of a stack share them."""
+"""Shared by all branches. `parent` is the uid of the taxonomy."""
 
 VARIANT_GROUP = "variant_group"
-"""Shared by all branches, and so are the variants in it."""
+"""Shared by all branches, as are its variants."""
 
 VARIANT = "variant"
-"""Its group is the `parent`, which is empty where it is in none."""
+"""`parent` is the uid of its group, or empty."""
 
 ENTRY_VARIANT = "entry_variant"
-"""What the variant with this uid changes in an entry, which is the `parent`: `content_type/entry`."""
+"""What the variant with this uid changes in an entry. `parent` is `content_type/entry`."""
 
-INDEXED: Mapping[str, tuple[str, ...] | None] = {
+INDEXED_FIELDS: Mapping[str, tuple[str, ...] | None] = {
     ENTRY: None,
     ASSET: None,
     CONTENT_TYPE: ("uid", "title"),
     GLOBAL_FIELD: ("uid", "title"),
     TERM: ("uid", "parent_uid"),
 }
-"""What is found by its values too: by all, or by those of some fields."""
+"""The fields in the index of values, by kind. None is all fields."""

@@ -1,54 +1,53 @@
-"""Lists whose items are shown in another form than they are kept in."""
+"""Lists of documents that match the `query` of a call, rendered for the response."""
 
 from collections.abc import Callable, Sequence
 
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.collection import Collection, Wanted
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
+from contentstack_cma_emulator.engine.collection import Collection, Criteria
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, listing, read_order, read_page
-from contentstack_cma_emulator.engine.query import Referred, parse, refer_to_nothing
+from contentstack_cma_emulator.engine.paging import CHANGED_LAST, Order, list_documents, read_order, read_page
+from contentstack_cma_emulator.engine.query import Resolve, parse, resolve_nothing
 
-Show = Callable[[Document], Document]
+Render = Callable[[Document], Document]
 
 
-def shown_listing(
-    call: Call, key: str, documents: Sequence[Document], show: Show, default: Order = CHANGED_LAST
-) -> Answer:
-    """Answer a list as `listing` does; only the items of the page that is asked for are put into the shown form."""
-    answer = listing(call, key, documents, default)
-    body = answer.body or {}
+def list_rendered(
+    call: Call, key: str, documents: Sequence[Document], render: Render, default: Order = CHANGED_LAST
+) -> ApiResponse:
+    """List documents as `list_documents` does. Only the documents of the page are rendered."""
+    response = list_documents(call, key, documents, default)
+    body = response.body or {}
     if isinstance(body[key], list):
-        body[key] = [show(document) for document in body[key]]
-    return Answer(body)
+        body[key] = [render(document) for document in body[key]]
+    return ApiResponse(body)
 
 
-def matching(call: Call, documents: Sequence[Document], referred: Referred = refer_to_nothing) -> list[Document]:
-    """Answer the documents that the parameter `query` of the call is true of, as far as they may be seen."""
-    fits = parse(asked(call), referred)
+def filter_by_query(call: Call, documents: Sequence[Document], referred: Resolve = resolve_nothing) -> list[Document]:
+    """Return the documents that match the parameter `query` and that the caller may see."""
+    fits = parse(read_visible_query(call), referred)
     return [document for document in documents if fits(document)]
 
 
-def collected(call: Call, key: str, collection: Collection, referred: Referred = refer_to_nothing) -> Answer:
-    """Answer a list as `listing` does, of what the `query` of the call is true of in a large collection.
-
-    What may not be seen is not in it.
-    """
-    query = asked(call)
-    order = read_order(call.text("asc"), call.text("desc"))
-    wanted = Wanted(query, parse(query, referred), order)
-    if call.flag("count"):
-        return Answer({key: collection.count(wanted)})
-    body: Document = {key: collection.page(wanted, read_page(call.number("skip"), call.number("limit")))}
-    if call.flag("include_count"):
-        body["count"] = collection.count(wanted)
-    return Answer(body)
-
-
-def asked(call: Call) -> Document:
-    """Answer a query that is true of what the call asks for and may see."""
-    return both(call.visible, call.json("query"))
+def list_collection(call: Call, key: str, collection: Collection, referred: Resolve = resolve_nothing) -> ApiResponse:
+    """List the documents of a large collection that match the parameter `query` and that the caller may see."""
+    query = read_visible_query(call)
+    order = read_order(call.get_text("asc"), call.get_text("desc"))
+    criteria = Criteria(query, parse(query, referred), order)
+    if call.has_flag("count"):
+        return ApiResponse({key: collection.count(criteria)})
+    body: Document = {
+        key: collection.find_page(criteria, read_page(call.get_integer("skip"), call.get_integer("limit")))
+    }
+    if call.has_flag("include_count"):
+        body["count"] = collection.count(criteria)
+    return ApiResponse(body)
 
 
-def both(conditions: Document, query: Document) -> Document:
-    """Answer a query that is true of what two are true of."""
+def read_visible_query(call: Call) -> Document:
+    """Return a query that matches what the call asks for and the caller may see."""
+    return combine_queries(call.visible, call.get_json("query"))
+
+
+def combine_queries(conditions: Document, query: Document) -> Document:
+    """Return a query that matches what both queries match."""
     return {"$and": [conditions, query]} if conditions.keys() & query.keys() else conditions | query

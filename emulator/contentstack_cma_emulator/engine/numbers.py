@@ -1,22 +1,22 @@
-"""Reads numbers in query parameters, in every form in which clients write them."""
+"""Parse numbers in query parameters, in all formats that clients use."""
 
 import re
 
 DECIMAL = re.compile(r"[+-]?\d+(\.\d*)?([eE][+ -]?\d+)?", re.ASCII)
-"""An exponent may follow; its plus sign arrives as a blank where a client did not encode it."""
+"""With an optional exponent, whose plus sign arrives as a space if the client did not encode it."""
 
 MOST = 2**53
-"""What numbers beyond it are taken as. No list is longer, and nothing has more versions."""
+"""Larger numbers are read as this one. No list is longer, and nothing has more versions."""
 
 
 def read_number(text: str) -> float | None:
-    """Return the number that a text stands for, at most `MOST` either way, or None if it stands for none."""
+    """Parse a number, limited to `MOST` in both directions. Return None if the text is not a number."""
     if not DECIMAL.fullmatch(text):
         return None
     return max(-float(MOST), min(float(MOST), float(text.replace(" ", "+"))))
 
 
 def read_integer(text: str) -> int | None:
-    """Return the whole number that a text stands for (`5`, `5.0`, `1e+100`), or None if it stands for none."""
+    """Parse an integer (`5`, `5.0`, `1e+100`). Return None if the text is not an integer."""
     number = read_number(text)
     return int(number) if number is not None and number.is_integer() else None

@@ -1,4 +1,4 @@
-"""What the CMA would send by mail or SMS: kept for whoever wants to read it."""
+"""Messages that the CMA would send by email or SMS, kept to be read."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -22,18 +22,18 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message. `token` is what its link or its text carries, empty where it carries nothing."""
+    """A message. `token` is the token in its link or text, or empty."""
 
     kind: Kind
     to: str
     token: str = field(repr=False)
 
 
-def send(state: State, kind: Kind, to: str, token: str = "") -> None:
-    """Put a message into the outbox."""
-    state.store.put(Key(MESSAGE, state.clock.uid()), {"kind": kind, "to": to, "token": token})
+def send_message(state: State, kind: Kind, to: str, token: str = "") -> None:
+    """Add a message to the outbox."""
+    state.store.put(Key(MESSAGE, state.clock.make_uid()), {"kind": kind, "to": to, "token": token})
 
 
-def read(state: State) -> list[Message]:
-    """Answer the messages, oldest first."""
+def read_messages(state: State) -> list[Message]:
+    """Return the messages, oldest first."""
     return [Message(**message) for message in state.store.find(Scope(MESSAGE))]

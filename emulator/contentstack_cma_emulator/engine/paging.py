@@ -1,11 +1,11 @@
-"""Sorting, counting and paging of lists, as all lists of the CMA do it."""
+"""Sorting, counting and paging of lists, the same for all lists of the CMA."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 
 MAX_LIMIT = 100
@@ -13,37 +13,37 @@ MAX_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which part of a list to answer: `limit` items after the first `skip`."""
+    """A page of a list: `limit` items after the first `skip`."""
 
     skip: int = 0
     limit: int = MAX_LIMIT
 
-    def of(self, documents: Sequence[Document]) -> list[Document]:
-        """Answer this part of `documents`."""
+    def slice(self, documents: Sequence[Document]) -> list[Document]:
+        """Return the documents of this page."""
         return list(documents[self.skip : self.skip + self.limit])
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to sort: by the field `by`, dotted where it is nested."""
+    """How to sort. `by` is the path of a field, dotted if it is nested."""
 
     by: str = "updated_at"
     descending: bool = True
 
-    def of(self, documents: Sequence[Document]) -> list[Document]:
-        """Answer `documents` (oldest first) sorted; of equals the newest comes first when descending."""
+    def sort(self, documents: Sequence[Document]) -> list[Document]:
+        """Sort documents (oldest first). Of equal ones, the newest comes first in descending order."""
         start = reversed(documents) if self.descending else documents
-        return sorted(start, key=lambda document: sort_key(dotted(document, self.by)), reverse=self.descending)
+        return sorted(start, key=lambda document: sort_key(get_at_path(document, self.by)), reverse=self.descending)
 
 
 CHANGED_LAST = Order()
-"""What was changed last comes first, as in most lists."""
+"""The last changed document comes first, as in most lists."""
 
 
 def read_page(skip: int | None, limit: int | None) -> Page:
-    """Make a page of the given numbers: `skip` from 0, `limit` from 1; a limit over 100 is taken as 100.
+    """Return a page. A `limit` over 100 is read as 100.
 
-    Raises `CmaError` (422/141) on a number below.
+    Raises `CmaError` (422/141) if `skip` is less than 0 or `limit` less than 1.
     """
     if skip is not None and skip < 0:
         raise errors.invalid_parameter("skip", "should be a positive number or zero.")
@@ -53,30 +53,30 @@ def read_page(skip: int | None, limit: int | None) -> Page:
 
 
 def read_order(asc: str | None, desc: str | None, default: Order = CHANGED_LAST) -> Order:
-    """Make an order of the two parameters; with neither it is the default."""
+    """Return the order of the parameters `asc` and `desc`, or the default."""
     if asc:
         return Order(asc, descending=False)
     return Order(desc) if desc else default
 
 
-def listing(call: Call, key: str, documents: Sequence[Document], default: Order = CHANGED_LAST) -> Answer:
-    """Answer a list under `key` as the call asks: sorted, paged, with a count or as a count alone.
+def list_documents(call: Call, key: str, documents: Sequence[Document], default: Order = CHANGED_LAST) -> ApiResponse:
+    """List documents under `key`, sorted and paged, with a count or only as a count.
 
-    `documents` are all that match, oldest first; `default` sorts them unless the call says how. Reads `asc`,
-    `desc`, `skip`, `limit`, `include_count` and `count` of the call.
+    Reads the parameters `asc`, `desc`, `skip`, `limit`, `include_count` and `count`. `documents` are all that match,
+    oldest first; `default` is their order if the call has none.
     """
-    if call.flag("count"):
-        return Answer({key: len(documents)})
-    page = read_page(call.number("skip"), call.number("limit"))
-    order = read_order(call.text("asc"), call.text("desc"), default)
-    body: Document = {key: page.of(order.of(documents))}
-    if call.flag("include_count"):
+    if call.has_flag("count"):
+        return ApiResponse({key: len(documents)})
+    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    order = read_order(call.get_text("asc"), call.get_text("desc"), default)
+    body: Document = {key: page.slice(order.sort(documents))}
+    if call.has_flag("include_count"):
         body["count"] = len(documents)
-    return Answer(body)
+    return ApiResponse(body)
 
 
-def dotted(value: Any, path: str) -> Any:
-    """Answer what lies at a dotted path (`group.name`) inside objects, or None."""
+def get_at_path(value: Any, path: str) -> Any:
+    """Return the value at a dotted path (`group.name`), or None."""
     for name in path.split("."):
         if not isinstance(value, dict):
             return None
@@ -85,7 +85,7 @@ def dotted(value: Any, path: str) -> Any:
 
 
 def sort_key(value: Any) -> tuple[int, float, str]:
-    """Make values of any kind comparable: nothing, then numbers, then texts, then the rest."""
+    """Return a key that sorts values of any type: null, then numbers, then texts, then the rest."""
     if value is None:
         return (0, 0.0, "")
     if isinstance(value, bool | int | float):

@@ -1,9 +1,8 @@
-"""Regular expressions of clients: in queries, with the options that `$options` may have, and in the format of fields.
+"""Regular expressions of clients: in queries, with `$options`, and in the format of fields.
 
-There are expressions that would keep a computer busy for years or fill its memory. Each is limited in size, and they
-are looked for by other processes (`regex_workers`), in a limited time and memory. A request does not wait for that in
-its transaction: what it wants to know is noted, the transaction is rolled back, and the request is tried again when all
-is known. Other requests go on meanwhile.
+Some expressions would run for years or fill the memory. So their size is limited, and other processes
+(`regex_workers`) match them within limits of time and memory. A request does not wait for that in its transaction: it
+collects the searches that it needs, is rolled back, and is retried with the results. Other requests continue meanwhile.
 """
 
 import math
@@ -22,158 +21,158 @@ from contentstack_cma_emulator.engine.regex_workers import WORKERS, Expression, 
 FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL, "x": regex.VERBOSE}
 
 MAX_SIZE = 65_536
-"""How long an expression may be, with what it repeats a number of times written out."""
+"""The longest expression, with counted repetitions expanded."""
 
 SECONDS = 2.0
-"""For how long one request may look for expressions. To look into 100,000 short texts takes a quarter of a second."""
+"""Time limit of the searches of one request. Searching 100,000 short texts takes a quarter of a second."""
 
-MOST_TEXT = 64 * 1024 * 1024
-"""Characters that one request may have looked into."""
+MAX_TEXT = 64 * 1024 * 1024
+"""The most characters that one request may search."""
 
 COUNT = re.compile(r"(?P<many>[)\s]?)\{\s*(?P<times>\d{1,9})")
-"""So many times, what stands before: one character, or perhaps (after a bracket or a space) many."""
+"""A counted repetition: of one character or, after a bracket or a space, perhaps of many."""
 
-AGAIN = frozenset("*+?{|")
-"""Without one of these an expression has but one way to fit, and cannot take long."""
+REPEATING = frozenset("*+?{|")
+"""An expression without any of these can match in only one way, so it is fast."""
 
-QUICK = 256
-"""So long such an expression may be that is looked for at once."""
+MAX_QUICK_SIZE = 256
+"""The longest such expression that is matched in this process."""
 
 
 class TooSlow(Exception):
-    """The time is up, and nobody knows whether the expression fits."""
+    """The time ran out before the search was done."""
 
 
-class Unanswered(Exception):
-    """What a request wants to know of expressions is noted; when it is known, the request has to be tried again."""
+class LookupPending(Exception):
+    """The request needs searches that are not done yet. Call `settle`, then retry the request."""
 
 
 @dataclass(slots=True)
-class Matches:
-    """What one request wants to know of expressions, and what it knows already."""
+class PatternLookup:
+    """The searches of one request: the pending ones and the results so far."""
 
-    left: float = field(default_factory=lambda: SECONDS)
+    seconds_left: float = field(default_factory=lambda: SECONDS)
     known: dict[Expression, dict[str, Finding]] = field(default_factory=dict[Expression, dict[str, Finding]])
     invalid: set[Expression] = field(default_factory=set[Expression])
-    asked: dict[Expression, dict[str, None]] = field(default_factory=dict[Expression, dict[str, None]])
+    pending: dict[Expression, dict[str, None]] = field(default_factory=dict[Expression, dict[str, None]])
     size: int = 0
-    gave_up: bool = False
+    timed_out: bool = False
 
     def check(self, expression: Expression) -> None:
-        """Note that an expression must be valid. Raises `ValueError` if it is known not to be."""
+        """Request a check that an expression is valid. Raises `ValueError` if it is known not to be."""
         if expression in self.invalid:
             raise ValueError("the expression is not valid")
         if expression not in self.known:
-            self.asked.setdefault(expression, {})
+            self.pending.setdefault(expression, {})
 
     def find(self, expression: Expression, text: str) -> bool:
-        """Return whether an expression fits, False as well if that is not known yet.
+        """Return whether an expression matches, or False while the search is pending.
 
-        Raises `TooSlow` if the time is up.
+        Raises `TooSlow` if the time ran out.
         """
         finding = self.known.get(expression, {}).get(text, Finding.UNKNOWN)
-        if finding is Finding.UNKNOWN and self.left > 0 and self.size <= MOST_TEXT:
-            self.asked.setdefault(expression, {})[text] = None
+        if finding is Finding.UNKNOWN and self.seconds_left > 0 and self.size <= MAX_TEXT:
+            self.pending.setdefault(expression, {})[text] = None
             self.size += len(text)
             return False
         if finding in (Finding.UNKNOWN, Finding.TOO_SLOW):
-            self.gave_up = True
+            self.timed_out = True
             raise TooSlow
         return finding is Finding.FITS
 
     def settle(self) -> None:
-        """Find out what was asked. Takes the time that is left, and a second more at most."""
-        asked, self.asked = self.asked, {}
-        found = WORKERS.find({expression: list(texts) for expression, texts in asked.items()}, self.left)
-        self.left -= found.seconds
+        """Do the pending searches, in the remaining time and at most one second more."""
+        pending, self.pending = self.pending, {}
+        found = WORKERS.find({expression: list(texts) for expression, texts in pending.items()}, self.seconds_left)
+        self.seconds_left -= found.seconds
         for expression, findings in found.findings.items():
             if findings is None:
                 self.invalid.add(expression)
             else:
-                self.known.setdefault(expression, {}).update(zip(asked[expression], findings, strict=True))
+                self.known.setdefault(expression, {}).update(zip(pending[expression], findings, strict=True))
 
 
-class DirectMatches(Matches):
-    """Finds out at once, for those who cannot try again."""
+class ImmediateLookup(PatternLookup):
+    """Does each search immediately, for callers that cannot retry."""
 
     __slots__ = ()
 
     def check(self, expression: Expression) -> None:
         """Raise `ValueError` if an expression is not valid."""
-        Matches.check(self, expression)
-        if self.asked:
+        PatternLookup.check(self, expression)
+        if self.pending:
             self.settle()
-            Matches.check(self, expression)
+            PatternLookup.check(self, expression)
 
     def find(self, expression: Expression, text: str) -> bool:
-        """Return whether an expression fits. Raises `TooSlow` if the time does not suffice."""
-        found = Matches.find(self, expression, text)
-        if self.asked:
+        """Return whether an expression matches. Raises `TooSlow` if the time ran out."""
+        found = PatternLookup.find(self, expression, text)
+        if self.pending:
             self.settle()
-            return Matches.find(self, expression, text)
+            return PatternLookup.find(self, expression, text)
         return found
 
 
-_matches: ContextVar[Matches | None] = ContextVar("matches", default=None)
+_lookup: ContextVar[PatternLookup | None] = ContextVar("lookup", default=None)
 
 
 @contextmanager
-def looking(matches: Matches) -> Generator[None]:
-    """Look for expressions inside by way of `matches`.
+def use_lookup(lookup: PatternLookup) -> Generator[None]:
+    """Use `lookup` for the searches within the context.
 
-    Raises `Unanswered` if something is to be found out first, whatever else became of what was done, and `CmaError`
-    (422/141) if the time does not suffice.
+    Raises `LookupPending` if searches are pending, even if the body raised something else, and `CmaError` (422/141) if
+    the time ran out.
     """
-    token = _matches.set(matches)
+    token = _lookup.set(lookup)
     try:
         yield
     except Exception as error:
-        if matches.asked:
-            raise Unanswered from error
-        if isinstance(error, errors.CmaError) or not matches.gave_up:
+        if lookup.pending:
+            raise LookupPending from error
+        if isinstance(error, errors.CmaError) or not lookup.timed_out:
             raise
-        # What the database raises is one of its own exceptions.
+        # Within SQL, the database raises an exception of its own.
         raise errors.invalid_parameter("query", "has a regular expression that takes too long.") from error
     finally:
-        _matches.reset(token)
-    if matches.asked:
-        raise Unanswered
+        _lookup.reset(token)
+    if lookup.pending:
+        raise LookupPending
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """An expression; one that needs no limit has a `quick` form."""
+    """An expression. `quick` is the compiled form of one that needs no limits."""
 
     expression: Expression
     quick: "regex.Pattern[str] | None" = None
 
     def fits(self, text: str) -> bool:
-        """Return whether the expression is found in a text, False as well if that is to be found out first.
+        """Return whether the expression matches in a text, or False while the search is pending.
 
-        Raises `TooSlow` where the time is up.
+        Raises `TooSlow` if the time ran out.
         """
         if self.quick is not None:
             return self.quick.search(text) is not None
-        return (_matches.get() or DirectMatches()).find(self.expression, text)
+        return (_lookup.get() or ImmediateLookup()).find(self.expression, text)
 
 
-def compiled(expression: str, options: str = "") -> Pattern:
-    """Read an expression; options that are not known are let pass.
+def compile_pattern(expression: str, options: str = "") -> Pattern:
+    """Compile an expression. Unknown options are ignored.
 
     Raises `ValueError` if it is not valid or too large.
     """
-    if size(expression) > MAX_SIZE:
+    if measure_size(expression) > MAX_SIZE:
         raise ValueError("the expression is too large")
     known = "".join(sorted(set(options) & FLAGS.keys()))
-    if AGAIN.isdisjoint(expression) and len(expression) <= QUICK:
-        return _quick(expression, known)
-    wanted = Expression(expression, known)
-    (_matches.get() or DirectMatches()).check(wanted)
-    return Pattern(wanted)
+    if REPEATING.isdisjoint(expression) and len(expression) <= MAX_QUICK_SIZE:
+        return _compile_quick(expression, known)
+    found = Expression(expression, known)
+    (_lookup.get() or ImmediateLookup()).check(found)
+    return Pattern(found)
 
 
 @lru_cache(maxsize=100)
-def _quick(expression: str, options: str) -> Pattern:
+def _compile_quick(expression: str, options: str) -> Pattern:
     try:
         pattern = regex.compile(expression, sum(FLAGS[option] for option in options))
     except (regex.error, RecursionError) as error:
@@ -181,15 +180,15 @@ def _quick(expression: str, options: str) -> Pattern:
     return Pattern(Expression(expression, options), pattern)
 
 
-def size(expression: str) -> int:
-    """Answer how long an expression is at most, with what it repeats a number of times written out."""
+def measure_size(expression: str) -> int:
+    """Return an upper bound of the length of an expression with its counted repetitions expanded."""
     counts = [(found["many"], int(found["times"])) for found in COUNT.finditer(expression)]
     ones = sum(times for many, times in counts if not many)
     return (len(expression) + ones) * math.prod(max(times, 1) for many, times in counts if many)
 
 
-def fits(expression: str, options: str, value: object) -> bool:
-    """Answer whether an expression is found in a value of the index of fields."""
+def fits_value(expression: str, options: str, value: object) -> bool:
+    """Return whether an expression matches in an indexed value. This is the SQL function `fits`."""
     if isinstance(value, bytes) and value[:1] == b"s":
         value = value[1:].decode("utf-8", "surrogatepass")
-    return isinstance(value, str) and compiled(expression, options).fits(value)
+    return isinstance(value, str) and compile_pattern(expression, options).fits(value)

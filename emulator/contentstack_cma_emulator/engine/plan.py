@@ -1,4 +1,4 @@
-"""How many of each kind an organization or a stack may have: what the CMA leaves to the plan that was bought."""
+"""How many documents of each kind an organization or a stack may have, which in the CMA depends on its plan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 
 
 class PlanError(ValueError):
-    """A plan that cannot be used. `place` is the key in it that is wrong, or empty."""
+    """A plan that is not valid. `place` is the wrong key, or empty."""
 
     def __init__(self, place: str, text: str) -> None:
         super().__init__(f"{place}: {text}" if place else text)
@@ -14,12 +14,12 @@ class PlanError(ValueError):
         self.text = text
 
 
-ONE_AT_LEAST = ("branches", "locales", "stacks_per_minute")
-"""What every stack begins with one of, or what would let nobody do anything."""
+AT_LEAST_ONE = ("branches", "locales", "stacks_per_minute")
+"""Limits of at least 1: every stack starts with one, or nothing would work."""
 
 
 def _check(name: str, most: Any) -> None:
-    least = 1 if name in ONE_AT_LEAST else 0
+    least = 1 if name in AT_LEAST_ONE else 0
     if most is None or (isinstance(most, int) and not isinstance(most, bool) and most >= least):
         return
     raise PlanError(name, f"expected a whole number of at least {least}, or null for no limit, not {most!r}.")
@@ -27,31 +27,31 @@ def _check(name: str, most: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many of each kind there may be at most; None is no limit.
+    """The most documents of each kind; None is no limit.
 
-    Limits of single documents, such as the fields of a content type, hold in every plan.
+    Limits within a document, such as the fields of a content type, apply in every plan.
 
     Args:
-        branches: Branches of a stack, the main branch among them.
+        branches: Branches of a stack, including the main branch.
         branch_aliases: Aliases of a stack.
         environments: Environments of a stack.
-        locales: Locales of a branch, the master locale among them.
+        locales: Locales of a branch, including the master locale.
         taxonomies: Taxonomies of a stack.
         terms: Terms of a taxonomy.
         extensions: Extensions of a branch.
         webhooks: Webhooks of a stack.
         workflows: Workflows of a stack.
         publish_rules: Publish rules of a stack.
-        roles: Roles of a stack, without those that every stack has.
+        roles: Roles of a stack, not counting the predefined ones.
         delivery_tokens: Delivery tokens of a stack.
         management_tokens: Management tokens of a stack.
         assets: Assets of a branch.
         asset_folders: Folders of a branch.
         teams: Teams of an organization.
-        stacks_per_minute: New stacks of an organization per minute, unless a `RateLimit` says another number.
+        stacks_per_minute: New stacks of an organization per minute. A `RateLimit` overrides it.
 
     Raises:
-        PlanError: A number is not a whole number of at least 0, or 1 for `branches`, `locales` and
+        PlanError: A limit is not an integer of at least 0, or 1 for `branches`, `locales` and
             `stacks_per_minute`.
     """
 
@@ -78,7 +78,7 @@ class Plan:
             _check(each.name, getattr(self, each.name))
 
     def limit(self, what: str) -> int | None:
-        """Return how many there may be of what a field is called after, or None."""
+        """Return a limit by name, or None."""
         most: int | None = getattr(self, what)
         return most
 
@@ -100,18 +100,18 @@ DOCUMENTED = Plan(
     teams=500,
     stacks_per_minute=1,
 )
-"""The documented defaults. Where no number is known (locales, taxonomies, delivery tokens …), there is no limit."""
+"""The documented defaults. There is no limit if no number is known (locales, taxonomies, delivery tokens …)."""
 
 PlanName = Literal["unlimited", "documented"]
 
 PLANS: Mapping[str, Plan] = {"unlimited": UNLIMITED, "documented": DOCUMENTED}
 
 
-def plan_of(numbers: Any) -> Plan:
-    """Return the plan with these numbers by name; what is not named has no limit.
+def parse_plan(numbers: Any) -> Plan:
+    """Parse a plan from limits by name. Default: no limit.
 
     Raises:
-        PlanError: `numbers` is no mapping, names what no plan has, or has something else than a number or None.
+        PlanError: `numbers` is not a mapping, or has an unknown name or a value that is not valid.
     """
     if not isinstance(numbers, Mapping):
         raise PlanError("", f"a plan is an object of numbers by name, not {numbers!r}.")

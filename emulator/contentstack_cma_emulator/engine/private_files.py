@@ -1,4 +1,4 @@
-"""Files and folders that only their owner may read, because they hold tokens and content."""
+"""Files and folders that only their owner can read, because they have tokens and content."""
 
 import os
 import shutil
@@ -14,15 +14,15 @@ FILE_MODE = 0o600
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a folder, with those above it that are missing. One that exists stays as it is."""
+    """Create a folder and its missing parents. An existing folder is not changed."""
     if not path.is_dir():
         make_private_folder(path.parent)
         path.mkdir(mode=FOLDER_MODE, exist_ok=True)
 
 
 @contextmanager
-def temporary_folder() -> Generator[Path]:
-    """Make a folder for as long as this lasts, or the process that made it; its children leave it alone."""
+def make_temporary_folder() -> Generator[Path]:
+    """Create a folder for the context, at most for this process. Child processes do not remove it."""
     path = Path(tempfile.mkdtemp(prefix="contentstack-cma-emulator-"))
     remove = weakref.finalize(_remove_own, _remove_own, path, os.getpid())
     try:
@@ -37,8 +37,8 @@ def _remove_own(path: Path, owner: int) -> None:
 
 
 @contextmanager
-def removed_on_failure(folder: Path) -> Generator[None]:
-    """Remove a folder if this raises an exception, such as for want of room on the disk."""
+def remove_on_failure(folder: Path) -> Generator[None]:
+    """Remove a folder if the body raises an exception, such as when the disk is full."""
     try:
         yield
     except BaseException:
@@ -47,23 +47,23 @@ def removed_on_failure(folder: Path) -> Generator[None]:
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file if there is none, and let nobody else read it.
+    """Create an empty file if there is none, and remove all access for others.
 
-    One that exists is not opened: closing it would end the locks that SQLite holds on it in this process.
+    An existing file is not opened: closing it would release the locks that SQLite holds on it in this process.
     """
     path.touch(mode=FILE_MODE)
-    with suppress(PermissionError):  # It belongs to somebody else, who lets us write.
+    with suppress(PermissionError):  # The file belongs to another user, who lets us write.
         path.chmod(FILE_MODE)
 
 
 @contextmanager
 def replace_private_file(path: Path) -> Generator[BinaryIO]:
-    """Give a file to write to, and put it at `path` at the end: there is the old file or the whole new one.
+    """Write to a temporary file, then move it to `path` atomically.
 
     Raises:
         OSError: The file cannot be written.
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # Its mode is that of private files.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)  # Has FILE_MODE.
     unfinished = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -73,8 +73,8 @@ def replace_private_file(path: Path) -> Generator[BinaryIO]:
         unfinished.unlink(missing_ok=True)
 
 
-def place(source: Path, target: Path) -> None:
-    """Put a file at a second place too, without a copy where the file system can; neither may be written to again."""
+def link_or_copy(source: Path, target: Path) -> None:
+    """Link a file to a second path, or copy it if that fails. Neither may be written to afterwards."""
     make_private_folder(target.parent)
     try:
         os.link(source, target)
@@ -83,9 +83,9 @@ def place(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def place_all(source: Path, target: Path) -> None:
-    """Put all files of a folder into another folder as well."""
+def link_or_copy_all(source: Path, target: Path) -> None:
+    """Link or copy all files of a folder to another folder."""
     make_private_folder(target)
     for path in source.rglob("*"):
         if path.is_file():
-            place(path, target / path.relative_to(source))
+            link_or_copy(path, target / path.relative_to(source))

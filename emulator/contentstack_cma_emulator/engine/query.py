@@ -1,6 +1,6 @@
-"""The JSON query operators over documents, as the parameter `query` takes them.
+"""The query operators of the parameter `query`.
 
-A query is read once into a predicate, which refuses operators it does not know before any document is looked at.
+A query is read into a predicate once, which rejects unknown operators before any document is read.
 """
 
 import re
@@ -10,14 +10,14 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.patterns import compiled
+from contentstack_cma_emulator.engine.patterns import compile_pattern
 
 Predicate = Callable[[Document], bool]
 Test = Callable[[Sequence[Any]], bool]
-"""Looks at all values that lie at a path; there are none where the path leads nowhere."""
+"""Tests all values at a path; there are none if the path does not exist."""
 
-Referred = Callable[[Any], Document | None]
-"""Answers the entry that the value of a reference field names, or None."""
+Resolve = Callable[[Any], Document | None]
+"""Returns the entry that the value of a reference field refers to, or None."""
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?")
 
@@ -29,46 +29,46 @@ COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def refer_to_nothing(_value: Any) -> None:
-    """Know no entry, for documents that hold no references."""
+def resolve_nothing(_value: Any) -> None:
+    """Resolve no reference, for documents that have none."""
 
 
-def parse(conditions: Document, referred: Referred = refer_to_nothing) -> Predicate:
+def parse(conditions: Document, referred: Resolve = resolve_nothing) -> Predicate:
     """Read a query into a predicate.
 
-    Knows `$and $or $in $nin $ne $exists $regex $options $lt $lte $gt $gte $in_query $nin_query`, dotted paths and
-    lists, of which one fitting element is enough. Raises `CmaError` (422/141) on anything else.
+    Supports `$and $or $in $nin $ne $exists $regex $options $lt $lte $gt $gte $in_query $nin_query`, dotted paths, and
+    lists, in which one element must match. Raises `CmaError` (422/141) on anything else.
     """
-    clauses = [_clause(name, operand, referred) for name, operand in conditions.items()]
+    clauses = [_read_clause(name, operand, referred) for name, operand in conditions.items()]
     return lambda document: all(clause(document) for clause in clauses)
 
 
-def parse_element(condition: Any, referred: Referred = refer_to_nothing) -> Callable[[Any], bool]:
-    """Read a condition on an element of a list: operators, conditions on its fields, or the element itself."""
+def parse_element(condition: Any, referred: Resolve = resolve_nothing) -> Callable[[Any], bool]:
+    """Read a condition on an element of a list: operators, conditions on its fields, or a value to equal."""
     if isinstance(condition, dict) and not _has_operators(cast("Document", condition)):
         predicate = parse(cast("Document", condition), referred)
         return lambda element: isinstance(element, dict) and predicate(cast("Document", element))
-    test = _test(condition, referred)
+    test = _read_test(condition, referred)
     return lambda element: test([element])
 
 
-def values_at(document: Any, path: str) -> list[Any]:
-    """Answer the values at a dotted path. Lists on the way are gone through; one at the end gives its elements too."""
+def find_values(document: Any, path: str) -> list[Any]:
+    """Return the values at a dotted path, through lists. For a list at its end, the elements are included."""
     found = [document]
     for name in path.split("."):
-        found = [child for value in found for child in _children(value, name)]
+        found = [child for value in found for child in _find_children(value, name)]
     return [
         *found,
         *(element for value in found if isinstance(value, list) for element in cast("Sequence[Any]", value)),
     ]
 
 
-def same(left: Any, right: Any) -> bool:
-    """Answer whether two JSON values are equal; true is not 1."""
+def are_equal(left: Any, right: Any) -> bool:
+    """Return whether two JSON values are equal. True is not 1."""
     return isinstance(left, bool) == isinstance(right, bool) and bool(left == right)
 
 
-def _children(value: Any, name: str) -> Iterable[Any]:
+def _find_children(value: Any, name: str) -> Iterable[Any]:
     if isinstance(value, dict):
         fields = cast("Document", value)
         return [fields[name]] if name in fields else []
@@ -77,30 +77,30 @@ def _children(value: Any, name: str) -> Iterable[Any]:
     elements = cast("Sequence[Any]", value)
     if name.isdecimal():
         return elements[int(name) : int(name) + 1]
-    return [child for element in elements for child in _children(element, name)]
+    return [child for element in elements for child in _find_children(element, name)]
 
 
-def _clause(name: str, operand: Any, referred: Referred) -> Predicate:
+def _read_clause(name: str, operand: Any, referred: Resolve) -> Predicate:
     if name == "$and":
-        parts = _alternatives(name, operand, referred)
+        parts = _read_alternatives(name, operand, referred)
         return lambda document: all(part(document) for part in parts)
     if name == "$or":
-        parts = _alternatives(name, operand, referred)
+        parts = _read_alternatives(name, operand, referred)
         return lambda document: any(part(document) for part in parts)
     if name.startswith("$"):
-        raise _unknown(name)
-    test = _test(operand, referred)
-    return lambda document: test(values_at(document, name))
+        raise _make_operator_error(name)
+    test = _read_test(operand, referred)
+    return lambda document: test(find_values(document, name))
 
 
-def _alternatives(name: str, operand: Any, referred: Referred) -> list[Predicate]:
+def _read_alternatives(name: str, operand: Any, referred: Resolve) -> list[Predicate]:
     if not isinstance(operand, list):
-        raise _refused(f"has {name} without a list.")
+        raise _make_error(f"has {name} without a list.")
     queries = cast("Sequence[Any]", operand)
     if not all(isinstance(query, dict) for query in queries):
-        raise _refused(f"has {name} without a list of conditions.")
+        raise _make_error(f"has {name} without a list of conditions.")
     if not any(queries):
-        raise errors.object_not_found()  # The CMA calls conditions that say nothing a uid that is not valid.
+        raise errors.object_not_found()  # The CMA reports empty conditions as a uid that is not valid.
     return [parse(query, referred) for query in queries]
 
 
@@ -108,70 +108,70 @@ def _has_operators(condition: Document) -> bool:
     return any(name.startswith("$") for name in condition)
 
 
-def _test(operand: Any, referred: Referred) -> Test:
+def _read_test(operand: Any, referred: Resolve) -> Test:
     if not isinstance(operand, dict) or not _has_operators(cast("Document", operand)):
-        return _equals(operand)
+        return _test_equality(operand)
     condition = cast("Document", operand)
-    tests = [_operator(name, condition, referred) for name in condition if name != "$options"]
+    tests = [_read_operator(name, condition, referred) for name in condition if name != "$options"]
     return lambda values: all(test(values) for test in tests)
 
 
-def _operator(name: str, condition: Document, referred: Referred) -> Test:
+def _read_operator(name: str, condition: Document, referred: Resolve) -> Test:
     operand = condition[name]
     if name in COMPARISONS:
-        return _compares(COMPARISONS[name], operand)
+        return _test_comparison(COMPARISONS[name], operand)
     if name == "$ne":
-        return _not(_equals(operand))
+        return _negate(_test_equality(operand))
     if name in ("$in", "$nin"):
-        return _negated_if(name == "$nin", _is_one_of(name, operand))
+        return _negate_if(name == "$nin", _test_choice(name, operand))
     if name in ("$in_query", "$nin_query"):
-        return _negated_if(name == "$nin_query", _refers_to(name, operand, referred))
+        return _negate_if(name == "$nin_query", _test_reference(name, operand, referred))
     if name == "$exists":
         return lambda values: bool(values) == bool(operand)
     if name == "$regex":
-        return _fits(operand, condition.get("$options", ""))
-    raise _unknown(name)
+        return _test_pattern(operand, condition.get("$options", ""))
+    raise _make_operator_error(name)
 
 
-def _not(test: Test) -> Test:
+def _negate(test: Test) -> Test:
     return lambda values: not test(values)
 
 
-def _negated_if(negated: bool, test: Test) -> Test:  # noqa: FBT001 -- which of two operators it is
-    return _not(test) if negated else test
+def _negate_if(negated: bool, test: Test) -> Test:  # noqa: FBT001 -- which of two operators
+    return _negate(test) if negated else test
 
 
-def _equals(operand: Any) -> Test:
+def _test_equality(operand: Any) -> Test:
     if operand is None:
         return lambda values: not values or any(value is None for value in values)
-    return lambda values: any(same(value, operand) for value in values)
+    return lambda values: any(are_equal(value, operand) for value in values)
 
 
-def _is_one_of(name: str, operand: Any) -> Test:
+def _test_choice(name: str, operand: Any) -> Test:
     if not isinstance(operand, list):
-        raise _refused(f"has {name} without a list.")
-    tests = [_equals(choice) for choice in cast("Sequence[Any]", operand)]
+        raise _make_error(f"has {name} without a list.")
+    tests = [_test_equality(choice) for choice in cast("Sequence[Any]", operand)]
     return lambda values: any(test(values) for test in tests)
 
 
-def _refers_to(name: str, operand: Any, referred: Referred) -> Test:
+def _test_reference(name: str, operand: Any, referred: Resolve) -> Test:
     if not isinstance(operand, dict):
-        raise _refused(f"has {name} without conditions.")
+        raise _make_error(f"has {name} without conditions.")
     predicate = parse(cast("Document", operand), referred)
     return lambda values: any(predicate(entry) for entry in map(referred, values) if entry is not None)
 
 
-def _compares(comparison: Callable[[Any, Any], bool], bound: Any) -> Test:
-    limit = _comparable(bound)
+def _test_comparison(comparison: Callable[[Any, Any], bool], bound: Any) -> Test:
+    limit = _to_comparable(bound)
     if limit is None:
         return lambda _values: False
     return lambda values: any(
-        comparison(value, limit) for value in map(_comparable, values) if type(value) is type(limit)
+        comparison(value, limit) for value in map(_to_comparable, values) if type(value) is type(limit)
     )
 
 
-def _comparable(value: Any) -> float | str | datetime | None:
-    """Answer a value that can be compared with others of its type; moments in whatever form they are written."""
+def _to_comparable(value: Any) -> float | str | datetime | None:
+    """Convert a value to a number, a text or, in whatever format, a time, to compare it with others of its type."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     if isinstance(value, int | float):
@@ -185,19 +185,19 @@ def _comparable(value: Any) -> float | str | datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _fits(pattern: Any, options: Any) -> Test:
+def _test_pattern(pattern: Any, options: Any) -> Test:
     if not isinstance(pattern, str) or not isinstance(options, str):
-        raise _refused("has $regex without a text.")
+        raise _make_error("has $regex without a text.")
     try:
-        expression = compiled(pattern, options)
+        expression = compile_pattern(pattern, options)
     except ValueError as error:
-        raise _refused("has a regular expression that is not valid.") from error
+        raise _make_error("has a regular expression that is not valid.") from error
     return lambda values: any(isinstance(value, str) and expression.fits(value) for value in values)
 
 
-def _unknown(name: str) -> errors.CmaError:
-    return _refused(f"has the operator {name}, which is not known.")
+def _make_operator_error(name: str) -> errors.CmaError:
+    return _make_error(f"has the operator {name}, which is not known.")
 
 
-def _refused(text: str) -> errors.CmaError:
+def _make_error(text: str) -> errors.CmaError:
     return errors.invalid_parameter("query", text)

@@ -1,8 +1,8 @@
-"""The program of a process that looks for regular expressions. Arguments: `sys.path` as JSON, and bytes of memory.
+"""A process that searches for regular expressions. Arguments: `sys.path` as JSON, and the memory limit in bytes.
 
-A line on stdin is `[seconds, [[expression, options, [text, …]], …]]` in JSON. The answer is a list with a text for each
-expression, one character for each of its texts: `1` it fits, `0` it does not, `t` it took too long. An expression that
-is not valid has null.
+A line on stdin is the JSON of `[seconds, [[expression, options, [text, …]], …]]`. The response is a JSON list with a
+string for each expression, with a character for each of its texts: `1` for a match, `0` for none, `t` for a timeout. It
+has null for an expression that is not valid.
 """
 
 import json
@@ -13,14 +13,14 @@ from time import thread_time
 from typing import Any
 
 
-class Search:
-    """The searches of one line: they share the seconds."""
+class TimedSearch:
+    """The searches of one line, which share a time limit."""
 
     def __init__(self, seconds: float) -> None:
         self._end = thread_time() + seconds
 
     def compile(self, expression: str, options: str) -> Any:
-        """Read an expression; None if it is not valid."""
+        """Compile an expression. Return None if it is not valid."""
         import regex
 
         flags = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL, "x": regex.VERBOSE}
@@ -30,7 +30,7 @@ class Search:
             return None
 
     def mark(self, pattern: Any, text: str) -> str:
-        """Look for an expression in a text."""
+        """Search for an expression in a text."""
         left = self._end - thread_time()
         if left <= 0:
             return "t"
@@ -39,14 +39,14 @@ class Search:
         except (TimeoutError, MemoryError, RecursionError):
             return "t"
 
-    def marks(self, expression: str, options: str, texts: list[str]) -> str | None:
-        """Look for an expression in several texts."""
+    def mark_all(self, expression: str, options: str, texts: list[str]) -> str | None:
+        """Search for an expression in several texts."""
         pattern = self.compile(expression, options)
         return None if pattern is None else "".join(self.mark(pattern, text) for text in texts)
 
 
 def limit_memory(size: int) -> None:
-    """Limit the memory of this process, where the system can."""
+    """Limit the memory of this process, if the system supports it."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -55,17 +55,17 @@ def limit_memory(size: int) -> None:
 
 
 def main() -> None:
-    """Write a line for each line read; the first is empty and says that the process is ready."""
+    """Write a line for each line read. The first line read is empty, to check that the process is ready."""
     sys.path[:] = json.loads(sys.argv[1])
-    import_module("regex")  # Before the memory is limited.
+    import_module("regex")  # Import it before the memory is limited.
     limit_memory(int(sys.argv[2]))
     for line in sys.stdin.buffer:
-        answer: list[str | None] = []
+        results: list[str | None] = []
         if line.strip():
             seconds, work = json.loads(line)
-            search = Search(seconds)
-            answer = [search.marks(*each) for each in work]
-        sys.stdout.write(json.dumps(answer) + "\n")
+            search = TimedSearch(seconds)
+            results = [search.mark_all(*each) for each in work]
+        sys.stdout.write(json.dumps(results) + "\n")
         sys.stdout.flush()
 
 

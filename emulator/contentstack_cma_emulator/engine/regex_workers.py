@@ -1,7 +1,7 @@
-"""Processes that look for regular expressions, so that one that takes long or fills the memory stops nothing else.
+"""Worker processes that search for regular expressions, so that a slow or huge search does not block anything else.
 
-They are started when they are needed, a few at most, and stop with the last emulator of the process. One that does not
-come back in time is killed.
+A few are started on demand, and stopped with the last emulator of this process. One that does not respond in time is
+killed.
 """
 
 import atexit
@@ -19,13 +19,13 @@ from pathlib import Path
 from typing import IO, cast
 
 MOST = 4
-"""Processes at a time; who comes when all are at work waits."""
+"""The most processes. A search waits while all are busy."""
 
 GRACE = 1.0
-"""Seconds that a process gets to answer beyond the time it may look for expressions."""
+"""Seconds that a process has to respond, in addition to the time limit of the search."""
 
 STARTUP = 10.0
-"""Seconds that a process gets to start in."""
+"""Seconds that a process has to start."""
 
 MEMORY = 512 * 1024 * 1024
 """Bytes of address space of a process."""
@@ -34,7 +34,7 @@ PROGRAM = Path(__file__).with_name("regex_worker.py")
 
 
 class Finding(Enum):
-    """Whether an expression fits."""
+    """Whether an expression matches."""
 
     FITS = "1"
     DIFFERS = "0"
@@ -44,7 +44,7 @@ class Finding(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A regular expression and its options, letters in the order of the alphabet."""
+    """A regular expression and its options, which are letters in alphabetical order."""
 
     text: str
     options: str
@@ -52,14 +52,14 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The findings on each expression, in the order of its texts; None for one that is not valid."""
+    """The findings for each expression, in the order of its texts; None for an expression that is not valid."""
 
     findings: Mapping[Expression, Sequence[Finding] | None]
     seconds: float
 
 
 class Worker:
-    """One process."""
+    """A worker process."""
 
     def __init__(self) -> None:
         self.owner = os.getpid()
@@ -74,16 +74,16 @@ class Worker:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it is alive and of this process."""
+        """Whether it is alive and was started by this process."""
         return self.owner == os.getpid() and self._process.poll() is None
 
     def find(self, work: Sequence[object], seconds: float) -> list[str | None] | None:
-        """Return what the process says; None if it does not in time. It is gone then."""
+        """Return the response of the process, or None if it was killed because it took too long."""
         line = self._ask(json.dumps([seconds, work]).encode(), seconds + GRACE)
         return None if line is None else json.loads(line)
 
     def stop(self) -> None:
-        """Kill the process and wait for its end; one that a parent process started is only let go."""
+        """Kill the process and wait for its end. Only close the pipes of one that a parent process started."""
         is_own = self.owner == os.getpid()
         if is_own:
             self._process.kill()
@@ -99,16 +99,16 @@ class Worker:
         try:
             self._input.write(line + b"\n")
             self._input.flush()
-            answer = self._output.readline()
-        except (OSError, ValueError):  # Closed by its end, or by us.
-            answer = b""
+            response = self._output.readline()
+        except (OSError, ValueError):  # The process ended, or we closed the pipes.
+            response = b""
         finally:
             timer.cancel()
-        return answer if answer.endswith(b"\n") else None
+        return response if response.endswith(b"\n") else None
 
 
 class Workers:
-    """The processes of this process. Safe to use from several threads."""
+    """The worker processes of this process. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -118,7 +118,7 @@ class Workers:
 
     @contextmanager
     def keep(self) -> Generator[None]:
-        """Keep processes that were started until the last who does so is done."""
+        """Keep idle processes within the context. They are stopped when the last such context ends."""
         with self._lock:
             self._users += 1
         try:
@@ -131,27 +131,27 @@ class Workers:
                 self.stop()
 
     def stop(self) -> None:
-        """Stop the processes that have nothing to do."""
+        """Stop the idle processes."""
         with self._lock:
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.stop()
 
-    def find(self, asked: Mapping[Expression, Sequence[str]], seconds: float) -> Found:
-        """Look for expressions in texts, all together for some seconds and a grace at most."""
-        work = [[expression.text, expression.options, list(texts)] for expression, texts in asked.items()]
+    def find(self, searches: Mapping[Expression, Sequence[str]], seconds: float) -> Found:
+        """Search for expressions in texts, all within the time limit and a grace period."""
+        work = [[expression.text, expression.options, list(texts)] for expression, texts in searches.items()]
         with self._slots:
             worker = self._take()
             started = time.monotonic()
-            answer = worker.find(work, max(seconds, 0.0))
+            results = worker.find(work, max(seconds, 0.0))
             spent = time.monotonic() - started
-            if answer is None:
+            if results is None:
                 worker.stop()
-                late = {expression: [Finding.TOO_SLOW] * len(texts) for expression, texts in asked.items()}
+                late = {expression: [Finding.TOO_SLOW] * len(texts) for expression, texts in searches.items()}
                 return Found(late, max(spent, seconds))
             with self._lock:
                 self._idle.append(worker)
-        findings = zip(asked, answer, strict=True)
+        findings = zip(searches, results, strict=True)
         return Found(
             {each: None if text is None else [Finding(mark) for mark in text] for each, text in findings}, spent
         )

@@ -1,17 +1,17 @@
-"""Which function answers which call."""
+"""The registry of handlers."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import cast
 
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 
-Handler = Callable[[Call], Answer]
-"""A function that does one call, in a transaction: raising `CmaError` refuses the call and undoes its writes."""
+Handler = Callable[[Call], ApiResponse]
+"""Handles a call in a transaction. Raising `CmaError` rejects the call and rolls back its writes."""
 
 Reader = Callable[[Document], Document]
-"""Puts a JSON body into the form that the description has, and leaves one alone that is in it."""
+"""Converts a JSON body to the form in the description, or returns it if it has that form."""
 
 _readers: dict[str, Reader] = {}
 _operations: dict[str, Handler] = {}
@@ -21,9 +21,9 @@ _tolerated: dict[str, frozenset[str]] = {}
 
 
 def operation(operation_id: str) -> Callable[[Handler], Handler]:
-    """Register the handler of the operation `operation_id` of the bundled description.
+    """Register the handler of an operation of the bundled description.
 
-    The description says its route, parameters, body and credentials; all are checked before the handler runs.
+    Route, parameters, body and credentials are validated against the description before the handler runs.
     """
 
     def register(handler: Handler) -> Handler:
@@ -34,46 +34,49 @@ def operation(operation_id: str) -> Callable[[Handler], Handler]:
 
 
 def tolerate(operation_id: str, *names: str) -> None:
-    """Let a call pass though these of its parameters and values are missing or not as the description demands.
+    """Do not validate some parameters and values of an operation, which clients omit or write in another way.
 
-    For what clients of the CMA are known to leave out, or to write in another way. `names` are those that the
-    refusal would have: a parameter, or the path of a value without the envelope's key and without the indexes of
-    lists. The handler must be prepared for anything there.
+    The handler must handle any value there.
+
+    Args:
+        operation_id: The operation.
+        names: The names that the error would have: a parameter, or the path of a value, without the envelope's key and
+            without list indexes.
     """
     _tolerated[operation_id] = frozenset(names)
 
 
-def tolerated(operation_id: str) -> frozenset[str]:
-    """Answer what `tolerate` was told of an operation."""
+def find_tolerated(operation_id: str) -> frozenset[str]:
+    """Return the names that are not validated in calls of an operation."""
     return _tolerated.get(operation_id, frozenset())
 
 
-def take_any_key(*operation_ids: str) -> None:
-    """Let the bodies of operations hold keys that the description lacks: their handlers pick what they know.
+def allow_any_key(*operation_ids: str) -> None:
+    """Keep unknown keys in the bodies of operations, whose handlers pick what they need.
 
-    From any other body such keys are dropped, so that they are not stored.
+    For other operations unknown keys are dropped, so that they are not stored.
     """
     _open.update(operation_ids)
 
 
-def takes_any_key(operation_id: str) -> bool:
-    """Return whether `take_any_key` was told of an operation."""
+def allows_any_key(operation_id: str) -> bool:
+    """Return whether unknown keys in the bodies of an operation are kept."""
     return operation_id in _open
 
 
-def also_read(operation_id: str, reader: Reader) -> None:
-    """Let an operation take bodies of another form than the description has; `reader` is asked before the checks."""
+def add_body_reader(operation_id: str, reader: Reader) -> None:
+    """Accept another form of body. `reader` converts it before validation."""
     _readers[operation_id] = reader
 
 
 def read_body(operation_id: str, body: Document) -> Document:
-    """Answer the body of an operation in the form of the description, where it came in another that is taken too."""
+    """Return the body of an operation in the form of the description."""
     reader = _readers.get(operation_id)
     return reader(body) if reader else body
 
 
-def unwrapped(key: str) -> Reader:
-    """Make the reader of bodies that may stand under a key, though the description has none."""
+def make_unwrapper(key: str) -> Reader:
+    """Make a reader that accepts bodies in an envelope that the description does not have."""
 
     def read(body: Document) -> Document:
         inner = body.get(key)
@@ -83,10 +86,10 @@ def unwrapped(key: str) -> Reader:
 
 
 def download(path: str) -> Callable[[Handler], Handler]:
-    """Register a handler of GET and HEAD `path` (`/v3/assets/{api_key}/…`) that the description does not know.
+    """Register a handler of GET and HEAD for a path that is not in the description (`/v3/assets/{api_key}/…`).
 
-    For public addresses such as that of an asset's bytes: there is no principal, and a parameter called `api_key`
-    in the path opens its stack (the call is refused with 412/109 where there is none).
+    For public URLs, such as that of an asset's file. There is no principal. The parameter `api_key` in the path opens
+    the stack; if there is no such stack, the call is rejected with 412/109.
     """
 
     def register(handler: Handler) -> Handler:
@@ -96,13 +99,13 @@ def download(path: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def operations() -> Mapping[str, Handler]:
-    """Answer the registered handlers by operation id."""
+def get_operation_handlers() -> Mapping[str, Handler]:
+    """Return the registered handlers by operation id."""
     return MappingProxyType(_operations)
 
 
-def downloads() -> Mapping[str, Handler]:
-    """Answer the registered handlers of public addresses by path."""
+def get_download_handlers() -> Mapping[str, Handler]:
+    """Return the registered handlers of public URLs by path."""
     return MappingProxyType(_downloads)
 
 

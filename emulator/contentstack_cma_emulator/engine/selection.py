@@ -1,6 +1,6 @@
-"""Queries put into SQL over the index of values: which documents of some collections a query is true of.
+"""Translate queries to SQL conditions on the index of values.
 
-What cannot be put into SQL is left to the predicates of `query.py`; both mean the same by a query.
+What cannot be translated is left to the predicates of `query.py`, which give a query the same meaning.
 """
 
 from collections.abc import Mapping, Sequence
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, cast
 
-from contentstack_cma_emulator.engine.clock import timestamp
-from contentstack_cma_emulator.engine.field_index import NULL, Fields, Value, held, is_indexed
+from contentstack_cma_emulator.engine.clock import format_timestamp
+from contentstack_cma_emulator.engine.field_index import NULL, Fields, Value, is_indexed, to_index_value
 
-COMPARED: Mapping[str, str] = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}
+COMPARISONS: Mapping[str, str] = {"$lt": "<", "$lte": "<=", "$gt": ">", "$gte": ">="}
 
 STAMPS = ("created_at", "updated_at")
-"""Fields whose texts are all written in one way, so that they can be compared as they are."""
+"""Fields whose texts all have the same format, so that they can be compared as text."""
 
 MILLISECOND = 1000
 
@@ -22,23 +22,26 @@ MAX_CHOICES = 500
 
 
 class Catalogue(Protocol):
-    """What a translation asks of the index."""
+    """What a translation needs to know about the index."""
 
-    def slots(self, path: str) -> Sequence[int]:
-        """Answer the numbers of a path in the collections that are looked through."""
+    def find_slots(self, path: str) -> Sequence[int]:
+        """Return the slots of a path in the searched partitions."""
         ...
 
     def has_hashes(self, slots: Sequence[int]) -> bool:
-        """Answer whether some text is too long for the index to hold."""
+        """Return whether the index has only a hash of some text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A condition on `sequence`, with the values to bind.
+    """A condition on documents.
 
-    `rows` selects the sequences that it is true of, where the index has them together; it binds the same values.
-    They are of one `slot`, or None if of several.
+    Attributes:
+        text: The SQL, with the placeholder `{table}`.
+        values: The values to bind.
+        rows: A query of the index for the matching sequences, which binds the same values. None if there is none.
+        slot: The slot of `rows`, or None if there are several.
     """
 
     text: str
@@ -46,8 +49,8 @@ class Sql:
     rows: str | None = None
     slot: int | None = None
 
-    def on(self, table: str) -> str:
-        """Answer the condition on the rows of a table."""
+    def on_table(self, table: str) -> str:
+        """Return the condition for a table."""
         return self.text.format(table=table)
 
 
@@ -56,109 +59,109 @@ FALSE = Sql("FALSE")
 
 
 class Untranslatable(Exception):
-    """This part of a query cannot be put into SQL."""
+    """A part of a query cannot be translated to SQL."""
 
 
-def clauses(query: Fields, catalogue: Catalogue) -> tuple[list[Sql], bool]:
-    """Answer the parts of a query, all of which must be true, as SQL; and whether that is the whole of it."""
+def translate_query(query: Fields, catalogue: Catalogue) -> tuple[list[Sql], bool]:
+    """Translate the parts of a query, all of which must match. Return also whether no part is missing."""
     found: list[Sql] = []
     whole = True
     for name, operand in query.items():
         try:
-            found.append(_clause(name, operand, catalogue))
+            found.append(_translate_clause(name, operand, catalogue))
         except Untranslatable:
             whole = False
     return found, whole
 
 
-def every(parts: Sequence[Sql]) -> Sql:
-    """Answer that all parts are true."""
+def combine_all(parts: Sequence[Sql]) -> Sql:
+    """Build the condition that all parts match."""
     if len(parts) == 1:
         return parts[0]
-    return _joined(" AND ", parts) if parts else TRUE
+    return _join(" AND ", parts) if parts else TRUE
 
 
-def _joined(word: str, parts: Sequence[Sql]) -> Sql:
+def _join(word: str, parts: Sequence[Sql]) -> Sql:
     return Sql(f"({word.join(part.text for part in parts)})", tuple(value for part in parts for value in part.values))
 
 
-def _clause(name: str, operand: Any, catalogue: Catalogue) -> Sql:
+def _translate_clause(name: str, operand: Any, catalogue: Catalogue) -> Sql:
     if name in ("$and", "$or"):
         queries = cast("Sequence[Fields]", operand)
-        return _joined(" AND " if name == "$and" else " OR ", [_whole(query, catalogue) for query in queries])
+        return _join(" AND " if name == "$and" else " OR ", [_translate_whole(query, catalogue) for query in queries])
     if name.startswith("$") or not is_indexed(name):
         raise Untranslatable
     if not isinstance(operand, dict):
-        return _equals(catalogue.slots(name), operand)
+        return _translate_equality(catalogue.find_slots(name), operand)
     condition = cast("Fields", operand)
     if not any(key.startswith("$") for key in condition):
         raise Untranslatable
-    return every([_operator(name, key, condition, catalogue) for key in condition if key != "$options"])
+    return combine_all([_translate_operator(name, key, condition, catalogue) for key in condition if key != "$options"])
 
 
-def _whole(query: Fields, catalogue: Catalogue) -> Sql:
-    return every([_clause(name, operand, catalogue) for name, operand in query.items()])
+def _translate_whole(query: Fields, catalogue: Catalogue) -> Sql:
+    return combine_all([_translate_clause(name, operand, catalogue) for name, operand in query.items()])
 
 
-def _operator(path: str, name: str, condition: Fields, catalogue: Catalogue) -> Sql:
-    operand, slots = condition[name], catalogue.slots(path)
-    if name in COMPARED:
-        return _compares(path, COMPARED[name], operand, slots)
+def _translate_operator(path: str, name: str, condition: Fields, catalogue: Catalogue) -> Sql:
+    operand, slots = condition[name], catalogue.find_slots(path)
+    if name in COMPARISONS:
+        return _translate_comparison(path, COMPARISONS[name], operand, slots)
     if name == "$ne":
-        return _not(_equals(slots, operand))
+        return _negate(_translate_equality(slots, operand))
     if name in ("$in", "$nin"):
-        found = _is_one_of(slots, operand)
-        return _not(found) if name == "$nin" else found
+        found = _translate_choice(slots, operand)
+        return _negate(found) if name == "$nin" else found
     if name == "$exists":
-        exists = _rows(slots, "TRUE")
-        return exists if operand else _not(exists)
+        exists = _select_rows(slots, "TRUE")
+        return exists if operand else _negate(exists)
     if name == "$regex" and not catalogue.has_hashes(slots):
-        return _rows(slots, "fits(?, ?, value)", operand, condition.get("$options", ""))
+        return _select_rows(slots, "fits(?, ?, value)", operand, condition.get("$options", ""))
     raise Untranslatable
 
 
-def _is_one_of(slots: Sequence[int], choices: Sequence[Any]) -> Sql:
+def _translate_choice(slots: Sequence[int], choices: Sequence[Any]) -> Sql:
     if len(choices) > MAX_CHOICES:
         raise Untranslatable
     if any(choice is None or isinstance(choice, dict | list) for choice in choices):
-        return _joined(" OR ", [_equals(slots, choice) for choice in choices])
+        return _join(" OR ", [_translate_equality(slots, choice) for choice in choices])
     marks = ", ".join("?" * len(choices))
-    return _rows(slots, f"value IN ({marks})", *map(held, choices)) if choices else FALSE
+    return _select_rows(slots, f"value IN ({marks})", *map(to_index_value, choices)) if choices else FALSE
 
 
-def _not(part: Sql) -> Sql:
+def _negate(part: Sql) -> Sql:
     return Sql(f"NOT {part.text}", part.values)
 
 
-def _equals(slots: Sequence[int], operand: Any) -> Sql:
+def _translate_equality(slots: Sequence[int], operand: Any) -> Sql:
     if isinstance(operand, dict | list):
         raise Untranslatable
     if operand is None:
-        return _joined(" OR ", [_not(_rows(slots, "TRUE")), _rows(slots, "value = ?", NULL)])
-    return _probed(_rows(slots, "value = ?", held(operand)))
+        return _join(" OR ", [_negate(_select_rows(slots, "TRUE")), _select_rows(slots, "value = ?", NULL)])
+    return _probe_row(_select_rows(slots, "value = ?", to_index_value(operand)))
 
 
-def _compares(path: str, sign: str, operand: Any, slots: Sequence[int]) -> Sql:
+def _translate_comparison(path: str, sign: str, operand: Any, slots: Sequence[int]) -> Sql:
     if isinstance(operand, int | float) and not isinstance(operand, bool):
-        return _rows(slots, f"value {sign} ? AND value < ''", held(operand))
+        return _select_rows(slots, f"value {sign} ? AND value < ''", to_index_value(operand))
     if path in STAMPS and isinstance(operand, str):
-        return _rows(slots, f"value {sign} ? AND value >= '' AND value < x''", _stamp(operand))
+        return _select_rows(slots, f"value {sign} ? AND value >= '' AND value < x''", _read_stamp(operand))
     raise Untranslatable
 
 
-def _stamp(text: str) -> str:
-    """Answer a moment as the documents have it. Raises `Untranslatable` where that would be another moment."""
+def _read_stamp(text: str) -> str:
+    """Convert a time to the format in documents. Raises `Untranslatable` if that would change it."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise Untranslatable from error
     if moment.tzinfo is None or moment.microsecond % MILLISECOND:
         raise Untranslatable
-    return timestamp(moment)
+    return format_timestamp(moment)
 
 
-def _probed(rows: Sql) -> Sql:
-    """Answer the same condition, looked up row by row; for one value that is cheap, however many rows have it."""
+def _probe_row(rows: Sql) -> Sql:
+    """Build the same condition, checked row by row. For a single value that is cheap, however many rows have it."""
     if rows.rows is None:
         return rows
     return Sql(
@@ -166,8 +169,8 @@ def _probed(rows: Sql) -> Sql:
     )
 
 
-def _rows(slots: Sequence[int], condition: str, *values: Value) -> Sql:
-    """Answer that the index has a row in one of the slots that the condition is true of."""
+def _select_rows(slots: Sequence[int], condition: str, *values: Value) -> Sql:
+    """Build the condition that the index has a matching row in one of the slots."""
     if not slots:
         return FALSE
     numbers = ", ".join(str(slot) for slot in slots)

@@ -1,4 +1,4 @@
-"""Reads JSON that comes from outside, and refuses what could not be written back as JSON or followed to its end."""
+"""Parse JSON from clients. Reject what cannot be written back as JSON, and what is nested too deeply."""
 
 import json
 import math
@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from typing import Any, NoReturn, cast
 
 MAX_DEPTH = 100
-"""Most levels of objects and arrays inside each other."""
+"""The most levels of nested objects and arrays."""
 
 
 def read_object(content: str | bytes) -> dict[str, Any]:
-    """Read a JSON object. Raises `ValueError` with what is wrong, as a sentence without its subject.
+    """Parse a JSON object. Raises `ValueError`, whose message is a sentence without its subject.
 
-    Refused are NaN and the infinities, numbers too large to be told from them, and nesting beyond `MAX_DEPTH`.
+    Rejects NaN and infinities, numbers that would become infinite, and nesting deeper than `MAX_DEPTH`.
     """
     try:
-        value = json.loads(content, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(content, parse_constant=_reject_constant, parse_float=_parse_finite)
     except RecursionError:
         raise ValueError("is nested too deeply.") from None
     except ValueError as error:
@@ -29,27 +29,27 @@ def read_object(content: str | bytes) -> dict[str, Any]:
 
 
 def is_deeper(value: object, levels: int) -> bool:
-    """Answer whether there are more than so many levels of objects and arrays inside each other."""
+    """Return whether objects and arrays are nested in more than so many levels."""
     layer: list[object] = [value]
     for _ in range(levels + 1):
         if not any(isinstance(item, dict | list) for item in layer):
             return False
-        layer = [inner for item in layer for inner in _contents(item)]
+        layer = [inner for item in layer for inner in _list_contents(item)]
     return True
 
 
-def _contents(value: object) -> Iterable[object]:
+def _list_contents(value: object) -> Iterable[object]:
     if isinstance(value, dict):
         return cast("dict[str, object]", value).values()
     return cast("list[object]", value) if isinstance(value, list) else ()
 
 
-def _finite(text: str) -> float:
+def _parse_finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
         raise ValueError(f"{text} is too large")
     return number
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")

@@ -1,7 +1,7 @@
-"""Work that takes time: done after the call that ordered it was answered, when the emulator's clock says so.
+"""Scheduled work, which runs after the call that scheduled it, when it is due by the emulator's clock.
 
-What is due is done before the next request is looked at, so that a client always sees it done, and by a thread where
-nobody asks. Background work is done by that thread alone, because it may have to wait for others.
+Due work runs before the next request is handled, so that a client always sees its result, or in a thread if there is no
+request. Background work runs only in that thread, because it may have to wait for other servers.
 """
 
 import logging
@@ -16,121 +16,123 @@ from contentstack_cma_emulator.engine.call import Call, Form, Principal, State
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_stack
-from contentstack_cma_emulator.engine.randomness import drawing_for
-from contentstack_cma_emulator.engine.store import Replaced
+from contentstack_cma_emulator.engine.randomness import use_sequence
+from contentstack_cma_emulator.engine.store import StoreReplaced
 
 logger = logging.getLogger("contentstack_cma_emulator")
 
-Work = Callable[[Call, Document], None]
-"""Does something. The call is made in the name of the one that ordered it and has neither query nor body."""
+WorkFunction = Callable[[Call, Document], None]
+"""Does the work. The call is on behalf of the one that scheduled it, without query and body."""
 
-Failed = Callable[[Call, Document, CmaError], None]
-"""Takes note that work was refused, after what it wrote was undone."""
+OnFailure = Callable[[Call, Document, CmaError], None]
+"""Handles the error of failed work, after its writes were rolled back."""
 
-DELIVERIES = 4
-"""How much background work is done at a time."""
+MAX_BACKGROUND = 4
+"""Background work that runs at the same time."""
 
-PAUSE = 0.5
-"""Seconds after which work is tried again that could not be done, such as for want of room on the disk."""
+RETRY_DELAY = 0.5
+"""Seconds until work is retried that could not run, such as when the disk is full."""
 
 MAX_ROUNDS = 1000
-"""How often work may order more work that is due at once, before the rest has to wait for the next look."""
+"""How often work may schedule more work that is due at once, before the rest waits for the next run."""
 
-_work: dict[str, tuple[Work, Failed | None]] = {}
-_background: dict[str, Work] = {}
+_work: dict[str, tuple[WorkFunction, OnFailure | None]] = {}
+_background: dict[str, WorkFunction] = {}
 
 
-def work(name: str, failed: Failed | None = None) -> Callable[[Work], Work]:
-    """Register what does the work `name`, in a transaction; `failed` takes note if it raises `CmaError`."""
+def work(name: str, failed: OnFailure | None = None) -> Callable[[WorkFunction], WorkFunction]:
+    """Register the function for the work `name`, called in a transaction. `failed` is called on `CmaError`."""
 
-    def register(does: Work) -> Work:
+    def register(function: WorkFunction) -> WorkFunction:
         _add(name)
-        _work[name] = (does, failed)
-        return does
+        _work[name] = (function, failed)
+        return function
 
     return register
 
 
-def background(name: str) -> Callable[[Work], Work]:
-    """Register what does the work `name` outside of any transaction, such as a call of another server.
+def background_work(name: str) -> Callable[[WorkFunction], WorkFunction]:
+    """Register the function for the background work `name`, such as a request to another server.
 
-    It must open transactions itself, and not wait in them.
+    It is called outside a transaction. It may open transactions, but must not wait in them.
     """
 
-    def register(does: Work) -> Work:
+    def register(function: WorkFunction) -> WorkFunction:
         _add(name)
-        _background[name] = does
-        return does
+        _background[name] = function
+        return function
 
     return register
 
 
 def _add(name: str) -> None:
     if name in _work or name in _background:
-        raise ValueError(f"the work {name} is done twice")
+        raise ValueError(f"the work {name} has two functions")
 
 
-def carry_out(state: State) -> None:
-    """Do all work that is due; background work is left to the thread of the `Worker`, which is woken for it."""
-    if _carry_out(state):
+def run_due_work(state: State) -> None:
+    """Run all due work. Wake the `Worker` for background work."""
+    if _run_due(state):
         state.agenda.wake()
 
 
-def _carry_out(state: State) -> bool:
-    """Do all work that is due but background work; answer whether there was some of that.
+def _run_due(state: State) -> bool:
+    """Run all due work except background work. Return whether there is background work.
 
-    Whoever comes while another thread is at it waits, and so sees it done.
+    Waits while another thread does so, and therefore sees the result.
     """
     with state.agenda.under_way:
         for _ in range(MAX_ROUNDS):
-            due = state.agenda.due()
+            due = state.agenda.list_due()
             items = [item for item in due if item.name not in _background]
             for item in items:
-                _do(state, item)
+                _run_item(state, item)
             if not items:
                 return bool(due)
         return False
 
 
-def caller(state: State, item: Item) -> Call | None:
-    """Make the call in whose name work is done; None if its stack is gone."""
-    told = item.caller
-    stack = find_stack(state.store, told["api_key"]) if told["api_key"] else None
-    if stack is None and told["api_key"]:
+def make_call(state: State, item: Item) -> Call | None:
+    """Make the call on whose behalf work runs, or None if its stack was deleted."""
+    caller = item.caller
+    stack = find_stack(state.store, caller["api_key"]) if caller["api_key"] else None
+    if stack is None and caller["api_key"]:
         return None
-    who = told["principal"]
+    principal = caller["principal"]
     return Call(
-        operation=told["operation"],
+        operation=caller["operation"],
         method="",
-        path=told["path"],
+        path=caller["path"],
         query={},
         headers={},
         body={},
         form=Form(),
-        principal=None if who is None else Principal(who[0], who[1], "", organization_uid=who[2]),
+        principal=None
+        if principal is None
+        else Principal(principal[0], principal[1], "", organization_uid=principal[2]),
         open_stack=stack,
-        branch=told["branch"],
+        branch=caller["branch"],
         state=state,
         now=item.due,
-        base_url=told["base_url"],
+        base_url=caller["base_url"],
     )
 
 
-def _do(state: State, item: Item) -> None:
-    """Do one piece of work and take it off the agenda, whatever becomes of it."""
-    call = caller(state, item)
-    does, failed = _work.get(item.name, (None, None))
+def _run_item(state: State, item: Item) -> None:
+    """Run a piece of work and remove it from the agenda, whether it succeeds or fails."""
+    call = make_call(state, item)
+    function, failed = _work.get(item.name, (None, None))
     try:
-        with drawing_for(item.uid), state.store.transaction():
-            if state.agenda.remove(item.uid) and call and does:
-                does(call, item.payload)
+        with use_sequence(item.uid), state.store.transaction():
+            if state.agenda.remove(item.uid) and call and function:
+                function(call, item.payload)
     except CmaError as error:
         _give_up(state, item)
         if failed and call:
-            with drawing_for(f"{item.uid} failed"), state.store.transaction():
+            with use_sequence(f"{item.uid} failed"), state.store.transaction():
                 failed(call, item.payload, error)
     except OperationalError:
-        raise  # The database cannot do it now: the work stays.
+        raise  # The database cannot write now: keep the work.
     except Exception:
         logger.exception("the work %s failed", item.name)
         _give_up(state, item)
@@ -142,24 +144,24 @@ def _give_up(state: State, item: Item) -> None:
 
 
 class Worker:
-    """Does work when it is due though nobody asks, and all background work."""
+    """A thread that runs due work without a request, and all background work."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._changed = threading.Event()
         self._stopped = False
-        self._taken: set[tuple[int, str]] = set()
-        self._pool = ThreadPoolExecutor(DELIVERIES, "contentstack-cma-emulator-background")
+        self._submitted: set[tuple[int, str]] = set()
+        self._pool = ThreadPoolExecutor(MAX_BACKGROUND, "contentstack-cma-emulator-background")
         self._thread = threading.Thread(target=self._run, name="contentstack-cma-emulator-work", daemon=True)
         state.agenda.listen(self._changed.set)
         state.clock.listen(self._changed.set)
 
     def start(self) -> None:
-        """Begin with what was left to do when the process before this one ended."""
+        """Start, with the work that a previous process left."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop; background work that was begun is waited for, what has not begun stays on the agenda."""
+        """Stop after the running background work. What has not started stays on the agenda."""
         self._stopped = True
         self._changed.set()
         self._thread.join()
@@ -168,43 +170,43 @@ class Worker:
     def _run(self) -> None:
         while not self._stopped:
             self._changed.clear()
-            self._changed.wait(self._look())
+            self._changed.wait(self._run_once())
 
-    def _look(self) -> float | None:
-        """Do what is due; return after how many seconds to look again."""
+    def _run_once(self) -> float | None:
+        """Run due work. Return the seconds until the next run, or None to wait for a change."""
         try:
-            _carry_out(self._state)
-            self._begin_background()
-            return self._state.agenda.seconds_to_next()
+            _run_due(self._state)
+            self._start_background()
+            return self._state.agenda.compute_seconds_to_next()
         except Exception:
             logger.exception("the work that is due could not be done")
             if not self._stopped:
                 self._changed.clear()
-            return PAUSE
+            return RETRY_DELAY
 
-    def _begin_background(self) -> None:
-        """Hand what is due to the pool; a second look at the agenda would not show it again before a restart."""
+    def _start_background(self) -> None:
+        """Submit due background work to the pool, each piece once."""
         with self._state.store.lock():
-            epoch, waiting = self._state.store.epoch, self._state.agenda.waiting()
+            epoch, waiting = self._state.store.epoch, self._state.agenda.list_waiting()
         for item in waiting:
             is_due = item.due <= self._state.clock.stamp()
-            if item.name in _background and is_due and (epoch, item.uid) not in self._taken:
-                self._taken.add((epoch, item.uid))
-                self._pool.submit(self._deliver, item, epoch)
+            if item.name in _background and is_due and (epoch, item.uid) not in self._submitted:
+                self._submitted.add((epoch, item.uid))
+                self._pool.submit(self._run_background, item, epoch)
 
-    def _deliver(self, item: Item, epoch: int) -> None:
-        """Do background work; what it would write to another state than it was begun in comes to nothing."""
-        with suppress(Replaced), self._state.store.only_in(epoch):
-            self._deliver_now(item)
-        self._taken.discard((epoch, item.uid))
+    def _run_background(self, item: Item, epoch: int) -> None:
+        """Run background work. Its writes are discarded if another state was loaded since it started."""
+        with suppress(StoreReplaced), self._state.store.limit_to_epoch(epoch):
+            self._call_background(item)
+        self._submitted.discard((epoch, item.uid))
 
-    def _deliver_now(self, item: Item) -> None:
-        call = caller(self._state, item)
+    def _call_background(self, item: Item) -> None:
+        call = make_call(self._state, item)
         try:
             if call:
-                with drawing_for(item.uid):
+                with use_sequence(item.uid):
                     _background[item.name](call, item.payload)
-        except Replaced:
+        except StoreReplaced:
             raise
         except Exception:
             logger.exception("the work %s failed", item.name)
