@@ -1,10 +1,10 @@
-"""The handlers, one module per tag of the description."""
+"""The handlers, one module per tag of the spec."""
 
 from collections.abc import Mapping
 from importlib import import_module
 
 from contentstack_cma_emulator.engine import declared
-from contentstack_cma_emulator.engine.kinds import INDEXED
+from contentstack_cma_emulator.engine.kinds import INDEXED_FIELDS
 
 MODULES = (
     "assets",
@@ -58,12 +58,12 @@ MODULES = (
 
 
 def load_handlers() -> None:
-    """Import the modules, which registers their handlers."""
+    """Register the handlers, by importing their modules."""
     for module in MODULES:
         import_module(f"{__name__}.{module}")
 
 
-def indexed_fields() -> Mapping[str, tuple[str, ...] | None]:
-    """Return the kinds that are found by the values of some fields, or (None) of all."""
+def load_indexed_fields() -> Mapping[str, tuple[str, ...] | None]:
+    """Return the indexed fields of each kind of document; None means all fields."""
     load_handlers()
-    return {**declared.INDEXED, **INDEXED}
+    return {**declared.INDEXED, **INDEXED_FIELDS}

@@ -1,17 +1,17 @@
-"""Branches: copies of a stack's schemas and content that go their own ways."""
+"""Branches: independent copies of the content types and content of a stack."""
 
 import re
 from dataclasses import replace
 from typing import Any
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import BRANCH, BRANCH_ALIAS
-from contentstack_cma_emulator.engine.listing import matching, shown_listing
-from contentstack_cma_emulator.engine.lookup import branch_names, branches, named_branch
+from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.lookup import find_branch_by_name, find_branches, list_branch_names
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Owner, Reference, declare, let_go
+from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references, remove_references
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.delivery_tokens import TOKENS
@@ -21,11 +21,11 @@ from contentstack_cma_emulator.stores import asset_store, variant_store
 from contentstack_cma_emulator.stores.publishing.jobs import TASK
 from contentstack_cma_emulator.stores.publishing.queue import QUEUE
 
-ORDERED = "ordered_branch"
-"""The kind of a branch that is not there yet."""
+PENDING = "ordered_branch"
+"""The kind of a branch that is being created."""
 
-LEAVING = "leaving_branch"
-"""The kind that says of a branch that it is about to go."""
+DELETING = "leaving_branch"
+"""The kind that marks a branch that is being deleted."""
 
 SETTINGS = "settings"
 
@@ -34,165 +34,165 @@ WRONG_UID = "should have at most 15 characters: lower-case letters, digits and u
 
 CREATE_INVALID = 903
 NOT_FOUND = 905
-DELETE_REFUSED = 909
+DELETE_REJECTED = 909
 EXISTS = 910
 
 for holder, path in ((ROLES, "rules"), (TOKENS, "scope"), (MANAGEMENT_TOKENS, "scope")):
-    declare(
-        Owner(holder.noun, holder.items, holder.remove_at),
+    register_references(
+        Owner(holder.noun, holder.find_all_with_keys, holder.remove_at),
         [Reference(f"{path}.branches", BRANCH), Reference(f"{path}.branch_aliases", BRANCH_ALIAS)],
     )
 
 
 @operation("list_branches")
-def list_branches(call: Call) -> Answer:
-    """Answer a page of the branches."""
-    found = matching(call, branches(call.store, call.api_key))
-    return shown_listing(call, "branches", found, lambda branch: shown(call, branch))
+def list_branches(call: Call) -> ApiResponse:
+    """Return a page of the branches."""
+    found = filter_by_query(call, find_branches(call.store, call.api_key))
+    return list_rendered(call, "branches", found, lambda branch: show_branch(call, branch))
 
 
 @operation("get_branch")
-def get_branch(call: Call) -> Answer:
-    """Answer one branch."""
-    return Answer({"branch": shown(call, find_branch(call, call.path["branch_uid"]))})
+def get_branch(call: Call) -> ApiResponse:
+    """Return one branch."""
+    return ApiResponse({"branch": show_branch(call, require_branch_by_uid(call, call.path["branch_uid"]))})
 
 
 @operation("create_branch")
-def create_branch(call: Call) -> Answer:
-    """Order a copy of the source branch, which is there a little later."""
+def create_branch(call: Call) -> ApiResponse:
+    """Start to create a branch as a copy of its source."""
     sent = call.body["branch"]
     check_new(call, sent["uid"])
-    branch = new_branch(call, sent["uid"], find_source(call, sent["source"]))
-    call.store.put(call.stack_key(ORDERED, branch["uid"]), branch)
-    call.soon("create_branch", branch)
-    return Answer({"notice": in_progress("create"), "branch": branch}, 201)
+    branch = build_branch(call, sent["uid"], require_source(call, sent["source"]))
+    call.store.put(call.make_stack_key(PENDING, branch["uid"]), branch)
+    call.run_soon("create_branch", branch)
+    return ApiResponse({"notice": build_progress_notice("create"), "branch": branch}, 201)
 
 
 @work("create_branch")
 def make_branch(call: Call, branch: Document) -> None:
-    """Copy what is in the source branch now; if that is gone, there is no new branch."""
-    call.store.delete(call.stack_key(ORDERED, branch["uid"]))
-    if call.store.get(call.stack_key(BRANCH, branch["source"])):
+    """Copy the source branch as it is now; do nothing if it was deleted."""
+    call.store.delete(call.make_stack_key(PENDING, branch["uid"]))
+    if call.store.get(call.make_stack_key(BRANCH, branch["source"])):
         copy_branch(call, branch)
 
 
 def copy_branch(call: Call, branch: Document) -> None:
-    """Store a new branch with copies of all that its source has, but for what variants change in entries."""
-    call.store.put(call.stack_key(BRANCH, branch["uid"]), branch)
+    """Store a new branch with a copy of its source, without the entry variants."""
+    call.store.put(call.make_stack_key(BRANCH, branch["uid"]), branch)
     call.store.copy_branch(call.api_key, branch["source"], branch["uid"])
-    variant_store.remove_all(replace(call, branch=branch["uid"]))
+    variant_store.delete_all_changes(replace(call, branch=branch["uid"]))
 
 
 @operation("update_branch_settings")
-def update_settings(call: Call) -> Answer:
-    """Set which asset workspaces are linked to a branch, and whatever else its settings say."""
-    branch = find_branch(call, call.path["branch_uid"])
+def update_settings(call: Call) -> ApiResponse:
+    """Update the settings of a branch, such as its linked asset workspaces."""
+    branch = require_branch_by_uid(call, call.path["branch_uid"])
     settings = branch.get(SETTINGS, {}) | call.body["branch"][SETTINGS]
-    changed = branch | {SETTINGS: settings} | call.change()
-    call.store.put(call.stack_key(BRANCH, branch["uid"]), changed)
-    call.speaks_of(shown(call, changed))
-    return Answer({"notice": "Branch settings updated successfully."})
+    changed = branch | {SETTINGS: settings} | call.build_update_fields()
+    call.store.put(call.make_stack_key(BRANCH, branch["uid"]), changed)
+    call.set_changed_document(show_branch(call, changed))
+    return ApiResponse({"notice": "Branch settings updated successfully."})
 
 
 @operation("delete_branch")
-def delete_branch(call: Call) -> Answer:
-    """Order the removal of a branch and all that is in it, if `force` is true. The main branch stays."""
-    branch = find_branch(call, call.path["branch_uid"])
-    check_removal(call, branch["uid"])
-    call.store.put(call.stack_key(LEAVING, branch["uid"]), {"uid": branch["uid"]})
-    call.soon("delete_branch", {"uid": branch["uid"]})
-    return Answer({"notice": in_progress("delete"), "branch": shown(call, branch)})
+def delete_branch(call: Call) -> ApiResponse:
+    """Start to delete a branch and its content. Requires `force`; the main branch cannot be deleted."""
+    branch = require_branch_by_uid(call, call.path["branch_uid"])
+    check_delete(call, branch["uid"])
+    call.store.put(call.make_stack_key(DELETING, branch["uid"]), {"uid": branch["uid"]})
+    call.run_soon("delete_branch", {"uid": branch["uid"]})
+    return ApiResponse({"notice": build_progress_notice("delete"), "branch": show_branch(call, branch)})
 
 
 @work("delete_branch")
 def remove_branch(call: Call, payload: Document) -> None:
-    """Remove a branch and all that is in it, with its aliases; nothing names either of them any more."""
-    branch = find_branch(call, payload["uid"])
-    let_go(call, BRANCH, branch, "Branch")
+    """Delete a branch, its content, its aliases and all references to them."""
+    branch = require_branch_by_uid(call, payload["uid"])
+    remove_references(call, BRANCH, branch, "Branch")
     for alias in branch["alias"]:
-        let_go(call, BRANCH_ALIAS, alias, "Alias")
-    inside = replace(call, branch=branch["uid"])
-    asset_store.remove(inside, [asset["uid"] for asset in asset_store.assets(inside)])
+        remove_references(call, BRANCH_ALIAS, alias, "Alias")
+    branch_call = replace(call, branch=branch["uid"])
+    asset_store.delete_assets(branch_call, [asset["uid"] for asset in asset_store.list_assets(branch_call)])
     call.store.delete_all(Scope(None, call.api_key, branch["uid"], version=None))
     for kind in (QUEUE, TASK):
         call.store.delete_all(Scope(kind, call.api_key, parent=branch["uid"]))
-    for kind in (BRANCH, LEAVING):
-        call.store.delete(call.stack_key(kind, branch["uid"]))
+    for kind in (BRANCH, DELETING):
+        call.store.delete(call.make_stack_key(kind, branch["uid"]))
 
 
-def find_branch(call: Call, uid: str) -> Document:
-    """Answer the branch with this uid. Raises `CmaError` (422/905) if there is none."""
-    branch = call.store.get(call.stack_key(BRANCH, uid))
+def require_branch_by_uid(call: Call, uid: str) -> Document:
+    """Return the branch with this uid. Raises `CmaError` (422/905) if it does not exist."""
+    branch = call.store.get(call.make_stack_key(BRANCH, uid))
     if branch is None:
-        raise not_found(uid)
+        raise branch_not_found(uid)
     return branch
 
 
-def find_named(call: Call, name: str, field: str) -> Document:
-    """Answer the branch with this uid or alias, which came in `field`. Raises `CmaError` (422/905)."""
-    branch = named_branch(call.store, call.api_key, name)
+def require_branch_by_name(call: Call, name: str, field: str) -> Document:
+    """Return the branch with this uid or alias. Raises `CmaError` (422/905) about `field` if it does not exist."""
+    branch = find_branch_by_name(call.store, call.api_key, name)
     if branch is None:
-        raise not_found(name, field)
+        raise branch_not_found(name, field)
     return branch
 
 
-def find_source(call: Call, name: str) -> str:
-    """Answer the uid of the branch to copy. Raises `CmaError` (422/903) if there is none, or not for much longer."""
-    branch = named_branch(call.store, call.api_key, name)
-    if branch is None or call.store.has(call.stack_key(LEAVING, branch["uid"])):
-        raise errors.refused("Branch", "creation", {"source": [errors.NOT_VALID]}, CREATE_INVALID)
+def require_source(call: Call, name: str) -> str:
+    """Return the uid of the branch to copy. Raises `CmaError` (422/903) if it does not exist or is being deleted."""
+    branch = find_branch_by_name(call.store, call.api_key, name)
+    if branch is None or call.store.has(call.make_stack_key(DELETING, branch["uid"])):
+        raise errors.action_failed("Branch", "creation", {"source": [errors.NOT_VALID]}, CREATE_INVALID)
     return str(branch["uid"])
 
 
-def shown(call: Call, branch: Document) -> Document:
-    """Answer a branch as it is read; with its settings if the call asks for them."""
+def show_branch(call: Call, branch: Document) -> Document:
+    """Return a branch as responses show it, with its settings if the call has `include_settings`."""
     settings: Any = branch.get(SETTINGS, {})
     seen = {name: value for name, value in branch.items() if name != SETTINGS}
-    return seen | {SETTINGS: settings} if call.flag("include_settings") else seen
+    return seen | {SETTINGS: settings} if call.has_flag("include_settings") else seen
 
 
-def new_branch(call: Call, uid: str, source: str) -> Document:
-    """Make the document of a branch."""
-    return {"uid": uid, "source": source, **call.creation(), "alias": [], "deleted_at": False}
+def build_branch(call: Call, uid: str, source: str) -> Document:
+    """Return a new branch."""
+    return {"uid": uid, "source": source, **call.build_creation_fields(), "alias": [], "deleted_at": False}
 
 
 def check_new(call: Call, uid: str) -> None:
-    """Raise `CmaError` (422) for a uid that is taken or cannot be one."""
-    there = [*branches(call.store, call.api_key), *ordered(call)]
-    if any(uid in branch_names(branch) for branch in there):
-        raise errors.refused("Branch", "creation", {"uid": [errors.NOT_UNIQUE]}, EXISTS)
+    """Raise `CmaError` (422) if the uid is taken or not valid."""
+    existing = [*find_branches(call.store, call.api_key), *find_pending(call)]
+    if any(uid in list_branch_names(branch) for branch in existing):
+        raise errors.action_failed("Branch", "creation", {"uid": [errors.NOT_UNIQUE]}, EXISTS)
     if not UID.fullmatch(uid):
-        raise errors.refused("Branch", "creation", {"uid": [WRONG_UID]}, CREATE_INVALID)
+        raise errors.action_failed("Branch", "creation", {"uid": [WRONG_UID]}, CREATE_INVALID)
 
 
-def check_removal(call: Call, uid: str) -> None:
-    """Refuse to remove the main branch, one that others were copied from, and any without `force`."""
-    there = [*branches(call.store, call.api_key), *ordered(call)]
+def check_delete(call: Call, uid: str) -> None:
+    """Raise `CmaError` (422/909) for the main branch, the source of another branch, or a call without `force`."""
+    existing = [*find_branches(call.store, call.api_key), *find_pending(call)]
     if uid == MAIN_BRANCH:
-        raise refuse_delete("The main branch cannot be deleted.")
-    if any(branch["source"] == uid for branch in there):
-        raise refuse_delete("A branch that others were copied from cannot be deleted before them.")
-    if call.store.has(call.stack_key(LEAVING, uid)):
-        raise refuse_delete("The branch is being deleted.")
-    if not call.flag("force"):
-        raise refuse_delete("Deleting a branch needs force.")
+        raise build_delete_error("The main branch cannot be deleted.")
+    if any(branch["source"] == uid for branch in existing):
+        raise build_delete_error("A branch that others were copied from cannot be deleted before them.")
+    if call.store.has(call.make_stack_key(DELETING, uid)):
+        raise build_delete_error("The branch is being deleted.")
+    if not call.has_flag("force"):
+        raise build_delete_error("Deleting a branch needs force.")
 
 
-def ordered(call: Call) -> list[Document]:
-    """Answer the branches that are not there yet."""
-    return call.store.find(call.stack_scope(ORDERED))
+def find_pending(call: Call) -> list[Document]:
+    """Return the branches that are being created."""
+    return call.store.find(call.make_stack_scope(PENDING))
 
 
-def not_found(name: str, field: str = "uid") -> errors.CmaError:
-    """422/905: there is no such branch."""
+def branch_not_found(name: str, field: str = "uid") -> errors.CmaError:
+    """Return the error (422/905) for a branch that does not exist."""
     return errors.not_found(NOT_FOUND, f"The Branch '{name}' was not found. Please try again.", field)
 
 
-def refuse_delete(text: str) -> errors.CmaError:
-    """422/909: the branch is not deleted."""
-    return errors.refused("Branch", "deletion", {"branch": [text]}, DELETE_REFUSED)
+def build_delete_error(text: str) -> errors.CmaError:
+    """Return the error (422/909) for a branch that cannot be deleted."""
+    return errors.action_failed("Branch", "deletion", {"branch": [text]}, DELETE_REJECTED)
 
 
-def in_progress(what: str) -> str:
-    """Answer the notice of a call that the CMA does in the background."""
+def build_progress_notice(what: str) -> str:
+    """Return the notice of a call that is processed in the background."""
     return f"Your request to {what} branch is in progress. Please check organization bulk task queue for more details."

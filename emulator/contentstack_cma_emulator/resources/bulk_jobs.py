@@ -1,21 +1,29 @@
-"""Bulk jobs: how far they are, and how their items went."""
+"""Bulk jobs: their status and the results of their items."""
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.listing import shown_listing
+from contentstack_cma_emulator.engine.listing import list_rendered
 from contentstack_cma_emulator.engine.paging import read_page
 from contentstack_cma_emulator.engine.registry import operation, tolerate
 from contentstack_cma_emulator.rules.fields import ASSETS
 from contentstack_cma_emulator.stores.publishing import jobs
-from contentstack_cma_emulator.stores.publishing.jobs import COMPLETE, IN_QUEUE, JOB_ID, RUNS, WAITS, items_of, summary
+from contentstack_cma_emulator.stores.publishing.jobs import (
+    COMPLETE,
+    IN_PROGRESS,
+    IN_QUEUE,
+    JOB_ID,
+    WAITING,
+    list_job_items,
+    summarize,
+)
 from contentstack_cma_emulator.stores.publishing.queue import DEPTH, FAILED
 
-STATES = {WAITS: "1", IN_QUEUE: "2", RUNS: "3", COMPLETE: "4", FAILED: "6"}
-"""The numbers by which the list of tasks is filtered."""
+STATES = {WAITING: "1", IN_QUEUE: "2", IN_PROGRESS: "3", COMPLETE: "4", FAILED: "6"}
+"""The values of the `status` filter of the task list."""
 
-PARTLY = "5"
-"""That of a job that is complete, though not all went well."""
+PARTLY_FAILED = "5"
+"""The value for a complete job with failed items."""
 
 tolerate("list_bulk_jobs", "bulk_version")
 tolerate("get_bulk_job", "api_version")
@@ -23,31 +31,31 @@ tolerate("list_bulk_job_items", "api_version", "status", "type")
 
 
 @operation("list_bulk_jobs")
-def list_tasks(call: Call) -> Answer:
-    """Answer a page of the items of the jobs that the call asks for."""
-    found = [job | item for job in jobs.jobs(call) for item in tasks(call, job)]
-    return shown_listing(call, "jobItems", found, shown_task)
+def list_tasks(call: Call) -> ApiResponse:
+    """Return a page of the items of the jobs that match the filters."""
+    found = [job | item for job in jobs.list_jobs(call) for item in find_tasks(call, job)]
+    return list_rendered(call, "jobItems", found, show_task)
 
 
 @operation("get_bulk_job")
-def get_job(call: Call) -> Answer:
-    """Answer a job, bare."""
-    return Answer(jobs.shown(call, find_job(call)))
+def get_job(call: Call) -> ApiResponse:
+    """Return one job, without an envelope."""
+    return ApiResponse(jobs.show_job(call, require_job(call)))
 
 
 @operation("list_bulk_job_items")
-def list_items(call: Call) -> Answer:
-    """Answer a page of the items of a job."""
-    found = [item for item in items_of(call, find_job(call)) if fits(call, item)]
-    page = read_page(call.number("skip"), call.number("limit"))
-    body: Document = {"items": [shown_item(item) for item in page.of(found)]}
-    if call.flag("include_count"):
+def list_items(call: Call) -> ApiResponse:
+    """Return a page of the items of a job."""
+    found = [item for item in list_job_items(call, require_job(call)) if fits(call, item)]
+    page = read_page(call.get_integer("skip"), call.get_integer("limit"))
+    body: Document = {"items": [show_item(item) for item in page.slice(found)]}
+    if call.has_flag("include_count"):
         body |= {"skip": page.skip, "limit": page.limit, "total_count": len(found)}
-    return Answer(body)
+    return ApiResponse(body)
 
 
-def find_job(call: Call) -> Document:
-    """Answer the job of the path. Raises `CmaError` (422/141) if there is none."""
+def require_job(call: Call) -> Document:
+    """Return the job of the path. Raises `CmaError` (422/141) if it does not exist."""
     job = jobs.find(call, call.path["job_id"])
     if job is None:
         raise errors.object_not_found()
@@ -55,30 +63,27 @@ def find_job(call: Call) -> Document:
 
 
 def fits(call: Call, item: Document) -> bool:
-    """Answer whether an item is one of those that the parameters of the call ask for.
-
-    Those it refers to are among them unless the call says that it does not want them.
-    """
-    status, type_ = call.text("status"), call.text("type")
-    content_types = [uid for text in call.texts("ct[]") for uid in text.split(",")]
+    """Return whether an item matches the filters of the call. `include_reference=false` excludes referenced items."""
+    status, type_ = call.get_text("status"), call.get_text("type")
+    content_types = [uid for text in call.get_texts("ct[]") for uid in text.split(",")]
     return (
         (status is None or item["publish_details"]["status"] == status)
         and (type_ is None or item["type"] == type_)
-        and (not content_types or content_type_of(item) in content_types)
-        and (call.text("include_reference") != "false" or not item[DEPTH])
+        and (not content_types or get_content_type_uid(item) in content_types)
+        and (call.get_text("include_reference") != "false" or not item[DEPTH])
     )
 
 
-def content_type_of(item: Document) -> str:
-    """Answer the content type of an item; `sys_assets` for an asset."""
+def get_content_type_uid(item: Document) -> str:
+    """Return the uid of the content type of an item; `sys_assets` for an asset."""
     return str(item.get("content_type", {}).get("uid", ASSETS))
 
 
-def shown_item(item: Document) -> Document:
-    """Answer an item of a job as it is read."""
+def show_item(item: Document) -> Document:
+    """Return an item as the list of a job shows it."""
     details, entry = item["publish_details"], item["entry"]
     reason = {"failure_reason": details["message"]} if "message" in details else {}
-    is_asset = content_type_of(item) == ASSETS
+    is_asset = get_content_type_uid(item) == ASSETS
     return {
         "uid": entry["uid"],
         "locale": entry.get("locale") or "",
@@ -97,33 +102,33 @@ def shown_item(item: Document) -> Document:
     }
 
 
-def tasks(call: Call, job: Document) -> list[Document]:
-    """Answer the items of a job, if it is one of those that the parameters of the call ask for."""
-    found = items_of(call, job)
-    day, since, until = job["created_at"][:10], call.text("from"), call.text("to")
+def find_tasks(call: Call, job: Document) -> list[Document]:
+    """Return the items of a job, or none if the job does not match the filters of the call."""
+    found = list_job_items(call, job)
+    day, since, until = job["created_at"][:10], call.get_text("from"), call.get_text("to")
     is_wanted = (
-        state_number(job, found) in listed(call, "status", state_number(job, found))
-        and job["created_by"] in listed(call, "users", job["created_by"])
+        get_state_number(job, found) in split_parameter(call, "status", get_state_number(job, found))
+        and job["created_by"] in split_parameter(call, "users", job["created_by"])
         and (since is None or since[:10] <= day)
         and (until is None or day <= until[:10])
     )
     return found if is_wanted else []
 
 
-def listed(call: Call, name: str, default: str) -> list[str]:
-    """Answer the values of a parameter that are separated by commas; the default where there is none."""
-    return [text.strip() for text in (call.text(name) or default).split(",")]
+def split_parameter(call: Call, name: str, default: str) -> list[str]:
+    """Return the comma-separated values of a query parameter."""
+    return [text.strip() for text in (call.get_text(name) or default).split(",")]
 
 
-def state_number(job: Document, found: list[Document]) -> str:
-    """Answer the number of the state that a job is in; none where it was called off."""
-    if job["status"] == COMPLETE and summary(job, found)["unsuccess"]:
-        return PARTLY
+def get_state_number(job: Document, found: list[Document]) -> str:
+    """Return the number of a job's status; an empty string for a canceled job."""
+    if job["status"] == COMPLETE and summarize(job, found)["unsuccess"]:
+        return PARTLY_FAILED
     return STATES.get(job["status"], "")
 
 
-def shown_task(item: Document) -> Document:
-    """Answer an item as the queue of bulk tasks shows it."""
+def show_task(item: Document) -> Document:
+    """Return an item as the queue of bulk tasks shows it."""
     details, entry = item["publish_details"], item["entry"]
     failure = {"errored": True, "errors": [{"path": "uid", "errorKey": details.get("message", "")}]}
     return {
@@ -131,7 +136,7 @@ def shown_task(item: Document) -> Document:
         "action": item["action"],
         "job_id": item[JOB_ID],
         "uid": entry["uid"],
-        "content_type_uid": content_type_of(item),
+        "content_type_uid": get_content_type_uid(item),
         "title": entry["title"],
         "locale": next(iter(item["locale"]), ""),
         "version": entry["version"],

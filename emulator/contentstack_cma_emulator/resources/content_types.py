@@ -3,38 +3,38 @@
 from typing import Any
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.events import Event, subscriber
+from contentstack_cma_emulator.engine.errors import CmaError, Errors
+from contentstack_cma_emulator.engine.events import Event, subscribe
 from contentstack_cma_emulator.engine.kinds import ABOUT_ENTRIES, CONTENT_TYPE, ENTRY, PUBLISHING
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import let_go
-from contentstack_cma_emulator.resources.schema_resource import REFUSED, Errors, SchemaResource
-from contentstack_cma_emulator.rules.last_activity import after_publishing
-from contentstack_cma_emulator.rules.limits import oversized_content_type
+from contentstack_cma_emulator.engine.relations import remove_references
+from contentstack_cma_emulator.resources.schema_resource import REFUSED, SchemaResource
+from contentstack_cma_emulator.rules.last_activity import add_publishing
+from contentstack_cma_emulator.rules.limits import check_content_type_limits
 from contentstack_cma_emulator.rules.schemas import (
-    broken_rules,
-    missing_fields,
-    referred_content_types,
-    unreadable,
+    check_required_fields,
+    check_schema,
+    check_schema_form,
+    find_referenced_content_types,
 )
 from contentstack_cma_emulator.stores import variant_store
-from contentstack_cma_emulator.stores.metadata_store import forget
+from contentstack_cma_emulator.stores.metadata_store import delete_metadata
 from contentstack_cma_emulator.stores.schema_store import (
     GlobalFields,
-    content_types,
-    existing_content_type,
-    global_fields,
-    held_global_fields,
-    known_names,
-    whole_schema,
+    collect_known_names,
+    describe_global_fields,
+    expand_schema,
+    find_content_type,
+    list_content_types,
+    list_global_fields,
 )
 
-OPTIONS: Document = {"is_page": False, "singleton": False, "title": "title"}
+DEFAULT_OPTIONS: Document = {"is_page": False, "singleton": False, "title": "title"}
 
-PAGE_OPTIONS: Document = {"url_pattern": "/:title", "url_prefix": "/"}
-"""What the options of a type whose entries are webpages have besides."""
+DEFAULT_PAGE_OPTIONS: Document = {"url_pattern": "/:title", "url_prefix": "/"}
+"""Further options of content types whose entries are pages."""
 
 NO_RIGHTS: Document = {"read": False, "create": False, "update": False, "delete": False}
 
@@ -54,61 +54,61 @@ BUILT_IN: Document = {
     },
 }
 
-EXPORTED: Document = {
+EXPORT_FIELDS: Document = {
     "deleted_at": False,
     "extension_refs": [],
     "non_localizable_fields": [],
     "tags": [],
     "_metadata": {"references": []},
 }
-"""What only an export shows."""
+"""Fields that only exports have."""
 
 
 def check(call: Call, sent: Document, stored: Document | None) -> Errors:
-    """Return what is wrong with a content type that was sent.
+    """Return what is wrong with a content type.
 
-    It may go on referring to content types that are gone, as one does after a deletion with `force`.
+    It may keep references to deleted content types, because deleting one with `force` leaves them.
     """
     schema: Any = sent.get("schema")
-    text = unreadable(schema)
+    text = check_schema_form(schema)
     if text:
         return {"schema": [text]}
-    wrong = missing_fields(schema, sent.get("options") or {})
-    texts = [*wrong.get("schema", ()), *broken_rules(schema, known_names(call, stored, sent["uid"]))]
-    return oversized(call, sent) | wrong | ({"schema": texts} if texts else {})
+    problems = check_required_fields(schema, sent.get("options") or {})
+    texts = [*problems.get("schema", ()), *check_schema(schema, collect_known_names(call, stored, sent["uid"]))]
+    return find_oversized(call, sent) | problems | ({"schema": texts} if texts else {})
 
 
-def oversized(call: Call, sent: Document) -> Errors:
-    """Return what is too much in a content type that was sent, by key."""
-    wrong: Errors = {}
-    for key, text in oversized_content_type(sent["schema"], sent.get("field_rules") or (), GlobalFields(call)):
-        wrong.setdefault(key, []).append(text)
-    return wrong
+def find_oversized(call: Call, sent: Document) -> Errors:
+    """Return the limits that a content type exceeds, by key."""
+    problems: Errors = {}
+    for key, text in check_content_type_limits(sent["schema"], sent.get("field_rules") or (), GlobalFields(call)):
+        problems.setdefault(key, []).append(text)
+    return problems
 
 
-def missing(_call: Call, uid: str) -> CmaError:
-    """422/118: the content type does not exist."""
+def build_not_found(_call: Call, uid: str) -> CmaError:
+    """Return the error (422/118) for a content type that does not exist."""
     return errors.content_type_not_found(uid)
 
 
-def opened_to(call: Call) -> Document:
-    """Answer who may read a new content type: the user who creates it, and management tokens."""
+def build_acl(call: Call) -> Document:
+    """Return the ACL of a new content type: the user who creates it and management tokens may read it."""
     creator = {"read": True, "sub_acl": {"read": True}, "uid": call.actor}
-    is_user = call.signed_in.kind != "management_token"
+    is_user = call.signed_in_principal.kind != "management_token"
     return {"DEFAULT_ACL": BUILT_IN["DEFAULT_ACL"] | ({"users": [creator]} if is_user else {})}
 
 
-def view(call: Call, document: Document) -> Document:
+def show(call: Call, document: Document) -> Document:
     """Return a content type with the global fields that it uses, if any."""
-    held = held_global_fields(call, document)
+    held = describe_global_fields(call, document)
     return document | ({"global_field_refs": held} if held else {})
 
 
 def with_options(document: Document) -> Document:
-    """Return a content type whose options are complete."""
+    """Return a content type with defaults for missing options."""
     options: Document = document.get("options") or {}
     sent = {name: value for name, value in options.items() if value is not None}
-    defaults = OPTIONS | (PAGE_OPTIONS if sent.get("is_page") else {})
+    defaults = DEFAULT_OPTIONS | (DEFAULT_PAGE_OPTIONS if sent.get("is_page") else {})
     return document | {"options": defaults | sent}
 
 
@@ -118,14 +118,14 @@ CONTENT_TYPES = SchemaResource(
     plural="content_types",
     noun="Content Type",
     address="content_type_uid",
-    written={"title": None, "description": "", "options": OPTIONS, "field_rules": None},
+    written={"title": None, "description": "", "options": DEFAULT_OPTIONS, "field_rules": None},
     built_in=BUILT_IN,
     check=check,
-    missing=missing,
+    missing=build_not_found,
     import_refused="There was a problem importing the Content Type. Please correct the Content Type and try again.",
-    view=view,
+    view=show,
     complete=with_options,
-    opened_to=opened_to,
+    opened_to=build_acl,
 )
 operation("list_content_types")(CONTENT_TYPES.page)
 operation("create_content_type")(CONTENT_TYPES.create)
@@ -135,42 +135,47 @@ operation("import_content_type")(CONTENT_TYPES.import_)
 
 
 @operation("delete_content_type")
-def delete_content_type(call: Call) -> Answer:
-    """Remove a content type; one that has entries only with `force`, and its entries with it."""
+def delete_content_type(call: Call) -> ApiResponse:
+    """Delete a content type and its entries. Requires `force` if there are any."""
     content_type = CONTENT_TYPES.find(call)
     uid = content_type["uid"]
-    call.speaks_of(content_type)
-    if call.store.count(call.branch_scope(ENTRY, parent=uid)) and not call.flag("force"):
+    call.set_changed_document(content_type)
+    if call.store.count(call.make_branch_scope(ENTRY, parent=uid)) and not call.has_flag("force"):
         message = "Content Type deletion failed. Please try again."
         raise errors.invalid(REFUSED, message, {"content_type": ["has entries. Use force to delete it with them."]})
-    clear(call, content_type)
+    remove_dependents(call, content_type)
     return CONTENT_TYPES.remove(call, uid)
 
 
-def clear(call: Call, content_type: Document) -> None:
-    """Remove the entries of a content type that is about to go, with all that is about them, and what refers to it."""
+def remove_dependents(call: Call, content_type: Document) -> None:
+    """Remove the entries of a content type, all data about them, and references to it."""
     uid = content_type["uid"]
-    let_go(call, CONTENT_TYPE, content_type, CONTENT_TYPES.noun, REFUSED)
-    forget(call, _content_type_uid=uid)
+    remove_references(call, CONTENT_TYPE, content_type, CONTENT_TYPES.noun, REFUSED)
+    delete_metadata(call, _content_type_uid=uid)
     for kind in (ENTRY, PUBLISHING, *ABOUT_ENTRIES):
-        call.store.delete_all(call.branch_scope(kind, parent=uid, version=None))
-    variant_store.remove_of_type(call, uid)
+        call.store.delete_all(call.make_branch_scope(kind, parent=uid, version=None))
+    variant_store.delete_type_changes(call, uid)
 
 
 @operation("list_content_type_references")
-def list_references(call: Call) -> Answer:
-    """Answer the titles of the content types that refer to this one, directly or by way of others."""
+def list_references(call: Call) -> ApiResponse:
+    """Return the titles of the content types that refer to this one, directly or through others."""
     uid = CONTENT_TYPES.find(call)["uid"]
-    owners = content_types(call)
-    if call.flag("include_global_fields"):
-        owners += global_fields(call).values()
-    targets = {owner["uid"]: referred_content_types(whole_schema(call, owner)) for owner in owners}
-    found = referring(targets, uid)
-    return Answer({"references": sorted(owner["title"] for owner in owners if owner["uid"] in found)})
+    owners = list_content_types(call)
+    if call.has_flag("include_global_fields"):
+        owners += list_global_fields(call).values()
+    targets = {owner["uid"]: find_referenced_content_types(expand_schema(call, owner)) for owner in owners}
+    found = find_referring(targets, uid)
+    return ApiResponse({"references": sorted(owner["title"] for owner in owners if owner["uid"] in found)})
 
 
-def referring(targets: dict[str, set[str]], uid: str) -> set[str]:
-    """Answer which keys of `targets` lead to `uid`; each is mapped to the uids it leads to in one step."""
+def find_referring(targets: dict[str, set[str]], uid: str) -> set[str]:
+    """Return the keys of `targets` that refer to `uid`, directly or through others.
+
+    Args:
+        targets: The uids that each key refers to directly.
+        uid: The uid to look for.
+    """
     found: set[str] = set()
     latest = {uid}
     while latest:
@@ -179,23 +184,23 @@ def referring(targets: dict[str, set[str]], uid: str) -> set[str]:
     return found
 
 
-@subscriber
-def note_activity(call: Call, event: Event) -> None:
-    """Write down that an entry was published just now; the content type gets no new version by that."""
+@subscribe
+def update_last_activity(call: Call, event: Event) -> None:
+    """Store when an entry was published in its content type, without a new version."""
     data = event.data
     if (event.module, event.event) != ("entry", "publish") or "environment" not in data:
         return
-    content_type = existing_content_type(call, data["content_type"]["uid"])
+    content_type = find_content_type(call, data["content_type"]["uid"])
     if content_type is not None:
-        activity = after_publishing(content_type["last_activity"], data["environment"]["uid"], data["locale"], call.now)
-        key = call.branch_key(CONTENT_TYPE, content_type["uid"])
+        activity = add_publishing(content_type["last_activity"], data["environment"]["uid"], data["locale"], call.now)
+        key = call.make_branch_key(CONTENT_TYPE, content_type["uid"])
         call.store.put(key, content_type | {"last_activity": activity})
 
 
 @operation("export_content_type")
-def export_content_type(call: Call) -> Answer:
-    """Answer a content type bare, with what only exports show."""
-    document = CONTENT_TYPES.find(call, call.number("version") or 0)
+def export_content_type(call: Call) -> ApiResponse:
+    """Return a content type without an envelope, with the fields that only exports have."""
+    document = CONTENT_TYPES.find(call, call.get_integer("version") or 0)
     authors = {name: document[name] for name in ("created_by", "updated_by")}
     branches = {"_branches": [call.branch]}
-    return Answer(CONTENT_TYPES.shown(call, document) | authors | EXPORTED | branches)
+    return ApiResponse(CONTENT_TYPES.shown(call, document) | authors | EXPORT_FIELDS | branches)

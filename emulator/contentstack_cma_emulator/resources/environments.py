@@ -1,16 +1,15 @@
-"""Environments: the places content is published to. All branches share them."""
+"""Environments to publish to. All branches share them."""
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import NOT_VALID, unknown_environment
-from contentstack_cma_emulator.engine.field_rules import Errors
+from contentstack_cma_emulator.engine.errors import NOT_VALID, Errors, unknown_environment
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT
-from contentstack_cma_emulator.stores.publishing.records import close_environment
+from contentstack_cma_emulator.stores.publishing.records import clear_environment
 
 
 def check_case(_call: Call, environment: Document) -> Errors:
-    """Reject capitals of every script; the pattern of the description knows only those of ASCII."""
+    """Reject capital letters of every script; the pattern in the spec covers only ASCII."""
     return {"name": [NOT_VALID]} if any(map(str.isupper, environment["name"])) else {}
 
 
@@ -25,6 +24,6 @@ ENVIRONMENTS = Resource(
     defaults={"urls": []},
     rules=(check_case,),
     missing=unknown_environment,
-    deleted=lambda call, environment: close_environment(call, environment["uid"]),
+    after_delete=lambda call, environment: clear_environment(call, environment["uid"]),
 )
 ENVIRONMENTS.register()

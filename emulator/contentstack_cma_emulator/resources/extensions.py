@@ -1,7 +1,7 @@
-"""Extensions: custom fields, widgets and plugins of the editor. Each branch has its own.
+"""Extensions of a branch: custom fields, widgets and plugins of the editor.
 
-Content types name those that edit their fields by `extension_uid`. Such a name may also be that of an app of the
-marketplace, which is no extension of the stack; so it is not checked, and it stays when the extension goes.
+Content types refer to them by `extension_uid`. As this may also be the uid of a Marketplace app, which is not an
+extension of the stack, it is neither checked nor removed with the extension.
 """
 
 import json
@@ -10,14 +10,13 @@ from dataclasses import replace
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call, Form
-from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.field_rules import Errors, one_of, required, texts, value_rule
-from contentstack_cma_emulator.engine.listing import matching, shown_listing
+from contentstack_cma_emulator.engine.call import ApiResponse, Call, Form
+from contentstack_cma_emulator.engine.declared import Rejection, Resource, report_missing
+from contentstack_cma_emulator.engine.documents import ALL, Document, is_list_of_texts
+from contentstack_cma_emulator.engine.errors import CmaError, Errors
+from contentstack_cma_emulator.engine.field_rules import require, require_one_of, require_texts, require_valid
+from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import ALL
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.resources.import_files import known_part
 
@@ -28,12 +27,12 @@ TYPES = (FIELD, "widget", DASHBOARD, "rte_plugin", "asset_sidebar_widget")
 DATA_TYPES = ("text", "number", "isodate", "boolean", "json", "reference", "file")
 
 SOURCES = ("src", "srcdoc")
-"""The address of an extension, or the code itself: one of the two."""
+"""The URL of an extension or its code; it has one of the two."""
 
-PART = re.compile(r"extension\[(\w+)\](\[\d*\])?")
+FORM_FIELD = re.compile(r"extension\[(\w+)\](\[\d*\])?")
 UPLOADED = "upload"
 
-BY_TYPE: dict[str, Document] = {
+DEFAULTS_BY_TYPE: dict[str, Document] = {
     FIELD: {"multiple": False},
     DASHBOARD: {
         "enable": True,
@@ -45,47 +44,47 @@ BY_TYPE: dict[str, Document] = {
         },
     },
 }
-"""What an extension of a type has unless it is sent."""
+"""The default values of each type of extension."""
 
 
 def prepare(_call: Call, sent: Document) -> Document:
-    """Answer an extension as it is kept: its config an object, which may be sent as JSON text."""
+    """Return an extension as it is stored. Its `config` becomes an object if it is JSON text."""
     if not isinstance(sent.get("config"), str):
         return sent
     return sent | {"config": read_json("config", sent["config"])}
 
 
 def read_json(name: str, text: str) -> Document:
-    """Answer the object that a JSON text is, an empty one for no text. Raises `CmaError` (422/344) if it is none."""
+    """Return the object in a JSON text; an empty one for a blank text. Raises `CmaError` (422/344) if there is none."""
     try:
         value: Any = json.loads(text) if text.strip() else {}
     except (ValueError, RecursionError) as error:
-        raise refused({name: [errors.NOT_VALID]}) from error
+        raise build_error({name: [errors.NOT_VALID]}) from error
     if not isinstance(value, dict):
-        raise refused({name: [errors.NOT_VALID]})
+        raise build_error({name: [errors.NOT_VALID]})
     return cast("Document", value)
 
 
-def refused(wrong: Errors) -> CmaError:
-    """422/344: the extension cannot be stored."""
-    return EXTENSIONS.refused("creation", wrong)
+def build_error(problems: Errors) -> CmaError:
+    """Return the error (422/344) for an extension that cannot be stored."""
+    return EXTENSIONS.build_error("creation", problems)
 
 
-def has_source(_call: Call, document: Document) -> Errors:
-    """Demand the address of the extension, or its code."""
+def check_source(_call: Call, document: Document) -> Errors:
+    """Require the URL of the extension or its code."""
     return {} if any(document.get(name) for name in SOURCES) else {"src": [errors.REQUIRED]}
 
 
-def has_data_type(_call: Call, document: Document) -> Errors:
-    """Demand that a custom field says what it edits."""
+def check_data_type(_call: Call, document: Document) -> Errors:
+    """Require the data type of a custom field."""
     missing = document.get("type") == FIELD and not document.get("data_type")
     return {"data_type": [errors.REQUIRED]} if missing else {}
 
 
 def is_scope(value: Any) -> bool:
-    """Answer whether this says for which content types an extension is offered."""
+    """Return whether this is a valid `scope`: the content types that an extension is offered in."""
     named: Any = cast("Document", value).get("content_types", []) if isinstance(value, dict) else None
-    return isinstance(named, list) and all(isinstance(uid, str) for uid in cast("list[object]", named))
+    return is_list_of_texts(named)
 
 
 EXTENSIONS = Resource(
@@ -98,66 +97,66 @@ EXTENSIONS = Resource(
     defaults={"tags": [], "config": {}},
     prepare=prepare,
     unique=("title",),
-    duplicate=Refused(INVALID),
+    duplicate=Rejection(INVALID),
     invalid_code=INVALID,
     rules=(
-        required("title", "type"),
-        one_of("type", TYPES),
-        one_of("data_type", DATA_TYPES),
-        one_of("default_width", ("half", "full")),
-        *(value_rule(name, lambda value: isinstance(value, bool)) for name in ("multiple", "enable")),
-        *(value_rule(name, lambda value: isinstance(value, str)) for name in ("title", *SOURCES)),
-        value_rule("scope", is_scope),
-        texts("tags"),
-        has_source,
-        has_data_type,
+        require("title", "type"),
+        require_one_of("type", TYPES),
+        require_one_of("data_type", DATA_TYPES),
+        require_one_of("default_width", ("half", "full")),
+        *(require_valid(name, lambda value: isinstance(value, bool)) for name in ("multiple", "enable")),
+        *(require_valid(name, lambda value: isinstance(value, str)) for name in ("title", *SOURCES)),
+        require_valid("scope", is_scope),
+        require_texts("tags"),
+        check_source,
+        check_data_type,
     ),
-    missing=missing_as("Extension", NOT_FOUND, status=404),
+    missing=report_missing("Extension", NOT_FOUND, status=404),
 )
 EXTENSIONS.register_all_but("list", "create", "update")
 
 
 @operation("list_extensions")
-def list_extensions(call: Call) -> Answer:
-    """Answer a page of the extensions: all of them, or those that are offered in a content type."""
-    wanted = call.text("scope")
-    found = [e for e in EXTENSIONS.all(call) if wanted is None or is_offered(e, wanted)]
-    shown = matching(call, found)
-    return shown_listing(call, "extensions", shown, lambda extension: EXTENSIONS.read(call, extension))
+def list_extensions(call: Call) -> ApiResponse:
+    """Return a page of the extensions, with `scope` only of those offered in a content type."""
+    wanted = call.get_text("scope")
+    found = [e for e in EXTENSIONS.find_all(call) if wanted is None or is_offered(e, wanted)]
+    shown = filter_by_query(call, found)
+    return list_rendered(call, "extensions", shown, lambda extension: EXTENSIONS.render_for_read(call, extension))
 
 
 def is_offered(extension: Document, content_type_uid: str) -> bool:
-    """Answer whether an extension is offered in a content type; one without a scope is in all of them."""
+    """Return whether an extension is offered in a content type; without a scope it is offered in all."""
     named = cast("Document", extension.get("scope") or {}).get("content_types")
     return named is None or bool({content_type_uid, ALL} & set(named))
 
 
 @operation("create_extension")
-def create_extension(call: Call) -> Answer:
-    """Store a new extension, sent as JSON or as a form with a file."""
-    sent = EXTENSIONS.sent(call) or known_part("extension", sent_form(call.form))
-    whole = BY_TYPE.get(str(sent.get("type")), {}) | sent
+def create_extension(call: Call) -> ApiResponse:
+    """Create an extension from JSON or from a form with a file."""
+    sent = EXTENSIONS.read_sent(call) or known_part("extension", read_form(call.form))
+    whole = DEFAULTS_BY_TYPE.get(str(sent.get("type")), {}) | sent
     return EXTENSIONS.create(replace(call, body={"extension": whole}))
 
 
 @operation("update_extension")
-def update_extension(call: Call) -> Answer:
-    """Write what was sent over an extension; an address takes the place of the code, and the other way round."""
-    sent = EXTENSIONS.sent(call)
-    given = [name for name in SOURCES if sent.get(name)]
-    stored = {name: value for name, value in EXTENSIONS.find(call).items() if not given or name not in SOURCES}
+def update_extension(call: Call) -> ApiResponse:
+    """Update an extension. A new URL replaces its code, and new code its URL."""
+    sent = EXTENSIONS.read_sent(call)
+    sources = [name for name in SOURCES if sent.get(name)]
+    stored = {name: value for name, value in EXTENSIONS.find(call).items() if not sources or name not in SOURCES}
     document = EXTENSIONS.change(call, stored, sent)
-    return EXTENSIONS.answer("updated", EXTENSIONS.shown(call, document), 200)
+    return EXTENSIONS.build_response("updated", EXTENSIONS.render(call, document), 200)
 
 
-def sent_form(form: Form) -> Document:
-    """Answer the extension in a form, whose parts are called `extension[title]` and the like."""
+def read_form(form: Form) -> Document:
+    """Return the extension in a form with fields such as `extension[title]`."""
     sent: Document = {}
     for name, values in form.fields.items():
-        match = PART.fullmatch(name)
+        match = FORM_FIELD.fullmatch(name)
         if match:
-            sent[match[1]] = read_part(match[1], values)
-    upload = form.upload(f"extension[{UPLOADED}]")
+            sent[match[1]] = read_form_value(match[1], values)
+    upload = form.get_upload(f"extension[{UPLOADED}]")
     if upload:
         sent["srcdoc"] = upload.path.read_bytes().decode("utf-8", errors="replace")
     elif UPLOADED in sent:
@@ -165,8 +164,8 @@ def sent_form(form: Form) -> Document:
     return sent
 
 
-def read_part(name: str, values: tuple[str, ...]) -> Any:
-    """Answer what the texts of a part stand for. Raises `CmaError` (422/344) where JSON is expected and none sent."""
+def read_form_value(name: str, values: tuple[str, ...]) -> Any:
+    """Return the value of a form field. Raises `CmaError` (422/344) if it must be JSON and is not."""
     text = values[0]
     if name == "tags":
         return [tag.strip() for value in values for tag in value.split(",") if tag.strip()]

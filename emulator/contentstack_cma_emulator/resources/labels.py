@@ -1,10 +1,11 @@
-"""Labels: names under which content types are grouped, one under another. Each branch has its own."""
+"""Labels of a branch: nested groups of content types."""
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.declared import Resource, missing_as
+from contentstack_cma_emulator.engine.declared import Resource, report_missing
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.field_rules import Errors, required, texts
+from contentstack_cma_emulator.engine.errors import Errors
+from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
 from contentstack_cma_emulator.engine.relations import Reference
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
@@ -12,16 +13,16 @@ from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 LABEL = "label"
 
 
-def is_not_under_itself(call: Call, label: Document) -> Errors:
-    """Demand that the labels above a label do not lead back to it."""
-    ahead, seen = list(label["parent"]), set[str]()
-    while ahead:
-        uid = ahead.pop()
+def check_parents(call: Call, label: Document) -> Errors:
+    """Reject a label that is its own ancestor."""
+    ancestors, seen = list(label["parent"]), set[str]()
+    while ancestors:
+        uid = ancestors.pop()
         if uid == label["uid"]:
             return {"parent": [errors.NOT_VALID]}
         if uid not in seen:
             seen.add(uid)
-            ahead += (call.store.get(call.branch_key(LABEL, uid)) or {"parent": ()})["parent"]
+            ancestors += (call.store.get(call.make_branch_key(LABEL, uid)) or {"parent": ()})["parent"]
     return {}
 
 
@@ -34,8 +35,8 @@ LABELS = Resource(
     place=PER_BRANCH,
     defaults={"parent": [], "content_types": []},
     unique=("name",),
-    rules=(required("name"), texts("content_types"), texts("parent"), is_not_under_itself),
+    rules=(require("name"), require_texts("content_types"), require_texts("parent"), check_parents),
     references=(Reference("parent", LABEL, PER_BRANCH), Reference("content_types", CONTENT_TYPE, PER_BRANCH)),
-    missing=missing_as("Label"),
+    missing=report_missing("Label"),
 )
 LABELS.register()

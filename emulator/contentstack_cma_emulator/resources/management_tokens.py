@@ -1,27 +1,27 @@
-"""Management tokens, which call this API for a stack. The secret of one is told once, when it is made."""
+"""Management tokens of a stack. Only the response that creates a token shows it."""
 
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.field_rules import required, value_rule
+from contentstack_cma_emulator.engine.field_rules import require, require_valid
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.system_fields import NONE
+from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
 from contentstack_cma_emulator.resources.token_scopes import (
     check_branches,
-    demand,
-    demand_branch,
-    stored_scope,
-    with_branches,
+    find_stored_scope,
+    keep_branches,
+    require_branch,
+    require_module,
 )
 
 
 def is_date(value: Any) -> bool:
-    """Answer whether a text is a date, perhaps with a time."""
+    """Return whether a value is an ISO date, with or without a time."""
     if not isinstance(value, str):
         return False
     try:
@@ -31,11 +31,11 @@ def is_date(value: Any) -> bool:
     return True
 
 
-def prepared(call: Call, sent: Document) -> Document:
-    """Return a token as it is kept."""
-    return (
-        sent | {"scope": with_branches(sent["scope"], stored_scope(call, MANAGEMENT_KIND))} if "scope" in sent else sent
-    )
+def prepare(call: Call, sent: Document) -> Document:
+    """Return a token as it is stored."""
+    if "scope" not in sent:
+        return sent
+    return sent | {"scope": keep_branches(sent["scope"], find_stored_scope(call, MANAGEMENT_KIND))}
 
 
 TOKENS = Resource(
@@ -45,20 +45,20 @@ TOKENS = Resource(
     noun="Management Token",
     address="token_uid",
     operations=("management_token", "management_tokens"),
-    system=NONE,
+    system=MINIMAL_FIELDS,
     defaults={"description": "", "expires_on": None, "is_email_notification_enabled": False},
-    prepare=prepared,
+    prepare=prepare,
     fixed=("token",),
     unique=("name",),
-    rules=(required("name"), demand(), check_branches, value_rule("expires_on", is_date)),
-    before_write=lambda call, token: demand_branch(call, token, "Management Token"),
+    rules=(require("name"), require_module(), check_branches, require_valid("expires_on", is_date)),
+    before_write=lambda call, token: require_branch(call, token, "Management Token"),
     hidden=("token",),
 )
 TOKENS.register_all_but("create")
 
 
 @operation("create_management_token")
-def create_management_token(call: Call) -> Answer:
-    """Make a token; this answer is the only one with its secret."""
-    sent = TOKENS.sent(call) | {"token": call.state.clock.token()}
+def create_management_token(call: Call) -> ApiResponse:
+    """Create a management token. Only this response shows it."""
+    sent = TOKENS.read_sent(call) | {"token": call.state.clock.make_token()}
     return TOKENS.create(replace(call, body={"token": sent}))

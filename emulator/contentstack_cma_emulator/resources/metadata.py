@@ -1,217 +1,215 @@
-"""Metadata: what extensions keep about entries and assets, under keys of their own choice."""
+"""Metadata that extensions store about entries and assets, with keys of their own."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.rights import check_content, reader
+from contentstack_cma_emulator.auth.rights import check_content, make_read_check
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.field_rules import Errors, one_of, required
+from contentstack_cma_emulator.engine.errors import Errors
+from contentstack_cma_emulator.engine.field_rules import require, require_one_of
 from contentstack_cma_emulator.engine.kinds import BRANCH, ENTRY
-from contentstack_cma_emulator.engine.listing import matching, shown_listing
-from contentstack_cma_emulator.engine.lookup import find_environment
-from contentstack_cma_emulator.engine.registry import operation, take_any_key
+from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.registry import allow_any_key, operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
-from contentstack_cma_emulator.engine.system_fields import System, made_with
+from contentstack_cma_emulator.engine.system_fields import SystemFields, generate_uid_with
 from contentstack_cma_emulator.engine.work import work
+from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
 from contentstack_cma_emulator.rules.fields import ASSETS, could_be_uid
 from contentstack_cma_emulator.rules.publishing import Action
-from contentstack_cma_emulator.stores.asset_store import existing_asset
-from contentstack_cma_emulator.stores.entry_store import EntryStore, checked_locale
+from contentstack_cma_emulator.stores.asset_store import find_asset
+from contentstack_cma_emulator.stores.entry_store import EntryStore, check_locale
 from contentstack_cma_emulator.stores.metadata_store import METADATA
-from contentstack_cma_emulator.stores.schema_store import existing_content_type
+from contentstack_cma_emulator.stores.schema_store import find_content_type
 
-MOST_BYTES = 5 * 1024
+MAX_METADATA_BYTES = 5 * 1024
 
-DETAILS = "publish_details"
+PUBLISH_DETAILS = "publish_details"
 
 TYPES = ("entry", "asset")
 
 
 def prepare(call: Call, sent: Document) -> Document:
-    """Answer metadata as it is kept: with the content type of the entry, which need not be sent."""
-    known = {name: value for name, value in sent.items() if name not in ("deleted_at", DETAILS)}
+    """Return metadata as it is stored, with the content type of the entry, which the body may omit."""
+    known = {name: value for name, value in sent.items() if name not in ("deleted_at", PUBLISH_DETAILS)}
     known["api_key"] = call.api_key
     if known.get("type") == "asset":
         return known | {"_content_type_uid": ASSETS}
     if known.get("type") == "entry" and not known.get("_content_type_uid"):
-        return known | {"_content_type_uid": content_type_of(call, str(known.get("entity_uid")))}
+        return known | {"_content_type_uid": find_content_type_uid(call, str(known.get("entity_uid")))}
     return known
 
 
-def content_type_of(call: Call, uid: str) -> str | None:
-    """Answer the uid of the content type of an entry, or None if there is no such entry."""
-    items = call.store.items(call.branch_scope(ENTRY, uid=uid)) if could_be_uid(uid) else []
+def find_content_type_uid(call: Call, uid: str) -> str | None:
+    """Return the uid of the content type of an entry, or None if the entry does not exist."""
+    items = call.store.find_with_keys(call.make_branch_scope(ENTRY, uid=uid)) if could_be_uid(uid) else []
     return items[0][0].parent if items else None
 
 
-def is_about_something(call: Call, document: Document) -> Errors:
-    """Demand that the entry or asset is there."""
-    is_asset = document.get("type") == "asset"
-    uid = str(document.get("entity_uid"))
-    entity = existing_asset(call, uid) if is_asset else find_entry(call, document)
-    return {} if entity else {"entity_uid": [errors.NOT_VALID]}
+def check_entity(call: Call, document: Document) -> Errors:
+    """Require an existing entry or asset."""
+    return {} if find_entity(call, document) else {"entity_uid": [errors.NOT_VALID]}
 
 
-def find_entry(call: Call, document: Document) -> Document | None:
-    """Answer the entry that metadata is about, as its locale reads it, or None."""
-    content_type = existing_content_type(call, str(document.get("_content_type_uid")))
+def find_entity(call: Call, document: Document) -> Document | None:
+    """Return the asset of metadata, or its entry in its locale; None if it does not exist."""
     uid = str(document.get("entity_uid"))
+    if document.get("type") == "asset":
+        return find_asset(call, uid)
+    content_type = find_content_type(call, str(document.get("_content_type_uid")))
     if content_type is None or not could_be_uid(uid):
         return None
-    return EntryStore.holding(call, content_type).find(uid, document["locale"])
+    return EntryStore.open(call, content_type).find(uid, document["locale"])
 
 
-def is_small(_call: Call, document: Document) -> Errors:
-    """Demand that there is not too much of it."""
+def check_metadata_size(_call: Call, document: Document) -> Errors:
+    """Reject metadata that is too large."""
     size = len(json.dumps(document, ensure_ascii=False).encode("utf-8", errors="replace"))
-    return {} if size <= MOST_BYTES else {"metadata": ["is too large (maximum is 5 kB)."]}
+    return {} if size <= MAX_METADATA_BYTES else {"metadata": ["is too large (maximum is 5 kB)."]}
 
 
-def thing_of(document: Document) -> tuple[str, str]:
-    """Answer the content type, or `sys_assets`, and the uid of what metadata is about."""
+def get_target(document: Document) -> tuple[str, str]:
+    """Return the content type (`sys_assets` for an asset) and the uid of the entry or asset of metadata."""
     return str(document["_content_type_uid"]), str(document["entity_uid"])
 
 
 def show(call: Call, document: Document) -> Document:
-    """Answer metadata as it is read, with where it is published and with titles, as far as the call asks for them."""
-    unseen = () if call.flag("include_publish_details") else (DETAILS,)
+    """Return metadata as responses show it, with publish details and titles if the call asks for them."""
+    unseen = () if call.has_flag("include_publish_details") else (PUBLISH_DETAILS,)
     seen = {name: value for name, value in document.items() if name not in unseen}
-    wanted = call.texts("include_title[]")
-    return seen | ({"_metadata": {"title": titles(call, document, wanted)}} if wanted else {})
+    wanted = call.get_texts("include_title[]")
+    return seen | ({"_metadata": {"title": read_titles(call, document, wanted)}} if wanted else {})
 
 
-def titles(call: Call, document: Document, wanted: Sequence[str]) -> Document:
-    """Answer the titles of the stack, of the entry or asset, and of its content type, as far as they are wanted."""
-    content_type = existing_content_type(call, document["_content_type_uid"]) or {}
+def read_titles(call: Call, document: Document, wanted: Sequence[str]) -> Document:
+    """Return the requested titles: of the stack, of the entry or asset, and of its content type."""
+    content_type = find_content_type(call, document["_content_type_uid"]) or {}
     is_asset = document["type"] == "asset"
-    entity = existing_asset(call, document["entity_uid"]) if is_asset else find_entry(call, document)
     all_titles = {
         "stack": call.stack["name"],
         "content_type": "Assets" if is_asset else content_type.get("title"),
-        "entity": (entity or {}).get("title"),
+        "entity": (find_entity(call, document) or {}).get("title"),
     }
     return {name: title for name, title in all_titles.items() if name in wanted}
 
 
-KEPT = Resource(
+METADATA_RESOURCE = Resource(
     kind=METADATA,
     key="metadata",
     plural="metadata",
     noun="Metadata",
     address="metadata_uid",
     place=PER_BRANCH,
-    make_uid=made_with("cs"),
-    system=System(acl=None),
-    defaults={"scope": "local", "deleted_at": False, DETAILS: []},
+    make_uid=generate_uid_with("cs"),
+    system=SystemFields(acl=None),
+    defaults={"scope": "local", "deleted_at": False, PUBLISH_DETAILS: []},
     prepare=prepare,
-    rules=(required("entity_uid", "type", "extension_uid"), one_of("type", TYPES), is_about_something, is_small),
-    before_write=lambda call, document: check_content(call, "update", [thing_of(document)]),
-    before_delete=lambda call, document: check_content(call, "update", [thing_of(document)]),
+    rules=(
+        require("entity_uid", "type", "extension_uid"),
+        require_one_of("type", TYPES),
+        check_entity,
+        check_metadata_size,
+    ),
+    before_write=lambda call, document: check_content(call, "update", [get_target(document)]),
+    before_delete=lambda call, document: check_content(call, "update", [get_target(document)]),
     show=show,
 )
-KEPT.register_all_but("list", "create", "get", "update")
+METADATA_RESOURCE.register_all_but("list", "create", "get", "update")
 
 
-take_any_key("create_metadata", "update_metadata", "publish_metadata", "unpublish_metadata")
+allow_any_key("create_metadata", "update_metadata", "publish_metadata", "unpublish_metadata")
 
 
 @operation("list_metadata")
-def list_metadata(call: Call) -> Answer:
-    """Answer a page of the metadata of the branch, or of all branches, with the keys that the call wants."""
-    branches = [branch["uid"] for branch in call.store.find(call.stack_scope(BRANCH))]
-    calls = [replace(call, branch=uid) for uid in branches] if call.flag("include_multi_branch") else [call]
-    found = [(other, document) for other in calls for document in KEPT.all(other)]
-    may_read = reader(call)
-    seen = [KEPT.shown(other, document) for other, document in found if may_read(*thing_of(document))]
-    only, left_out = call.texts("only[BASE][]"), call.texts("except[BASE][]")
+def list_metadata(call: Call) -> ApiResponse:
+    """Return a page of the metadata of the branch, or with `include_multi_branch` of all branches."""
+    branches = [branch["uid"] for branch in call.store.find(call.make_stack_scope(BRANCH))]
+    calls = [replace(call, branch=uid) for uid in branches] if call.has_flag("include_multi_branch") else [call]
+    found = [(other, document) for other in calls for document in METADATA_RESOURCE.find_all(other)]
+    may_read = make_read_check(call)
+    seen = [METADATA_RESOURCE.render(other, document) for other, document in found if may_read(*get_target(document))]
+    only, omitted = call.get_texts("only[BASE][]"), call.get_texts("except[BASE][]")
 
-    def chosen(document: Document) -> Document:
-        kept = ["uid", *only] if only else [name for name in document if name not in left_out]
+    def select_keys(document: Document) -> Document:
+        kept = ["uid", *only] if only else [name for name in document if name not in omitted]
         return {name: value for name, value in document.items() if name in kept or name == "uid"}
 
-    return shown_listing(call, "metadata", matching(call, seen), chosen)
+    return list_rendered(call, "metadata", filter_by_query(call, seen), select_keys)
 
 
 @operation("get_metadata")
-def get_metadata(call: Call) -> Answer:
-    """Answer metadata about something that the user may read."""
-    check_content(call, "read", [thing_of(KEPT.find(call))])
-    return KEPT.get(call)
+def get_metadata(call: Call) -> ApiResponse:
+    """Return metadata, if the user may read its entry or asset."""
+    check_content(call, "read", [get_target(METADATA_RESOURCE.find(call))])
+    return METADATA_RESOURCE.get(call)
 
 
 @operation("create_metadata")
-def create_metadata(call: Call) -> Answer:
-    """Store what an extension keeps about an entry or asset, which gets no new version by that."""
+def create_metadata(call: Call) -> ApiResponse:
+    """Create metadata of an entry or asset, without a new version of it."""
     sent = call.body["metadata"]
-    locale = checked_locale(call, str(sent.get("locale") or call.master_locale))
-    return KEPT.create(replace(call, body={"metadata": sent | {"locale": locale}}))
+    locale = check_locale(call, str(sent.get("locale") or call.master_locale))
+    return METADATA_RESOURCE.create(replace(call, body={"metadata": sent | {"locale": locale}}))
 
 
 @operation("update_metadata")
-def update_metadata(call: Call) -> Answer:
-    """Write the keys that were sent over those that are kept."""
-    stored, sent = KEPT.find(call), call.body["metadata"]
-    locale = checked_locale(call, str(sent.get("locale") or stored["locale"]))
+def update_metadata(call: Call) -> ApiResponse:
+    """Update the keys of metadata that are in the body."""
+    stored, sent = METADATA_RESOURCE.find(call), call.body["metadata"]
+    locale = check_locale(call, str(sent.get("locale") or stored["locale"]))
     kept = {name: stored[name] for name in ("type", "entity_uid", "_content_type_uid")}
-    document = KEPT.change(call, stored, kept | sent | {"locale": locale})
-    return KEPT.answer("updated", KEPT.shown(call, document), 200)
+    document = METADATA_RESOURCE.change(call, stored, kept | sent | {"locale": locale})
+    return METADATA_RESOURCE.build_response("updated", METADATA_RESOURCE.render(call, document), 200)
 
 
 @operation("publish_metadata")
-def publish_metadata(call: Call) -> Answer:
-    """Publish metadata shortly after the call."""
-    return order(call, "publish", "Metadata sent for publishing.")
+def publish_metadata(call: Call) -> ApiResponse:
+    """Publish metadata, shortly after the call."""
+    return queue_publishing(call, "publish", "Metadata sent for publishing.")
 
 
 @operation("unpublish_metadata")
-def unpublish_metadata(call: Call) -> Answer:
-    """Take metadata off environments shortly after the call."""
-    return order(call, "unpublish", "Metadata sent for unpublishing.")
+def unpublish_metadata(call: Call) -> ApiResponse:
+    """Unpublish metadata, shortly after the call."""
+    return queue_publishing(call, "unpublish", "Metadata sent for unpublishing.")
 
 
-def order(call: Call, action: Action, notice: str) -> Answer:
-    """Order that metadata is published, or taken back, where the call says."""
-    document = KEPT.find(call)
-    check_content(call, "publish", [thing_of(document)], call.body["metadata"])
-    environments = [environment_uid(call, name) for name in named(call, action, "environments")]
-    locales = [checked_locale(call, code) for code in named(call, action, "locales")]
+def queue_publishing(call: Call, action: Action, notice: str) -> ApiResponse:
+    """Queue metadata to be published or unpublished in the environments and locales of the body."""
+    document = METADATA_RESOURCE.find(call)
+    check_content(call, "publish", [get_target(document)], call.body["metadata"])
+    environments = [require_environment_uid(call, name) for name in read_names(call, action, "environments")]
+    locales = [check_locale(call, code) for code in read_names(call, action, "locales")]
     places = [[environment, locale] for environment in environments for locale in locales]
-    call.speaks_of(KEPT.shown(call, document))
-    call.soon("settle_metadata", {"uid": document["uid"], "action": action, "places": places})
-    return Answer({"notice": notice})
+    call.set_changed_document(METADATA_RESOURCE.render(call, document))
+    call.run_soon("settle_metadata", {"uid": document["uid"], "action": action, "places": places})
+    return ApiResponse({"notice": notice})
 
 
 @work("settle_metadata")
 def settle_metadata(call: Call, payload: Document) -> None:
-    """Note where metadata is published now."""
-    key = PER_BRANCH.key(call, METADATA, payload["uid"])
+    """Update where metadata is published."""
+    key = PER_BRANCH.make_key(call, METADATA, payload["uid"])
     document = call.store.get(key)
     if document is None:
         return
     places: list[list[str]] = payload["places"]
-    details = [detail for detail in document[DETAILS] if [detail["environment"], detail["locale"]] not in places]
+    details = [
+        detail for detail in document[PUBLISH_DETAILS] if [detail["environment"], detail["locale"]] not in places
+    ]
     if payload["action"] == "publish":
-        told = {"time": call.now, "user": call.actor, "version": document["_version"]}
-        details += [{"environment": environment, "locale": locale, **told} for environment, locale in places]
-    call.store.put(key, document | {DETAILS: details})
+        published = {"time": call.now, "user": call.actor, "version": document["_version"]}
+        details += [{"environment": environment, "locale": locale, **published} for environment, locale in places]
+    call.store.put(key, document | {PUBLISH_DETAILS: details})
 
 
-def named(call: Call, action: Action, name: str) -> list[str]:
-    """Answer the environments or locales that the body names. Raises `CmaError` (422) if it names none."""
+def read_names(call: Call, action: Action, name: str) -> list[str]:
+    """Return the environments or locales in the body. Raises `CmaError` (422) if there are none."""
     values: Any = call.body["metadata"].get(name)
     if not isinstance(values, list) or not values:
-        raise KEPT.refused(action, {name: [errors.REQUIRED]})
+        raise METADATA_RESOURCE.build_error(action, {name: [errors.REQUIRED]})
     return [str(value) for value in cast("list[object]", values)]
-
-
-def environment_uid(call: Call, name_or_uid: str) -> str:
-    """Answer the uid of an environment. Raises `CmaError` (401/161) if there is none of this name or uid."""
-    environment = find_environment(call, name_or_uid)
-    if environment is None:
-        raise errors.environment_not_found(name_or_uid)
-    return str(environment["uid"])
