@@ -1,22 +1,23 @@
-"""Organizations: who belongs to them, with which roles, and which stacks they own."""
+"""Organizations, with their roles, stacks and logs."""
 
 from dataclasses import replace
 
-from contentstack_cma_emulator.auth.memberships import administers
-from contentstack_cma_emulator.auth.rights import rights_of
+from contentstack_cma_emulator.auth.memberships import is_organization_admin
+from contentstack_cma_emulator.auth.rights import find_rights
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.audit import ORGANIZATION_LOG
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, STACK, USER
-from contentstack_cma_emulator.engine.paging import Order, listing
+from contentstack_cma_emulator.engine.paging import Order, list_documents
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.resources.users import current_user, memberships, with_stack_holders
+from contentstack_cma_emulator.resources.list_responses import filter_typeahead
+from contentstack_cma_emulator.resources.users import list_memberships, require_current_user, with_users
 from contentstack_cma_emulator.stores.provisioning import PLAN_LIMITS
 
 LOG_LIMIT = 25
-"""How many items of the log are answered unless the call says how many."""
+"""Default page size of the log."""
 
 PLAN_NAMES = {
     "users": "Users",
@@ -27,58 +28,62 @@ PLAN_NAMES = {
 
 
 @operation("list_organizations")
-def list_organizations(call: Call) -> Answer:
-    """Answer a page of the organizations that the user belongs to."""
-    uids = memberships(call, current_user(call))
+def list_organizations(call: Call) -> ApiResponse:
+    """List the organizations of the user."""
+    uids = list_memberships(call, require_current_user(call))
     found = [organization for organization in call.store.find(Scope(ORGANIZATION)) if organization["uid"] in uids]
-    return listing(call, "organizations", [shown(call, item) for item in found if typed_ahead(call, item, "name")])
+    return list_documents(
+        call, "organizations", [show_organization(call, item) for item in filter_typeahead(call, found, "name")]
+    )
 
 
 @operation("get_organization")
-def get_organization(call: Call) -> Answer:
-    """Answer one organization."""
-    return Answer({"organization": shown(call, open_organization(call))})
+def get_organization(call: Call) -> ApiResponse:
+    """Return one organization."""
+    return ApiResponse({"organization": show_organization(call, require_organization(call))})
 
 
 @operation("list_organization_roles")
-def list_organization_roles(call: Call) -> Answer:
-    """Answer a page of the organization's roles, with those of its stacks if the call asks for them."""
-    uid = open_organization(call)["uid"]
-    roles = [with_holders(call, role) for role in call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))]
-    if call.flag("include_stack_roles"):
-        roles += [with_stack_holders(call, role) for role in call.store.find(Scope(ROLE)) if role["org_uid"] == uid]
-    return listing(call, "roles", roles)
+def list_organization_roles(call: Call) -> ApiResponse:
+    """List the roles of the organization and, if requested, those of its stacks."""
+    uid = require_organization(call)["uid"]
+    roles = [with_members(call, role) for role in call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))]
+    if call.has_flag("include_stack_roles"):
+        roles += [with_users(call, role) for role in call.store.find(Scope(ROLE)) if role["org_uid"] == uid]
+    return list_documents(call, "roles", roles)
 
 
 @operation("list_organization_stacks")
-def list_organization_stacks(call: Call) -> Answer:
-    """Answer a page of the organization's stacks: all to its admins, to others those they work on."""
-    organization = open_organization(call)
+def list_organization_stacks(call: Call) -> ApiResponse:
+    """List the stacks of the organization: all for its admins, for others those they work on."""
+    organization = require_organization(call)
     stacks = [stack for stack in call.store.find(Scope(STACK)) if stack["org_uid"] == organization["uid"]]
-    if not administers(call.state, organization, call.signed_in.uid):
-        stacks = [stack for stack in stacks if rights_of(call.state, stack, call.signed_in.uid)]
-    return listing(call, "stacks", [with_people(call, stack) for stack in stacks if typed_ahead(call, stack, "name")])
+    if not is_organization_admin(call.state, organization, call.signed_in_principal.uid):
+        stacks = [stack for stack in stacks if find_rights(call.state, stack, call.signed_in_principal.uid)]
+    return list_documents(
+        call, "stacks", [summarize_stack(call, stack) for stack in filter_typeahead(call, stacks, "name")]
+    )
 
 
 @operation("list_organization_logs")
-def list_organization_logs(call: Call) -> Answer:
-    """Answer a page of what was done to the organization, the newest first and not many at once."""
-    logs = call.store.find(Scope(ORGANIZATION_LOG, parent=open_organization(call)["uid"]))
-    limit = call.text("limit") or str(LOG_LIMIT)
-    return listing(replace(call, query={**call.query, "limit": (limit,)}), "logs", logs, Order("created_at"))
+def list_organization_logs(call: Call) -> ApiResponse:
+    """List the audit log of the organization, newest first."""
+    logs = call.store.find(Scope(ORGANIZATION_LOG, parent=require_organization(call)["uid"]))
+    limit = call.get_text("limit") or str(LOG_LIMIT)
+    return list_documents(replace(call, query={**call.query, "limit": (limit,)}), "logs", logs, Order("created_at"))
 
 
 @operation("get_organization_log")
-def get_organization_log(call: Call) -> Answer:
-    """Answer one item of the log."""
-    log = call.store.get(Key(ORGANIZATION_LOG, call.path["log_uid"], parent=open_organization(call)["uid"]))
+def get_organization_log(call: Call) -> ApiResponse:
+    """Return one item of the log."""
+    log = call.store.get(Key(ORGANIZATION_LOG, call.path["log_uid"], parent=require_organization(call)["uid"]))
     if log is None:
         raise errors.object_not_found()
-    return Answer({"log": log})
+    return ApiResponse({"log": log})
 
 
-def open_organization(call: Call) -> Document:
-    """Answer the organization of the path. Who may do what with it was checked before the call came here."""
+def require_organization(call: Call) -> Document:
+    """Return the organization of the path. Permissions were checked before the handler runs."""
     uid = call.path["organization_uid"]
     organization = call.store.get(Key(ORGANIZATION, uid))
     if organization is None:
@@ -86,28 +91,30 @@ def open_organization(call: Call) -> Document:
     return organization
 
 
-def shown(call: Call, organization: Document) -> Document:
-    """Answer an organization as it is sent, with its plan if the call asks for it."""
-    seen = organization | {"owner": True} if organization["owner_uid"] == call.signed_in.uid else organization
-    return seen | {"plan": plan(call, organization)} if call.flag("include_plan") else seen
+def show_organization(call: Call, organization: Document) -> Document:
+    """Return an organization as responses show it, with its plan if requested."""
+    shown = (
+        organization | {"owner": True} if organization["owner_uid"] == call.signed_in_principal.uid else organization
+    )
+    return shown | {"plan": show_plan(call, organization)} if call.has_flag("include_plan") else shown
 
 
-def with_people(call: Call, stack: Document) -> Document:
-    """Answer a stack with who owns it and how many work on it, without its settings."""
+def summarize_stack(call: Call, stack: Document) -> Document:
+    """Return a stack with its owner and the number of its users, without its settings."""
     owner = call.store.get(Key(USER, stack["owner_uid"])) or {}
     shown = {name: value for name, value in stack.items() if name != "settings"}
     named = {name: owner.get(name) for name in ("email", "first_name", "last_name")}
     return shown | {"owner": named, "users": {"count": len(stack["user_uids"])}}
 
 
-def with_holders(call: Call, role: Document) -> Document:
-    """Answer a role of the organization with the members who have it."""
+def with_members(call: Call, role: Document) -> Document:
+    """Return a role of the organization with the members who have it."""
     shares = call.store.find(Scope(SHARE, parent=role["org_uid"]))
     return role | {"users": [share["user_uid"] for share in shares if role["uid"] in share["org_roles"]]}
 
 
-def plan(call: Call, organization: Document) -> Document:
-    """Answer the plan of an organization; every one has the same."""
+def show_plan(call: Call, organization: Document) -> Document:
+    """Return the plan of an organization. All organizations have the same."""
     fixed: Document = {"enabled": True, "is_required": False, "depends_on": []}
     features = [
         {"uid": uid, "name": PLAN_NAMES[uid], "limit": limit, "max_limit": limit, **fixed}
@@ -123,9 +130,3 @@ def plan(call: Call, organization: Document) -> Document:
         "created_at": organization["created_at"],
         "updated_at": organization["created_at"],
     }
-
-
-def typed_ahead(call: Call, document: Document, *fields: str) -> bool:
-    """Answer whether the text of `typeahead` stands in one of the fields; true where none is given."""
-    text = (call.text("typeahead") or "").lower()
-    return any(text in str(document.get(field, "")).lower() for field in fields)

@@ -1,4 +1,4 @@
-"""Publishing and unpublishing, which entries and assets do alike."""
+"""What publishing and unpublishing of entries and assets have in common."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,73 +11,79 @@ from contentstack_cma_emulator.engine.lookup import find_environment, has_locale
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores.publishing.publish_jobs import (
     NESTED,
-    Order,
-    Wanted,
-    all_wanted,
-    order_job,
-    references_of,
+    IsWanted,
+    PublishPlan,
+    find_references,
+    schedule_publish_job,
+    want_all,
 )
-from contentstack_cma_emulator.stores.publishing.publishables import Thing
-from contentstack_cma_emulator.stores.publishing.queue import Place, new_item, put_in_queue
+from contentstack_cma_emulator.stores.publishing.publishables import Publishable
+from contentstack_cma_emulator.stores.publishing.queue import Place, new_item, schedule_items
 
-ThingsIn = Callable[[str], Sequence[Thing]]
-"""Answers which copies and versions to publish in a locale. Raises `CmaError` if there is none of what must be."""
+FindPublishables = Callable[[str], Sequence[Publishable]]
+"""Returns what to publish in a locale. Raises `CmaError` if it must exist and does not."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What is published: `key` is that of the call's body, `noun` what messages call it."""
+class ContentKind:
+    """What is published: its key in the body of the call, and the noun for it in messages."""
 
     key: str
     noun: str
 
 
-def order(call: Call, action: Action, subject: Subject, things_in: ThingsIn, wanted: Wanted = all_wanted) -> Document:
-    """Put into the queue what the body of a call to publish or unpublish asks for, at once or for a time.
+def enqueue(
+    call: Call, action: Action, kind: ContentKind, find_publishables: FindPublishables, wanted: IsWanted = want_all
+) -> Document:
+    """Put what a call publishes or unpublishes into the queue, immediately or for its scheduled time.
 
-    What is not `wanted` in an environment is left out there. With `api_version` 3.2 a job does it, together with
-    what an entry refers to. Answers its id then.
+    What is not `wanted` in an environment is skipped there. With `api_version` 3.2, one job publishes it together
+    with the entries it refers to; then the `job_id` is returned, otherwise an empty object.
     """
-    target = call.body[subject.key]
-    environments = list(dict.fromkeys(find_uid(call, name) for name in named(subject, action, target, "environments")))
-    locales = [checked_locale(call, subject, action, code) for code in named(subject, action, target, "locales")]
+    target = call.body[kind.key]
+    environments = list(
+        dict.fromkeys(require_environment_uid(call, name) for name in read_names(kind, action, target, "environments"))
+    )
+    locales = [require_locale(call, kind, action, code) for code in read_names(kind, action, target, "locales")]
     time = read_time(call.body.get("scheduled_at") or target.get("scheduled_at"), call.now)
     if time is None:
-        raise refused(subject, action, {"scheduled_at": [errors.NOT_VALID]})
-    copies = [(thing, locale) for locale in locales for thing in things_in(locale)]
+        raise build_publish_error(kind, action, {"scheduled_at": [errors.NOT_VALID]})
+    localized = [(publishable, locale) for locale in locales for publishable in find_publishables(locale)]
     if call.headers.get("api_version") == NESTED:
-        nested = references_of(call, [thing for thing, _ in copies], locales)
-        job = order_job(call, Order(action, [*copies, *nested], environments, locales, time, wanted=wanted))
+        nested = find_references(call, [publishable for publishable, _ in localized], locales)
+        job = schedule_publish_job(
+            call, PublishPlan(action, [*localized, *nested], environments, locales, time, is_wanted=wanted)
+        )
         return {"job_id": job["uid"]}
-    places = Order(action, copies, environments, locales, time, wanted=wanted).places()
-    items = [new_item(call, action, thing, Place(place, locale), time) for (thing, locale), place in places]
-    put_in_queue(call, items, time)
+    places = PublishPlan(action, localized, environments, locales, time, is_wanted=wanted).list_places()
+    items = [new_item(call, action, publishable, Place(place, locale), time) for (publishable, locale), place in places]
+    schedule_items(call, items, time)
     return {}
 
 
-def find_uid(call: Call, name_or_uid: str) -> str:
-    """Answer the uid of an environment. Raises `CmaError` (401/161) if there is none of this name or uid."""
+def require_environment_uid(call: Call, name_or_uid: str) -> str:
+    """Return the uid of an environment. Raises `CmaError` (401/161) if none has this name or uid."""
     environment = find_environment(call, name_or_uid)
     if environment is None:
         raise errors.environment_not_found(name_or_uid)
     return str(environment["uid"])
 
 
-def checked_locale(call: Call, subject: Subject, action: Action, code: str) -> str:
-    """Answer a locale of the branch. Raises `CmaError` if it is none."""
+def require_locale(call: Call, kind: ContentKind, action: Action, code: str) -> str:
+    """Return the code of a locale. Raises `CmaError` (422/119) if the branch does not have it."""
     if not has_locale(call, code):
-        raise refused(subject, action, {"locales": [errors.NOT_VALID]})
+        raise build_publish_error(kind, action, {"locales": [errors.NOT_VALID]})
     return code
 
 
-def named(subject: Subject, action: Action, target: Document, name: str) -> list[str]:
-    """Return the environments or locales that a body names, each once. Raises `CmaError` if it names none."""
+def read_names(kind: ContentKind, action: Action, target: Document, name: str) -> list[str]:
+    """Return the environments or locales in a body, each once. Raises `CmaError` (422/119) if there are none."""
     values: Any = target.get(name)
     if not isinstance(values, list) or not values:
-        raise refused(subject, action, {name: [errors.REQUIRED]})
+        raise build_publish_error(kind, action, {name: [errors.REQUIRED]})
     return list(dict.fromkeys(str(value) for value in cast("list[object]", values)))
 
 
-def refused(subject: Subject, action: Action, wrong: errors.FieldErrors) -> errors.CmaError:
-    """Answer the refusal of a call to publish or unpublish."""
-    return errors.refused(subject.noun, action, wrong)
+def build_publish_error(kind: ContentKind, action: Action, wrong: errors.FieldErrors) -> errors.CmaError:
+    """Return the error (422/119) of a rejected call to publish or unpublish."""
+    return errors.action_failed(kind.noun, action, wrong)

@@ -1,24 +1,24 @@
-"""Publish rules: what must be true of an entry before it is published to an environment, or unpublished."""
+"""Publish rules: what must hold before an entry is published to an environment, or unpublished."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
-from contentstack_cma_emulator.engine.declared import Resource, missing_as
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.field_rules import Errors, every_one_of, required
-from contentstack_cma_emulator.engine.field_rules import texts as are_texts
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
+from contentstack_cma_emulator.engine.declared import Resource, report_missing
+from contentstack_cma_emulator.engine.documents import ALL, Document, as_object, read_texts
+from contentstack_cma_emulator.engine.errors import Errors
+from contentstack_cma_emulator.engine.field_rules import require, require_each_of, require_texts
 from contentstack_cma_emulator.engine.kinds import ENVIRONMENT, PUBLISH_RULE, ROLE, WORKFLOW
-from contentstack_cma_emulator.engine.listing import shown_listing
-from contentstack_cma_emulator.engine.lookup import find_environment, locales
-from contentstack_cma_emulator.engine.paging import Order, listing
+from contentstack_cma_emulator.engine.listing import list_rendered
+from contentstack_cma_emulator.engine.lookup import find_environment, find_locales
+from contentstack_cma_emulator.engine.paging import Order, list_documents
 from contentstack_cma_emulator.engine.registry import operation
-from contentstack_cma_emulator.engine.relations import Owner, Reference, declare
-from contentstack_cma_emulator.engine.system_fields import System
-from contentstack_cma_emulator.rules.workflow_access import ALL, stage_with, texts
-from contentstack_cma_emulator.stores.publishing.rule_checks import actions_of, holds_for
-from contentstack_cma_emulator.stores.task_store import assignees
+from contentstack_cma_emulator.engine.relations import Owner, Reference, register_references
+from contentstack_cma_emulator.engine.system_fields import SystemFields
+from contentstack_cma_emulator.rules.workflow_access import find_stage
+from contentstack_cma_emulator.stores.publishing.rule_checks import holds_for, list_actions
+from contentstack_cma_emulator.stores.task_store import find_assignees
 
 CREATED_LAST = Order("created_at")
 
@@ -32,29 +32,29 @@ DEFAULTS: Document = {
 
 
 def prepare(call: Call, sent: Document) -> Document:
-    """Answer a rule as it is kept: with the uid of its environment, and approvers of both kinds."""
-    kept = dict(sent)
-    environment = find_environment(call, kept["environment"]) if isinstance(kept.get("environment"), str) else None
+    """Return a rule as it is stored: with the uid of its environment, and approvers of both kinds."""
+    stored = dict(sent)
+    environment = find_environment(call, stored["environment"]) if isinstance(stored.get("environment"), str) else None
     if environment:
-        kept["environment"] = environment["uid"]
-    if not kept.get("workflow"):
-        kept.pop("workflow", None)
-    if "approvers" in kept:
-        named = cast("Document", kept["approvers"]) if isinstance(kept["approvers"], dict) else {}
-        kept["approvers"] = {name: texts(named.get(name)) for name in ("users", "roles")}
-    return kept
+        stored["environment"] = environment["uid"]
+    if not stored.get("workflow"):
+        stored.pop("workflow", None)
+    if "approvers" in stored:
+        named = as_object(stored["approvers"])
+        stored["approvers"] = {name: read_texts(named.get(name)) for name in ("users", "roles")}
+    return stored
 
 
-def right_stage(call: Call, document: Document) -> Errors:
-    """Demand that the stage, if the rule has one, is of its workflow."""
+def check_stage(call: Call, document: Document) -> Errors:
+    """Check that the stage of the rule, if there is one, belongs to its workflow."""
     uid: Any = document.get("workflow_stage")
-    workflow = call.store.get(call.stack_key(WORKFLOW, str(document.get("workflow"))))
-    is_known = not uid or (workflow is not None and stage_with(workflow, uid) is not None)
+    workflow = call.store.get(call.make_stack_key(WORKFLOW, str(document.get("workflow"))))
+    is_known = not uid or (workflow is not None and find_stage(workflow, uid) is not None)
     return {} if is_known else {"workflow_stage": [errors.NOT_VALID]}
 
 
 def show(call: Call, document: Document) -> Document:
-    """Answer a rule with the stack it belongs to."""
+    """Return a rule with the API key of its stack."""
     return document | {"api_key": call.api_key}
 
 
@@ -65,14 +65,14 @@ PUBLISH_RULES = Resource(
     noun="Publish rule",
     address="rule_uid",
     operations=("publish_rule", "publish_rules"),
-    system=System(acl=None, versioned=False, updated_when_new=False),
+    system=SystemFields(acl=None, versioned=False, updated_when_new=False),
     defaults=DEFAULTS,
     prepare=prepare,
     rules=(
-        required("environment", "content_types", "locales"),
-        every_one_of("actions", ("publish", "unpublish")),
-        *(are_texts(path) for path in ("actions", "branches", "content_types", "locales")),
-        right_stage,
+        require("environment", "content_types", "locales"),
+        require_each_of("actions", ("publish", "unpublish")),
+        *(require_texts(path) for path in ("actions", "branches", "content_types", "locales")),
+        check_stage,
     ),
     references=(
         Reference("workflow", WORKFLOW, on_delete="cascade"),
@@ -80,52 +80,55 @@ PUBLISH_RULES = Resource(
     ),
     show=show,
     order=CREATED_LAST,
-    missing=missing_as("Publish rule"),
+    missing=report_missing("Publish rule"),
 )
 PUBLISH_RULES.register_all_but("list", "update")
-declare(Owner("Publish rule", PUBLISH_RULES.items, PUBLISH_RULES.remove_at), [Reference("approvers.roles", ROLE)])
+register_references(
+    Owner("Publish rule", PUBLISH_RULES.find_all_with_keys, PUBLISH_RULES.remove_at),
+    [Reference("approvers.roles", ROLE)],
+)
 
 
 @operation("list_publish_rules")
-def list_publish_rules(call: Call) -> Answer:
-    """Answer a page of the rules: all of them, or those for one of the content types that are named."""
-    named = [uid.strip() for uid in (call.text("content_types") or "").split(",") if uid.strip()]
-    rules = PUBLISH_RULES.all(call)
+def list_publish_rules(call: Call) -> ApiResponse:
+    """List the rules, or only those for the given content types."""
+    named = [uid.strip() for uid in (call.get_text("content_types") or "").split(",") if uid.strip()]
+    rules = PUBLISH_RULES.find_all(call)
     if named:
         rules = [rule for rule in rules if any(holds_for(rule, "content_types", uid) for uid in named)]
-    return shown_listing(call, "publishing_rules", rules, lambda rule: PUBLISH_RULES.shown(call, rule), CREATED_LAST)
+    return list_rendered(call, "publishing_rules", rules, lambda rule: PUBLISH_RULES.render(call, rule), CREATED_LAST)
 
 
 @operation("update_publish_rule")
-def update_publish_rule(call: Call) -> Answer:
-    """Write what was sent over a rule. The response is a notice alone."""
-    rule = PUBLISH_RULES.change(call, PUBLISH_RULES.find(call), PUBLISH_RULES.sent(call))
-    call.speaks_of(PUBLISH_RULES.shown(call, rule))
-    return Answer({"notice": PUBLISH_RULES.notice("updated")})
+def update_publish_rule(call: Call) -> ApiResponse:
+    """Update a rule with the fields that were sent. The response is only a notice."""
+    rule = PUBLISH_RULES.change(call, PUBLISH_RULES.find(call), PUBLISH_RULES.read_sent(call))
+    call.set_changed_document(PUBLISH_RULES.render(call, rule))
+    return ApiResponse({"notice": PUBLISH_RULES.make_notice("updated")})
 
 
 @operation("list_publish_rules_for_content_type")
-def list_for_content_type(call: Call) -> Answer:
-    """Answer the rules that an action with entries of a content type is under, once for each locale."""
-    environment, locale = call.text("environment"), call.text("locale")
-    rules = [r for r in PUBLISH_RULES.all(call) if concerns(call, r)]
-    items = [item for rule in rules for item in spread(call, rule)]
+def list_for_content_type(call: Call) -> ApiResponse:
+    """List the rules that apply to an action on entries of a content type, once for each locale."""
+    environment, locale = call.get_text("environment"), call.get_text("locale")
+    rules = [r for r in PUBLISH_RULES.find_all(call) if applies(call, r)]
+    items = [item for rule in rules for item in expand_locales(call, rule)]
     found = find_environment(call, environment) if environment else None
-    kept = [item for item in items if environment is None or (found and item["environment"] == found["uid"])]
-    return listing(call, "publishing_rules", [i for i in kept if locale in (None, i["locale"])], CREATED_LAST)
+    stored = [item for item in items if environment is None or (found and item["environment"] == found["uid"])]
+    return list_documents(call, "publishing_rules", [i for i in stored if locale in (None, i["locale"])], CREATED_LAST)
 
 
-def concerns(call: Call, rule: Document) -> bool:
-    """Answer whether a rule is for the action, the content type and the branch of the call."""
+def applies(call: Call, rule: Document) -> bool:
+    """Return whether a rule is for the action, the content type and the branch of the call."""
     is_for_type = holds_for(rule, "content_types", call.path["content_type_uid"])
-    return is_for_type and holds_for(rule, "branches", call.branch) and call.text("action") in actions_of(rule)
+    return is_for_type and holds_for(rule, "branches", call.branch) and call.get_text("action") in list_actions(rule)
 
 
-def spread(call: Call, rule: Document) -> Iterator[Document]:
-    """Answer a rule as the list for one content type shows it: once for each locale, with all approvers in one list."""
+def expand_locales(call: Call, rule: Document) -> Iterator[Document]:
+    """Yield a rule once for each of its locales, with all approvers in one list."""
     names = ("content_types", "locales", "actions", "approvers")
-    plain = {name: value for name, value in PUBLISH_RULES.shown(call, rule).items() if name not in names}
-    approvers = assignees(call, rule["approvers"]["users"], rule["approvers"]["roles"])
-    codes = [locale["code"] for locale in locales(call)] if ALL in rule["locales"] else rule["locales"]
+    plain = {name: value for name, value in PUBLISH_RULES.render(call, rule).items() if name not in names}
+    approvers = find_assignees(call, rule["approvers"]["users"], rule["approvers"]["roles"])
+    codes = [locale["code"] for locale in find_locales(call)] if ALL in rule["locales"] else rule["locales"]
     for code in codes:
-        yield {"locale": code, "action": call.text("action"), **plain, "approvers": approvers}
+        yield {"locale": code, "action": call.get_text("action"), **plain, "approvers": approvers}

@@ -1,112 +1,112 @@
-"""Deploying a release: what is in it is published or taken back, item by item, by a job."""
+"""Deployment of releases: a job publishes or unpublishes the items one by one."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.lookup import find_locale
-from contentstack_cma_emulator.engine.registry import operation, take_any_key, tolerate
+from contentstack_cma_emulator.engine.registry import allow_any_key, operation, tolerate
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.work import work
-from contentstack_cma_emulator.resources.publish_calls import find_uid
+from contentstack_cma_emulator.resources.publish_calls import require_environment_uid
 from contentstack_cma_emulator.resources.releases import RELEASES
 from contentstack_cma_emulator.rules.publishing import Action, read_time
 from contentstack_cma_emulator.stores.publishing import jobs
-from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID, Plan, finish, start
-from contentstack_cma_emulator.stores.publishing.publishables import copy_for, own_locales
+from contentstack_cma_emulator.stores.publishing.jobs import JOB_ID, JobPlan, finish_job, schedule_job
+from contentstack_cma_emulator.stores.publishing.publishables import choose_localization, list_own_locales
 from contentstack_cma_emulator.stores.publishing.queue import (
     DEPTH,
     FAILED,
     SUCCESS,
     WORK,
     Place,
-    done,
-    frame,
+    build_frame,
+    finish_item,
     is_waiting,
-    items,
+    list_queue_items,
     new_item,
+    process_item,
     save,
-    settle,
 )
 from contentstack_cma_emulator.stores.publishing.release_contents import (
     ACTIONS,
-    OF_RELEASE,
     RELEASE,
-    identity,
-    living,
-    thing_of,
+    RELEASE_JOB,
+    identify,
+    list_existing,
+    to_publishable,
 )
 
-UID = f"{RELEASE}_uid"
-"""In the body of the job."""
+RELEASE_UID = f"{RELEASE}_uid"
+"""Key in the body of the job."""
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Where a release is deployed: the uid of an environment, and what the release names itself, by `identity`."""
+    """Where a release is deployed: the uid of the environment, and the items of the release by `identity`."""
 
     environment: str
     named: Collection[tuple[str, str, str, Any]]
 
-    def locales_of(self, item: Document, asked: Sequence[str]) -> list[str]:
-        """Return the locales for an item, without those for which the release has an item of their own."""
+    def find_locales(self, item: Document, asked: Sequence[str]) -> list[str]:
+        """Return the locales to publish an item in, without those for which the release has an item of its own."""
         return [code for code in asked or [item["locale"]] if code == item["locale"] or not self._has(item, code)]
 
     def _has(self, item: Document, locale: str) -> bool:
-        return identity({**item, "locale": locale}) in self.named
+        return identify({**item, "locale": locale}) in self.named
 
 
 tolerate("deploy_release", "action")
-take_any_key("deploy_release")
+allow_any_key("deploy_release")
 
 
 @operation("deploy_release")
-def deploy(call: Call) -> Answer:
-    """Order the deployment of a release, for a time or at once; each environment is an item of the publish queue."""
+def deploy(call: Call) -> ApiResponse:
+    """Deploy a release, immediately or at a scheduled time. Each environment is an item of the publish queue."""
     release, sent = RELEASES.find(call), call.body["release"]
     action = sent.get("action") or "publish"
     time = read_time(sent.get("scheduled_at") or sent.get("scheduledAt"), call.now)
-    wrong = wrong_values(call, sent, action, time)
+    wrong = find_problems(call, sent, action, time)
     if wrong or time is None:
         raise errors.invalid(141, "Release deployment failed. Please try again.", wrong)
-    environments = list(dict.fromkeys(find_uid(call, name) for name in sent["environments"]))
+    environments = list(dict.fromkeys(require_environment_uid(call, name) for name in sent["environments"]))
     locales = list(dict.fromkeys(sent.get("locales") or []))
-    body = {UID: release["uid"], "environments": environments, "locales": locales, "does": action}
-    job = start(call, Plan("deploy", "deploy_release", time, body))
+    body = {RELEASE_UID: release["uid"], "environments": environments, "locales": locales, "does": action}
+    job = schedule_job(call, JobPlan("deploy", "deploy_release", time, body))
     for environment in environments:
-        save(call, queue_item(call, release, environment, time) | {OF_RELEASE: job["uid"], WORK: job[WORK]})
-    call.speaks_of(RELEASES.shown(call, release))
-    return Answer({"notice": "Release sent successfully for deployment."})
+        save(call, build_queue_item(call, release, environment, time) | {RELEASE_JOB: job["uid"], WORK: job[WORK]})
+    call.set_changed_document(RELEASES.render(call, release))
+    return ApiResponse({"notice": "Release sent successfully for deployment."})
 
 
 @work("deploy_release")
 def do_deploy(call: Call, payload: Document) -> None:
-    """Deploy to every environment that was not called off."""
+    """Deploy to each environment whose deployment was not cancelled."""
     job = jobs.find(call, payload["job"])
     if job is None:
         return
-    for item in items(call):
-        if item.get(OF_RELEASE) == job["uid"] and JOB_ID not in item and is_waiting(item):
+    for item in list_queue_items(call):
+        if item.get(RELEASE_JOB) == job["uid"] and JOB_ID not in item and is_waiting(item):
             deploy_to(call, job, item)
-    finish(call, job)
+    finish_job(call, job)
 
 
 def deploy_to(call: Call, job: Document, item: Document) -> None:
-    """Deploy to the environment of an item of the queue, and note in the release how it went."""
-    key = PER_BRANCH.key(call, RELEASE, job["body"][UID])
+    """Deploy to the environment of a queue item, and record the result in the release."""
+    key = PER_BRANCH.make_key(call, RELEASE, job["body"][RELEASE_UID])
     release = call.store.get(key)
     if release is None:
-        done(call, item, FAILED, "The release was not found.")
+        finish_item(call, item, FAILED, "The release was not found.")
         return
     environment = item["environment"][0]
-    items = living(call, release)
-    named = {identity(item) for item in items}
+    items = list_existing(call, release)
+    named = {identify(item) for item in items}
     states = [state for each in items for state in publish(call, job, each, Targets(environment, named))]
     status = FAILED if states and set(states) == {FAILED} else SUCCESS
-    done(call, item, status)
+    finish_item(call, item, status)
     deployment = {
         "environment": environment,
         "status": status,
@@ -115,29 +115,30 @@ def deploy_to(call: Call, job: Document, item: Document) -> None:
         "time": call.now,
     }
     others = [other for other in release["status"] if other["environment"] != environment]
-    call.store.put(key, release | call.change() | {"status": [*others, deployment]})
+    call.store.put(key, release | call.build_update_fields() | {"status": [*others, deployment]})
 
 
 def publish(call: Call, job: Document, item: Document, targets: Targets) -> list[str]:
     """Publish or unpublish an item of a release, and return the status in each locale.
 
-    A locale with a copy of its own gets the latest version of that.
+    In a locale for which it is localized, its latest version there is published.
     """
     action: Action = "publish" if (item["action"], job["body"]["does"]) == ("publish", "publish") else "unpublish"
-    thing, mark = thing_of(item), {JOB_ID: job["uid"], OF_RELEASE: job["uid"]}
-    own = own_locales(call, thing)
+    publishable, mark = to_publishable(item), {JOB_ID: job["uid"], RELEASE_JOB: job["uid"]}
+    own = list_own_locales(call, publishable)
     queued = [
-        new_item(call, action, copy_for(thing, code, own), Place(targets.environment, code), call.now) | mark
-        for code in targets.locales_of(item, job["body"]["locales"])
+        new_item(call, action, choose_localization(publishable, code, own), Place(targets.environment, code), call.now)
+        | mark
+        for code in targets.find_locales(item, job["body"]["locales"])
     ]
-    return [settle(call, each)["publish_details"]["status"] for each in queued]
+    return [process_item(call, each)["publish_details"]["status"] for each in queued]
 
 
-def queue_item(call: Call, release: Document, environment: str, time: str) -> Document:
-    """Make the item of the publish queue that stands for a deployment."""
+def build_queue_item(call: Call, release: Document, environment: str, time: str) -> Document:
+    """Build the item of the publish queue for a deployment."""
     named = {"uid": release["uid"], "title": release["name"]}
     return {
-        **frame(call, time),
+        **build_frame(call, time),
         "type": "release",
         "action": "deploy",
         "entry": {**named, "skip_items_webhook_trigger": False, "release": named},
@@ -147,8 +148,8 @@ def queue_item(call: Call, release: Document, environment: str, time: str) -> Do
     }
 
 
-def wrong_values(call: Call, sent: Document, action: Any, time: str | None) -> errors.FieldErrors:
-    """Answer what is wrong with what was sent about a deployment."""
+def find_problems(call: Call, sent: Document, action: Any, time: str | None) -> errors.FieldErrors:
+    """Return what is wrong with the body of a deployment."""
     locales: list[str] = sent.get("locales") or []
     is_fine = {
         "action": action in ACTIONS,

@@ -1,58 +1,58 @@
-"""Releases: sets of entries and assets that are published or taken back together."""
+"""Releases: sets of entries and assets that are published or unpublished together."""
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Resource
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.field_rules import required
+from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
-from contentstack_cma_emulator.engine.system_fields import System
+from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.stores.publishing.release_contents import (
     RELEASE,
-    is_new,
-    living,
-    refused,
-    shown_item,
+    build_release_error,
+    is_version_2,
+    list_existing,
+    show_release_item,
 )
 
-WRITTEN = ("name", "description", "locked", "archived")
+WRITABLE = ("name", "description", "locked", "archived")
 
-SYSTEM = ("uid", "created_by", "updated_by", "created_at", "updated_at")
+SYSTEM_FIELDS = ("uid", "created_by", "updated_by", "created_at", "updated_at")
 
-NEWER = 2
-"""The `sys_version` of the newer form."""
+NEW_FORMAT = 2
+"""The `sys_version` of the new form."""
 
-LEGACY: Document = {"ACL": [], "app_user_object_uid": None, "tags": []}
-"""What the older form has beside the rest where an item was added."""
+LEGACY_FIELDS: Document = {"ACL": [], "app_user_object_uid": None, "tags": []}
+"""Fields that only the old form has, after an item is added."""
 
 
-def missing(_uid: str) -> CmaError:
-    """422/141: there is no such release."""
+def build_not_found(_uid: str) -> CmaError:
+    """Build the error (422/141) for a release that does not exist."""
     return errors.not_found(141, "Release does not exist. Please try again.")
 
 
 def prepare(_call: Call, sent: Document) -> Document:
-    """Answer what a client can write of a release; its items have calls of their own."""
-    return {name: sent[name] for name in WRITTEN if sent.get(name) is not None}
+    """Return the fields of a release that a client can write. Its items have calls of their own."""
+    return {name: sent[name] for name in WRITABLE if sent.get(name) is not None}
 
 
-def brief(call: Call, release: Document) -> Document:
-    """Answer a release as it is read, without its items; their number where the call asks for it."""
-    status = [deployment(call, item) for item in release["status"]]
-    seen = {name: release[name] for name in (*WRITTEN, *SYSTEM) if name in release}
-    seen |= {"status": status, "_deploy_latest": False}
-    if is_new(call):
-        seen["sys_version"] = NEWER
-    if call.flag("include_items_count"):
-        seen["items_count"] = len(living(call, release))
-    return seen
+def show_summary(call: Call, release: Document) -> Document:
+    """Return a release without its items, and with their number if requested."""
+    status = [show_deployment(call, item) for item in release["status"]]
+    shown = {name: release[name] for name in (*WRITABLE, *SYSTEM_FIELDS) if name in release}
+    shown |= {"status": status, "_deploy_latest": False}
+    if is_version_2(call):
+        shown["sys_version"] = NEW_FORMAT
+    if call.has_flag("include_items_count"):
+        shown["items_count"] = len(list_existing(call, release))
+    return shown
 
 
-def deployment(call: Call, item: Document) -> Document:
-    """Answer a deployment as it is read; only the newer form names the job."""
-    return item if is_new(call) else {name: value for name, value in item.items() if name != "job_id"}
+def show_deployment(call: Call, item: Document) -> Document:
+    """Return a deployment as responses show it. Only the new form has the `job_id`."""
+    return item if is_version_2(call) else {name: value for name, value in item.items() if name != "job_id"}
 
 
 RELEASES = Resource(
@@ -62,48 +62,48 @@ RELEASES = Resource(
     noun="Release",
     address="release_uid",
     place=PER_BRANCH,
-    system=System(acl=None),
+    system=SystemFields(acl=None),
     defaults={"description": "", "locked": False, "items": [], "status": []},
     prepare=prepare,
-    rules=(required("name"),),
+    rules=(require("name"),),
     invalid_code=141,
-    show=brief,
-    missing=missing,
+    show=show_summary,
+    missing=build_not_found,
 )
 RELEASES.register_all_but("get", "update", "delete")
 
 
-def whole(call: Call, release: Document) -> Document:
-    """Answer a release as it is read, with its items."""
-    items = [shown_item(call, item) for item in living(call, release)]
-    return RELEASES.shown(call, release) | {"items": items}
+def show_with_items(call: Call, release: Document) -> Document:
+    """Return a release as responses show it, with its items."""
+    items = [show_release_item(call, item) for item in list_existing(call, release)]
+    return RELEASES.render(call, release) | {"items": items}
 
 
 def store_items(call: Call, release: Document, items: list[Document]) -> Document:
-    """Keep a release with other items, and answer it."""
-    changed = release | {"items": items} | call.change() | {"_version": release["_version"] + 1}
-    call.store.put(PER_BRANCH.key(call, RELEASE, release["uid"]), changed)
+    """Store a release with other items, and return it."""
+    changed = release | {"items": items} | call.build_update_fields() | {"_version": release["_version"] + 1}
+    call.store.put(PER_BRANCH.make_key(call, RELEASE, release["uid"]), changed)
     return changed
 
 
 @operation("get_release")
-def get_release(call: Call) -> Answer:
-    """Answer one release with its items."""
-    return Answer({"release": whole(call, RELEASES.find(call))})
+def get_release(call: Call) -> ApiResponse:
+    """Return one release with its items."""
+    return ApiResponse({"release": show_with_items(call, RELEASES.find(call))})
 
 
 @operation("update_release")
-def update_release(call: Call) -> Answer:
-    """Change a release; a locked one only together with unlocking it."""
-    release, sent = RELEASES.find(call), RELEASES.sent(call)
+def update_release(call: Call) -> ApiResponse:
+    """Update a release. A locked one can only be updated by a call that unlocks it."""
+    release, sent = RELEASES.find(call), RELEASES.read_sent(call)
     if release["locked"] and sent.get("locked") is not False:
-        raise refused("is locked.")
-    return RELEASES.answer("updated", RELEASES.shown(call, RELEASES.change(call, release, sent)), 200)
+        raise build_release_error("is locked.")
+    return RELEASES.build_response("updated", RELEASES.render(call, RELEASES.change(call, release, sent)), 200)
 
 
 @operation("delete_release")
-def delete_release(call: Call) -> Answer:
-    """Remove a release. A request that says it has a JSON body, and has none, cannot be read."""
+def delete_release(call: Call) -> ApiResponse:
+    """Delete a release. Raises `CmaError` (400) if a content type of JSON is sent with an empty body."""
     is_json = call.headers.get("content-type", "").lower().startswith("application/json")
     if is_json and call.headers.get("content-length", "0") == "0":
         raise errors.malformed("Body cannot be empty when content-type is set to 'application/json'")
@@ -111,9 +111,9 @@ def delete_release(call: Call) -> Answer:
 
 
 @operation("clone_release")
-def clone_release(call: Call) -> Answer:
-    """Store a copy of a release: under another name, unlocked, never deployed."""
-    items = living(call, RELEASES.find(call))
-    copy = store_items(call, RELEASES.add(call, RELEASES.sent(call) | {"locked": False}), items)
-    seen = whole(call, copy) | {"_branch": call.branch}
-    return Answer({"notice": "Release cloned successfully.", "release": seen}, 201)
+def clone_release(call: Call) -> ApiResponse:
+    """Copy a release under another name. The copy is unlocked and has no deployments."""
+    items = list_existing(call, RELEASES.find(call))
+    copy = store_items(call, RELEASES.add(call, RELEASES.read_sent(call) | {"locked": False}), items)
+    shown = show_with_items(call, copy) | {"_branch": call.branch}
+    return ApiResponse({"notice": "Release cloned successfully.", "release": shown}, 201)

@@ -1,66 +1,63 @@
-"""What the rules of a role come to, thing by thing."""
+"""Permissions that follow from the rules of a role."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.built_in_roles import WITH_CONTENT
+from contentstack_cma_emulator.auth.built_in_roles import EVERY_RIGHT_INSIDE
 from contentstack_cma_emulator.auth.decisions import is_about
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
-from contentstack_cma_emulator.engine.lookup import environments, locales
+from contentstack_cma_emulator.engine.lookup import find_environments, find_locales
 
 TAXONOMY = "taxonomy"
 
 
-def permissions_of(call: Call, role: Document) -> Document:
-    """Answer what a role may do with every content type, and with the places and taxonomies it may do something with.
+def compute_permissions(call: Call, role: Document) -> Document:
+    """Return what a role permits on each content type, environment, locale and taxonomy.
 
-    A role without rules may do everything.
+    Content types are always listed, the others only if anything is permitted. A role without rules permits everything.
     """
     rules = role.get("rules")
-    types = call.store.find(call.branch_scope(CONTENT_TYPE))
+    types = call.store.find(call.make_branch_scope(CONTENT_TYPE))
     return {
-        "content_types": [permission(rules, "content_type", item["uid"], {item["uid"]}) for item in types],
-        "environments": granted(
-            [permission(rules, "environment", item["uid"], {item["uid"], item["name"]}) for item in environments(call)]
-        ),
-        "locales": granted(
-            [permission(rules, "locale", item["uid"], {item["uid"], item["code"]}) for item in locales(call)]
-        ),
-        "taxonomies": granted(
-            [permission(rules, TAXONOMY, uid, {uid}) for uid in taxonomies(call)],
-        ),
+        "content_types": [compute_permission(rules, "content_type", item["uid"], {item["uid"]}) for item in types],
+        "environments": list_permitted(rules, "environment", [(e["uid"], e["name"]) for e in find_environments(call)]),
+        "locales": list_permitted(rules, "locale", [(item["uid"], item["code"]) for item in find_locales(call)]),
+        "taxonomies": list_permitted(rules, TAXONOMY, [(uid, uid) for uid in list_taxonomy_uids(call)]),
     }
 
 
-def permission(rules: Sequence[Document] | None, module: str, uid: str, names: Collection[str]) -> Document:
-    """Answer what the rules permit with one thing."""
+def compute_permission(rules: Sequence[Document] | None, module: str, uid: str, names: Collection[str]) -> Document:
+    """Return what the rules permit on one object."""
     if rules is None:
-        return {"uid": uid, "SYS_ACL": dict(WITH_CONTENT)}
+        return {"uid": uid, "SYS_ACL": dict(EVERY_RIGHT_INSIDE)}
     acl: Document = {}
     sub_acl: Document = {}
     for rule in sorted(rules, key=lambda rule: bool(rule.get("restrict"))):
         if rule["module"] == module and is_about(rule, names):
             given = cast("Document", rule.get("acl") or {})
-            merge(acl, given, exception=bool(rule.get("restrict")))
-            merge(sub_acl, given.get("sub_acl") or {}, exception=bool(rule.get("restrict")))
+            merge_rights(acl, given, exception=bool(rule.get("restrict")))
+            merge_rights(sub_acl, given.get("sub_acl") or {}, exception=bool(rule.get("restrict")))
     return {"uid": uid, "SYS_ACL": acl | ({"sub_acl": sub_acl} if module == "content_type" or sub_acl else {})}
 
 
-def merge(rights: Document, more: Document, *, exception: bool) -> None:
-    """Add the rights that another rule gives; an exception takes away what it does not give."""
+def merge_rights(rights: Document, more: Document, *, exception: bool) -> None:
+    """Add the rights of another rule. An exception revokes those it does not grant."""
     for name, value in more.items():
         if isinstance(value, bool):
             rights[name] = value if exception else value or rights.get(name, False)
 
 
-def granted(found: Sequence[Document]) -> list[Document]:
-    """Answer those with which something is permitted."""
+def list_permitted(rules: Sequence[Document] | None, module: str, objects: Sequence[tuple[str, str]]) -> list[Document]:
+    """Return the permissions on those objects, given by uid and name, on which anything is permitted."""
+    found = [compute_permission(rules, module, uid, {uid, name}) for uid, name in objects]
     return [item for item in found if item["SYS_ACL"]]
 
 
-def taxonomies(call: Call) -> list[str]:
-    """Answer the uids of the taxonomies."""
-    found: list[Any] = call.store.find(call.stack_scope(TAXONOMY)) + call.store.find(call.branch_scope(TAXONOMY))
+def list_taxonomy_uids(call: Call) -> list[str]:
+    """Return the uids of the taxonomies."""
+    found: list[Any] = call.store.find(call.make_stack_scope(TAXONOMY)) + call.store.find(
+        call.make_branch_scope(TAXONOMY)
+    )
     return list(dict.fromkeys(str(item["uid"]) for item in found))

@@ -1,47 +1,50 @@
-"""Tasks: what workflow stages gave to whoever is signed in."""
+"""Tasks that workflow stages assigned to the user."""
 
 import json
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
-from contentstack_cma_emulator.auth.rights import reader, rights_of
+from contentstack_cma_emulator.auth.rights import find_rights, make_read_check
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ASSIGNMENT, STACK
-from contentstack_cma_emulator.engine.listing import matching
-from contentstack_cma_emulator.engine.paging import Order, dotted, listing, sort_key
+from contentstack_cma_emulator.engine.listing import filter_by_query
+from contentstack_cma_emulator.engine.paging import Order, get_at_path, list_documents, sort_key
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.store import Scope
 
 ASSIGNED_LAST = Order("assigned_at")
 
 AS_SORTED = Order("", descending=False)
-"""Leaves a list as it is."""
+"""Keeps the order of a list."""
 
 
 @operation("list_tasks")
-def list_tasks(call: Call) -> Answer:
-    """Answer a page of the tasks of the user: in the stack of the `api_key` header, or in all they work on.
+def list_tasks(call: Call) -> ApiResponse:
+    """List the tasks of the user: in the stack of the `api_key` header, or in all their stacks.
 
-    Those about an entry that the user may not read any more are left out.
+    Tasks about entries that the user may not read are omitted.
     """
     stacks = [call.stack] if call.open_stack else call.store.find(Scope(STACK))
     mine: list[Document] = []
     for stack in stacks:
-        if rights_of(call.state, stack, call.signed_in.uid):
-            may_read = reader(replace(call, open_stack=stack))
+        if find_rights(call.state, stack, call.signed_in_principal.uid):
+            may_read = make_read_check(replace(call, open_stack=stack))
             tasks = call.store.find(Scope(ASSIGNMENT, stack["api_key"]))
-            given = [task for task in tasks if call.signed_in.uid in task["assigned_to"]]
+            given = [task for task in tasks if call.signed_in_principal.uid in task["assigned_to"]]
             mine += [task for task in given if may_read(task["content_type"], task["entry"])]
-    return listing(call, "assignments", sort(matching(call, mine), read_sort(call.text("sort"))), AS_SORTED)
+    return list_documents(
+        call, "assignments", sort_tasks(filter_by_query(call, mine), read_sort(call.get_text("sort"))), AS_SORTED
+    )
 
 
 def read_sort(text: str | None) -> list[Order]:
-    """Read the parameter `sort`: a JSON object of fields, each `asc` or `desc`, the most important first.
+    """Parse the parameter `sort`: a JSON object of fields, each `asc` or `desc`, the most significant first.
 
-    Raises `CmaError` (422/141) on anything else.
+    Raises:
+        CmaError: 422/141 for anything else.
     """
     if text is None:
         return [ASSIGNED_LAST]
@@ -51,24 +54,24 @@ def read_sort(text: str | None) -> list[Order]:
         raise errors.invalid_parameter("sort", "is not valid JSON.") from error
     if not isinstance(fields, dict) or not fields:
         raise errors.invalid_parameter("sort", "is not a JSON object.")
-    return [order(name, direction) for name, direction in cast("Document", fields).items()]
+    return [read_sort_field(name, direction) for name, direction in cast("Document", fields).items()]
 
 
-def order(name: str, direction: object) -> Order:
-    """Read one field of `sort`."""
+def read_sort_field(name: str, direction: object) -> Order:
+    """Parse one field of `sort`."""
     if direction not in ("asc", "desc", 1, -1):
         raise errors.invalid_parameter("sort")
     return Order(name, descending=direction in ("desc", -1))
 
 
-def sort(tasks: list[Document], orders: list[Order]) -> list[Document]:
-    """Answer tasks sorted by several fields, the first of which weighs most."""
+def sort_tasks(tasks: list[Document], orders: list[Order]) -> list[Document]:
+    """Sort tasks by several fields, the most significant first."""
     for each in reversed(orders):
-        key = partial(value_at, each.by)
+        key = partial(get_sort_key, each.by)
         tasks = sorted(tasks, key=key, reverse=each.descending)
     return tasks
 
 
-def value_at(path: str, task: Document) -> tuple[int, float, str]:
-    """Answer what a task is sorted by."""
-    return sort_key(dotted(task, path))
+def get_sort_key(path: str, task: Document) -> tuple[int, float, str]:
+    """Return the key that a task is sorted by."""
+    return sort_key(get_at_path(task, path))

@@ -1,4 +1,4 @@
-"""Teams: users of an organization who share roles. What is written of them is camelCase and stands bare."""
+"""Teams: users of an organization who share roles. Bodies are camelCase and have no envelope."""
 
 import json
 from collections.abc import Sequence
@@ -6,45 +6,45 @@ from dataclasses import replace
 from typing import cast
 
 from contentstack_cma_emulator.engine import outbox
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.declared import NO_CONTENT, Refused, Resource, Statuses, missing_as
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
+from contentstack_cma_emulator.engine.declared import NO_CONTENT, Rejection, Resource, Statuses, report_missing
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID
-from contentstack_cma_emulator.engine.field_rules import Errors, required
+from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, Errors
+from contentstack_cma_emulator.engine.field_rules import require
 from contentstack_cma_emulator.engine.kinds import ORGANIZATION, ORGANIZATION_ROLE, ROLE, SHARE, TEAM, USER
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.paging import Order
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_ORGANIZATION
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.engine.system_fields import System
+from contentstack_cma_emulator.engine.system_fields import SystemFields
 from contentstack_cma_emulator.resources.users import invite_user
 from contentstack_cma_emulator.stores.provisioning import create_share
 
 DEFAULT_ROLE = "member"
 
-SHOWN = ("_id", "__v", "organizationRole", "createdByUserName", "updatedByUserName")
-"""What is worked out when a team is read."""
+COMPUTED = ("_id", "__v", "organizationRole", "createdByUserName", "updatedByUserName")
+"""Fields that are computed when a team is read."""
 
 
 def make_uid(call: Call, _sent: Document) -> str:
-    """Make a uid of 24 hexadecimal digits, as teams have it."""
-    return call.state.clock.uid("") + call.state.clock.uid("")[:8]
+    """Make a uid of 24 hexadecimal digits."""
+    return call.state.clock.make_uid("") + call.state.clock.make_uid("")[:8]
 
 
-def prepared(call: Call, sent: Document) -> Document:
-    """Answer a team as it is kept: members by their uid, and its roles in the organization in a list."""
-    kept = {name: value for name, value in sent.items() if name not in SHOWN}
+def prepare(call: Call, sent: Document) -> Document:
+    """Return a team as it is stored: members by uid, and its roles in the organization as a list."""
+    stored = {name: value for name, value in sent.items() if name not in COMPUTED}
     role = sent.get("organizationRole")
     if role and role not in sent.get("organizationRoles", ()):
-        kept["organizationRoles"] = [role]
+        stored["organizationRoles"] = [role]
     if "users" in sent:
-        kept["users"] = list(dict.fromkeys(member_uid(call, member) for member in sent["users"]))
-    return kept
+        stored["users"] = list(dict.fromkeys(resolve_member(call, member) for member in sent["users"]))
+    return stored
 
 
-def member_uid(call: Call, member: object) -> str:
-    """Answer the uid of a member who is named by it or by an email address. One without an account gets one."""
+def resolve_member(call: Call, member: object) -> str:
+    """Return the uid of a member given by uid or email address. Creates an account for an unknown address."""
     if not isinstance(member, dict):
         return str(member)
     named = cast("Document", member)
@@ -53,31 +53,31 @@ def member_uid(call: Call, member: object) -> str:
 
 
 def check_users(call: Call, team: Document) -> Errors:
-    """Refuse members that nobody knows."""
+    """Check that all members exist."""
     known = all(call.store.get(Key(USER, uid)) for uid in team["users"])
     return {} if known else {"users": [NOT_VALID]}
 
 
 def check_organization_roles(call: Call, team: Document) -> Errors:
-    """Reject roles that the organization does not have."""
-    known = {role["uid"] for role in organization_roles(call)}
+    """Check that the organization has the roles."""
+    known = {role["uid"] for role in list_assignable_roles(call)}
     return {} if known.issuperset(team["organizationRoles"]) else {"organizationRole": [NOT_VALID]}
 
 
 def check_stack_roles(call: Call, team: Document) -> Errors:
-    """Refuse stacks that are not of the organization, roles that they do not have, and a stack that comes twice."""
+    """Check that each stack occurs once, belongs to the organization and has the roles."""
     mappings = team["stackRoleMapping"]
     keys = [mapping["stackApiKey"] for mapping in mappings]
     if len(set(keys)) < len(keys):
         return {"stackRoleMapping": [NOT_UNIQUE]}
     wrong: Errors = {}
     for mapping in mappings:
-        wrong |= wrong_mapping(call, mapping)
+        wrong |= check_mapping(call, mapping)
     return wrong
 
 
-def wrong_mapping(call: Call, mapping: Document) -> Errors:
-    """Answer what is wrong with the roles in one stack."""
+def check_mapping(call: Call, mapping: Document) -> Errors:
+    """Check the roles in one stack."""
     stack = find_stack(call.store, mapping["stackApiKey"])
     if stack is None or stack["org_uid"] != call.path["organization_uid"]:
         return {"stackApiKey": [NOT_VALID]}
@@ -85,43 +85,43 @@ def wrong_mapping(call: Call, mapping: Document) -> Errors:
     return {} if known.issuperset(mapping["roles"]) else {"roles": [NOT_VALID]}
 
 
-def welcome(call: Call, team: Document) -> None:
-    """Invite the members who are not part of the organization yet."""
+def invite_members(call: Call, team: Document) -> None:
+    """Invite the members who do not belong to the organization yet."""
     organization = call.store.get(Key(ORGANIZATION, team["organizationUid"])) or {}
     known = {share["user_uid"] for share in call.store.find(Scope(SHARE, parent=organization["uid"]))}
     for uid in team["users"]:
         if uid not in known:
             user = call.store.get(Key(USER, uid)) or {}
-            roles = team["organizationRoles"] or [default_role(call)]
+            roles = team["organizationRoles"] or [find_default_role(call)]
             create_share(call.state, organization, user, roles, call.actor)
-            outbox.send(call.state, "invitation", user["email"])
+            outbox.send_message(call.state, "invitation", user["email"])
 
 
-def shown(call: Call, team: Document) -> Document:
-    """Answer a team as it is read, with its members whole if the call asks for that."""
+def show(call: Call, team: Document) -> Document:
+    """Return a team as responses show it, with the details of its members if requested."""
     roles = team["organizationRoles"]
-    users = shown_users(call, team["users"], team["organizationUid"])
+    users = show_members(call, team["users"], team["organizationUid"])
     return {
         "_id": team["uid"],
         **team,
-        "createdByUserName": user_name(call, team["createdBy"]),
-        "updatedByUserName": user_name(call, team["updatedBy"]),
+        "createdByUserName": get_full_name(call, team["createdBy"]),
+        "updatedByUserName": get_full_name(call, team["updatedBy"]),
         "organizationRole": roles[0] if roles else None,
         "users": users,
     }
 
 
-def shown_users(call: Call, uids: Sequence[str], organization_uid: str) -> Sequence[str | Document]:
-    """Answer members by their uid, or whole if the call asks for that."""
-    if not (call.flag("includeUserDetails") or call.flag("include_user_details")):
+def show_members(call: Call, uids: Sequence[str], organization_uid: str) -> Sequence[str | Document]:
+    """Return the uids of members, or their details if requested."""
+    if not (call.has_flag("includeUserDetails") or call.has_flag("include_user_details")):
         return uids
     shares = call.store.find(Scope(SHARE, parent=organization_uid))
     statuses = {share["user_uid"]: share["status"] for share in shares}
-    return [user_details(call, uid, statuses.get(uid)) for uid in uids]
+    return [show_member(call, uid, statuses.get(uid)) for uid in uids]
 
 
-def user_details(call: Call, uid: str, status: str | None) -> Document:
-    """Answer a member whole."""
+def show_member(call: Call, uid: str, status: str | None) -> Document:
+    """Return the details of a member."""
     user = call.store.get(Key(USER, uid)) or {}
     return {
         "uid": uid,
@@ -134,21 +134,21 @@ def user_details(call: Call, uid: str, status: str | None) -> Document:
     }
 
 
-def user_name(call: Call, uid: str) -> str:
-    """Answer what people call a user."""
+def get_full_name(call: Call, uid: str) -> str:
+    """Return the full name of a user, or the email address if there is none."""
     user = call.store.get(Key(USER, uid)) or {}
     full = f"{user.get('first_name', '')} {user.get('last_name', '')}".strip()
     return full or str(user.get("email", ""))
 
 
-def organization_roles(call: Call) -> list[Document]:
-    """Answer the roles of the organization of the path."""
+def list_assignable_roles(call: Call) -> list[Document]:
+    """Return the roles of the organization of the path."""
     return call.store.find(Scope(ORGANIZATION_ROLE, parent=call.path["organization_uid"]))
 
 
-def default_role(call: Call) -> str:
-    """Return the uid of the role that plain members of the organization have."""
-    return next(str(role["uid"]) for role in organization_roles(call) if role["name"] == DEFAULT_ROLE)
+def find_default_role(call: Call) -> str:
+    """Return the uid of the role of plain members."""
+    return next(str(role["uid"]) for role in list_assignable_roles(call) if role["name"] == DEFAULT_ROLE)
 
 
 TEAMS = Resource(
@@ -160,7 +160,9 @@ TEAMS = Resource(
     operations=("team", "teams"),
     place=PER_ORGANIZATION,
     make_uid=make_uid,
-    system=System(acl=None, versioned=False, created=("createdAt", "createdBy"), updated=("updatedAt", "updatedBy")),
+    system=SystemFields(
+        acl=None, versioned=False, created=("createdAt", "createdBy"), updated=("updatedAt", "updatedBy")
+    ),
     defaults={
         "description": "",
         "users": [],
@@ -169,21 +171,21 @@ TEAMS = Resource(
         "projectRoles": [],
         "__v": 0,
     },
-    prepare=prepared,
+    prepare=prepare,
     fixed=("organizationUid",),
     unique=("name",),
-    duplicate=Refused(text=NOT_UNIQUE),
+    duplicate=Rejection(text=NOT_UNIQUE),
     rules=(
-        required("name"),
+        require("name"),
         check_users,
         check_organization_roles,
         check_stack_roles,
     ),
-    written=welcome,
-    show=shown,
+    after_write=invite_members,
+    show=show,
     order=Order("updatedAt"),
     typeahead=("name",),
-    missing=missing_as("Team", name="team_uid"),
+    missing=report_missing("Team", name="team_uid"),
     statuses=Statuses(deleted=NO_CONTENT),
     notices={"created": "", "updated": ""},
 )
@@ -191,32 +193,32 @@ TEAMS.register_all_but("list", "create")
 
 
 @operation("list_teams")
-def list_teams(call: Call) -> Answer:
-    """Answer a page of the teams: all of them, or those of the users in `user_uid`, which commas separate."""
-    users = call.text("user_uid")
+def list_teams(call: Call) -> ApiResponse:
+    """List the teams, or only those of the users in the comma-separated `user_uid`."""
+    users = call.get_text("user_uid")
     if users is None:
-        return TEAMS.page(call)
-    conditions = call.json("query") | {"users": {"$in": users.split(",")}}
-    return TEAMS.page(replace(call, query={**call.query, "query": (json.dumps(conditions),)}))
+        return TEAMS.list_page(call)
+    conditions = call.get_json("query") | {"users": {"$in": users.split(",")}}
+    return TEAMS.list_page(replace(call, query={**call.query, "query": (json.dumps(conditions),)}))
 
 
 @operation("create_team")
-def create_team(call: Call) -> Answer:
-    """Make a team; where no role in the organization is given, its members are plain members of it."""
-    given = {"organizationRole": call.body.get("organizationRole") or default_role(call)}
+def create_team(call: Call) -> ApiResponse:
+    """Create a team. By default, its members are plain members of the organization."""
+    given = {"organizationRole": call.body.get("organizationRole") or find_default_role(call)}
     sent = call.body | given | {"organizationUid": call.path["organization_uid"]}
     return TEAMS.create(replace(call, body=sent))
 
 
 def leave_teams(call: Call, organization_uid: str, user_uid: str) -> None:
-    """Take somebody out of every team of an organization."""
-    for key, team in call.store.items(Scope(TEAM, parent=organization_uid)):
+    """Remove a user from every team of an organization."""
+    for key, team in call.store.find_with_keys(Scope(TEAM, parent=organization_uid)):
         if user_uid in team["users"]:
             call.store.put(key, team | {"users": [uid for uid in team["users"] if uid != user_uid]})
 
 
-def forget_stack(call: Call, stack: Document) -> None:
-    """Take a stack that is deleted away from every team."""
-    for key, team in call.store.items(Scope(TEAM, parent=stack["org_uid"])):
+def remove_stack_from_teams(call: Call, stack: Document) -> None:
+    """Remove a deleted stack from every team."""
+    for key, team in call.store.find_with_keys(Scope(TEAM, parent=stack["org_uid"])):
         left = [mapping for mapping in team["stackRoleMapping"] if mapping["stackApiKey"] != stack["api_key"]]
         call.store.put(key, team | {"stackRoleMapping": left})

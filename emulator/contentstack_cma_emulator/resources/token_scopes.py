@@ -1,89 +1,90 @@
-"""What a token is good for: the scopes of delivery tokens and management tokens."""
+"""Scopes of delivery tokens and management tokens."""
 
 from collections.abc import Callable, Sequence
 from typing import cast
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED
-from contentstack_cma_emulator.engine.field_rules import Errors
+from contentstack_cma_emulator.engine.documents import ALL, Document
+from contentstack_cma_emulator.engine.errors import NOT_VALID, REQUIRED, Errors
 from contentstack_cma_emulator.engine.kinds import BRANCH
-from contentstack_cma_emulator.engine.lookup import environments
-from contentstack_cma_emulator.engine.relations import ALL, names_at
+from contentstack_cma_emulator.engine.lookup import find_environments
+from contentstack_cma_emulator.engine.relations import find_referenced_names
 
 BRANCHES = ("branch", "branch_alias")
 
-BRANCH_REFUSED = 141
+BRANCH_ERROR = 141
 NO_BRANCH = "is a required field"
-"""The text as it was recorded, without a full stop."""
+"""As recorded, without a full stop."""
 
-INTERNAL: Document = {"app_user_object_uid": "system", "ACL": [], "tags": []}
-"""What is shown of an environment in a scope and nowhere else."""
+INTERNAL_FIELDS: Document = {"app_user_object_uid": "system", "ACL": [], "tags": []}
+"""Fields of an environment that only a scope shows."""
 
 
-def with_names(body: Document) -> Document:
-    """Answer the body of a delivery token, with the names of environments that stand in it as they are read."""
+def with_environment_names(body: Document) -> Document:
+    """Return the body of a delivery token with the names of its environments, which may be whole objects."""
     token = body.get("token")
     scope = cast("Document", token).get("scope") if isinstance(token, dict) else None
     if not isinstance(scope, list):
         return body
-    return body | {"token": cast("Document", token) | {"scope": [named(item) for item in cast("list[object]", scope)]}}
+    return body | {
+        "token": cast("Document", token) | {"scope": [read_scope_item(item) for item in cast("list[object]", scope)]}
+    }
 
 
-def named(item: object) -> object:
-    """Answer one entry of a scope with the names of environments, as far as it has any."""
+def read_scope_item(item: object) -> object:
+    """Return one item of a scope with the names of its environments, if it has any."""
     if not isinstance(item, dict):
         return item
     whole = cast("Document", item)
     sent = whole.get("environments")
     if not isinstance(sent, list):
         return whole
-    return whole | {"environments": [name_of(place) for place in cast("list[object]", sent)]}
+    return whole | {"environments": [get_environment_name(place) for place in cast("list[object]", sent)]}
 
 
-def name_of(environment: object) -> object:
-    """Answer the name of an environment as it is read; a name as it is."""
+def get_environment_name(environment: object) -> object:
+    """Return the name of an environment given as an object or by name."""
     return cast("Document", environment).get("name", environment) if isinstance(environment, dict) else environment
 
 
-def with_branches(scope: Sequence[Document], before: Sequence[Document]) -> list[Document]:
-    """Return a scope that is written over another one; if it names no branch or alias, those named `before` stay."""
+def keep_branches(scope: Sequence[Document], before: Sequence[Document]) -> list[Document]:
+    """Return a scope that replaces another. If it has no branch or alias, those of the scope `before` stay."""
     if any(item["module"] in BRANCHES for item in scope):
         return [*scope]
     return [*scope, *(item for item in before if item["module"] in BRANCHES)]
 
 
-def stored_scope(call: Call, kind: str) -> list[Document]:
+def find_stored_scope(call: Call, kind: str) -> list[Document]:
     """Return the scope of the token in the path, empty if there is no such token."""
-    stored = call.store.get(call.stack_key(kind, call.path.get("token_uid", "")))
+    stored = call.store.get(call.make_stack_key(kind, call.path.get("token_uid", "")))
     scope: list[Document] = stored["scope"] if stored else []
     return scope
 
 
-def demand_branch(call: Call, token: Document, noun: str) -> None:
-    """Raise `CmaError` (422/141) if the scope of a token names neither a branch nor an alias."""
+def require_branch(call: Call, token: Document, noun: str) -> None:
+    """Raise `CmaError` (422/141) if the scope of a token has neither a branch nor an alias."""
     if not any(item["module"] in BRANCHES for item in token["scope"]):
         action = "updation" if "token_uid" in call.path else "creation"
-        raise errors.refused(noun, action, {"scope.branch_or_alias": [NO_BRANCH]}, BRANCH_REFUSED)
+        raise errors.action_failed(noun, action, {"scope.branch_or_alias": [NO_BRANCH]}, BRANCH_ERROR)
 
 
-def kept_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
-    """Return the scope of a delivery token as it is kept: environments by their uid."""
-    return [kept_item(call, item) | {"_metadata": {"uid": call.state.clock.uid("cs")}} for item in scope]
+def to_stored_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
+    """Return the scope of a delivery token as it is stored: environments by uid."""
+    return [to_stored_item(call, item) | {"_metadata": {"uid": call.state.clock.make_uid("cs")}} for item in scope]
 
 
-def kept_item(call: Call, item: Document) -> Document:
-    """Answer one entry of a scope with its environments by their uid; one that is unknown stays as it came."""
+def to_stored_item(call: Call, item: Document) -> Document:
+    """Return one item of a scope with its environments by uid. Unknown ones stay as they are."""
     if item["module"] != "environment":
         return item
-    uids = {e["name"]: e["uid"] for e in environments(call)}
+    uids = {e["name"]: e["uid"] for e in find_environments(call)}
     return item | {"environments": [uids.get(name, name) for name in item["environments"]]}
 
 
-def shown_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
-    """Answer the scope of a delivery token as it is read: with its environments whole."""
-    known = {e["uid"]: e | INTERNAL for e in environments(call)}
+def show_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
+    """Return the scope of a delivery token as responses show it: with whole environments."""
+    known = {e["uid"]: e | INTERNAL_FIELDS for e in find_environments(call)}
     return [
         item | {"environments": [known[uid] for uid in item["environments"] if uid in known]}
         if item["module"] == "environment"
@@ -92,21 +93,21 @@ def shown_scope(call: Call, scope: Sequence[Document]) -> list[Document]:
     ]
 
 
-def demand(*modules: str) -> Callable[[Call, Document], Errors]:
-    """Make the rule that a scope speaks of one of these modules; without any named, of another than branches."""
+def require_module(*modules: str) -> Callable[[Call, Document], Errors]:
+    """Build the rule that a scope has one of these modules or, if none are given, any but branches."""
 
     def check(_call: Call, token: Document) -> Errors:
-        spoken = [item["module"] for item in token.get("scope") or ()]
-        fits = any(module in modules if modules else module not in BRANCHES for module in spoken)
+        found = [item["module"] for item in token.get("scope") or ()]
+        fits = any(module in modules if modules else module not in BRANCHES for module in found)
         return {} if fits else {"scope": [REQUIRED]}
 
     return check
 
 
 def check_branches(call: Call, token: Document) -> Errors:
-    """Refuse branches and aliases that the stack does not have."""
-    branches = call.store.find(call.stack_scope(BRANCH))
+    """Check that the stack has the branches and aliases."""
+    branches = call.store.find(call.make_stack_scope(BRANCH))
     aliases = {str(alias["uid"]) for branch in branches for alias in branch["alias"]}
     known = {"branches": {str(branch["uid"]) for branch in branches}, "branch_aliases": aliases}
-    wrong = [key for key, names in known.items() if not names_at(token, f"scope.{key}") <= {ALL, *names}]
+    wrong = [key for key, names in known.items() if not find_referenced_names(token, f"scope.{key}") <= {ALL, *names}]
     return {f"scope.{key}": [NOT_VALID] for key in wrong}

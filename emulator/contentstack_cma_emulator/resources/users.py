@@ -1,14 +1,14 @@
-"""The account of whoever is signed in, and the calls that need no account: activation and new passwords."""
+"""The account of the signed-in user, and the calls without one: activation and new passwords."""
 
 import re
 
 from contentstack_cma_emulator.auth.login import check_password, set_password, set_sms_code
-from contentstack_cma_emulator.auth.memberships import roles_held
-from contentstack_cma_emulator.auth.rights import roles_of
+from contentstack_cma_emulator.auth.memberships import find_organization_roles
+from contentstack_cma_emulator.auth.rights import find_stack_roles
 from contentstack_cma_emulator.auth.sessions import revoke_sessions
 from contentstack_cma_emulator.engine import errors, outbox
-from contentstack_cma_emulator.engine.call import Answer, Call
-from contentstack_cma_emulator.engine.clock import later
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
+from contentstack_cma_emulator.engine.clock import add_seconds
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import (
     COLLABORATOR,
@@ -30,30 +30,32 @@ RESET_SECONDS = 60 * 60
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
-FIXED = ("uid", "email", "org_uid", "shared_org_uid", "active", "failed_attempts", "tfa_status", "created_at")
-"""What a user cannot change by updating the account."""
+READ_ONLY = ("uid", "email", "org_uid", "shared_org_uid", "active", "failed_attempts", "tfa_status", "created_at")
+"""Fields that an update of the account does not change."""
 
 
 @operation("get_current_user")
-def get_current_user(call: Call) -> Answer:
-    """Answer the account of whoever calls, with the authtoken of the call: clients go by it whether to offer more."""
-    who = call.signed_in
-    token = {"authtoken": who.token} if who.kind == "authtoken" else {}
-    return Answer({"user": shown_user(call, current_user(call)) | token})
+def get_current_user(call: Call) -> ApiResponse:
+    """Return the account of the caller with the authtoken of the call, by which clients know what to offer."""
+    caller = call.signed_in_principal
+    token = {"authtoken": caller.token} if caller.kind == "authtoken" else {}
+    return ApiResponse({"user": show_user(call, require_current_user(call)) | token})
 
 
 @operation("update_current_user")
-def update_current_user(call: Call) -> Answer:
-    """Change the account of whoever calls."""
-    sent = {name: value for name, value in call.body["user"].items() if name not in (*FIXED, "password", "authtoken")}
-    user = {**current_user(call), **sent, "updated_at": call.now}
+def update_current_user(call: Call) -> ApiResponse:
+    """Update the account of the caller."""
+    sent = {
+        name: value for name, value in call.body["user"].items() if name not in (*READ_ONLY, "password", "authtoken")
+    }
+    user = {**require_current_user(call), **sent, "updated_at": call.now}
     call.store.put(Key(USER, user["uid"]), user)
-    return Answer({"notice": "Profile updated successfully.", "user": user})
+    return ApiResponse({"notice": "Profile updated successfully.", "user": user})
 
 
 @operation("activate_user")
-def activate(call: Call) -> Answer:
-    """Activate an invited account with the token of the invitation's mail; its invitations count as accepted."""
+def activate(call: Call) -> ApiResponse:
+    """Activate an account with the token of the invitation mail, and accept its invitations."""
     key = Key(ACTIVATION_KIND, call.path["user_activation_token"])
     token = call.store.get(key)
     if token is None:
@@ -65,24 +67,24 @@ def activate(call: Call) -> Answer:
     activate_user(call.state, user, sent["password"])
     accept_shares(call, user["uid"])
     call.store.delete(key)
-    return Answer({"notice": "Your account has been activated."})
+    return ApiResponse({"notice": "Your account has been activated."})
 
 
 @operation("forgot_password")
-def forgot_password(call: Call) -> Answer:
-    """Send a token for a new password; the answer does not tell whether the account exists."""
+def forgot_password(call: Call) -> ApiResponse:
+    """Send a token for a new password. The response does not reveal whether the account exists."""
     user = find_user(call.store, call.body["user"]["email"])
     if user:
-        token = call.state.clock.token("")
-        call.store.put(Key(RESET_KIND, token), {"user_uid": user["uid"], "until": later(call.now, RESET_SECONDS)})
-        outbox.send(call.state, "password_reset", user["email"], token)
+        token = call.state.clock.make_token("")
+        call.store.put(Key(RESET_KIND, token), {"user_uid": user["uid"], "until": add_seconds(call.now, RESET_SECONDS)})
+        outbox.send_message(call.state, "password_reset", user["email"], token)
     notice = "If this email address exists, we will send you an email with instructions for resetting your password."
-    return Answer({"notice": notice})
+    return ApiResponse({"notice": notice})
 
 
 @operation("reset_password")
-def reset_password(call: Call) -> Answer:
-    """Set a new password with the token of the mail, which works once, for an hour. Every session of the user ends."""
+def reset_password(call: Call) -> ApiResponse:
+    """Set a new password with the token of the mail, valid once within an hour. All sessions of the user end."""
     sent = call.body["user"]
     key = Key(RESET_KIND, sent["reset_password_token"])
     token = call.store.get(key)
@@ -92,96 +94,97 @@ def reset_password(call: Call) -> Answer:
     set_password(call.state, token["user_uid"], sent["password"])
     revoke_sessions(call.state, token["user_uid"])
     call.store.delete(key)
-    return Answer({"notice": "Your password has been reset successfully."})
+    return ApiResponse({"notice": "Your password has been reset successfully."})
 
 
 @operation("request_sms_token")
-def request_sms_token(call: Call) -> Answer:
+def request_sms_token(call: Call) -> ApiResponse:
     """Send a code for the second factor."""
     user = check_password(call.state, call.body["user"])
-    code = call.state.clock.digits(6)
+    code = call.state.clock.make_digits(6)
     set_sms_code(call.state, user["uid"], code)
-    outbox.send(call.state, "sms_code", user["email"], code)
-    return Answer({"notice": "Two Factor Authentication Token has been sent."})
+    outbox.send_message(call.state, "sms_code", user["email"], code)
+    return ApiResponse({"notice": "Two Factor Authentication Token has been sent."})
 
 
-def current_user(call: Call) -> Document:
-    """Answer the account of whoever calls."""
-    user = call.store.get(Key(USER, call.signed_in.uid))
+def require_current_user(call: Call) -> Document:
+    """Return the account of the caller. Raises `CmaError` (401) if it does not exist."""
+    user = call.store.get(Key(USER, call.signed_in_principal.uid))
     if user is None:
         raise errors.not_signed_in()
     return user
 
 
-def shown_user(call: Call, user: Document) -> Document:
-    """Answer an account with what the `include_…` parameters of the call ask for."""
+def show_user(call: Call, user: Document) -> Document:
+    """Return an account with what the `include_…` parameters request."""
     shown = dict(user)
-    if call.flag("include_orgs") or call.flag("include_orgs_roles"):
-        shown["organizations"] = [shown_organization(call, user, uid) for uid in memberships(call, user)]
-    if call.flag("include_stack_roles"):
-        shown["roles"] = stack_roles(call, user["uid"])
-    if call.flag("include_user_settings"):
+    if call.has_flag("include_orgs") or call.has_flag("include_orgs_roles"):
+        shown["organizations"] = [show_own_organization(call, user, uid) for uid in list_memberships(call, user)]
+    if call.has_flag("include_stack_roles"):
+        shown["roles"] = list_stack_roles(call, user["uid"])
+    if call.has_flag("include_user_settings"):
         shown["settings"] = user.get("settings", {})
     return shown
 
 
-def memberships(call: Call, user: Document) -> list[str]:
-    """Answer the organizations the user belongs to: those whose invitation was accepted."""
+def list_memberships(call: Call, user: Document) -> list[str]:
+    """Return the uids of the organizations whose invitation the user accepted."""
     shares = call.store.find(Scope(SHARE))
     return [share["org_uid"] for share in shares if share["user_uid"] == user["uid"] and share["status"] == "accepted"]
 
 
-def shown_organization(call: Call, user: Document, uid: str) -> Document:
-    """Answer an organization as it is shown within an account."""
+def show_own_organization(call: Call, user: Document, uid: str) -> Document:
+    """Return an organization as an account shows it."""
     organization = call.store.get(Key(ORGANIZATION, uid)) or {}
     shown = organization | {"is_owner": organization["owner_uid"] == user["uid"]}
-    if call.flag("include_orgs_roles"):
-        held = roles_held(call.state, uid, user["uid"])
+    if call.has_flag("include_orgs_roles"):
+        held = find_organization_roles(call.state, uid, user["uid"])
         roles = call.store.find(Scope(ORGANIZATION_ROLE, parent=uid))
         shown["org_roles"] = [role for role in roles if role["uid"] in held]
     return shown
 
 
-def stack_roles(call: Call, user_uid: str) -> list[Document]:
-    """Answer the roles that the user holds in stacks, alone and through teams."""
+def list_stack_roles(call: Call, user_uid: str) -> list[Document]:
+    """Return the roles of the user in stacks, including those through teams."""
     found: list[Document] = []
     for stack in call.store.find(Scope(STACK)):
-        held = roles_of(call.state, stack, user_uid)
+        held = find_stack_roles(call.state, stack, user_uid)
         roles = call.store.find(Scope(ROLE, stack["api_key"]))
-        found += [with_stack_holders(call, role) for role in roles if role["uid"] in held]
+        found += [with_users(call, role) for role in roles if role["uid"] in held]
     return found
 
 
-def with_stack_holders(call: Call, role: Document) -> Document:
-    """Answer a role of a stack with the people who have it, other than through a team."""
+def with_users(call: Call, role: Document) -> Document:
+    """Return a role of a stack with the users who have it, other than through a team."""
     people = call.store.find(Scope(COLLABORATOR, role["api_key"]))
     return role | {"users": [held["uid"] for held in people if role["uid"] in held["roles"]]}
 
 
 def accept_shares(call: Call, user_uid: str) -> None:
-    """Turn the user's pending invitations into memberships."""
-    for key, share in call.store.items(Scope(SHARE)):
+    """Accept the pending invitations of the user."""
+    for key, share in call.store.find_with_keys(Scope(SHARE)):
         if share["user_uid"] == user_uid:
             call.store.put(key, share | {"status": "accepted", "updated_at": call.now})
 
 
 def invite_user(call: Call, email: str) -> Document:
-    """Answer the user with this email; one who is new gets an account to activate.
+    """Return the user with this email address, with a new account to activate if there is none.
 
-    Raises `CmaError` (422) for what is no email address.
+    Raises:
+        CmaError: 422/119 if it is not an email address.
     """
     user = find_user(call.store, email)
     if not EMAIL.fullmatch(email):
         raise errors.invalid(119, "The invitation failed. Please try again.", {"email": [errors.NOT_VALID]})
     if user is None:
         user = create_user(call.state, email, {})
-        token = call.state.clock.token("")
+        token = call.state.clock.make_token("")
         call.store.put(Key(ACTIVATION_KIND, token), {"user_uid": user["uid"]})
-        outbox.send(call.state, "activation", email, token)
+        outbox.send_message(call.state, "activation", email, token)
     return user
 
 
 def check_new_password(sent: Document) -> None:
-    """Refuse a password that was not typed the same way twice."""
+    """Raise `CmaError` (422/119) if the password and its confirmation differ."""
     if sent["password"] != sent["password_confirmation"]:
         raise errors.invalid(119, "Password reset failed. Please try again.", {"password": ["doesn't match."]})

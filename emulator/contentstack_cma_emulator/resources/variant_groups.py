@@ -1,53 +1,53 @@
 """Variant groups: variants that belong together, and the content types that may use them. All branches share them.
 
-Bodies may stand under `variant_group`, and content types in them may be bare uids, which links them.
+Bodies may be wrapped in `variant_group`. A bare uid for a content type links it.
 """
 
 from collections.abc import Sequence
 from typing import Any, cast
 
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
-from contentstack_cma_emulator.engine.declared import Resource, missing_as
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
+from contentstack_cma_emulator.engine.declared import Resource, report_missing
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import NOT_VALID
-from contentstack_cma_emulator.engine.field_rules import Errors, required, texts
+from contentstack_cma_emulator.engine.errors import NOT_VALID, Errors
+from contentstack_cma_emulator.engine.field_rules import require, require_texts
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE, VARIANT, VARIANT_GROUP
-from contentstack_cma_emulator.engine.listing import matching, shown_listing
-from contentstack_cma_emulator.engine.registry import also_read, operation, unwrapped
+from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
+from contentstack_cma_emulator.engine.registry import add_body_reader, make_unwrapper, operation
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.engine.system_fields import NONE, sent_or_made
-from contentstack_cma_emulator.resources.variants import VARIANTS, shown_variant, ungrouped, variants_in
+from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS, take_or_make_uid
+from contentstack_cma_emulator.resources.variants import VARIANTS, find_in_group, find_ungrouped, show_variant
 
 LINKS = "content_types"
 
 
-def prepared(_call: Call, sent: Document) -> Document:
-    """Answer a group as it is kept: without its variants, which are documents of their own."""
+def prepare(_call: Call, sent: Document) -> Document:
+    """Return a group as it is stored: without its variants, which are documents of their own."""
     return {name: value for name, value in sent.items() if name not in ("variants", "variant_count", "message")}
 
 
 def check_links(call: Call, group: Document) -> Errors:
-    """Refuse content types that no branch has."""
+    """Check that each content type exists in a branch."""
     uids = [link["uid"] for link in group[LINKS]]
     known = all(call.store.count(Scope(CONTENT_TYPE, call.api_key, uid=uid)) for uid in uids)
     return {} if known else {LINKS: [NOT_VALID]}
 
 
 def remove_variants(call: Call, group: Document) -> None:
-    """Remove the variants of a group that goes."""
-    for variant in variants_in(call, group["uid"]):
+    """Delete the variants of a deleted group."""
+    for variant in find_in_group(call, group["uid"]):
         VARIANTS.remove_at(call, Key(VARIANT, variant["uid"], call.api_key, parent=group["uid"]), variant)
 
 
-def shown(call: Call, group: Document) -> Document:
-    """Answer a group as it is read, with what the `include_…` parameters of the call ask for."""
-    found = variants_in(call, group["uid"])
-    seen = dict(group)
-    if call.flag("include_variant_count"):
-        seen["variant_count"] = len(found)
-    if call.flag("include_variant_info"):
-        seen["variants"] = [shown_variant(call, variant) for variant in found]
-    return seen
+def show(call: Call, group: Document) -> Document:
+    """Return a group with what the `include_…` parameters request."""
+    found = find_in_group(call, group["uid"])
+    shown = dict(group)
+    if call.has_flag("include_variant_count"):
+        shown["variant_count"] = len(found)
+    if call.has_flag("include_variant_info"):
+        shown["variants"] = [show_variant(call, variant) for variant in found]
+    return shown
 
 
 GROUPS = Resource(
@@ -57,22 +57,22 @@ GROUPS = Resource(
     noun="Variant Group",
     address="variant_group_uid",
     operations=("variant_group", "variant_groups"),
-    make_uid=sent_or_made("cs"),
-    system=NONE,
+    make_uid=take_or_make_uid("cs"),
+    system=MINIMAL_FIELDS,
     defaults={LINKS: [], "branches": [MAIN_BRANCH]},
-    prepare=prepared,
-    rules=(required("name"), texts("branches"), check_links),
-    deleted=remove_variants,
-    show=shown,
-    missing=missing_as("Variant Group", status=404),
+    prepare=prepare,
+    rules=(require("name"), require_texts("branches"), check_links),
+    after_delete=remove_variants,
+    show=show,
+    missing=report_missing("Variant Group", status=404),
     notices={"created": "", "updated": ""},
 )
 GROUPS.register_all_but("list", "create", "update")
 
 
 def read_links(body: Document) -> Document:
-    """Answer a body in which no content type is a bare uid."""
-    group = unwrapped(VARIANT_GROUP)(body)
+    """Return a body in which every content type is an object."""
+    group = make_unwrapper(VARIANT_GROUP)(body)
     named: Any = group.get(LINKS)
     if not isinstance(named, list):
         return group
@@ -83,49 +83,51 @@ def read_links(body: Document) -> Document:
 
 
 for name in ("create_variant_group", "update_variant_group", "link_content_types"):
-    also_read(name, read_links)
+    add_body_reader(name, read_links)
 
 
 @operation("list_variant_groups")
-def list_groups(call: Call) -> Answer:
-    """Answer a page of the groups, and beside it the variants that are in none."""
-    wanted = call.text("content_type")
-    found = [group for group in matching(call, GROUPS.all(call)) if wanted is None or is_linked(group, wanted)]
-    answer = shown_listing(call, "variant_groups", found, lambda group: GROUPS.shown(call, group))
-    loose = [shown_variant(call, variant) for variant in ungrouped(call)]
-    return Answer({**(answer.body or {}), "ungrouped_variants": loose, "ungrouped_variant_count": len(loose)})
+def list_groups(call: Call) -> ApiResponse:
+    """List the groups, together with the variants that are in no group."""
+    wanted = call.get_text("content_type")
+    found = [
+        group for group in filter_by_query(call, GROUPS.find_all(call)) if wanted is None or is_linked(group, wanted)
+    ]
+    response = list_rendered(call, "variant_groups", found, lambda group: GROUPS.render(call, group))
+    loose = [show_variant(call, variant) for variant in find_ungrouped(call)]
+    return ApiResponse({**(response.body or {}), "ungrouped_variants": loose, "ungrouped_variant_count": len(loose)})
 
 
 @operation("create_variant_group")
-def create_group(call: Call) -> Answer:
-    """Make a group, with the content types that are linked to it."""
-    group = GROUPS.add(call, relinked(GROUPS.sent(call), []))
-    return GROUPS.answer("created", GROUPS.shown(call, group), 201)
+def create_group(call: Call) -> ApiResponse:
+    """Create a group with its linked content types."""
+    group = GROUPS.add(call, merge_links(GROUPS.read_sent(call), []))
+    return GROUPS.build_response("created", GROUPS.render(call, group), 201)
 
 
 @operation("update_variant_group")
-def update_group(call: Call) -> Answer:
-    """Change a group; content types that are not named stay as they are."""
-    return GROUPS.answer("updated", GROUPS.shown(call, change(call)), 200)
+def update_group(call: Call) -> ApiResponse:
+    """Update a group. Content types that are not in the body stay as they are."""
+    return GROUPS.build_response("updated", GROUPS.render(call, change_group(call)), 200)
 
 
 @operation("link_content_types")
-def link_content_types(call: Call) -> Answer:
-    """Link content types to a group or unlink them; the answer is the group with its variants."""
-    group = change(call)
-    found = [shown_variant(call, variant) for variant in variants_in(call, group["uid"])]
+def link_content_types(call: Call) -> ApiResponse:
+    """Link content types to a group or unlink them. Returns the group with its variants."""
+    group = change_group(call)
+    found = [show_variant(call, variant) for variant in find_in_group(call, group["uid"])]
     message = "Variant Group and Variants updated successfully"
-    return Answer(GROUPS.shown(call, group) | {"message": message, "variants": found})
+    return ApiResponse(GROUPS.render(call, group) | {"message": message, "variants": found})
 
 
-def change(call: Call) -> Document:
-    """Write what was sent over the group of the path."""
+def change_group(call: Call) -> Document:
+    """Update the group of the path with what was sent."""
     stored = GROUPS.find(call)
-    return GROUPS.change(call, stored, relinked(GROUPS.sent(call), stored[LINKS]))
+    return GROUPS.change(call, stored, merge_links(GROUPS.read_sent(call), stored[LINKS]))
 
 
-def relinked(sent: Document, linked: Sequence[Document]) -> Document:
-    """Answer what was sent with all content types that are linked then."""
+def merge_links(sent: Document, linked: Sequence[Document]) -> Document:
+    """Return what was sent with all content types that are linked afterwards."""
     named: Sequence[Document] = sent.get(LINKS) or ()
     left = {link["uid"]: link for link in [*linked, *named] if link["status"] == "linked"}
     gone = {link["uid"] for link in named if link["status"] != "linked"}
@@ -133,5 +135,5 @@ def relinked(sent: Document, linked: Sequence[Document]) -> Document:
 
 
 def is_linked(group: Document, content_type_uid: str) -> bool:
-    """Answer whether a content type is linked to a group."""
+    """Return whether a content type is linked to a group."""
     return any(link["uid"] == content_type_uid for link in group[LINKS])

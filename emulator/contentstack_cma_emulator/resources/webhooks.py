@@ -1,17 +1,23 @@
-"""Webhooks: whom to call when something happens. All branches share them; each names those it watches."""
+"""Webhooks: URLs to call on changes. All branches share them; each lists the branches it watches."""
 
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Answer, Call
-from contentstack_cma_emulator.engine.declared import Refused, Resource, missing_as
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, ApiResponse, Call
+from contentstack_cma_emulator.engine.declared import Rejection, Resource, report_missing
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.field_rules import few, one_of, required, texts, value_rule
+from contentstack_cma_emulator.engine.field_rules import (
+    limit_items,
+    require,
+    require_one_of,
+    require_texts,
+    require_valid,
+)
 from contentstack_cma_emulator.engine.kinds import EXECUTION, WEBHOOK
 from contentstack_cma_emulator.engine.registry import download, operation
 from contentstack_cma_emulator.engine.store import Scope
-from contentstack_cma_emulator.engine.system_fields import NONE
+from contentstack_cma_emulator.engine.system_fields import MINIMAL_FIELDS
 from contentstack_cma_emulator.resources.import_files import read_file
 from contentstack_cma_emulator.webhooks.signing import PUBLIC_KEY
 
@@ -23,26 +29,26 @@ HEALTHY: Document = {"unhealthy": {"state": False}, "failures": 0}
 
 
 def prepare(call: Call, sent: Document) -> Document:
-    """Answer a webhook as it is kept: notifiers as a list, and secrets that came back masked as they were."""
-    kept = dict(sent)
-    if isinstance(kept.get("notifiers"), str):
-        kept["notifiers"] = [address.strip() for address in kept["notifiers"].split(",") if address.strip()]
-    if isinstance(kept.get("destinations"), list):
-        before = stored_destinations(call)
-        sent_ones: list[Any] = kept["destinations"]
-        kept["destinations"] = [unmasked(one, before[index:] + before) for index, one in enumerate(sent_ones)]
-    return kept
+    """Return a webhook as it is stored: notifiers as a list, masked secrets replaced by the stored ones."""
+    stored = dict(sent)
+    if isinstance(stored.get("notifiers"), str):
+        stored["notifiers"] = [address.strip() for address in stored["notifiers"].split(",") if address.strip()]
+    if isinstance(stored.get("destinations"), list):
+        before = find_stored_destinations(call)
+        sent_ones: list[Any] = stored["destinations"]
+        stored["destinations"] = [restore_secrets(one, before[index:] + before) for index, one in enumerate(sent_ones)]
+    return stored
 
 
-def stored_destinations(call: Call) -> list[Document]:
-    """Answer the destinations of the webhook in the path, none if there is no such webhook."""
-    stored = call.store.get(call.stack_key(WEBHOOK, call.path.get("webhook_uid", "")))
+def find_stored_destinations(call: Call) -> list[Document]:
+    """Return the destinations of the webhook in the path, if it exists."""
+    stored = call.store.get(call.make_stack_key(WEBHOOK, call.path.get("webhook_uid", "")))
     found: list[Document] = stored["destinations"] if stored else []
     return found
 
 
-def unmasked(destination: Any, before: list[Document]) -> Any:
-    """Answer a destination with the secrets of the first of those before that has its URL, where it has stars."""
+def restore_secrets(destination: Any, before: list[Document]) -> Any:
+    """Replace masked secrets by those of the first stored destination with the same URL."""
     if not isinstance(destination, dict):
         return destination
     sent = cast("Document", destination)
@@ -52,14 +58,14 @@ def unmasked(destination: Any, before: list[Document]) -> Any:
 
 
 def are_destinations(values: Any) -> bool:
-    """Answer whether these are destinations, each with a URL, whose headers can be sent."""
-    items = objects(values)
+    """Return whether these are destinations, each with a URL and with headers that can be sent."""
+    items = read_objects(values)
     return items is not None and all(is_destination(item) for item in items)
 
 
 def is_destination(item: Document) -> bool:
-    """Answer whether this is a destination: its fields come from a file too, which nothing has checked before."""
-    headers = objects(item.get("custom_header") or [])
+    """Return whether this is a destination. Imported files were not validated before, so all fields are checked."""
+    headers = read_objects(item.get("custom_header") or [])
     if headers is None:
         return False
     parts = [item.get(name) for name in ("http_basic_auth", "request_query_parameters", *SECRETS)]
@@ -68,7 +74,7 @@ def is_destination(item: Document) -> bool:
 
 
 def is_http_url(value: Any) -> bool:
-    """Return whether a value is an address that a webhook can call."""
+    """Return whether a value is a URL that a webhook can call."""
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
     except ValueError:  # Brackets that enclose no IPv6 address.
@@ -76,36 +82,36 @@ def is_http_url(value: Any) -> bool:
     return parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
-def objects(values: Any) -> list[Document] | None:
-    """Answer a list of objects as it is, and None for anything else."""
+def read_objects(values: Any) -> list[Document] | None:
+    """Return a list of objects as it is, and None for anything else."""
     items = cast("list[object]", values) if isinstance(values, list) else [None]
     return [cast("Document", item) for item in items] if all(isinstance(item, dict) for item in items) else None
 
 
 def is_flag(value: Any) -> bool:
-    """Answer whether this is true or false."""
+    """Return whether a value is a boolean."""
     return isinstance(value, bool)
 
 
 def is_retry(value: Any) -> bool:
-    """Return whether this says if the server retries: an object whose `auto` is true or false."""
+    """Return whether a value is an object whose `auto`, if present, is a boolean."""
     return isinstance(value, dict) and is_flag(cast("Document", value).get("auto", False))
 
 
-def take_for_healthy(_call: Call, document: Document) -> None:
-    """Forget earlier failures of a webhook that is switched on."""
+def reset_health(_call: Call, document: Document) -> None:
+    """Forget earlier failures of an enabled webhook."""
     if not document["disabled"]:
         document |= HEALTHY
 
 
-def forget_executions(call: Call, document: Document) -> None:
-    """Remove the executions of a webhook that is gone."""
+def remove_executions(call: Call, document: Document) -> None:
+    """Delete the executions of a deleted webhook."""
     call.store.delete_all(Scope(EXECUTION, call.api_key, parent=document["uid"]))
 
 
 def show(call: Call, document: Document) -> Document:
-    """Answer a webhook with the stack it belongs to, and without its secrets."""
-    destinations = [masked(destination) for destination in document["destinations"]]
+    """Return a webhook with the uids of its organization and stack, and with masked secrets."""
+    destinations = [mask_destination(destination) for destination in document["destinations"]]
     system: Document = {
         "org_uid": call.stack["org_uid"],
         "applikation_id": call.stack["uid"],
@@ -119,8 +125,8 @@ def show(call: Call, document: Document) -> Document:
     )
 
 
-def masked(destination: Document) -> Document:
-    """Answer a destination with stars for its secrets."""
+def mask_destination(destination: Document) -> Document:
+    """Return a destination with masked secrets."""
     return destination | {name: MASK for name in SECRETS if destination.get(name)}
 
 
@@ -130,7 +136,7 @@ WEBHOOKS = Resource(
     plural="webhooks",
     noun="Webhook",
     address="webhook_uid",
-    system=NONE,
+    system=MINIMAL_FIELDS,
     defaults={
         "branches": [MAIN_BRANCH],
         "notifiers": [],
@@ -142,24 +148,24 @@ WEBHOOKS = Resource(
     prepare=prepare,
     fixed=("unhealthy", "failures"),
     unique=("name",),
-    duplicate=Refused(),
+    duplicate=Rejection(),
     rules=(
-        required("name", "destinations", "channels"),
-        texts("channels"),
-        few("channels", MAX_CHANNELS),
-        texts("branches"),
-        one_of("retry_policy", ("manual", "automatic")),
-        value_rule("name", lambda value: isinstance(value, str)),
-        value_rule("destinations", are_destinations),
-        texts("notifiers"),
-        value_rule("retry", is_retry),
-        value_rule("disabled", is_flag),
-        value_rule("concise_payload", is_flag),
+        require("name", "destinations", "channels"),
+        require_texts("channels"),
+        limit_items("channels", MAX_CHANNELS),
+        require_texts("branches"),
+        require_one_of("retry_policy", ("manual", "automatic")),
+        require_valid("name", lambda value: isinstance(value, str)),
+        require_valid("destinations", are_destinations),
+        require_texts("notifiers"),
+        require_valid("retry", is_retry),
+        require_valid("disabled", is_flag),
+        require_valid("concise_payload", is_flag),
     ),
-    before_write=take_for_healthy,
-    deleted=forget_executions,
+    before_write=reset_health,
+    after_delete=remove_executions,
     show=show,
-    missing=missing_as("Webhook"),
+    missing=report_missing("Webhook"),
     notices={
         "created": "The webhook was created successfully",
         "updated": "The Webhook was updated successfully",
@@ -171,46 +177,46 @@ WEBHOOKS.register_all_but("list", "delete")
 
 
 @operation("list_webhooks")
-def list_webhooks(call: Call) -> Answer:
-    """Answer a page of the webhooks."""
-    return with_destination(WEBHOOKS.page(call))
+def list_webhooks(call: Call) -> ApiResponse:
+    """List the webhooks."""
+    return with_destination(WEBHOOKS.list_page(call))
 
 
 @operation("delete_webhook")
-def delete_webhook(call: Call) -> Answer:
-    """Remove a webhook."""
+def delete_webhook(call: Call) -> ApiResponse:
+    """Delete a webhook."""
     return with_destination(WEBHOOKS.delete(call))
 
 
 @operation("export_webhook")
-def export_webhook(call: Call) -> Answer:
-    """Answer a webhook bare."""
-    return Answer(WEBHOOKS.shown(call, WEBHOOKS.find(call)))
+def export_webhook(call: Call) -> ApiResponse:
+    """Return a webhook without an envelope."""
+    return ApiResponse(WEBHOOKS.render(call, WEBHOOKS.find(call)))
 
 
 @operation("import_webhook")
-def import_webhook(call: Call) -> Answer:
-    """Store a webhook from a file."""
-    return imported(call, WEBHOOKS.add(call, read_file(call, WEBHOOK)), 201)
+def import_webhook(call: Call) -> ApiResponse:
+    """Create a webhook from a file."""
+    return build_import_response(call, WEBHOOKS.add(call, read_file(call, WEBHOOK)), 201)
 
 
 @operation("import_webhook_into")
-def import_webhook_into(call: Call) -> Answer:
-    """Write a webhook from a file over one that is there."""
-    return imported(call, WEBHOOKS.change(call, WEBHOOKS.find(call), read_file(call, WEBHOOK)), 200)
+def import_webhook_into(call: Call) -> ApiResponse:
+    """Update a webhook from a file."""
+    return build_import_response(call, WEBHOOKS.change(call, WEBHOOKS.find(call), read_file(call, WEBHOOK)), 200)
 
 
 @download("/.well-known/public-keys.json")
-def public_keys(_call: Call) -> Answer:
-    """Answer the key that the signatures of webhooks are checked with, where the web application has its own."""
-    return Answer({"signing-key": PUBLIC_KEY})
+def get_public_keys(_call: Call) -> ApiResponse:
+    """Return the key that verifies the signatures of webhooks, at the path of the web application."""
+    return ApiResponse({"signing-key": PUBLIC_KEY})
 
 
-def imported(call: Call, document: Document, status: int) -> Answer:
-    """Answer that a webhook was imported."""
-    return with_destination(WEBHOOKS.answer("imported", WEBHOOKS.shown(call, document), status))
+def build_import_response(call: Call, document: Document, status: int) -> ApiResponse:
+    """Build the response for an imported webhook."""
+    return with_destination(WEBHOOKS.build_response("imported", WEBHOOKS.render(call, document), status))
 
 
-def with_destination(answer: Answer) -> Answer:
-    """Answer the same with the empty `destination` that some answers about webhooks have."""
-    return replace(answer, body={**(answer.body or {}), "destination": {}})
+def with_destination(response: ApiResponse) -> ApiResponse:
+    """Return the response with the empty `destination` that some responses about webhooks have."""
+    return replace(response, body={**(response.body or {}), "destination": {}})

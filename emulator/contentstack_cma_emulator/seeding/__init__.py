@@ -1,1 +1,1 @@
-"""Fills the emulator with what a file says: stacks, content types, entries, assets."""
+"""Loading of seed files and of the demo content: stacks, content types, entries, assets."""

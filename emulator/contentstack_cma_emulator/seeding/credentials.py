@@ -1,4 +1,4 @@
-"""Credentials that a user chooses for the demo account and its stack, instead of random ones."""
+"""Credentials that a user chooses for the demo account and its stack. Default: random ones."""
 
 import re
 from collections.abc import Mapping
@@ -26,21 +26,22 @@ RULES: Mapping[str, tuple[re.Pattern[str], str]] = {
     "password": (PASSWORD, "must be 1 to 128 characters, without control characters and '"),
 }
 
-OF_STACK = ("api_key", "management_token", "read_only_management_token")
-"""What belongs to the demo stack."""
+STACK_CREDENTIALS = ("api_key", "management_token", "read_only_management_token")
+"""Credentials of the demo stack."""
 
 TOKENS = ("authtoken", "management_token", "read_only_management_token")
 
 
 class CredentialsError(ValueError):
-    """Credentials that cannot be used together, or not with the state that there is."""
+    """Credentials that cannot be combined, or that differ from those of the existing state."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The credentials to use; None stands for a random one.
+    """The credentials to use. None means a random one.
 
-    Raises `TypeError` or `ValueError` if one of them cannot be used. Messages do not show the values.
+    Raises:
+        TypeError, ValueError: If one cannot be used. Messages do not contain the values.
     """
 
     authtoken: str | None = field(default=None, repr=False)
@@ -53,34 +54,34 @@ class Credentials:
 
     def __post_init__(self) -> None:
         for name, value in self.as_dict().items():
-            check(name, value)
+            check_credential(name, value)
         if self.email and self.email.lower() == TFA_EMAIL:
-            raise CredentialsError(f"email must not be {TFA_EMAIL}, which is that of the second user")
+            raise CredentialsError(f"email must not be {TFA_EMAIL}, the email of the second user")
         tokens = {name: value for name, value in self.as_dict().items() if name in TOKENS}
         if len(set(tokens.values())) < len(tokens):
             raise CredentialsError(f"{' and '.join(tokens)} must differ from each other")
 
     def as_dict(self) -> dict[str, str]:
-        """Return those that are not None, by name."""
+        """Return the credentials that are not None, by name."""
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         return {name: value for name, value in values.items() if value is not None}
 
     def check_demo(self, demo: bool) -> None:  # noqa: FBT001 -- the option of that name
-        """Raise `ValueError` if there are credentials for the demo stack, but no such stack."""
-        needless = [name for name in OF_STACK if name in self.as_dict()]
+        """Raise `ValueError` if there are credentials for the demo stack, but no demo stack."""
+        needless = [name for name in STACK_CREDENTIALS if name in self.as_dict()]
         if needless and not demo:
-            raise ValueError(f"{needless[0]} is of the demo stack, which demo=False leaves out")
+            raise ValueError(f"{needless[0]} belongs to the demo stack, which does not exist with demo=False")
 
-    def check_kept(self, kept: Document) -> None:
-        """Raise `CredentialsError` if one of them is not as in a state that exists already."""
-        others = [name for name, value in self.as_dict().items() if name in kept and kept[name] != value]
+    def check_stored(self, stored: Document) -> None:
+        """Raise `CredentialsError` if a credential differs from the stored one."""
+        others = [name for name, value in self.as_dict().items() if name in stored and stored[name] != value]
         if others:
             raise CredentialsError(
-                f"the state has another {others[0]} than was passed; leave {others[0]} out, or begin with a new state"
+                f"the state has another {others[0]} than was passed; omit {others[0]}, or start with a new state"
             )
 
 
-def check(name: str, value: object) -> None:
+def check_credential(name: str, value: object) -> None:
     """Raise `TypeError` or `ValueError` if a credential cannot be used."""
     pattern, rule = RULES[name]
     if not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""What the emulator starts with: an account, an organization, a stack with some content types, and credentials."""
+"""The demo content that the emulator starts with: an account, an organization, OAuth apps and a stack."""
 
 import base64
 from collections.abc import Sequence
@@ -12,10 +12,9 @@ from contentstack_cma_emulator.auth.sessions import issue_authtoken
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Description
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import ALL, Document
 from contentstack_cma_emulator.engine.kinds import COLLABORATOR, ORGANIZATION_ROLE, ROLE, STACK, USER
-from contentstack_cma_emulator.engine.registry import operations
-from contentstack_cma_emulator.engine.relations import ALL
+from contentstack_cma_emulator.engine.registry import get_operation_handlers
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.seeding.credentials import TFA_EMAIL, Credentials
 from contentstack_cma_emulator.stores.provisioning import (
@@ -31,7 +30,7 @@ EMAIL = "demo@example.com"
 
 APP_ID = "6400aa06db64de001a31c8a9"
 CLIENT_ID = "Ie0FEfTzlfAHL4xM"
-"""Of the app that the official SDKs use when they are told of no other."""
+"""The app that the official SDKs use by default."""
 
 CONFIDENTIAL_APP_ID = "6500bb17ec75ef112b42d9b0"
 
@@ -44,10 +43,10 @@ MACHINE_SCOPES = (
     "scim:manage",
     "teams",
 )
-"""The scopes of a machine-to-machine app, all of them of the organization."""
+"""Scopes of a machine-to-machine app. All of them concern the organization."""
 
 INTERNAL = ("user_uid", "tfa_user_uid", "client_secret")
-"""What is kept with the credentials of the account and is none of them."""
+"""What is stored with the credentials of the account but is not one of them."""
 
 ENVIRONMENTS = ("production", "development")
 SECOND_LOCALE = {"name": "French - France", "code": "fr-fr", "fallback_locale": "en-us"}
@@ -55,7 +54,7 @@ SECOND_LOCALE = {"name": "French - France", "code": "fr-fr", "fallback_locale": 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack that was there from the beginning, and a management token of it that may read and write."""
+    """A stack that exists from the start, with a management token that may read and write."""
 
     api_key: str
     uid: str
@@ -65,7 +64,12 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class OAuthApp:
-    """An OAuth app. `client_secret` is None for a public app; `authorize_url` is where the browser goes."""
+    """An OAuth app.
+
+    Attributes:
+        authorize_url: The URL to open in a browser.
+        client_secret: None for a public app.
+    """
 
     app_id: str
     client_id: str
@@ -76,7 +80,7 @@ class OAuthApp:
 
 @dataclass(frozen=True, slots=True)
 class MachineApp:
-    """A machine-to-machine app: it signs in by itself, and acts for its organization and for no user."""
+    """A machine-to-machine app. It signs in by itself, and acts for its organization instead of a user."""
 
     app_id: str
     client_id: str
@@ -85,26 +89,27 @@ class MachineApp:
 
 
 def prepare_account(state: State, description: Description, redirect_uri: str, wanted: Credentials) -> Document:
-    """Return the credentials of the account; account, organization and OAuth apps are made if they are not there.
+    """Return the credentials of the account. Creates account, organization and OAuth apps if necessary.
 
-    Raises `CredentialsError` if the account is there already and has other credentials than are wanted.
+    Raises:
+        CredentialsError: If the account exists with other credentials than the wanted ones.
     """
     key = Key(DEMO, "account")
     account = state.store.get(key)
     if account is not None:
-        wanted.check_kept(account)
+        wanted.check_stored(account)
     else:
         account = make_account(state, wanted)
         state.store.put(key, account)
-    make_apps(state, account, redirect_uri, all_scopes(description))
+    make_apps(state, account, redirect_uri, list_scopes(description))
     return account
 
 
 def make_account(state: State, wanted: Credentials) -> Document:
-    """Make two users, the second with a second factor, and their organization."""
+    """Create two users, the second with two-factor authentication, and their organization."""
     clock = state.clock
-    email, password = wanted.email or EMAIL, wanted.password or clock.secret(12)
-    tfa_password, totp_secret = clock.secret(12), make_totp_secret(clock)
+    email, password = wanted.email or EMAIL, wanted.password or clock.make_secret(12)
+    tfa_password, totp_secret = clock.make_secret(12), make_totp_secret(clock)
     user = activate_user(state, create_user(state, email, {"first_name": "Demo", "last_name": "User"}), password)
     organization = create_organization(state, user, "Demo organization", wanted.organization_uid)
     second = activate_user(state, create_user(state, TFA_EMAIL, {"first_name": "Careful"}), tfa_password)
@@ -121,12 +126,12 @@ def make_account(state: State, wanted: Credentials) -> Document:
         "tfa_password": tfa_password,
         "totp_secret": totp_secret,
         "organization_uid": organization["uid"],
-        "client_secret": clock.secret(24),
+        "client_secret": clock.make_secret(24),
     }
 
 
 def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequence[str]) -> None:
-    """Register the apps: public, confidential, machine-to-machine. What description and options say is written anew."""
+    """Register the public, the confidential and the machine-to-machine app, replacing earlier versions."""
     shared = {
         "organization_uid": account["organization_uid"],
         "redirect_uris": [redirect_uri],
@@ -154,28 +159,29 @@ def make_apps(state: State, account: Document, redirect_uri: str, scopes: Sequen
         state.store.put(Key(oauth_grants.APP, app["uid"]), app)
 
 
-def all_scopes(description: Description) -> list[str]:
-    """Answer every OAuth scope that an operation of the description asks for."""
+def list_scopes(description: Description) -> list[str]:
+    """Return every OAuth scope that an operation requires."""
     alternatives = [alternative for item in description.operations.values() for alternative in item.security]
     return sorted({scope for alternative in alternatives for scope in alternative.get("oauth", ())})
 
 
 def prepare_stack(state: State, account: Document, wanted: Credentials) -> Document:
-    """Return the API key and the tokens of the demo stack; create the stack if it does not exist.
+    """Return the API key and the tokens of the demo stack. Creates the stack if necessary.
 
-    Raises `CredentialsError` if it is there already and has other credentials than are wanted.
+    Raises:
+        CredentialsError: If the stack exists with other credentials than the wanted ones.
     """
     key = Key(DEMO, "stack")
     known = state.store.get(key)
     if known is None or state.store.get(Key(STACK, known["api_key"])) is None:
         known = make_stack(state, account, wanted)
         state.store.put(key, known)
-    wanted.check_kept(known)
+    wanted.check_stored(known)
     return known
 
 
 def make_stack(state: State, account: Document, credentials: Credentials) -> Document:
-    """Make the demo stack with two environments, two locales, a content type and two management tokens."""
+    """Create the demo stack with two environments, two locales, a content type and two management tokens."""
     wanted = {"name": "Demo stack", "description": "Made by the emulator.", "master_locale": "en-us"}
     if credentials.api_key:
         wanted["api_key"] = credentials.api_key
@@ -183,9 +189,9 @@ def make_stack(state: State, account: Document, credentials: Credentials) -> Doc
     stack = add_second_user(state, stack, account["tfa_user_uid"])
     for name in ENVIRONMENTS:
         urls = [{"locale": "en-us", "url": f"https://{name}.example.com"}]
-        perform(state, stack, "create_environment", {"environment": {"name": name, "urls": urls}})
-    perform(state, stack, "create_locale", {"locale": SECOND_LOCALE})
-    perform(state, stack, "create_content_type", {"content_type": blog_post()})
+        call_operation(state, stack, "create_environment", {"environment": {"name": name, "urls": urls}})
+    call_operation(state, stack, "create_locale", {"locale": SECOND_LOCALE})
+    call_operation(state, stack, "create_content_type", {"content_type": build_blog_post()})
     return {
         "api_key": stack["api_key"],
         "management_token": make_management_token(
@@ -198,7 +204,7 @@ def make_stack(state: State, account: Document, credentials: Credentials) -> Doc
 
 
 def add_second_user(state: State, stack: Document, user_uid: str) -> Document:
-    """Let the second user work on the stack too."""
+    """Give the second user access to the stack."""
     api_key = stack["api_key"]
     developer = next(role for role in state.store.find(Scope(ROLE, api_key)) if role["name"] == "Developer")
     state.store.put(Key(COLLABORATOR, user_uid, api_key), {"uid": user_uid, "roles": [developer["uid"]]})
@@ -210,18 +216,18 @@ def add_second_user(state: State, stack: Document, user_uid: str) -> Document:
 def make_management_token(
     state: State, stack: Document, name: str, acl: dict[str, bool], value: str | None = None
 ) -> str:
-    """Make a management token of the stack and answer its value, which is made up where none is given."""
+    """Create a management token of the stack and return its value. Default: a random value."""
     branches: Document = {"module": "branch", "branches": [ALL], "acl": {"read": True}}
     wanted: Document = {"name": name, "scope": [{"module": "content_type", "acl": acl}, branches]}
-    token = perform(state, stack, "create_management_token", {"token": wanted})["token"]
+    token = call_operation(state, stack, "create_management_token", {"token": wanted})["token"]
     if value:
         token |= {"token": value}
         state.store.put(Key(MANAGEMENT_KIND, token["uid"], stack["api_key"]), token)
     return str(token["token"])
 
 
-def perform(state: State, stack: Document, operation: str, body: Document) -> Document:
-    """Do a call on the stack as its owner, without the network, and answer the body of its answer."""
+def call_operation(state: State, stack: Document, operation: str, body: Document) -> Document:
+    """Call an operation on the stack as its owner, without the network, and return the body of the response."""
     call = Call(
         operation=operation,
         method="POST",
@@ -237,16 +243,16 @@ def perform(state: State, stack: Document, operation: str, body: Document) -> Do
         now=state.clock.stamp(),
         base_url="",
     )
-    return operations()[operation](call).body or {}
+    return get_operation_handlers()[operation](call).body or {}
 
 
 def make_totp_secret(clock: Clock) -> str:
-    """Make a secret of 160 bits in base32, as authenticator apps take it."""
-    return base64.b32encode(clock.random_bytes(20)).decode()
+    """Return a secret of 160 bits in base32, as authenticator apps expect it."""
+    return base64.b32encode(clock.make_bytes(20)).decode()
 
 
-def blog_post() -> Document:
-    """Answer the demo content type."""
+def build_blog_post() -> Document:
+    """Return the demo content type."""
     return {
         "title": "Blog post",
         "uid": "blog_post",
@@ -260,22 +266,25 @@ def blog_post() -> Document:
             "url_prefix": "/blog/",
         },
         "schema": [
-            text("Title", "title", {"_default": True, "version": 3}, mandatory=True, unique=True),
-            text("URL", "url", {"_default": True, "version": 3}),
-            text("Summary", "summary", {"multiline": True, "default_value": "", "version": 3}),
-            json_rich_text("Body", "body"),
-            plain("Reading time", "reading_time", "number"),
-            plain("Featured", "featured", "boolean"),
-            plain("Written on", "written_on", "isodate"),
-            plain("Image", "image", "file"),
-            reference("Related", "related", ["blog_post"]),
-            {**plain("SEO", "seo", "group"), "schema": [text("Meta title", "meta_title", {"version": 3})]},
+            build_text_field("Title", "title", {"_default": True, "version": 3}, mandatory=True, unique=True),
+            build_text_field("URL", "url", {"_default": True, "version": 3}),
+            build_text_field("Summary", "summary", {"multiline": True, "default_value": "", "version": 3}),
+            build_rich_text_field("Body", "body"),
+            build_field("Reading time", "reading_time", "number"),
+            build_field("Featured", "featured", "boolean"),
+            build_field("Written on", "written_on", "isodate"),
+            build_field("Image", "image", "file"),
+            build_reference_field("Related", "related", ["blog_post"]),
+            {
+                **build_field("SEO", "seo", "group"),
+                "schema": [build_text_field("Meta title", "meta_title", {"version": 3})],
+            },
         ],
     }
 
 
-def plain(display_name: str, uid: str, data_type: str) -> Document:
-    """Answer a field that holds one value and may be left empty."""
+def build_field(display_name: str, uid: str, data_type: str) -> Document:
+    """Return an optional field with a single value."""
     return {
         "display_name": display_name,
         "uid": uid,
@@ -288,18 +297,18 @@ def plain(display_name: str, uid: str, data_type: str) -> Document:
     }
 
 
-def text(display_name: str, uid: str, metadata: Document, **rules: bool) -> Document:
-    """Answer a text field; `rules` are `mandatory` and `unique`."""
-    return {**plain(display_name, uid, "text"), "field_metadata": metadata, **rules}
+def build_text_field(display_name: str, uid: str, metadata: Document, **rules: bool) -> Document:
+    """Return a text field. `rules` are `mandatory` and `unique`."""
+    return {**build_field(display_name, uid, "text"), "field_metadata": metadata, **rules}
 
 
-def json_rich_text(display_name: str, uid: str) -> Document:
-    """Answer a field of JSON rich text that may embed assets."""
+def build_rich_text_field(display_name: str, uid: str) -> Document:
+    """Return a JSON rich text field that can embed assets."""
     metadata: dict[str, Any] = {"allow_json_rte": True, "embed_entry": False, "rich_text_type": "advanced"}
-    return {**plain(display_name, uid, "json"), "field_metadata": metadata, "reference_to": ["sys_assets"]}
+    return {**build_field(display_name, uid, "json"), "field_metadata": metadata, "reference_to": ["sys_assets"]}
 
 
-def reference(display_name: str, uid: str, content_types: list[str]) -> Document:
-    """Answer a field that refers to entries of the content types."""
+def build_reference_field(display_name: str, uid: str, content_types: list[str]) -> Document:
+    """Return a field that refers to entries of the content types."""
     metadata: dict[str, Any] = {"ref_multiple": True, "ref_multiple_content_types": True}
-    return {**plain(display_name, uid, "reference"), "field_metadata": metadata, "reference_to": content_types}
+    return {**build_field(display_name, uid, "reference"), "field_metadata": metadata, "reference_to": content_types}

@@ -1,4 +1,4 @@
-"""What a seed refers to by name, and the order in which things can be made."""
+"""References by name in a seed, and the order to create things in."""
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
@@ -10,48 +10,48 @@ ENTRY = "$entry"
 ASSET = "$asset"
 
 Names = Mapping[tuple[str, str], Any]
-"""What stands for a name, by `$entry` or `$asset` and the name."""
+"""Values to replace names with, by `$entry` or `$asset` and the name."""
 
 
-def named(value: Any) -> Iterator[tuple[str, str]]:
-    """Go through the names in a value: objects that have `$entry` or `$asset` and nothing else."""
-    name = _name(value)
+def find_names(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the names in a value: objects that contain only `$entry` or `$asset`."""
+    name = _read_name(value)
     if name:
         yield name
         return
-    for inner in _contents(value):
-        yield from named(inner)
+    for inner in _get_children(value):
+        yield from find_names(inner)
 
 
-def resolved(value: Any, names: Names) -> Any:
-    """Answer a value with what the names in it stand for. Raises `KeyError` for one that stands for nothing."""
-    name = _name(value)
+def resolve_names(value: Any, names: Names) -> Any:
+    """Return a value with its names replaced. Raises `KeyError` for an unknown name."""
+    name = _read_name(value)
     if name:
         return names[name]
     if isinstance(value, dict):
-        return {key: resolved(inner, names) for key, inner in cast("Mapping[str, Any]", value).items()}
+        return {key: resolve_names(inner, names) for key, inner in cast("Mapping[str, Any]", value).items()}
     if isinstance(value, list):
-        return [resolved(inner, names) for inner in cast("Sequence[Any]", value)]
+        return [resolve_names(inner, names) for inner in cast("Sequence[Any]", value)]
     return value
 
 
-def referred_schemas(value: Any) -> set[tuple[str, str]]:
-    """Answer the content types and global fields that a field, or anything with fields in it, refers to."""
+def find_referenced_schemas(value: Any) -> set[tuple[str, str]]:
+    """Return the content types and global fields that a field, or anything that contains fields, refers to."""
     found: set[tuple[str, str]] = set()
     if isinstance(value, dict):
         field = cast("Mapping[str, Any]", value)
         kind = "global_fields" if field.get("data_type") == "global_field" else "content_types"
         targets = field.get("reference_to")
-        found |= {(kind, str(target)) for target in _listed(targets)}
-    for inner in _contents(value):
-        found |= referred_schemas(inner)
+        found |= {(kind, str(target)) for target in _as_list(targets)}
+    for inner in _get_children(value):
+        found |= find_referenced_schemas(inner)
     return found
 
 
-def in_order(
+def sort_by_dependencies(
     items: Iterable[Item], name: Callable[[Item], Name | None], needs: Callable[[Item], Collection[Name]]
 ) -> list[Item]:
-    """Answer the items so that each comes after those it needs, where they do not need each other in a circle."""
+    """Sort items so that each comes after those it needs, except in circles."""
     waiting = list(items)
     by_name = {name(item): item for item in waiting}
     ordered: list[Item] = []
@@ -71,20 +71,20 @@ def in_order(
     return ordered
 
 
-def _name(value: Any) -> tuple[str, str] | None:
+def _read_name(value: Any) -> tuple[str, str] | None:
     if not isinstance(value, dict) or len(cast("Mapping[str, Any]", value)) != 1:
         return None
     ((kind, name),) = cast("Mapping[str, Any]", value).items()
     return (kind, str(name)) if kind in (ENTRY, ASSET) else None
 
 
-def _contents(value: Any) -> Iterable[Any]:
+def _get_children(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
         return cast("Mapping[str, Any]", value).values()
     return cast("Sequence[Any]", value) if isinstance(value, list) else ()
 
 
-def _listed(value: Any) -> Sequence[Any]:
+def _as_list(value: Any) -> Sequence[Any]:
     if value is None:
         return ()
     return cast("Sequence[Any]", value) if isinstance(value, list) else (value,)

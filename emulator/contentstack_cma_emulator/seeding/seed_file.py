@@ -1,4 +1,4 @@
-"""Reads a seed: a JSON or YAML file of stacks and what is in them, in the form of `data/seed.json`."""
+"""Reads a seed: a JSON or YAML file of stacks and their content, in the form of `data/seed.json`."""
 
 import json
 from importlib.resources import files
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
-YAML = (".yaml", ".yml")
+YAML_SUFFIXES = (".yaml", ".yml")
 
 
 class SeedError(ValueError):
-    """A seed that cannot be used. `place` is where in it, such as `stacks[0].entries.page[2]`, or empty."""
+    """A seed that cannot be used. `place` is the position in it, such as `stacks[0].entries.page[2]`, or empty."""
 
     def __init__(self, place: str, text: str) -> None:
         super().__init__(f"{place}: {text}" if place else text)
@@ -22,30 +22,30 @@ class SeedError(ValueError):
 
 
 def read_seed(path: Path) -> Document:
-    """Answer what a seed says. Raises `SeedError` if it cannot be used, `OSError` if it cannot be read."""
-    seed = read_plain(path)
-    for error in _validator().iter_errors(seed):
+    """Return the content of a seed. Raises `SeedError` if it is not valid, `OSError` if it cannot be read."""
+    seed = read_json_or_yaml(path)
+    for error in _build_validator().iter_errors(seed):
         raise SeedError(error.json_path.removeprefix("$").removeprefix("."), f"{error.message}.")
     return cast("Document", seed)
 
 
-def read_plain(path: Path) -> Any:
-    """Return what a JSON or YAML file holds. Raises `SeedError` if it is neither, `OSError` if it cannot be read."""
+def read_json_or_yaml(path: Path) -> Any:
+    """Return the content of a JSON or YAML file. Raises `SeedError` if it is neither, `OSError` if it is unreadable."""
     content = path.read_bytes()
-    return _yaml(content) if path.suffix.lower() in YAML else _json(content)
+    return _parse_yaml(content) if path.suffix.lower() in YAML_SUFFIXES else _parse_json(content)
 
 
-def _json(content: bytes) -> Any:
+def _parse_json(content: bytes) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
         raise SeedError("", f"is not valid JSON: {error}") from error
 
 
-def _yaml(content: bytes) -> Any:
+def _parse_yaml(content: bytes) -> Any:
     import yaml
 
-    loader = _plain_loader()(content)
+    loader = _build_loader()(content)
     try:
         return loader.get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -54,8 +54,8 @@ def _yaml(content: bytes) -> Any:
         loader.dispose()
 
 
-def _plain_loader() -> Any:
-    """Answer a loader that knows what JSON knows: a date that is not in quotes stays a text."""
+def _build_loader() -> Any:
+    """Return a loader of the types that JSON has: an unquoted date stays text."""
     import yaml
 
     class Loader(yaml.SafeLoader):
@@ -69,7 +69,7 @@ def _plain_loader() -> Any:
     return Loader
 
 
-def _validator() -> "Validator":
+def _build_validator() -> "Validator":
     from jsonschema import Draft202012Validator
 
     return Draft202012Validator(json.loads(files("contentstack_cma_emulator.data").joinpath("seed.json").read_bytes()))
