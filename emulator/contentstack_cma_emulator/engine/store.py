@@ -5,28 +5,20 @@ Reading returns a copy: change it and `put` it back.
 """
 
 import json
-import sqlite3
-import threading
-from collections import Counter
-from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from contentstack_cma_emulator.engine.database_images import copy_image, open_image
+from contentstack_cma_emulator.engine.cache import Cache
+from contentstack_cma_emulator.engine.database import Database
+from contentstack_cma_emulator.engine.database_images import open_image
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import COLUMNS as PARTITION_COLUMNS
 from contentstack_cma_emulator.engine.field_index import FieldIndex, Partition, Value, to_index_value
 from contentstack_cma_emulator.engine.patterns import fits_value
-from contentstack_cma_emulator.engine.private_files import make_private_file
 
 T = TypeVar("T")
-
-_only_in: ContextVar[int | None] = ContextVar("only_in", default=None)
-
-MAX_REMEMBERED = 1000
 
 INDEX_VERSION = 3
 """Raise it when the format of the index changes, so that files are indexed again."""
@@ -97,40 +89,8 @@ class Scope:
     version: int | None = 0
 
 
-class StoreReplaced(Exception):
-    """The content of the store was replaced, so a transaction for the previous content is not possible."""
-
-
-class Cache:
-    """Values computed from documents, valid until a document of one of their kinds is written."""
-
-    def __init__(self) -> None:
-        self.revision = 0
-        self._writes: Counter[str | None] = Counter()
-        self._known: dict[Hashable, tuple[tuple[int, ...], Any]] = {}
-
-    def invalidate(self, kind: str | None) -> None:
-        """Invalidate the values that depend on a kind, or on any kind (None)."""
-        self.revision += 1
-        self._writes[kind] += 1
-
-    def recall(self, kinds: tuple[str, ...], about: Hashable, make: Callable[[], T]) -> T:
-        """Return the cached value, or call `make` and cache its result."""
-        now = (self._writes[None], *(self._writes[kind] for kind in kinds))
-        known = self._known.get(about)
-        if known is None or known[0] != now:
-            if len(self._known) >= MAX_REMEMBERED:
-                self._known.clear()
-            known = self._known[about] = (now, make())
-        value: T = known[1]
-        return value
-
-
-class Store:
+class Store(Database):
     """Documents in one SQLite database, in memory or in a file.
-
-    Safe to use from several threads: every call holds a lock, and so does a transaction while it is open. What was
-    committed survives a crash of the process, but perhaps not a power failure.
 
     Args:
         path: The file. Default: in memory.
@@ -138,95 +98,19 @@ class Store:
     """
 
     def __init__(self, path: Path | None = None, indexed: Mapping[str, Collection[str] | None] | None = None) -> None:
-        self._lock = threading.RLock()
-        self._depth = 0
+        super().__init__(path)
         self._cache = Cache()
-        self._after_commit: list[Callable[[], None]] = []
-        self.before_commit: Callable[[], None] = _do_nothing
-        """Called in every transaction before it is committed."""
-        self.rollback_listeners: list[Callable[[], None]] = []
-        """Called after a rollback, and after the content was replaced."""
-        self.epoch = 0
-        """How often the content was replaced."""
-        if path is not None:
-            make_private_file(path)
-        self._connection = sqlite3.connect(
-            ":memory:" if path is None else path, isolation_level=None, check_same_thread=False
-        )
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.create_function("fits", 3, fits_value, deterministic=True)
         self._connection.execute(CREATE_TABLE)
         self._connection.execute(CREATE_INDEX)
         self.index = FieldIndex(self._connection, indexed or {})
+        self.rollback_listeners.append(self._drop_caches)
         self._make_index()
 
     @property
     def revision(self) -> int:
         """A number that grows with every write."""
         return self._cache.revision
-
-    def close(self) -> None:
-        """Close the database. The store cannot be used after this."""
-        with self._lock:
-            self._connection.close()
-
-    @contextmanager
-    def transaction(self) -> Generator[None]:
-        """Open a transaction, which an exception rolls back. A nested one joins the outer one.
-
-        If the commit fails, the transaction is rolled back, and the exception is raised.
-        """
-        with self._lock:
-            if self._depth:
-                yield
-                return
-            if _only_in.get() not in (None, self.epoch):
-                raise StoreReplaced
-            self._connection.execute("BEGIN")
-            self._depth = 1
-            try:
-                yield
-                self.before_commit()
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._undo()
-                raise
-            finally:
-                self._depth = 0
-            self._run_after_commit()
-
-    @contextmanager
-    def limit_to_epoch(self, epoch: int | None) -> Generator[None]:
-        """Let transactions in the context raise `StoreReplaced` unless the epoch is this one. None means any."""
-        token = _only_in.set(epoch)
-        try:
-            yield
-        finally:
-            _only_in.reset(token)
-
-    @contextmanager
-    def lock(self) -> Generator[None]:
-        """Block other threads from reading and writing."""
-        with self._lock:
-            yield
-
-    @property
-    def is_in_transaction(self) -> bool:
-        """Whether a transaction is open. Only valid in the thread that opened it."""
-        return self._depth > 0
-
-    def after_commit(self, action: Callable[[], None]) -> None:
-        """Call `action` after the transaction is committed, and not if it is rolled back."""
-        with self._lock:
-            self._after_commit.append(action)
-            if not self._depth:
-                self._run_after_commit()
-
-    def copy_image(self) -> bytes:
-        """Return an image of the whole database. Not for use in a transaction."""
-        with self._lock:
-            return copy_image(self._connection)
 
     def replace_all(self, image: bytes, more: Mapping[Key, Document]) -> None:
         """Replace the content by an image and more documents, atomically.
@@ -237,32 +121,12 @@ class Store:
             for key, document in more.items():
                 connection.execute(PUT, (*_to_values(key), json.dumps(document)))
             connection.commit()
-            try:
-                connection.backup(self._connection)
-            finally:
-                self.epoch += 1
-                self._forget()
+            self._replace(connection)
             self._make_index()
 
-    def _undo(self) -> None:
-        """Roll back, unless the database already did, and drop caches that may have uncommitted data."""
-        self._after_commit.clear()
-        try:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-        finally:
-            self._forget()
-
-    def _forget(self) -> None:
+    def _drop_caches(self) -> None:
         self.index.reset()
         self._cache.invalidate(None)
-        for listener in self.rollback_listeners:
-            listener()
-
-    def _run_after_commit(self) -> None:
-        actions, self._after_commit = self._after_commit, []
-        for action in actions:
-            action()
 
     def get(self, key: Key) -> Document | None:
         """Return the document at `key`, or None."""
@@ -405,14 +269,6 @@ class Store:
 
     def _is_indexed(self, key: Key) -> bool:
         return key.version == 0 and self.index.covers(key.kind)
-
-    def _run(self, statement: str, values: tuple[Value, ...]) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(statement, values).fetchall()
-
-
-def _do_nothing() -> None:
-    pass
 
 
 def to_partition(key: Key) -> Partition:

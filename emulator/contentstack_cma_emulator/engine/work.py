@@ -13,11 +13,11 @@ from sqlite3 import OperationalError
 
 from contentstack_cma_emulator.engine.agenda import Item
 from contentstack_cma_emulator.engine.call import Call, Form, Principal, State
+from contentstack_cma_emulator.engine.database import DatabaseReplaced
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.randomness import use_sequence
-from contentstack_cma_emulator.engine.store import StoreReplaced
 
 logger = logging.getLogger("contentstack_cma_emulator")
 
@@ -196,7 +196,7 @@ class Worker:
 
     def _run_background(self, item: Item, epoch: int) -> None:
         """Run background work. Its writes are discarded if another state was loaded since it started."""
-        with suppress(StoreReplaced), self._state.store.limit_to_epoch(epoch):
+        with suppress(DatabaseReplaced), self._state.store.limit_to_epoch(epoch):
             self._call_background(item)
         self._submitted.discard((epoch, item.uid))
 
@@ -206,7 +206,7 @@ class Worker:
             if call:
                 with use_sequence(item.uid):
                     _background[item.name](call, item.payload)
-        except StoreReplaced:
+        except DatabaseReplaced:
             raise
         except Exception:
             logger.exception("the work %s failed", item.name)
