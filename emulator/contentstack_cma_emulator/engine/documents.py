@@ -1,4 +1,4 @@
-"""Documents: JSON objects, as they are sent, stored and returned. And how to read values of an unknown form."""
+"""JSON documents as they are sent, stored and returned, and ways to read values of an unknown type."""
 
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ def as_object(value: Any) -> Document:
 
 def as_list(value: Any) -> list[Any]:
     """Return a value if it is a list, otherwise an empty list."""
-    return cast("list[Any]", value) if isinstance(value, list) else []
+    return cast("list[object]", value) if isinstance(value, list) else []
 
 
 def get_object(document: Document, name: str) -> Document:

@@ -108,7 +108,7 @@ def to_stored(schema: Schema, values: Document, version: int, make_uid: MakeUid,
 
 
 def to_writable(schema: Schema, values: Document) -> Document:
-    """Convert the values of an exported entry to what a client may send: references and assets by uid only."""
+    """Convert values as exported to values that a client may send: without the contents of references and assets."""
 
     def map_leaf(field: Document, value: Any) -> Any:
         if is_custom(field) or not isinstance(value, dict):

@@ -7,7 +7,14 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import NOT_UNIQUE, NOT_VALID, REQUIRED, Errors, too_many
 from contentstack_cma_emulator.engine.query import are_equal, find_values
 from contentstack_cma_emulator.rules.field_values import Stored, check_value
-from contentstack_cma_emulator.rules.fields import METADATA, NESTING, Schema, block_schema, holds_many, read_metadata
+from contentstack_cma_emulator.rules.fields import (
+    METADATA,
+    NESTING,
+    Schema,
+    find_block_schema,
+    holds_many,
+    read_metadata,
+)
 from contentstack_cma_emulator.rules.limits import MAX_INSTANCES, MAX_TERMS
 
 
@@ -137,7 +144,7 @@ def _check_block(field: Document, value: Any, path: str, stored: Stored) -> Erro
     if not isinstance(value, dict):
         return {path: ["is not a block."]}
     names = [name for name in cast("Document", value) if name != METADATA]
-    schema = block_schema(field, names[0]) if len(names) == 1 else None
+    schema = find_block_schema(field, names[0]) if len(names) == 1 else None
     if schema is None:
         return {path: [NOT_VALID]}
     return _check_group(schema, value[names[0]], f"{path}.{names[0]}", stored)

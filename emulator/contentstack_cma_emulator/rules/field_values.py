@@ -27,7 +27,6 @@ REFERENCE_KEYS = ("uid", "_content_type_uid")
 FILE_KEYS = ("uid",)
 """The only keys that may be sent if the value of a file field is an object."""
 
-
 TERM_KEYS = ("taxonomy_uid", "term_uid")
 """The keys of a term that are stored in a taxonomy field."""
 
@@ -49,14 +48,14 @@ Check = Callable[[Document, Any, Stored], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class EntryReference:
     """The target of a reference field."""
 
     content_type_uid: str
     uid: str
 
 
-def read_reference(field: Document, value: Any) -> Reference | None:
+def read_reference(field: Document, value: Any) -> EntryReference | None:
     """Return the target of a reference: an object, or a bare uid if the field allows only one content type."""
     if isinstance(value, dict):
         named = cast("Document", value)
@@ -66,7 +65,7 @@ def read_reference(field: Document, value: Any) -> Reference | None:
         targets = list[Any](read_reference_targets(field))
     if len(targets) != 1 or not isinstance(value, str) or not isinstance(targets[0], str):
         return None
-    return Reference(targets[0], value)
+    return EntryReference(targets[0], value)
 
 
 def read_asset_uid(value: Any) -> str | None:

@@ -115,7 +115,7 @@ def walk_leaves(schema: Schema, values: Document, path: str = "", place: str = "
             yield from _walk_item(field, item, f"{path}{uid}", f"{place}{uid}")
 
 
-def block_schema(field: Document, uid: str) -> Schema | None:
+def find_block_schema(field: Document, uid: str) -> Schema | None:
     """Return the schema of one block of a modular blocks field, or None."""
     return next((block.get("schema") or [] for block in field.get("blocks") or () if block["uid"] == uid), None)
 
@@ -164,32 +164,24 @@ def read_reference_targets(field: Document) -> list[str]:
 
 
 def _expand_field(field: Document, global_fields: GlobalFields) -> Document:
-    source = field.get("reference_to") if field["data_type"] == "global_field" else None
-    if isinstance(source, str):
-        field = field | _expand_source(source, global_fields)
     if field["data_type"] == "blocks":
-        return field | {"blocks": [_expand_block(block, global_fields) for block in field.get("blocks") or ()]}
-    return (
-        field
-        if isinstance(source, str)
-        else map_schemas(field, lambda schema: expand_global_fields(schema, global_fields))
-    )
+        return field | {"blocks": [_expand_part(block, global_fields) for block in field.get("blocks") or ()]}
+    if field["data_type"] == "global_field":
+        return _expand_part(field, global_fields)
+    return map_schemas(field, lambda schema: expand_global_fields(schema, global_fields))
 
 
-def _expand_block(block: Document, global_fields: GlobalFields) -> Document:
-    source = block.get("reference_to")
-    if isinstance(source, str):
-        return block | _expand_source(source, global_fields)
-    return map_schemas(block, lambda schema: expand_global_fields(schema, global_fields))
+def _expand_part(part: Document, global_fields: GlobalFields) -> Document:
+    """Expand a global field, or a block that may be one."""
+    uid = part.get("reference_to")
+    if not isinstance(uid, str):
+        return map_schemas(part, lambda schema: expand_global_fields(schema, global_fields))
+    schema = global_fields.get(uid, {}).get("schema", ())
+    return part | {"schema": expand_global_fields(schema, GlobalFieldsWithout(global_fields, uid))}
 
 
-def _expand_source(uid: str, global_fields: GlobalFields) -> Document:
-    source = global_fields.get(uid, {})
-    return {"schema": expand_global_fields(source.get("schema", ()), GlobalFieldsWithout(global_fields, uid))}
-
-
-def _refers_to(part_of_schema: Document, uid: str) -> bool:
-    return part_of_schema.get("reference_to") == uid
+def _refers_to(part: Document, uid: str) -> bool:
+    return part.get("reference_to") == uid
 
 
 def _without_blocks_of(field: Document, uid: str) -> Document:

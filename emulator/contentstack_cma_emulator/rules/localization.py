@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine.documents import Document, get_object
-from contentstack_cma_emulator.rules.fields import METADATA, Schema, block_schema, find_shared_taxonomies
+from contentstack_cma_emulator.rules.fields import METADATA, Schema, find_block_schema, find_shared_taxonomies
 
 
 def pick_localization(localizations: Mapping[str, Document], chain: Sequence[str]) -> Document | None:
@@ -61,7 +61,7 @@ def _with_master_instance(field: Document, item: Any, originals: Mapping[str | N
         return with_master_values(field.get("schema") or (), item, originals[uid])
     name, values = next(iter(item.items()))
     original = originals[uid].get(name, {})
-    return {name: with_master_values(block_schema(field, name) or (), values, original)}
+    return {name: with_master_values(find_block_schema(field, name) or (), values, original)}
 
 
 def _find_instance_uid(field: Document, item: Any) -> str | None:
