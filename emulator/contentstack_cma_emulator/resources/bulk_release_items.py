@@ -10,7 +10,7 @@ from contentstack_cma_emulator.engine.registry import allow_any_key, operation, 
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH
 from contentstack_cma_emulator.engine.work import work
 from contentstack_cma_emulator.resources.bulk_input import CONTENT_TYPE_KEYS
-from contentstack_cma_emulator.resources.release_items import require_release
+from contentstack_cma_emulator.resources.release_items import require_open_release
 from contentstack_cma_emulator.resources.releases import store_items
 from contentstack_cma_emulator.rules.limits import MAX_RELEASE_ITEMS
 from contentstack_cma_emulator.stores.publishing import jobs
@@ -28,7 +28,6 @@ from contentstack_cma_emulator.stores.publishing.release_contents import (
     ADDED,
     RELEASE,
     TOO_MANY_ITEMS,
-    check_open,
     identify,
     list_existing,
     new_release_item,
@@ -54,7 +53,7 @@ allow_any_key("add_to_release_in_bulk", "update_release_items_in_bulk")
 @operation("add_to_release_in_bulk")
 def add_to_release(call: Call) -> ApiResponse:
     """Start a job that adds items to a release, each in its own locale or in those of the body."""
-    release = require_open_release(call)
+    release = require_open_release(call, call.body["release"])
     wanted = [item for sent in call.body["items"] for item in read_items(call, sent)]
     job = schedule_job(call, build_plan(call, release, "add_to_release_job"))
     for item in wanted:
@@ -94,7 +93,7 @@ def find_obstacle(item: Document, items: Sequence[Document]) -> str:
 @operation("update_release_items_in_bulk")
 def update_items(call: Call) -> ApiResponse:
     """Start a job that updates items of a release to the latest versions of their entries and assets."""
-    release = require_open_release(call)
+    release = require_open_release(call, call.body["release"])
     job = schedule_job(call, build_plan(call, release, "update_release_job"))
     for item in select_items(list_existing(call, release), call.body["items"]):
         add_task(call, job, to_publishable(item), {ITEM: item, "action": item["action"], "locale": [item["locale"]]})
@@ -119,13 +118,6 @@ def run_update(call: Call, payload: Document) -> None:
     for task in found:
         finish_task(call, task, "" if release else "The release was not found.")
     finish_job(call, job)
-
-
-def require_open_release(call: Call) -> Document:
-    """Return the release in the body. Raises `CmaError` (422/141) if it does not exist or is closed."""
-    release = require_release(call, call.body["release"])
-    check_open(release)
-    return release
 
 
 def build_plan(call: Call, release: Document, does: str) -> JobPlan:

@@ -61,7 +61,7 @@ def list_items(call: Call) -> ApiResponse:
 @operation("add_release_item")
 def add_item(call: Call) -> ApiResponse:
     """Add one item. Raises `CmaError` (422/141) if the release already has it."""
-    release = require_open_release(call)
+    release = require_open_release(call, call.path["release_uid"])
     item = new_release_item(call, call.body["item"])
     check_localized(call, [item])
     items = list_existing(call, release)
@@ -73,7 +73,7 @@ def add_item(call: Call) -> ApiResponse:
 @operation("add_release_items")
 def add_items(call: Call) -> ApiResponse:
     """Add several items. Those that the release already has are skipped."""
-    release = require_open_release(call)
+    release = require_open_release(call, call.path["release_uid"])
     new = [new_release_item(call, item) for item in read_items(call)]
     check_localized(call, new)
     return build_added_response(
@@ -84,7 +84,7 @@ def add_items(call: Call) -> ApiResponse:
 @operation("remove_release_items")
 def remove_items(call: Call) -> ApiResponse:
     """Remove the given items, or all. The response shows the release as it was before."""
-    release = require_open_release(call)
+    release = require_open_release(call, call.path["release_uid"])
     if not call.has_flag("all") and not read_items(call):
         raise errors.invalid(141, "Failed to remove item(s) from release.", {"items": [errors.REQUIRED]})
     items = list_existing(call, release)
@@ -97,7 +97,7 @@ def remove_items(call: Call) -> ApiResponse:
 @operation("remove_release_item")
 def remove_item(call: Call) -> ApiResponse:
     """Remove one item. Raises `CmaError` (422/141) if the release does not have it."""
-    release = require_open_release(call)
+    release = require_open_release(call, call.path["release_uid"])
     items = list_existing(call, release)
     gone = select_items(items, [call.body["item"]])
     if not gone:
@@ -109,7 +109,7 @@ def remove_item(call: Call) -> ApiResponse:
 @operation("update_release_items")
 def update_items(call: Call) -> ApiResponse:
     """Update items to the latest versions of their entries and assets. The old form accepts only `$all`."""
-    release = require_open_release(call)
+    release = require_open_release(call, call.path["release_uid"])
     if not is_version_2(call) and read_items(call) != [ALL]:
         raise errors.invalid(141, "Failed to update release item(s).", {"items": [errors.NOT_VALID]})
     items = list_existing(call, release)
@@ -134,7 +134,7 @@ def move_items_with_put(call: Call) -> ApiResponse:
 
 def move(call: Call, target: Document) -> ApiResponse:
     """Move the given items to a release. Raises `CmaError` (422/141) if this release has none of them."""
-    source = require_open_release(call)
+    source = require_open_release(call, call.path["release_uid"])
     check_open(target)
     items = list_existing(call, source)
     moved = select_items(items, call.body.get("items") or call.body.get("item"))
@@ -146,9 +146,9 @@ def move(call: Call, target: Document) -> ApiResponse:
     return ApiResponse({"notice": MOVED})
 
 
-def require_open_release(call: Call) -> Document:
-    """Return the release of the path. Raises `CmaError` (422/141) if its items cannot be changed."""
-    release = RELEASES.find(call)
+def require_open_release(call: Call, uid: str) -> Document:
+    """Return a release of the branch. Raises `CmaError` (422/141) if there is none, or its items cannot be changed."""
+    release = require_release(call, uid)
     check_open(release)
     return release
 

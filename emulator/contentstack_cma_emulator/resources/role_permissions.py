@@ -1,7 +1,7 @@
 """Permissions that follow from the rules of a role."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, cast
+from typing import cast
 
 from contentstack_cma_emulator.auth.built_in_roles import EVERY_RIGHT_INSIDE
 from contentstack_cma_emulator.auth.decisions import is_about
@@ -57,7 +57,5 @@ def list_permitted(rules: Sequence[Document] | None, module: str, objects: Seque
 
 def list_taxonomy_uids(call: Call) -> list[str]:
     """Return the uids of the taxonomies."""
-    found: list[Any] = call.store.find(call.make_stack_scope(TAXONOMY)) + call.store.find(
-        call.make_branch_scope(TAXONOMY)
-    )
-    return list(dict.fromkeys(str(item["uid"]) for item in found))
+    scopes = (call.make_stack_scope(TAXONOMY), call.make_branch_scope(TAXONOMY))
+    return list(dict.fromkeys(str(item["uid"]) for scope in scopes for item in call.store.find(scope)))
