@@ -51,13 +51,13 @@ def require_asset(call: Call, uid: str, version: int = 0) -> Document:
 
 def find_asset(call: Call, uid: str, version: int = 0) -> Document | None:
     """Return the latest or another version of an asset, not a folder, or None."""
-    asset = call.store.get(call.branch_key(ASSET, uid, version=version)) if could_be_uid(uid) else None
+    asset = call.store.get(call.make_branch_key(ASSET, uid, version=version)) if could_be_uid(uid) else None
     return None if asset is None or asset["is_dir"] else asset
 
 
 def list_assets(call: Call, version: int = 0) -> list[Document]:
     """Return the assets and folders, oldest first."""
-    return call.store.find(call.branch_scope(ASSET, version=version))
+    return call.store.find(call.make_branch_scope(ASSET, version=version))
 
 
 def open_assets(call: Call) -> Collection:
@@ -77,21 +77,21 @@ def find_children(call: Call, folder_uids: Sequence[str]) -> list[Document]:
 
 def iterate_versions(call: Call, uid: str) -> Iterator[Document]:
     """Iterate over the versions of an asset in all branches."""
-    for branch in call.store.find(call.stack_scope(BRANCH)):
+    for branch in call.store.find(call.make_stack_scope(BRANCH)):
         yield from call.store.find(Scope(ASSET, call.api_key, branch["uid"], "", uid, "", None))
 
 
 def save(call: Call, document: Document) -> None:
     """Store an asset or a folder as the latest version and under its version number."""
     for version in (0, document["_version"]):
-        call.store.put(call.branch_key(ASSET, document["uid"], version=version), document)
+        call.store.put(call.make_branch_key(ASSET, document["uid"], version=version), document)
 
 
-def remove(call: Call, uids: Sequence[str]) -> None:
+def delete_assets(call: Call, uids: Sequence[str]) -> None:
     """Delete assets and folders with all versions, and the files of assets that no other branch has."""
     for uid in uids:
-        call.store.delete_all(call.branch_scope(ASSET, uid=uid, version=None))
-        call.store.delete(call.branch_key(PUBLISHING, uid, parent=ASSETS))
+        call.store.delete_all(call.make_branch_scope(ASSET, uid=uid, version=None))
+        call.store.delete(call.make_branch_key(PUBLISHING, uid, parent=ASSETS))
         delete_metadata(call, entity_uid=uid, type="asset")
     for uid in uids:
         if not any(iterate_versions(call, uid)):
@@ -141,17 +141,18 @@ def show_asset(call: Call, document: Document) -> Document:
     return result if document["is_dir"] else result | _show_file(call, document)
 
 
-def show_published_asset(call: Call, asset: Document) -> Document:
+def show_with_publish_details(call: Call, asset: Document) -> Document:
     """Return what `show_asset` returns, with `publish_details`."""
     result = show_asset(call, asset)
-    return (
-        result if asset["is_dir"] else result | {"publish_details": read_record(call, ASSETS, asset["uid"])["details"]}
-    )
+    if asset["is_dir"]:
+        return result
+    return result | {"publish_details": read_record(call, ASSETS, asset["uid"])["details"]}
 
 
 def show_written_asset(call: Call, asset: Document) -> Document:
     """Return a created or updated asset, with `publish_details` only if the call includes them."""
-    return show_published_asset(call, asset) if call.has_flag("include_publish_details") else show_asset(call, asset)
+    show = show_with_publish_details if call.has_flag("include_publish_details") else show_asset
+    return show(call, asset)
 
 
 def build_url(call: Call, asset: Document) -> str:

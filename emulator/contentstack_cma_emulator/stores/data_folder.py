@@ -19,7 +19,7 @@ REFERENCED_FILES = (
 
 
 @contextmanager
-def hold_folder(folder: Path) -> Generator[None]:
+def lock_folder(folder: Path) -> Generator[None]:
     """Lock a folder until this process ends, however it ends. Raises `OSError` if another emulator holds it."""
     make_private_file(folder / LOCK)
     connection = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None, check_same_thread=False)
@@ -45,7 +45,7 @@ def open_folder(data: Path | None) -> Generator[Path]:
     if not data.is_dir() and data.exists():
         raise NotADirectoryError(errno.ENOTDIR, "is not a folder", str(data))
     make_private_folder(data)
-    with hold_folder(data):
+    with lock_folder(data):
         yield data
 
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.fields import METADATA, NESTING, Schema, block_schema
+from contentstack_cma_emulator.rules.fields import METADATA, NESTING, Schema, find_block_schema
 from contentstack_cma_emulator.rules.variant_merging import filter_known_paths
 from contentstack_cma_emulator.stores import variant_store
 from contentstack_cma_emulator.stores.entry_store import EntryStore
@@ -61,7 +61,7 @@ def _adapt_type(store: EntryStore, old: Schema) -> None:
         changed = _adapt_document(store, old, entry)
         if changed != entry:
             store.rewrite(changed)
-    for key, change in variant_store.list_of_type(store.call, store.uid):
+    for key, change in variant_store.list_type_changes(store.call, store.uid):
         details: Document = change["_variant"]
         paths = filter_known_paths(store.schema, details["_change_set"])
         changed = _adapt_document(store, old, change) | {"_variant": details | {"_change_set": paths}}
@@ -106,11 +106,11 @@ def _carry_over_value(old: Document, new: Document, value: Any) -> Any:
     if old["data_type"] != "blocks":
         return _with_metadata(values, carry_over(old.get("schema") or (), new.get("schema") or (), values))
     uid = next((name for name in values if name != METADATA), "")
-    before, after = block_schema(old, uid), block_schema(new, uid)
+    before, after = find_block_schema(old, uid), find_block_schema(new, uid)
     if before is None or after is None:
         return None
     return values | {uid: _with_metadata(values[uid], carry_over(before, after, values[uid]))}
 
 
-def _with_metadata(values: Document, result: Document) -> Document:
-    return result | ({METADATA: values[METADATA]} if METADATA in values else {})
+def _with_metadata(values: Document, changed: Document) -> Document:
+    return changed | ({METADATA: values[METADATA]} if METADATA in values else {})

@@ -82,7 +82,7 @@ def show_asset_in_entry(call: Call, uid: str) -> Document | None:
     asset = asset_store.find_asset(call, uid)
     if asset is None:
         return None
-    result: Document = {**asset_store.show_published_asset(call, asset), "ACL": []}
+    result: Document = {**asset_store.show_with_publish_details(call, asset), "ACL": []}
     return {name: value for name, value in result.items() if name not in ENTRY_ONLY}
 
 

@@ -14,7 +14,7 @@ from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.rules.fields import is_inherited, walk_fields
 from contentstack_cma_emulator.rules.localization import pick_localization, with_master_values
 from contentstack_cma_emulator.stores.metadata_store import delete_metadata
-from contentstack_cma_emulator.stores.publishing.records import forget_locale
+from contentstack_cma_emulator.stores.publishing.records import clear_locale
 from contentstack_cma_emulator.stores.schema_store import expand_schema, open_content_type
 from contentstack_cma_emulator.stores.variant_store import VariantStore
 
@@ -69,7 +69,7 @@ class EntryStore:
             raise errors.object_not_found()
         return localizations
 
-    def read(self, uid: str, locale: str, version: int = 0) -> Document:
+    def require(self, uid: str, locale: str, version: int = 0) -> Document:
         """Return what `find` returns. Raises `CmaError` (422/141) if it returns None."""
         entry = self.find(uid, locale, version)
         if entry is None:
@@ -106,10 +106,9 @@ class EntryStore:
     def open_collection(self, locale: str) -> Collection | None:
         """Return the collection of entries as read in a locale, or None if they inherit values from the master."""
         chain = find_fallback_chain(self.call, locale)
-        inherits = chain[0] != self.call.master_locale and any(
-            is_inherited(field) for _, field in walk_fields(self.schema)
-        )
-        return None if inherits else self.open_localizations(chain)
+        if chain[0] != self.call.master_locale and any(is_inherited(field) for _, field in walk_fields(self.schema)):
+            return None
+        return self.open_localizations(chain)
 
     def open_localizations(self, locales: Sequence[str]) -> Collection:
         """Return the collection with one localization of each entry: that in the first of the locales that has one."""
@@ -135,18 +134,18 @@ class EntryStore:
     def delete(self, uid: str, locale: str) -> None:
         """Delete a localization with its versions, variants, tasks, metadata and publish details."""
         self.call.store.delete_all(self.build_scope(uid, locale, None))
-        self._forget_tasks(uid, locale)
+        self._delete_tasks(uid, locale)
         VariantStore(self.call, self.uid, uid).delete_all(locale)
         if self.find_localizations(uid):
-            forget_locale(self.call, self.uid, uid, locale)
+            clear_locale(self.call, self.uid, uid, locale)
             delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid, locale=locale)
         else:
             delete_metadata(self.call, entity_uid=uid, _content_type_uid=self.uid)
-            self.call.store.delete(self.call.branch_key(PUBLISHING, uid, parent=self.uid))
+            self.call.store.delete(self.call.make_branch_key(PUBLISHING, uid, parent=self.uid))
 
     def build_scope(self, uid: str | None = None, locale: str | None = None, version: int | None = 0) -> Scope:
         """Return the scope of localizations: the latest version (0), another one, or (None) all of them."""
-        return self.call.branch_scope(ENTRY, parent=self.uid, uid=uid, locale=locale, version=version)
+        return self.call.make_branch_scope(ENTRY, parent=self.uid, uid=uid, locale=locale, version=version)
 
     def _read_in_chain(self, localizations: Localizations, chain: Sequence[str], version: int) -> Document | None:
         entry = pick_localization(localizations, chain)
@@ -158,13 +157,13 @@ class EntryStore:
             return entry
         return with_master_values(self.schema, entry, master)
 
-    def _forget_tasks(self, uid: str, locale: str) -> None:
+    def _delete_tasks(self, uid: str, locale: str) -> None:
         for kind in ABOUT_ENTRIES:
-            scope = self.call.branch_scope(kind, parent=self.uid, locale=locale)
+            scope = self.call.make_branch_scope(kind, parent=self.uid, locale=locale)
             for key, document in self.call.store.find_with_keys(scope):
                 if document["entry"] == uid:
                     self.call.store.delete(key)
 
     def _put(self, entry: Document, version: int) -> None:
-        key = self.call.branch_key(ENTRY, entry["uid"], parent=self.uid, locale=entry["locale"], version=version)
+        key = self.call.make_branch_key(ENTRY, entry["uid"], parent=self.uid, locale=entry["locale"], version=version)
         self.call.store.put(key, entry)

@@ -65,16 +65,13 @@ def choose_uid(store: EntryStore, sent: Mapping[str, Any], locale: str) -> str:
     if not isinstance(uid, str) or not could_be_uid(uid):
         raise build_entry_error("creation", {"uid": [errors.NOT_VALID]})
     localizations = store.find_localizations(uid)
-    if (
-        locale in localizations
-        or (localizations and not store.call.has_flag("copy_to_master"))
-        or _is_taken(store, uid)
-    ):
+    may_exist = store.call.has_flag("copy_to_master")
+    if locale in localizations or (localizations and not may_exist) or _is_taken(store, uid):
         raise build_entry_error("creation", {"uid": [errors.NOT_UNIQUE]})
     return uid
 
 
-def write(store: EntryStore, sent: Document, base: Document, target: Target) -> Document:
+def write_entry(store: EntryStore, sent: Document, base: Document, target: Target) -> Document:
     """Merge what was sent into the values of `base`, and store it as a new version of the localization in `target`.
 
     Raises `CmaError` (422/119) with the problems by field; then nothing is stored.
@@ -84,25 +81,23 @@ def write(store: EntryStore, sent: Document, base: Document, target: Target) -> 
         check_writing(store.call, store.uid, stored)
     values = _resolve_values(sent, base, target)
     whole = base | values
-    wrong = check_entry(store.schema, whole, ReferenceTargets(store.call), values) | _find_system_problems(
-        values, whole
-    )
+    problems = check_entry(store.schema, whole, ReferenceTargets(store.call), values)
+    problems |= _find_system_problems(values, whole)
     unique = find_unique_values(store.schema, whole)
-    wrong |= find_taken_fields(unique, store.find_others_with(target.locale, target.uid, unique))
-    if wrong:
-        raise build_entry_error(target.action, wrong)
+    problems |= find_taken_fields(unique, store.find_others_with(target.locale, target.uid, unique))
+    if problems:
+        raise build_entry_error(target.action, problems)
     version = stored["_version"] + 1 if stored else 1
-    entry = _build_document(
-        store, target, _select_field_values(store, base) | to_stored_values(store, values, version), stored, version
-    )
+    fields = _select_field_values(store, base) | to_stored_values(store, values, version)
+    entry = _build_document(store, target, fields, stored, version)
     entry["tags"] = whole.get("tags") or []
     store.save(entry)
     return entry
 
 
-def build_entry_error(action: str, wrong: Errors) -> errors.CmaError:
+def build_entry_error(action: str, problems: Errors) -> errors.CmaError:
     """Return the error (422/119) of an entry that cannot be stored."""
-    return errors.action_failed("Entry", action, wrong)
+    return errors.action_failed("Entry", action, problems)
 
 
 def _is_taken(store: EntryStore, uid: str) -> bool:
@@ -118,11 +113,11 @@ def _resolve_values(sent: Document, base: Document, target: Target) -> Document:
 
 
 def _find_system_problems(sent: Document, whole: Document) -> Errors:
-    wrong: Errors = {}
+    problems: Errors = {}
     if is_empty(whole.get("title")):
-        wrong["title"] = [errors.REQUIRED]
+        problems["title"] = [errors.REQUIRED]
     tags: Any = sent.get("tags")
-    return wrong if tags is None else wrong | check_tags(tags)
+    return problems if tags is None else problems | check_tags(tags)
 
 
 def _select_field_values(store: EntryStore, base: Document) -> Document:

@@ -21,7 +21,7 @@ from contentstack_cma_emulator.rules.schemas import KnownUids, find_global_field
 
 def list_content_types(call: Call) -> list[Document]:
     """Return the content types, oldest first."""
-    return call.store.find(call.branch_scope(CONTENT_TYPE))
+    return call.store.find(call.make_branch_scope(CONTENT_TYPE))
 
 
 def require_content_type(call: Call, uid: str) -> Document:
@@ -34,12 +34,12 @@ def require_content_type(call: Call, uid: str) -> Document:
 
 def find_content_type(call: Call, uid: str) -> Document | None:
     """Return a content type, or None if it does not exist."""
-    return call.store.get(call.branch_key(CONTENT_TYPE, uid)) if could_be_uid(uid) else None
+    return call.store.get(call.make_branch_key(CONTENT_TYPE, uid)) if could_be_uid(uid) else None
 
 
 def list_global_fields(call: Call) -> dict[str, Document]:
     """Return the global fields by uid."""
-    return {field["uid"]: field for field in call.store.find(call.branch_scope(GLOBAL_FIELD))}
+    return {field["uid"]: field for field in call.store.find(call.make_branch_scope(GLOBAL_FIELD))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class GlobalFields:
 
     def get(self, uid: str, default: Document) -> Document:
         """Return a global field, or the default if it does not exist."""
-        found = self.call.store.get(self.call.branch_key(GLOBAL_FIELD, uid)) if uid.isascii() else None
+        found = self.call.store.get(self.call.make_branch_key(GLOBAL_FIELD, uid)) if uid.isascii() else None
         return default if found is None else found
 
 
@@ -78,10 +78,12 @@ def collect_known_names(call: Call, stored: Document | None, content_type_uid: s
     more = find_referenced_content_types(stored["schema"]) if stored else set[str]()
     return KnownUids(
         ExistingUids(
-            call, partial(call.branch_key, CONTENT_TYPE), more | ({content_type_uid} if content_type_uid else set())
+            call,
+            partial(call.make_branch_key, CONTENT_TYPE),
+            more | ({content_type_uid} if content_type_uid else set()),
         ),
-        ExistingUids(call, partial(call.branch_key, GLOBAL_FIELD)),
-        ExistingUids(call, partial(call.stack_key, TAXONOMY)),
+        ExistingUids(call, partial(call.make_branch_key, GLOBAL_FIELD)),
+        ExistingUids(call, partial(call.make_stack_key, TAXONOMY)),
     )
 
 

@@ -35,7 +35,7 @@ def term_not_found(uid: str) -> CmaError:
 
 def build_taxonomy_key(call: Call, uid: str) -> Key:
     """Return the key of a taxonomy."""
-    return call.stack_key(TAXONOMY, uid)
+    return call.make_stack_key(TAXONOMY, uid)
 
 
 def build_term_key(call: Call, taxonomy_uid: str, uid: str) -> Key:

@@ -39,7 +39,7 @@ class TaxonomyUses:
         return [(store, taxonomies) for store, taxonomies in found if taxonomies]
 
     @cached_property
-    def _find_entries(self) -> dict[TermId, set[EntryId]]:
+    def _entries(self) -> dict[TermId, set[EntryId]]:
         found: dict[TermId, set[EntryId]] = {}
         for store, _ in self._types:
             for entry in store.iterate_localizations():
@@ -83,7 +83,7 @@ class TaxonomyUses:
 
 def iterate_branches(call: Call) -> Iterator[Call]:
     """Iterate over the branches of the stack: yield the call with each of them as its branch."""
-    for branch in call.store.find(call.stack_scope(BRANCH)):
+    for branch in call.store.find(call.make_stack_scope(BRANCH)):
         yield replace(call, branch=branch["uid"])
 
 

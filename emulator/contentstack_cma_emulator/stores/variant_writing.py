@@ -26,9 +26,9 @@ def save(store: EntryStore, base: Document, uid: str, sent: Document, locale: st
     paths = list(walk_paths(store.schema, values))
     changes = choose_change_set(store, details, old, paths)
     whole = overlay(base, overlay(old, values, paths), changes)
-    wrong = check_entry(store.schema, whole, ReferenceTargets(store.call), values)
-    if wrong:
-        raise errors.action_failed("Entry variant", "updation" if old else "creation", wrong)
+    problems = check_entry(store.schema, whole, ReferenceTargets(store.call), values)
+    if problems:
+        raise errors.action_failed("Entry variant", "updation" if old else "creation", problems)
     version = old["_version"] + 1 if old.get("locale") == locale else 1
     new = to_stored_values(store, values, version)
     own = {field["uid"]: old[field["uid"]] for field in store.schema if field["uid"] in old}

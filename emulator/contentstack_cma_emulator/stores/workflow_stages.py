@@ -35,8 +35,8 @@ def set_stage(call: Call, content_type_uid: str, entry_uid: str, locale: str, st
             from the current one, or the caller may not move the entry.
     """
     store = EntryStore.open(call, require_content_type(call, content_type_uid))
-    entry = store.read(entry_uid, check_locale(call, locale))
-    workflow, stage = _find_stage(call, content_type_uid, stage_body)
+    entry = store.require(entry_uid, check_locale(call, locale))
+    workflow, stage = _require_stage(call, content_type_uid, stage_body)
     if call.signed_in_principal.kind == "management_token" and not workflow_access.is_open_to_all(stage):
         raise CmaError(422, TOKEN_REJECTED, NOT_MOVED, {"workflow_stage": ["is not open to all users."]})
     current = workflow_access.find_stage(workflow, _read_stage_uid(entry))
@@ -78,7 +78,7 @@ def check_writing(call: Call, content_type_uid: str, entry: Document) -> None:
 
 def find_workflow(call: Call, content_type_uid: str) -> Document | None:
     """Return the enabled workflow of a content type in the branch of the call, or None."""
-    workflows = call.store.find(call.stack_scope(WORKFLOW))
+    workflows = call.store.find(call.make_stack_scope(WORKFLOW))
     enabled = (workflow for workflow in workflows if workflow["enabled"])
     return next((w for w in enabled if workflow_access.covers(w, content_type_uid, call.branch)), None)
 
@@ -88,9 +88,8 @@ def identify_actor(call: Call) -> Actor:
     user = call.principal
     if user is None or user.kind == "management_token":
         return Actor(unbound=True)
-    return Actor(
-        user.uid, frozenset(find_stack_roles(call.state, call.stack, user.uid)), user.uid == call.stack["owner_uid"]
-    )
+    roles = frozenset(find_stack_roles(call.state, call.stack, user.uid))
+    return Actor(user.uid, roles, user.uid == call.stack["owner_uid"])
 
 
 def build_stage_error(text: str) -> CmaError:
@@ -98,7 +97,7 @@ def build_stage_error(text: str) -> CmaError:
     return CmaError(412, STAGE_REJECTED, NOT_MOVED, {"workflow_stage": [text]})
 
 
-def _find_stage(call: Call, content_type_uid: str, stage_body: Document) -> tuple[Document, Document]:
+def _require_stage(call: Call, content_type_uid: str, stage_body: Document) -> tuple[Document, Document]:
     workflow = find_workflow(call, content_type_uid)
     if workflow is None:
         raise build_stage_error("is of no workflow that is enabled for the content type.")

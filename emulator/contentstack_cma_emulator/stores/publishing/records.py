@@ -17,12 +17,12 @@ def write_record(call: Call, parent: str, uid: str, record: Document) -> None:
     call.store.put(_build_key(call, parent, uid), record)
 
 
-def forget_locale(call: Call, parent: str, uid: str, locale: str) -> None:
+def clear_locale(call: Call, parent: str, uid: str, locale: str) -> None:
     """Remove a locale, whose localization was deleted, from a record."""
     write_record(call, parent, uid, without_locale(read_record(call, parent, uid), locale))
 
 
-def forget_environment(call: Call, uid: str) -> None:
+def clear_environment(call: Call, uid: str) -> None:
     """Remove an environment, which was deleted, from the records of all branches."""
     for key, record in call.store.find_with_keys(Scope(PUBLISHING, call.api_key)):
         remaining = {name: [item for item in items if item["environment"] != uid] for name, items in record.items()}
@@ -31,4 +31,4 @@ def forget_environment(call: Call, uid: str) -> None:
 
 
 def _build_key(call: Call, parent: str, uid: str) -> Key:
-    return call.branch_key(PUBLISHING, uid, parent=parent)
+    return call.make_branch_key(PUBLISHING, uid, parent=parent)

@@ -52,7 +52,7 @@ def process_request(store: EntryStore, entry: Document, sent: Document) -> str:
 
 
 def _require_rule(call: Call, uid: Any) -> Document:
-    rule = call.store.get(call.stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
+    rule = call.store.get(call.make_stack_key(PUBLISH_RULE, uid)) if isinstance(uid, str) else None
     if rule is None:
         raise errors.object_not_found()
     return rule

@@ -33,37 +33,39 @@ class Publishing:
     locales: Collection[str]
 
 
-def check_publish_rules(call: Call, wanted: Publishing, conditions: Collection[Condition] = CONDITIONS) -> None:
+def check_publish_rules(call: Call, publishing: Publishing, conditions: Collection[Condition] = CONDITIONS) -> None:
     """Raise `CmaError` (422/141) if a publishing does not meet some conditions of the publish rules.
 
     Raises `CmaError` (422) too if the content type does not exist.
     """
-    unmet = find_unmet_conditions(call, wanted, conditions)
+    unmet = find_unmet_conditions(call, publishing, conditions)
     if unmet:
         message = "The entry does not satisfy the publish rules of the stack."
         raise errors.invalid(141, message, {"publishing_rules": unmet})
 
 
-def find_unmet_conditions(call: Call, wanted: Publishing, conditions: Collection[Condition] = CONDITIONS) -> list[str]:
+def find_unmet_conditions(
+    call: Call, publishing: Publishing, conditions: Collection[Condition] = CONDITIONS
+) -> list[str]:
     """Return the messages of unmet conditions, each once."""
-    rules = call.store.find(call.stack_scope(PUBLISH_RULE))
+    rules = call.store.find(call.make_stack_scope(PUBLISH_RULE))
     if not rules:
         return []
-    store = EntryStore.open(call, require_content_type(call, wanted.content_type_uid))
+    store = EntryStore.open(call, require_content_type(call, publishing.content_type_uid))
     found: dict[str, None] = {}
-    for locale in wanted.locales:
-        entry = store.find(wanted.entry_uid, locale)
-        for rule in find_rules(call, rules, wanted, locale) if entry else ():
-            found |= dict.fromkeys(_find_unmet(store, entry or {}, rule, wanted.action, conditions))
+    for locale in publishing.locales:
+        entry = store.find(publishing.entry_uid, locale)
+        for rule in find_rules(call, rules, publishing, locale) if entry else ():
+            found |= dict.fromkeys(_find_unmet(store, entry or {}, rule, publishing.action, conditions))
     return list(found)
 
 
-def find_rules(call: Call, rules: Collection[Document], wanted: Publishing, locale: str) -> Iterator[Document]:
+def find_rules(call: Call, rules: Collection[Document], publishing: Publishing, locale: str) -> Iterator[Document]:
     """Return the rules that apply to a publishing in a locale."""
     for rule in rules:
-        places = {"content_types": wanted.content_type_uid, "locales": locale, "branches": call.branch}
+        places = {"content_types": publishing.content_type_uid, "locales": locale, "branches": call.branch}
         here = all(holds_for(rule, name, value) for name, value in places.items())
-        if here and rule["environment"] in wanted.environments and wanted.action in list_actions(rule):
+        if here and rule["environment"] in publishing.environments and publishing.action in list_actions(rule):
             yield rule
 
 
@@ -121,4 +123,4 @@ def _find_unmet(
 
 def _build_key(store: EntryStore, entry: Document, rule: Document, action: Action) -> Key:
     uid = f"{entry['uid']}.{rule['uid']}.{action}"
-    return store.call.branch_key(PUBLISH_REQUEST, uid, parent=store.uid, locale=entry["locale"])
+    return store.call.make_branch_key(PUBLISH_REQUEST, uid, parent=store.uid, locale=entry["locale"])
