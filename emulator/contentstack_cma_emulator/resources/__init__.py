@@ -66,4 +66,4 @@ def load_handlers() -> None:
 def load_indexed_fields() -> Mapping[str, tuple[str, ...] | None]:
     """Return the indexed fields of each kind of document; None means all fields."""
     load_handlers()
-    return {**declared.INDEXED, **INDEXED_FIELDS}
+    return {**declared.LOOKUP_FIELDS, **INDEXED_FIELDS}

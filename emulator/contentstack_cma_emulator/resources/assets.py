@@ -81,9 +81,8 @@ def upload_asset(call: Call) -> ApiResponse:
     asset |= {"ACL": asset_store.NO_ACCESS, "is_dir": False, "parent_uid": None, "tags": [], "_version": 1}
     asset |= {"title": upload.filename} | changes
     asset_store.save(call, asset)
-    return ApiResponse(
-        {"notice": "Asset created successfully.", "asset": asset_store.show_written_asset(call, asset)}, 201
-    )
+    shown = asset_store.show_written_asset(call, asset)
+    return ApiResponse({"notice": "Asset created successfully.", "asset": shown}, 201)
 
 
 @operation("update_asset")
@@ -99,9 +98,8 @@ def update_asset(call: Call) -> ApiResponse:
     changed = base | changes | call.build_update_fields() | {"_version": asset["_version"] + 1}
     changed.pop(version_calls.NAME, None)
     asset_store.save(call, changed)
-    return ApiResponse(
-        {"notice": "Asset updated successfully.", "asset": asset_store.show_written_asset(call, changed)}
-    )
+    shown = asset_store.show_written_asset(call, changed)
+    return ApiResponse({"notice": "Asset updated successfully.", "asset": shown})
 
 
 @operation("delete_asset")
@@ -184,13 +182,9 @@ def unpublish_asset(call: Call) -> ApiResponse:
 @operation("create_asset_folder")
 def create_folder(call: Call) -> ApiResponse:
     """Create a folder."""
-    folder: Document = {
-        "uid": call.state.clock.make_uid(),
-        **call.build_creation_fields(),
-        "content_type": FOLDER_TYPE,
-        "tags": [],
-    }
-    folder |= {"ACL": asset_store.NO_ACCESS, "is_dir": True, "parent_uid": None, "_version": 1}
+    folder: Document = {"uid": call.state.clock.make_uid(), **call.build_creation_fields()}
+    folder |= {"content_type": FOLDER_TYPE, "tags": [], "ACL": asset_store.NO_ACCESS}
+    folder |= {"is_dir": True, "parent_uid": None, "_version": 1}
     folder |= read_folder_changes(call, None, "creation")
     asset_store.save(call, folder)
     return ApiResponse({"notice": "Folder created successfully.", "asset": asset_store.show_asset(call, folder)}, 201)
@@ -235,21 +229,16 @@ def get_file(call: Call) -> ApiResponse:
 def list_page(call: Call, conditions: Document) -> ApiResponse:
     """Return a page of the assets that match the conditions and the query of the call."""
     version = call.get_integer("version") or 0
+    show = partial(asset_store.show_with_publish_details, call)
     if version or call.get_texts("environment"):
         fits = parse(conditions)
         found = filter_published(call, [asset for asset in asset_store.list_assets(call, version) if fits(asset)])
-        return list_rendered(
-            call, "assets", filter_by_query(call, found), partial(asset_store.show_with_publish_details, call)
-        )
+        return list_rendered(call, "assets", filter_by_query(call, found), show)
     query = json.dumps(combine_queries(conditions, call.get_json("query")))
-    response = list_collection(
-        replace(call, query={**call.query, "query": (query,)}), "assets", asset_store.open_assets(call)
-    )
+    call = replace(call, query={**call.query, "query": (query,)})
+    response = list_collection(call, "assets", asset_store.open_assets(call))
     assets: int | list[Document] = (response.body or {})["assets"]
-    seen = (
-        assets if isinstance(assets, int) else [asset_store.show_with_publish_details(call, asset) for asset in assets]
-    )
-    return ApiResponse((response.body or {}) | {"assets": seen})
+    return ApiResponse((response.body or {}) | {"assets": assets if isinstance(assets, int) else [*map(show, assets)]})
 
 
 def build_folder_condition(call: Call) -> Document:
@@ -296,7 +285,5 @@ def queue_publishing(call: Call, action: Action, notice: str) -> ApiResponse:
     version = require_asset(call, uid, call.body.get("version") or 0)["_version"]
     call.set_changed_document(asset_store.show_asset(call, require_asset(call, uid, version)))
     publishable = Publishable(ASSETS, uid, call.master_locale, version)
-    job = publish_calls.enqueue(
-        call, action, publish_calls.ContentKind("asset", "Asset"), lambda _locale: [publishable]
-    )
+    job = publish_calls.enqueue(call, action, publish_calls.ContentKind("asset", "Asset"), lambda _: [publishable])
     return ApiResponse({"notice": notice} | job)

@@ -116,6 +116,5 @@ def unassign(call: Call, uid: str) -> None:
     for branch in find_branches(call.store, call.api_key):
         remaining = [alias for alias in branch["alias"] if alias["uid"] != uid]
         if remaining != branch["alias"]:
-            call.store.put(
-                call.make_stack_key(BRANCH, branch["uid"]), branch | {"alias": remaining} | call.build_update_fields()
-            )
+            changed = branch | {"alias": remaining} | call.build_update_fields()
+            call.store.put(call.make_stack_key(BRANCH, branch["uid"]), changed)

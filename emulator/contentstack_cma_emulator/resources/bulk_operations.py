@@ -103,13 +103,12 @@ def queue_publishing(call: Call, action: Action) -> ApiResponse:
     set_stages(call, items)
 
     def is_wanted(localized: Localized, environment: str) -> bool:
-        plan = variant_plans.get((localized[0].parent, localized[0].uid))
-        return plan is None or plan.is_wanted(localized, environment)
+        variant_plan = variant_plans.get((localized[0].parent, localized[0].uid))
+        return variant_plan is None or variant_plan.is_wanted(localized, environment)
 
     rules = partial(find_unmet_condition, call, action)
-    job = schedule_publish_job(
-        call, PublishPlan(action, found, environments, locales, time or call.now, rules, is_wanted)
-    )
+    plan = PublishPlan(action, found, environments, locales, time or call.now, rules, is_wanted)
+    job = schedule_publish_job(call, plan)
     job_id = {"job_id": job["uid"]} if call.headers.get("api_version") == NESTED else {}
     return ApiResponse({"notice": PUBLISH_NOTICE.format(action), **job_id})
 
@@ -164,9 +163,8 @@ def choose_localizations(
     localized = list_own_locales(call, item)
     found = [(choose_localization(item, locale, localized), locale) for locale in locales]
     own = localized if read_flag(call, "publish_all_localized") else ()
-    return found + [
-        (Publishable(item.parent, item.uid, code, 0, item.depth), code) for code in own if code not in locales
-    ]
+    others = [code for code in own if code not in locales]
+    return found + [(Publishable(item.parent, item.uid, code, 0, item.depth), code) for code in others]
 
 
 @operation("update_workflow_in_bulk")

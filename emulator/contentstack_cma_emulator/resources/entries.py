@@ -225,9 +225,8 @@ def create(store: EntryStore, sent: Document, locale: str) -> Document:
     """Store a new entry, or localize the one with the same uid; with `copy_to_master` in the master locale too."""
     call = store.call
     if get_object(store.content_type, "options").get("singleton") and store.list_all(locale):
-        raise build_entry_error(
-            "creation", {"entry": ["is not the only one, though the content type allows only one."]}
-        )
+        text = "is not the only one, though the content type allows only one."
+        raise build_entry_error("creation", {"entry": [text]})
     uid = choose_uid(store, sent, locale)
     base = next(iter(store.find_localizations(uid).values()), EMPTY_ENTRY)
     if base is EMPTY_ENTRY:
