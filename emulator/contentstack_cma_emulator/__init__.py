@@ -1,4 +1,4 @@
-"""The Content Management API on loopback, for trying things out and for tests.
+"""A local Content Management API, for tests and experiments.
 
 from contentstack_cma_emulator import Emulator
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from contentstack_cma_emulator.seeding.demo import MachineApp, OAuthApp, Stack
     from contentstack_cma_emulator.seeding.seed_file import SeedError
 else:
-    # The server's libraries are loaded when the first of these is asked for, not when the package is imported.
-    _HOMES = {
+    # Loaded on first use, so that importing the package does not load the libraries of the server.
+    _MODULES = {
         "Emulator": "emulator",
         "OAuthTokens": "accounts",
         "OAuthApp": "seeding.demo",
@@ -43,9 +43,9 @@ else:
     def __getattr__(name: str) -> Any:
         from importlib import import_module
 
-        if name not in _HOMES:
+        if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
 
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The command: serves a demo stack until it is interrupted."""
+"""The command line: serve a demo stack until interrupted."""
 
 import argparse
 import errno
@@ -23,7 +23,7 @@ from contentstack_cma_emulator.http.recorder import logger
 from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE
 from contentstack_cma_emulator.http.server import Certificate
 from contentstack_cma_emulator.options import LAST_PORT, read_uid_seed
-from contentstack_cma_emulator.seeding.credentials import CredentialsError, check
+from contentstack_cma_emulator.seeding.credentials import CredentialsError, check_credential
 from contentstack_cma_emulator.seeding.demo import EMAIL
 from contentstack_cma_emulator.seeding.seed_file import SeedError
 
@@ -40,13 +40,13 @@ CREDENTIALS = {
     "email": f"email of the demo user. Default: {EMAIL}",
     "password": "password of the demo user",
 }
-"""Credentials that can be chosen, and what their help says."""
+"""Options that set a credential, and their help."""
 
 LEVELS = ("error", "warning", "info", "debug")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; answers the exit status."""
+    """Run the command. Returns the exit status."""
     options = read_options(arguments)
     stopped = threading.Event()
 
@@ -76,44 +76,54 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog=NAME,
         usage="%(prog)s [options]",
-        description="Emulate Contentstack's Content Management API on 127.0.0.1 until Ctrl+C.",
+        description="Run a local emulator of Contentstack's Content Management API. Stop it with Ctrl+C.",
         epilog=f"Example: {NAME} --env .env.emulator --plan documented --log",
     )
     add = parser.add_argument
-    add("--port", type=port, default=DEFAULT_PORT, help="port on 127.0.0.1; 0 takes a free one. Default: %(default)s")
+    add(
+        "--port",
+        type=parse_port,
+        default=DEFAULT_PORT,
+        help="port on 127.0.0.1; 0 for any free port. Default: %(default)s",
+    )
     add(
         "--data",
-        type=path,
+        type=parse_path,
         metavar="DIR",
-        help="folder to keep the state in. Default: the state is in memory and lost at the end",
+        help="folder for persistent data. Default: data is kept in memory and lost on exit",
     )
-    add("--state", type=path, metavar="FILE", help="state file to start with; ignored if DIR holds a state already")
+    add(
+        "--state",
+        type=parse_path,
+        metavar="FILE",
+        help="state file to start from; ignored if DIR already has data",
+    )
     add(
         "--seed",
-        type=path,
+        type=parse_path,
         metavar="FILE",
-        help="JSON or YAML file of stacks to create; ignored if DIR holds a state already",
+        help="JSON or YAML file of stacks to create; ignored if DIR already has data",
     )
     add(
         "--rate-limit",
-        type=calls,
+        type=parse_calls,
         nargs="?",
         const=RateLimit(),
         metavar="CALLS",
-        help="reject with 429 what exceeds this many reads, or this many writes, of an organization per second. "
+        help="reads per second, and writes per second, of an organization; further requests get a 429. "
         "Default: no rate limit; without a number: 10",
     )
     add(
         "--rate-limit-window",
         choices=WINDOWS,
-        help="when a window of the rate limit begins: with the first call after the last window (first-call), or with "
-        "every second of the clock, every minute for new stacks (clock). Default: first-call",
+        help="when a rate limit window starts: at the first request after the previous window (first-call), or at "
+        "every full second, every full minute for new stacks (clock). Default: first-call",
     )
     add(
         "--plan",
         default="unlimited",
         metavar="PLAN",
-        help="how many environments, webhooks and the like there may be: documented, unlimited, or a JSON or YAML file "
+        help="limits on the number of environments, webhooks and so on: documented, unlimited, or a JSON or YAML file "
         "such as {environments: 5}. Default: unlimited",
     )
     add(
@@ -122,99 +132,109 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         nargs="?",
         const="info",
         default="error",
-        help="print a line for requests: all (info), all with their headers (debug), rejected ones (warning), "
-        "those that fail in the emulator (error). Default: error; without a level: info",
+        help="log requests to stderr: all (info), all with headers (debug), rejected ones (warning), or only internal "
+        "errors (error). Default: error; without a level: info",
     )
     add(
         "--request-log",
-        type=request_log,
+        type=parse_request_log,
         default=DEFAULT_SIZE,
         metavar="REQUESTS",
-        help="how many requests to keep for the admin page and the control API. Default: %(default)s",
+        help="number of requests to keep for the admin page and the control API. Default: %(default)s",
     )
-    add("--certfile", type=path, metavar="FILE", help="certificate with its chain, in PEM, to use TLS")
-    add("--keyfile", type=path, metavar="FILE", help="private key of the certificate, if it is in another file")
-    add("--env", type=path, metavar="FILE", help="write the credentials to this dotenv file, which only you can read")
+    add("--certfile", type=parse_path, metavar="FILE", help="certificate chain in PEM; serves HTTPS")
+    add(
+        "--keyfile",
+        type=parse_path,
+        metavar="FILE",
+        help="private key of the certificate. Default: in the certificate file",
+    )
+    add(
+        "--env",
+        type=parse_path,
+        metavar="FILE",
+        help="write the credentials to this dotenv file (mode 600)",
+    )
     add(
         "--uid-seed",
-        type=uid_seed,
+        type=parse_uid_seed,
         metavar="TEXT",
-        help="make uids and tokens repeatable. Default: random",
+        help="generate the same uids and tokens in every run. Default: random",
     )
-    for name, what in CREDENTIALS.items():
+    for name, text in CREDENTIALS.items():
         add(
             f"--{name.replace('_', '-')}",
-            type=partial(credential, name),
+            type=partial(parse_credential, name),
             metavar="TEXT",
-            help=what if "Default" in what else f"{what}. Default: random",
+            help=text if "Default" in text else f"{text}. Default: random",
         )
     options = parser.parse_args(arguments)
     if options.keyfile and not options.certfile:
-        parser.error("--keyfile needs --certfile")
+        parser.error("--keyfile requires --certfile")
     if options.rate_limit_window:
         if not options.rate_limit:
-            parser.error("--rate-limit-window needs --rate-limit")
+            parser.error("--rate-limit-window requires --rate-limit")
         options.rate_limit = replace(options.rate_limit, window=options.rate_limit_window)
     return options
 
 
-def port(text: str) -> int:
-    """Read a port."""
-    number = whole_number(text)
+def parse_port(text: str) -> int:
+    """Parse a port."""
+    number = parse_whole_number(text)
     if not 0 <= number <= LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text} is not a port: they go from 0 to {LAST_PORT}")
+        raise argparse.ArgumentTypeError(f"port must be between 0 and {LAST_PORT}, not {text}")
     return number
 
 
-def calls(text: str) -> RateLimit | None:
-    """Read how many calls are allowed per second."""
-    number = whole_number(text)
+def parse_calls(text: str) -> RateLimit | None:
+    """Parse a number of calls per second."""
+    number = parse_whole_number(text)
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a rate limit: it is at least 1")
+        raise argparse.ArgumentTypeError(f"the rate limit must be at least 1, not {text}")
     return read_limit(number)
 
 
-def whole_number(text: str) -> int:
-    """Read a number."""
+def parse_whole_number(text: str) -> int:
+    """Parse an integer."""
     if not re.fullmatch("[+-]?[0-9]{1,9}", text.strip(), re.ASCII):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of up to nine digits")
+        raise argparse.ArgumentTypeError(f"{text!r} is not an integer of up to nine digits")
     return int(text)
 
 
-def request_log(text: str) -> int:
-    """Read how many requests are kept."""
-    number = whole_number(text)
+def parse_request_log(text: str) -> int:
+    """Parse the size of the request log."""
+    number = parse_whole_number(text)
     if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of requests: it is at least 0")
+        raise argparse.ArgumentTypeError(f"the number of requests must be at least 0, not {text}")
     return number
 
 
-def path(text: str) -> Path:
-    """Read a path."""
+def parse_path(text: str) -> Path:
+    """Parse a path."""
     if not text.strip() or "\0" in text:
         raise argparse.ArgumentTypeError(f"{text!r} is not a path")
     return Path(text)
 
 
-def uid_seed(text: str) -> str | None:
-    """Read the seed of uids."""
+def parse_uid_seed(text: str) -> str | None:
+    """Parse the seed of uids."""
     try:
         return read_uid_seed(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def credential(name: str, text: str) -> str:
-    """Read a credential; the message does not show it."""
+def parse_credential(name: str, text: str) -> str:
+    """Parse a credential. Error messages do not show it."""
     try:
-        check(name, text)
+        check_credential(name, text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
     return text
 
 
 def make_emulator(options: argparse.Namespace) -> Emulator:
-    """Make the emulator that the options ask for."""
+    """Create an emulator with these options."""
     certificate = Certificate(options.certfile, options.keyfile) if options.certfile else None
     return Emulator(
         port=options.port,
@@ -231,7 +251,7 @@ def make_emulator(options: argparse.Namespace) -> Emulator:
 
 
 def log_to_stderr(level: str) -> None:
-    """Print the lines of requests from this level up."""
+    """Log requests to stderr, from this level up."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger.addHandler(handler)
@@ -240,25 +260,22 @@ def log_to_stderr(level: str) -> None:
 
 
 def explain(error: OSError | SeedError | StateError | CredentialsError | PlanError, options: argparse.Namespace) -> str:
-    """Say why the emulator cannot start, and what can be done about it."""
+    """Return why the emulator cannot start, and how to fix it."""
     if isinstance(error, SeedError | StateError | CredentialsError):
         return str(error)
     if isinstance(error, PlanError):
-        return f"the plan cannot be used: {error}"
+        return f"invalid plan: {error}"
     if error.errno == errno.EADDRINUSE:
-        return f"port {options.port} is in use; choose another with --port, or any free one with --port 0"
+        return f"port {options.port} is already in use; choose another with --port, or --port 0 for any free port"
     if isinstance(error, ssl.SSLError):
         key = f" with the key {options.keyfile}" if options.keyfile else ""
-        return (
-            f"{options.certfile}{key} cannot be used: {error.reason or error}; expected a certificate and its private "
-            "key in PEM"
-        )
+        return f"cannot use {options.certfile}{key}: {error.reason or error}; expected a certificate and its key in PEM"
     name = f"{error.filename}: " if error.filename else ""
     return f"{name}{error.strerror or error}"
 
 
 def describe(emulator: Emulator) -> str:
-    """Return what a user needs to begin. The credentials are those of an account that exists in the emulator only."""
+    """Return the URLs and the credentials of a started emulator as text."""
     lines = {
         "base URL": emulator.url,
         "stack": f"{emulator.stack.name}, api_key {emulator.stack.api_key}",

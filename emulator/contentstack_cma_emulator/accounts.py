@@ -1,4 +1,4 @@
-"""What an emulator's user signs in with: credentials as attributes, and tokens to grant, to limit and to expire."""
+"""The credentials of an emulator, and methods that grant, limit and expire tokens."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,7 +17,7 @@ from contentstack_cma_emulator.seeding.demo import MachineApp, OAuthApp, Stack
 
 @dataclass(frozen=True, slots=True)
 class OAuthTokens:
-    """A pair of tokens as the token call returns it."""
+    """An access token and its refresh token."""
 
     access_token: str = field(repr=False)
     refresh_token: str = field(repr=False)
@@ -25,7 +25,7 @@ class OAuthTokens:
 
 
 class Accounts:
-    """The demo account with its stacks, its OAuth apps and their tokens."""
+    """The demo account: its stacks, OAuth apps and tokens."""
 
     _state: State
     _limiter: RateLimiter
@@ -37,17 +37,17 @@ class Accounts:
 
     @property
     def url(self) -> str:
-        """The base URL, such as `http://127.0.0.1:8400`; paths of the CMA begin with `/v3` behind it."""
+        """The base URL, such as `http://127.0.0.1:8400`, without `/v3`."""
         raise NotImplementedError
 
     @property
     def stack(self) -> Stack:
-        """The demo stack as it is now."""
+        """The demo stack in its current state."""
         return self._stack_of(self._tokens)
 
     @property
     def stacks(self) -> list[Stack]:
-        """The demo stack, if there is one, and the stacks of the seed, as they are now; not those made since."""
+        """The demo stack, if any, and the stacks of the seed. Stacks created later are not included."""
         return [self._stack_of(tokens) for tokens in (self._tokens, *self._seeded) if tokens]
 
     @property
@@ -72,7 +72,7 @@ class Accounts:
 
     @property
     def tfa_email(self) -> str:
-        """The email of a second user, who must send a code to sign in."""
+        """The email of a second user, who has two-factor authentication."""
         return str(self._account["tfa_email"])
 
     @property
@@ -82,37 +82,37 @@ class Accounts:
 
     @property
     def totp_secret(self) -> str:
-        """The secret, in base32, of the second user's codes."""
+        """The TOTP secret of the second user, in base32."""
         return str(self._account["totp_secret"])
 
     @property
     def management_token(self) -> str:
-        """A management token of the demo stack that may read and write."""
+        """A management token of the demo stack with read and write access."""
         return str(self._tokens["management_token"])
 
     @property
     def read_only_management_token(self) -> str:
-        """A management token of the demo stack that may only read."""
+        """A management token of the demo stack with read access only."""
         return str(self._tokens["read_only_management_token"])
 
     @property
     def oauth(self) -> OAuthApp:
-        """A public OAuth app: it has no secret and must use PKCE."""
+        """A public OAuth app: without a secret, PKCE required."""
         return self._app(demo.APP_ID)
 
     @property
     def confidential_oauth(self) -> OAuthApp:
-        """An OAuth app with a secret."""
+        """A confidential OAuth app: with a secret."""
         return self._app(demo.CONFIDENTIAL_APP_ID)
 
     @property
     def machine_oauth(self) -> MachineApp:
-        """A machine-to-machine OAuth app, for tokens by `grant_type=client_credentials`."""
+        """A machine-to-machine OAuth app, for `grant_type=client_credentials`."""
         app = oauth_grants.find_app(self._state, demo.MACHINE_APP_ID)
         return MachineApp(app["uid"], app["client_id"], app["client_secret"], tuple(app["scopes"]))
 
     def credentials(self) -> Document:
-        """Return everything that a client may need to sign in: of the account, the stacks and the OAuth app."""
+        """Return all credentials: of the account, the stacks and the OAuth apps."""
         account = {name: value for name, value in self._account.items() if name not in demo.INTERNAL}
         return {
             **account,
@@ -124,7 +124,7 @@ class Accounts:
         }
 
     def grant_oauth(self, scopes: Sequence[str] | None = None) -> OAuthTokens:
-        """Return tokens of the public app for the demo user, with these scopes or, by default, with all."""
+        """Grant the public app tokens of the demo user. Default: all scopes."""
         app = oauth_grants.find_app(self._state, demo.APP_ID)
         granted = tuple(app["scopes"] if scopes is None else scopes)
         with self._state.store.transaction():
@@ -134,10 +134,10 @@ class Accounts:
     def limit_token(
         self, token: str, *, reads_per_second: int | None = None, writes_per_second: int | None = None
     ) -> None:
-        """Give a management token a lower rate limit of its own, until `reset`.
+        """Give a management token its own, lower rate limit, until `reset`.
 
-        Its reads and writes count against this limit as well as that of the organization, and `X-RateLimit-Limit` shows
-        the lower one. None leaves only that of the organization.
+        Its reads and writes count against both this limit and that of the organization. `X-RateLimit-Limit` shows the
+        lower one. With None, only the organization's applies.
 
         Raises:
             KeyError: No stack has this management token.
@@ -149,17 +149,17 @@ class Accounts:
             if calls is not None:
                 check_calls(f"{kind}_per_second", calls)
         if not self._management_tokens(token):
-            raise KeyError("the emulator has no such management token")
+            raise KeyError("no stack has this management token")
         self._limiter.limit_token(token, limits)
 
     def expire_token(self, token: str) -> None:
-        """Make an authtoken, an OAuth token or a management token invalid now. Raises `KeyError` if it is none."""
+        """Invalidate an authtoken, OAuth token or management token. Raises `KeyError` if it does not exist."""
         with self._state.store.transaction():
-            kinds = (oauth_grants.ACCESS_KIND, oauth_grants.RENEWAL_KIND)
+            kinds = (oauth_grants.ACCESS_KIND, oauth_grants.REFRESH_KIND)
             gone = [self._state.store.delete(Key(kind, token)) for kind in kinds]
             gone += [revoke_authtoken(self._state, token), self._delete_management_token(token)]
         if not any(gone):
-            raise KeyError("the emulator knows no such token")
+            raise KeyError("the emulator has no such token")
 
     def _stack_of(self, tokens: Document) -> Stack:
         stack = find_stack(self._state.store, tokens["api_key"]) or {}
@@ -175,4 +175,4 @@ class Accounts:
         return any(deleted)
 
     def _management_tokens(self, value: str) -> list[Key]:
-        return [key for key, item in self._state.store.items(Scope(MANAGEMENT_KIND)) if item["token"] == value]
+        return [key for key, item in self._state.store.find_with_keys(Scope(MANAGEMENT_KIND)) if item["token"] == value]

@@ -1,17 +1,17 @@
-"""The emulator as one ASGI application: the API with its request log and fault injection, and the admin site."""
+"""The ASGI application: the API with request log and fault injection, and the admin site."""
 
 from starlette.routing import Route as PageRoute
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from contentstack_cma_emulator.admin.fault_player import Player
-from contentstack_cma_emulator.admin.faults import Faults
+from contentstack_cma_emulator.admin.fault_injector import FaultInjector
+from contentstack_cma_emulator.admin.faults import FaultQueue
 from contentstack_cma_emulator.admin.site import is_admin_path
 from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.http.api import ROUTE, Api
 from contentstack_cma_emulator.http.connections import Connections
 from contentstack_cma_emulator.http.consent import ConsentPages
-from contentstack_cma_emulator.http.heads import raw_path
+from contentstack_cma_emulator.http.heads import read_raw_path
 from contentstack_cma_emulator.http.recorder import RECORDER, Recorder
 from contentstack_cma_emulator.http.request_log import RequestLog
 
@@ -19,7 +19,10 @@ CONSENT = "/apps/"
 
 
 class Application:
-    """The emulator as an ASGI application. `admin` serves the page and the control API, which are not logged."""
+    """The emulator as an ASGI application.
+
+    Requests for `admin` (the page and the control API) are neither logged nor counted.
+    """
 
     def __init__(
         self,
@@ -28,7 +31,7 @@ class Application:
         admin: ASGIApp,
         *,
         request_log: RequestLog,
-        faults: Faults,
+        faults: FaultQueue,
         connections: Connections,
     ) -> None:
         self._dispatcher = dispatcher
@@ -36,12 +39,12 @@ class Application:
         self._request_log = request_log
         self._faults = faults
         self._api = api
-        self._consent = Router(consent_routes(dispatcher), redirect_slashes=False)
-        self._player = Player(self._serve, connections)
+        self._consent = Router(build_consent_routes(dispatcher), redirect_slashes=False)
+        self._injector = FaultInjector(self._serve, connections)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or fail it as ordered."""
-        path = raw_path(scope)
+        """Handle one request, with the fault that is injected into it, if any."""
+        path = read_raw_path(scope)
         if is_admin_path(path):
             await self._admin(scope, receive, send)
             return
@@ -54,7 +57,7 @@ class Application:
         scope[ROUTE], scope[RECORDER] = route, recorder
         self._api.count(scope)
         if fault:
-            await self._player.play(fault, scope, recorder.receive, recorder)
+            await self._injector.inject(fault, scope, recorder.receive, recorder)
         else:
             await self._serve(scope, recorder.receive, recorder.send)
 
@@ -63,10 +66,10 @@ class Application:
         await (self._consent if is_page else self._api)(scope, receive, send)
 
 
-def consent_routes(dispatcher: Dispatcher) -> list[PageRoute]:
-    """Answer the pages on which a user lets an app act for them."""
+def build_consent_routes(dispatcher: Dispatcher) -> list[PageRoute]:
+    """Return the routes of the OAuth consent pages."""
     pages = ConsentPages(dispatcher.state)
     return [
         PageRoute(f"{CONSENT}{{app_uid}}/authorize", pages.ask, methods=["GET"]),
-        PageRoute(f"{CONSENT}{{app_uid}}/authorize", pages.answer, methods=["POST"]),
+        PageRoute(f"{CONSENT}{{app_uid}}/authorize", pages.decide, methods=["POST"]),
     ]

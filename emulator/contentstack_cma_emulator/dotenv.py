@@ -1,4 +1,4 @@
-"""Writes what a client needs to sign in as a dotenv file, under the names that the SDK reads."""
+"""Write the credentials to a dotenv file, under the names that the SDK reads."""
 
 import errno
 import re
@@ -8,7 +8,7 @@ from contentstack_cma_emulator.accounts import Accounts
 from contentstack_cma_emulator.engine.private_files import replace_private_file
 
 MARK = "# Written by contentstack-cma-emulator"
-"""How every such file begins. A file that begins otherwise is somebody's own and is never overwritten."""
+"""The start of every file we write. Other files are never overwritten."""
 
 FIRST_LINE = f"{MARK}; the credentials work with the emulator only."
 
@@ -16,7 +16,7 @@ PLAIN = re.compile(r"[A-Za-z0-9._~+/=:@-]+")
 
 
 def write_dotenv(emulator: Accounts, path: Path) -> None:
-    """Write the credentials of a started emulator into a file that only its owner may read.
+    """Write the credentials of a started emulator to a file that only its owner can read.
 
     Raises:
         FileExistsError: The file exists and was not written by an emulator.
@@ -24,23 +24,23 @@ def write_dotenv(emulator: Accounts, path: Path) -> None:
     """
     check_dotenv(path)
     with replace_private_file(path) as file:
-        file.write(dotenv(emulator).encode())
+        file.write(build_dotenv(emulator).encode())
 
 
 def check_dotenv(path: Path) -> None:
-    """Raise `OSError` if a file must not be written over, or its folder is missing."""
+    """Raise `OSError` if a file must not be overwritten, or its folder does not exist."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
     if not path.parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "the folder does not exist", str(path.parent))
     if path.exists() and not path.read_bytes().startswith(MARK.encode()):
         raise FileExistsError(
-            errno.EEXIST, "was not written by the emulator, so it is not overwritten; name another file", str(path)
+            errno.EEXIST, "was not written by the emulator and is not overwritten; choose another file", str(path)
         )
 
 
-def dotenv(emulator: Accounts) -> str:
-    """Return the lines of the file. A client signs in one way, so the others are commented out."""
+def build_dotenv(emulator: Accounts) -> str:
+    """Return the content of the file. All ways to sign in but the authtoken are commented out."""
     tokens = emulator.credentials()
     stacks = emulator.stacks
     used = {"BASE_URL": emulator.url, "AUTHTOKEN": emulator.authtoken, "ORGANIZATION_UID": emulator.organization_uid}
@@ -55,19 +55,19 @@ def dotenv(emulator: Accounts) -> str:
         "OAUTH_REDIRECT_URI": emulator.oauth.redirect_uri,
     }
     read_only = tokens["read_only_management_token"]
-    lines = [FIRST_LINE, *(_line(name, value) for name, value in used.items())]
+    lines = [FIRST_LINE, *(_format_line(name, value) for name, value in used.items())]
     lines.append("# Other ways to sign in, instead of CONTENTSTACK_AUTHTOKEN:")
-    lines += [f"# {_line(name, value)}" for name, value in other_ways.items() if value]
+    lines += [f"# {_format_line(name, value)}" for name, value in other_ways.items() if value]
     if read_only:
-        lines.append(f"# {_line('MANAGEMENT_TOKEN', read_only)}  # read-only")
+        lines.append(f"# {_format_line('MANAGEMENT_TOKEN', read_only)}  # read-only")
     return "\n".join(lines) + "\n"
 
 
-def _line(name: str, value: str) -> str:
-    """Write a variable; values have neither quotes nor line breaks in them."""
-    return f"CONTENTSTACK_{name}={value if PLAIN.fullmatch(value) else quoted(value)}"
+def _format_line(name: str, value: str) -> str:
+    """Return the line of a variable. Values have neither quotes nor line breaks."""
+    return f"CONTENTSTACK_{name}={value if PLAIN.fullmatch(value) else quote_value(value)}"
 
 
-def quoted(value: str) -> str:
-    """Put a value into single quotes, in which nothing is special."""
+def quote_value(value: str) -> str:
+    """Return a value in single quotes, in which no character is special."""
     return f"'{value}'"

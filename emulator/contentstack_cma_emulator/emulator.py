@@ -1,4 +1,4 @@
-"""The emulator as a library."""
+"""The emulator as a Python class."""
 
 import os
 import threading
@@ -11,12 +11,12 @@ from typing import Self
 from contentstack_cma_emulator import options
 from contentstack_cma_emulator.accounts import Accounts
 from contentstack_cma_emulator.admin.context import AdminContext
-from contentstack_cma_emulator.admin.faults import Orders
+from contentstack_cma_emulator.admin.faults import FaultInjection
 from contentstack_cma_emulator.admin.site import AdminSite
 from contentstack_cma_emulator.admin.states import state_file
-from contentstack_cma_emulator.admin.states.copying import SavedState, put_back
-from contentstack_cma_emulator.admin.states.saved_states import States
-from contentstack_cma_emulator.admin.states.snapshots import Shelf
+from contentstack_cma_emulator.admin.states.copying import SavedState, restore_state
+from contentstack_cma_emulator.admin.states.saved_states import SavedStates
+from contentstack_cma_emulator.admin.states.snapshots import Snapshots
 from contentstack_cma_emulator.app import Application
 from contentstack_cma_emulator.dispatch.dispatcher import Dispatcher
 from contentstack_cma_emulator.engine import outbox
@@ -28,7 +28,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.files import Files
 from contentstack_cma_emulator.engine.outbox import Message
 from contentstack_cma_emulator.engine.plan import Plan, PlanName
-from contentstack_cma_emulator.engine.randomness import Seeded
+from contentstack_cma_emulator.engine.randomness import SeededDigits
 from contentstack_cma_emulator.engine.regex_workers import WORKERS
 from contentstack_cma_emulator.engine.store import Key, Scope, Store
 from contentstack_cma_emulator.engine.work import Worker
@@ -36,52 +36,52 @@ from contentstack_cma_emulator.http.api import Api
 from contentstack_cma_emulator.http.rate_limit import RateLimit, RateLimiter, read_limit
 from contentstack_cma_emulator.http.request_log import DEFAULT_SIZE, Received, RequestLog
 from contentstack_cma_emulator.http.server import Certificate, Server
-from contentstack_cma_emulator.resources import indexed_fields, load_handlers
+from contentstack_cma_emulator.resources import load_handlers, load_indexed_fields
 from contentstack_cma_emulator.seeding import demo as demo_data
 from contentstack_cma_emulator.seeding.credentials import Credentials
-from contentstack_cma_emulator.seeding.seeded_stacks import plant
-from contentstack_cma_emulator.stores.data_folder import open_folder, remove_unnamed_files
+from contentstack_cma_emulator.seeding.seeded_stacks import load_seed
+from contentstack_cma_emulator.stores.data_folder import open_folder, remove_unreferenced_files
 
 REDIRECT_URI = "http://localhost:8184"
 
 
-class Emulator(Orders, Accounts):
+class Emulator(FaultInjection, Accounts):
     """The Content Management API on 127.0.0.1, with a demo stack and credentials for every way to sign in.
 
-    Use it in a `with` block, or call `start` and `stop`. Everything but the constructor needs a started one.
+    Use it in a `with` block, or call `start` and `stop`. All attributes and methods need a started emulator.
 
     Args:
-        port: 0 for a free port, to 65535.
-        data: Folder that keeps the state; it is made if missing. Default: the state is gone at the end.
-        state: State file of `save` to begin with. A folder that holds a state already keeps that.
-        demo: False for no demo stack and none of its tokens. The account is always there.
-        seed: JSON or YAML file of stacks to begin with.
-        authtoken: Authtoken of the demo user. Default: random, as all credentials below.
+        port: Port on 127.0.0.1; 0 for any free port.
+        data: Folder for persistent data, created if missing. Default: data is kept in memory and lost at the end.
+        state: State file of `save` to start from. Ignored if the folder already has data.
+        demo: Whether to create the demo stack with its tokens. The demo user always exists.
+        seed: JSON or YAML file of stacks to create.
+        authtoken: Authtoken of the demo user. Default: random, like the other credentials.
         api_key: API key of the demo stack.
-        management_token: Management token of the demo stack that may read and write.
-        read_only_management_token: Management token of the demo stack that may only read.
+        management_token: Management token of the demo stack with read and write access.
+        read_only_management_token: Management token of the demo stack with read access only.
         organization_uid: Uid of the organization.
         email: Email of the demo user. Default: `demo@example.com`.
         password: Password of the demo user.
-        uid_seed: Makes uids, tokens and everything else that is random repeatable: two emulators with the same seed
-            that get the same calls one after the other make the same ones. Timestamps are those of the clock.
-        rate_limit: Rejects calls of an organization beyond it with status 429; an int is that many reads, and that many
-            writes, per second. Default: no limit.
-        plan: How many environments, webhooks and the like there may be; beyond them a call gets status 422.
-            `"documented"` has the defaults of the documentation; a mapping or a JSON or YAML file has numbers by the
-            names of `Plan`. Default: `"unlimited"`.
-        certificate: Makes it speak TLS.
-        redirect_uri: The one address both OAuth apps may send a browser back to.
-        description: Another file than the bundled one to read the API's description from.
-        clock: Another time than the machine's.
-        work_delay: Seconds after which work is done that the CMA does in the background, at most a year; 0 for before
-            the next request. Default: 0.2.
-        request_log: How many requests `requests` keeps, with bodies of up to 64 KB. Default: 1,000; 0 keeps none.
+        uid_seed: Seed of uids, tokens and other random values: two emulators with the same seed generate the same
+            ones for the same sequence of calls. Timestamps are those of the clock.
+        rate_limit: Calls of an organization beyond this get a 429. An int limits both reads and writes per second.
+            Default: no limit.
+        plan: Limits on the number of environments, webhooks and so on; calls beyond them get a 422. `"documented"` has
+            the limits of the documentation; a mapping, or a JSON or YAML file, has numbers by the attributes of
+            `Plan`. Default: `"unlimited"`.
+        certificate: Certificate to serve HTTPS with. Default: HTTP.
+        redirect_uri: The redirect URI of both OAuth apps.
+        description: OpenAPI description of the API. Default: the bundled one.
+        clock: The clock. Default: the time of the machine.
+        work_delay: Delay of background work, such as publishing, in seconds, at most a year; 0 runs it before the next
+            request. Default: 0.2.
+        request_log: Number of requests that `requests` keeps, with bodies of up to 64 KB. Default: 1,000.
 
     Raises:
         TypeError: An option is of the wrong type.
-        ValueError: An option has a value it cannot have.
-        PlanError: The plan cannot be used. It is a `ValueError`.
+        ValueError: An option has an invalid value.
+        PlanError: The plan is not valid. A `ValueError`.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class Emulator(Orders, Accounts):
         work_delay: float = DELAY,
         request_log: int = DEFAULT_SIZE,
     ) -> None:
-        Orders.__init__(self)
+        FaultInjection.__init__(self)
         Accounts.__init__(self)
         self.clock = options.read_clock(clock)
         self._port = options.read_port(port)
@@ -154,31 +154,31 @@ class Emulator(Orders, Accounts):
         self.stop()
 
     def start(self) -> None:
-        """Make or open the state and serve it.
+        """Open or create the data, and start to serve.
 
         Raises:
-            OSError: The port is taken, the folder is in use or a file cannot be read.
-            SeedError: The seed cannot be used.
-            StateError: The state file cannot be used.
-            CredentialsError: The state is not new and has other credentials than were passed.
+            OSError: The port or the folder is in use, or a file cannot be read.
+            SeedError: The seed is not valid.
+            StateError: The state file is not valid.
+            CredentialsError: The folder already has data with other credentials than those passed.
         """
         self._owner = os.getpid()
         with ExitStack() as stack:
             stack.callback(self._forget_account)
-            stack.callback(self.end_forks)  # Those that were ordered while it stopped.
+            stack.callback(self.end_forks)  # Those started while it stopped.
             stack.enter_context(WORKERS.keep())
             self._server = Server(self._port, self._certificate, self.clock.now)
             stack.callback(self._server.close)
             folder = stack.enter_context(open_folder(self._data))
             load_handlers()
             self._state = self._open_state(stack, folder)
-            self._shelf = Shelf(self._state, folder, is_kept=self._data is not None)
-            stack.callback(self._shelf.close)
+            self._snapshots = Snapshots(self._state, folder, is_kept=self._data is not None)
+            stack.callback(self._snapshots.close)
             self._begin()
             self._dispatcher = Dispatcher(self._state, Description.load(self._description))
             self._limiter = RateLimiter(self._rate_limit, self._state)
             self._fill()
-            self._shelf.keep_new()
+            self._snapshots.save_new()
             worker = Worker(self._state)
             worker.start()
             stack.callback(worker.stop)
@@ -188,9 +188,9 @@ class Emulator(Orders, Accounts):
             self._running = stack.pop_all()
 
     def stop(self) -> None:
-        """Stop serving and close the state, and stop the forks. A second time it does nothing.
+        """Stop serving, close the data and stop the forks. Does nothing if already stopped.
 
-        A process that was forked off while the emulator ran only forgets it: it belongs to the parent process.
+        In a child process that was forked while the emulator ran, this leaves the emulator of the parent running.
         """
         if self._owner == os.getpid():
             self._running.close()
@@ -200,36 +200,35 @@ class Emulator(Orders, Accounts):
 
     @property
     def url(self) -> str:
-        """The base URL, such as `http://127.0.0.1:8400`; paths of the CMA begin with `/v3` behind it."""
+        """The base URL, such as `http://127.0.0.1:8400`, without `/v3`."""
         return self._server.url
 
     @property
     def requests(self) -> list[Received]:
-        """The last requests with their responses, oldest first, `request_log` of them. Credentials are masked."""
+        """The last `request_log` requests with their responses, oldest first. Credentials are masked."""
         return self._request_log.read()
 
     @property
     def messages(self) -> list[Message]:
-        """What would have been sent by mail or SMS, oldest first, with the tokens in it."""
-        return outbox.read(self._state)
+        """The messages that the CMA would send by email or SMS, oldest first, with the tokens in them."""
+        return outbox.read_messages(self._state)
 
     def forget_requests(self) -> None:
-        """Empty `requests`."""
+        """Clear `requests`."""
         self._request_log.clear()
 
     def reset(self) -> None:
-        """Set everything back to what it was when the state was new, with the same credentials.
+        """Restore the initial data, with the same credentials.
 
-        What was received, the faults that wait, the limits of tokens and the counts of the rate limit are forgotten;
-        the clock goes on.
+        Clears the request log, pending faults, token limits and rate limit counts. The clock is not reset.
         """
         self._check_started()
-        self._put_back(self._shelf.new, None)
+        self._restore(self._snapshots.new, None)
 
     def save(self, path: str | Path) -> None:
-        """Write everything into a state file: documents, uploaded files, tokens, background work and the clock.
+        """Write all data to a state file: documents, uploaded files, tokens, background work and the clock.
 
-        The file holds credentials; only its owner may read it. What was there before is replaced as a whole.
+        The file contains credentials; only its owner can read it. An existing file is replaced atomically.
 
         Args:
             path: The file.
@@ -239,34 +238,34 @@ class Emulator(Orders, Accounts):
         """
         self._check_started()
         target = options.read_path("path", path) or Path()
-        with self._shelf.take_briefly() as saved:
+        with self._snapshots.copy_temporarily() as saved:
             state_file.write(saved, target)
 
     def load(self, path: str | Path) -> None:
-        """Replace everything by what a state file holds, credentials and the clock as well.
+        """Replace all data by that of a state file, including credentials and the clock.
 
-        What was received, the faults that wait, the limits of tokens and the counts of the rate limit are forgotten.
-        `reset` leads back to the state this emulator began with.
+        Clears the request log, pending faults, token limits and rate limit counts. `reset` still restores the data
+        that this emulator started with.
 
         Args:
             path: The file.
 
         Raises:
             OSError: The file cannot be read.
-            StateError: It is not a state file, it is damaged, or of another version. Nothing has changed then.
+            StateError: The file is not a state file, damaged, or of another version. Nothing was changed.
         """
         self._check_started()
-        with self._shelf.read(options.read_path("path", path) or Path()) as saved:
-            self._put_back(saved, saved.clock)
+        with self._snapshots.read(options.read_path("path", path) or Path()) as saved:
+            self._restore(saved, saved.clock)
 
     def fork(self) -> "Emulator":
-        """Start another emulator with a copy of the state, the same credentials and the same options on a free port.
+        """Start another emulator on a free port, with a copy of the data, the same credentials and the same options.
 
-        The two share nothing from then on. The fork stops at the end of a `with` block, with `stop`, or with this
-        emulator. Its `reset` leads back to the moment of the fork.
+        The two are independent from then on. The fork stops at the end of its `with` block, with `stop`, or with this
+        emulator. Its `reset` restores the data at the time of the fork.
 
         Returns:
-            The fork, started.
+            The running fork.
         """
         self._check_started()
         fork = Emulator(
@@ -281,7 +280,7 @@ class Emulator(Orders, Accounts):
             work_delay=self._work_delay,
             request_log=self._request_log.size,
         )
-        with self._shelf.take_briefly() as saved:
+        with self._snapshots.copy_temporarily() as saved:
             fork._begin_with = saved
             fork.start()
         with self._fork_lock:
@@ -290,12 +289,12 @@ class Emulator(Orders, Accounts):
 
     @property
     def is_running(self) -> bool:
-        """Whether it is started and not stopped."""
+        """Whether the emulator is running."""
         return bool(self._account)
 
     @property
     def forks(self) -> "list[Emulator]":
-        """The forks that run, oldest first."""
+        """The running forks, oldest first."""
         return [fork for fork in self._forks if fork.is_running]
 
     def end_forks(self) -> None:
@@ -313,60 +312,60 @@ class Emulator(Orders, Accounts):
             raise RuntimeError("the emulator is not started: use it in a with block, or call start()")
 
     def _open_state(self, stack: ExitStack, folder: Path) -> State:
-        store = Store(None if self._data is None else folder / "state.db", indexed=indexed_fields())
+        store = Store(None if self._data is None else folder / "state.db", indexed=load_indexed_fields())
         stack.callback(store.close)
         files = Files(folder, store)
         files.prepare()
         agenda = Agenda(store, self.clock, self._work_delay)
-        features = self._rate_limit.features() if self._rate_limit else {}
+        features = self._rate_limit.to_features() if self._rate_limit else {}
         port = int(self._server.url.rpartition(":")[2])
         state = State(store, self.clock, files, agenda, self._plan, features, port)
-        remove_unnamed_files(state)
+        remove_unreferenced_files(state)
         return state
 
     def _begin(self) -> None:
-        """Put into a new state what it is to begin with."""
+        """Load the initial state into a new store, and seed the random values."""
         if not self._state.store.count(Scope(None, version=None)):
             if isinstance(self._begin_with, Path):
-                with self._shelf.read(self._begin_with) as saved:
-                    put_back(self._state, saved)
+                with self._snapshots.read(self._begin_with) as saved:
+                    restore_state(self._state, saved)
                     self.clock.resume(saved.clock)
             elif self._begin_with:
-                put_back(self._state, self._begin_with)
+                restore_state(self._state, self._begin_with)
         if self._uid_seed is not None:
-            self._seeded_uids = Seeded(self._uid_seed)
-            self._seeded_uids.keep(self._state.store)
-            self.clock.draw_from(self._seeded_uids, self._seeded_uids.for_request)
+            self._seeded_uids = SeededDigits(self._uid_seed)
+            self._seeded_uids.persist(self._state.store)
+            self.clock.draw_from(self._seeded_uids, self._seeded_uids.draw_for_request)
 
     def _fill(self) -> None:
-        """Make what is not there yet: the account, the demo stack, what the seed says. All of it or nothing."""
+        """Create the account, the demo stack and the stacks of the seed, unless they exist, in one transaction."""
         store, key = self._state.store, Key(demo_data.DEMO, "seed")
         with store.transaction():
             account = self._prepare_account()
             if self._demo:
                 demo_data.prepare_stack(self._state, account, self._wanted)
             if self._seed and store.get(key) is None:
-                store.put(key, {"stacks": plant(self._seed, self._dispatcher, account)})
+                store.put(key, {"stacks": load_seed(self._seed, self._dispatcher, account)})
         self._read_accounts(account)
 
     def _prepare_account(self) -> Document:
         description = self._dispatcher.description
         return demo_data.prepare_account(self._state, description, self._redirect_uri, self._wanted)
 
-    def _put_back(self, saved: SavedState, clock: Document | None) -> None:
-        """Replace everything by a saved state, and forget what was about the old one."""
+    def _restore(self, saved: SavedState, clock: Document | None) -> None:
+        """Replace all data by a saved state, and clear what belonged to the old one."""
         with self._state.agenda.under_way, self._state.store.lock():
-            put_back(self._state, saved)
+            restore_state(self._state, saved)
             if clock is not None:
                 self.clock.resume(clock)
             if self._uid_seed is not None:
                 self._seeded_uids.resume(self._state.store)
-            self._wanted = Credentials()  # They were for the state that it began with.
+            self._wanted = Credentials()  # They applied to the initial data only.
             self._read_accounts(self._state.store.get(Key(demo_data.DEMO, "account")) or {})
             self._request_log.clear()
             self.clear_faults()
             self._limiter.forget()
-            # Last, because it can fail for want of room on the disk, when all the rest must fit the new state.
+            # Last, because it fails if the disk is full, and by then all else must match the new state.
             with self._state.store.transaction():
                 self._prepare_account()
 
@@ -378,9 +377,9 @@ class Emulator(Orders, Accounts):
 
     def _application(self) -> Application:
         connections = self._server.connections
-        api = Api(self._dispatcher, self._limiter, connections.patience)
+        api = Api(self._dispatcher, self._limiter, connections.read_timeout)
         description = self._dispatcher.description
-        states = States(self._shelf, lambda saved: self._put_back(saved, saved.clock), self)
+        states = SavedStates(self._snapshots, lambda saved: self._restore(saved, saved.clock), self)
         context = AdminContext(
             self._state, self._request_log, self, self._faults, self.reset, self.credentials, description, states
         )

@@ -1,4 +1,4 @@
-"""The options of an emulator, checked when it is made."""
+"""Validation of the options of `Emulator`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,19 +7,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from contentstack_cma_emulator.engine.clock import Clock
-from contentstack_cma_emulator.engine.plan import PLANS, UNLIMITED, Plan, PlanError, plan_of
+from contentstack_cma_emulator.engine.plan import PLANS, UNLIMITED, Plan, PlanError, parse_plan
 from contentstack_cma_emulator.http.server import Certificate, check_path
-from contentstack_cma_emulator.seeding.seed_file import SeedError, read_plain
+from contentstack_cma_emulator.seeding.seed_file import SeedError, read_json_or_yaml
 
 LAST_PORT = 65535
-LONGEST_DELAY = 366 * 24 * 3600
-"""Seconds in the longest year."""
+MAX_DELAY = 366 * 24 * 3600
+"""Seconds in a leap year."""
 
-LONGEST_SEED = 200
+MAX_SEED = 200
 
 
 def read_port(port: Any) -> int:
-    """Return a port. Raises `TypeError` or `ValueError` if it is none."""
+    """Return a port. Raises `TypeError` or `ValueError` if it is not valid."""
     _check_int("port", port)
     if not 0 <= port <= LAST_PORT:
         raise ValueError(f"port must be between 0 and {LAST_PORT}, not {port}")
@@ -27,7 +27,7 @@ def read_port(port: Any) -> int:
 
 
 def read_request_log(size: Any) -> int:
-    """Return the size of a request log. Raises `TypeError` or `ValueError` if it cannot be one."""
+    """Return the size of a request log. Raises `TypeError` or `ValueError` if it is not valid."""
     _check_int("request_log", size)
     if size < 0:
         raise ValueError(f"request_log must be at least 0, not {size}")
@@ -35,26 +35,26 @@ def read_request_log(size: Any) -> int:
 
 
 def read_path(name: str, path: Any) -> Path | None:
-    """Return a path, or None. Raises `TypeError` or `ValueError` if it is neither."""
+    """Return a path or None. Raises `TypeError` or `ValueError` for anything else."""
     return None if path is None else check_path(name, path)
 
 
 def read_flag(name: str, flag: Any) -> bool:
-    """Return a flag. Raises `TypeError` if it is none."""
+    """Return a bool. Raises `TypeError` for anything else."""
     if not isinstance(flag, bool):
         raise TypeError(f"{name} must be True or False, not {flag!r}")
     return flag
 
 
 def read_certificate(certificate: Any) -> Certificate | None:
-    """Return a certificate, or None. Raises `TypeError` if it is neither."""
+    """Return a certificate or None. Raises `TypeError` for anything else."""
     if certificate is not None and not isinstance(certificate, Certificate):
         raise TypeError(f'certificate must be a Certificate, such as Certificate("cert.pem"), not {certificate!r}')
     return certificate
 
 
 def read_redirect_uri(uri: Any) -> str:
-    """Return the address an OAuth app sends a browser back to. Raises `TypeError` or `ValueError` if it is none."""
+    """Return the redirect URI of the OAuth apps. Raises `TypeError` or `ValueError` if it is not valid."""
     if not isinstance(uri, str):
         raise TypeError(f"redirect_uri must be a str, not {uri!r}")
     try:
@@ -68,47 +68,47 @@ def read_redirect_uri(uri: Any) -> str:
 
 
 def read_clock(clock: Any) -> Clock:
-    """Return a clock, a new one for None. Raises `TypeError` if it is neither, or does not tell a time with a zone."""
+    """Return a clock, a new one for None. Raises `TypeError` for anything else, or if its time has no time zone."""
     if clock is None:
         return Clock()
     if not isinstance(clock, Clock):
         raise TypeError(f"clock must be a Clock, not {clock!r}")
     now: Any = clock.now()
     if not isinstance(now, datetime) or now.tzinfo is None:
-        raise TypeError(f"clock must read a datetime with a time zone, not {now!r}")
+        raise TypeError(f"clock.now() must return a datetime with a time zone, not {now!r}")
     return clock
 
 
 def read_delay(delay: Any) -> float:
-    """Return a number of seconds. Raises `TypeError` or `ValueError` if it is none."""
+    """Return a delay in seconds. Raises `TypeError` or `ValueError` if it is not valid."""
     if not isinstance(delay, int | float) or isinstance(delay, bool):
         raise TypeError(f"work_delay must be a number of seconds, not {delay!r}")
-    if not 0 <= delay <= LONGEST_DELAY:  # A number that is none is not between them either.
-        raise ValueError(f"work_delay must be between 0 and {LONGEST_DELAY} seconds, not {delay}")
+    if not 0 <= delay <= MAX_DELAY:  # Also rejects NaN.
+        raise ValueError(f"work_delay must be between 0 and {MAX_DELAY} seconds, not {delay}")
     return float(delay)
 
 
 def read_uid_seed(seed: Any) -> str | None:
-    """Return the seed of uids as a text, or None. Raises `TypeError` or `ValueError` if it cannot be one."""
+    """Return the seed of uids as a str, or None. Raises `TypeError` or `ValueError` if it is not valid."""
     if seed is None:
         return None
     if not isinstance(seed, str | int) or isinstance(seed, bool):
         raise TypeError(f"uid_seed must be an int or a str, not {seed!r}")
     text = str(seed)
     is_text = text.isascii() or text == text.encode("utf-8", "replace").decode()
-    if not text.strip() or len(text) > LONGEST_SEED or not is_text:
-        raise ValueError(f"uid_seed must be 1 to {LONGEST_SEED} characters of Unicode and not blank, not {seed!r}")
+    if not text.strip() or len(text) > MAX_SEED or not is_text:
+        raise ValueError(f"uid_seed must be 1 to {MAX_SEED} characters of Unicode and not blank, not {seed!r}")
     return text
 
 
 def read_plan(plan: Plan | Mapping[str, Any] | Path | str | None) -> Plan:
-    """Return the plan that a user means.
+    """Return the plan for the value of an option.
 
     Args:
-        plan: `"unlimited"`, `"documented"`, a JSON or YAML file, numbers by name, or a plan. None is unlimited.
+        plan: A `Plan`, `"unlimited"`, `"documented"`, a JSON or YAML file, or limits by name. None: unlimited.
 
     Raises:
-        PlanError: It is no plan; its `place` says where.
+        PlanError: The plan is not valid; `place` is where in it.
         OSError: The file cannot be read.
     """
     if plan is None:
@@ -117,12 +117,12 @@ def read_plan(plan: Plan | Mapping[str, Any] | Path | str | None) -> Plan:
         return plan
     if isinstance(plan, str | Path):
         return PLANS[plan] if isinstance(plan, str) and plan in PLANS else _read_plan_file(Path(plan))
-    return plan_of(plan)
+    return parse_plan(plan)
 
 
 def _read_plan_file(path: Path) -> Plan:
     try:
-        return plan_of(read_plain(path))
+        return parse_plan(read_json_or_yaml(path))
     except FileNotFoundError as error:
         known = ", ".join(PLANS)
         raise PlanError("", f"{path} is neither a file nor the name of a plan ({known}).") from error

@@ -1,1 +1,1 @@
-"""The admin side of the emulator: its page, its control API and the request log."""
+"""The admin page, the control API, fault injection and saved states."""

@@ -1,4 +1,4 @@
-"""What the calls of the control API have in common: their form, and the headers of their responses."""
+"""The signature of control API calls, and the headers of their responses."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,5 +9,5 @@ Query = Mapping[str, str]
 ControlCall = Callable[[Query, Document], Document]
 """Takes the query and the body, and returns the body of the response."""
 
-UNSHARED = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-"""Headers of every response: most of them hold credentials or content."""
+PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+"""Headers of every response: most responses contain credentials or content."""

@@ -1,4 +1,4 @@
-"""Finds documents for the admin page: newest first, by text, page by page."""
+"""Search for documents on the admin page: newest first, by text, in pages."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +9,7 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.store import COLUMNS, Key, Store
 
 MAX_SCANNED = 10_000
-"""Documents that are read at most for a search that the database cannot do alone."""
+"""Maximum number of documents to read for a search that SQL cannot do alone."""
 
 CHUNK = 500
 
@@ -20,13 +20,13 @@ Found = list[tuple[Key, Document]]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What to look for.
+    """The criteria of a search.
 
     Attributes:
-        equals: Values of the columns of `Key`. A list means any of its values.
-        text: A text that some value of the document, or its uid, must contain; case is ignored.
-        fits: Decides about one document.
-        last: Kinds whose documents come after all others.
+        equals: Required values of the columns of `Key`. A list means any of its values.
+        text: Text that a value of the document, or its uid, must contain; case-insensitive.
+        fits: Predicate for a document.
+        last: Kinds whose documents are sorted after all others.
     """
 
     equals: dict[str, str | Sequence[str]]
@@ -36,19 +36,19 @@ class Search:
 
     @property
     def is_scan(self) -> bool:
-        """Whether documents must be read to know whether they match."""
+        """Whether documents must be read to decide whether they match."""
         return bool(self.text) or self.fits is not None
 
     def matches(self, key: Key, document: Document) -> bool:
-        """Return whether a document that the database found really matches."""
-        if self.text and not mentions_text((key.uid, document), self.text.casefold()):
+        """Return whether a document that SQL found really matches."""
+        if self.text and not contains_text((key.uid, document), self.text.casefold()):
             return False
         return self.fits is None or self.fits(key, document)
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of what was found. `count` is a lower bound if the search gave up after `MAX_SCANNED` documents."""
+    """A page of results. `count` is a lower bound if the search stopped at `MAX_SCANNED` documents."""
 
     items: Found
     count: int
@@ -56,15 +56,15 @@ class Results:
 
 
 def find_page(store: Store, search: Search, skip: int, limit: int) -> Results:
-    """Return the documents that match without the first `skip`: the newest first, kinds in `last` after all others."""
+    """Return a page of the documents that match: newest first, those of kinds in `last` at the end."""
     if not search.is_scan:
-        condition, values = _condition(search)
+        condition, values = _build_condition(search)
         ((count,),) = store.select(f"SELECT COUNT(*) FROM documents WHERE {condition}", values)
-        return Results(store.at(_sequences(store, search, skip, limit)), count)
-    sequences = _sequences(store, search, 0, MAX_SCANNED)
+        return Results(store.read_rows(_find_sequences(store, search, skip, limit)), count)
+    sequences = _find_sequences(store, search, 0, MAX_SCANNED)
     found: Found = []
     count = 0
-    for key, document in _documents(store, sequences):
+    for key, document in _read_documents(store, sequences):
         if search.matches(key, document):
             if skip <= count < skip + limit:
                 found.append((key, document))
@@ -73,7 +73,7 @@ def find_page(store: Store, search: Search, skip: int, limit: int) -> Results:
 
 
 def count_kinds(store: Store, stack: str, branches: Sequence[str]) -> dict[str, int]:
-    """Return how many documents of each kind a stack has in some branches, by kind."""
+    """Return the number of documents in some branches of a stack, by kind."""
     marks = ", ".join("?" * len(branches))
     statement = (
         f"SELECT kind, COUNT(*) FROM documents WHERE stack = ? AND branch IN ({marks}) AND version = 0 "
@@ -82,48 +82,48 @@ def count_kinds(store: Store, stack: str, branches: Sequence[str]) -> dict[str, 
     return dict(store.select(statement, (stack, *branches)))
 
 
-def mentions_text(value: Any, text: str) -> bool:
-    """Return whether a value, or one inside it, contains a text that is given in lower case. Keys do not count."""
+def contains_text(value: Any, text: str) -> bool:
+    """Return whether a value or a nested one contains `text`, which must be in lower case. Keys are ignored."""
     if isinstance(value, dict):
-        return any(mentions_text(item, text) for item in cast("Document", value).values())
+        return any(contains_text(item, text) for item in cast("Document", value).values())
     if isinstance(value, list | tuple):
-        return any(mentions_text(item, text) for item in cast("Sequence[Any]", value))
+        return any(contains_text(item, text) for item in cast("Sequence[Any]", value))
     return text in str(value).casefold()
 
 
-def _documents(store: Store, sequences: Sequence[int]) -> Iterator[tuple[Key, Document]]:
+def _read_documents(store: Store, sequences: Sequence[int]) -> Iterator[tuple[Key, Document]]:
     for first in range(0, len(sequences), CHUNK):
-        yield from store.at(sequences[first : first + CHUNK])
+        yield from store.read_rows(sequences[first : first + CHUNK])
 
 
-def _sequences(store: Store, search: Search, skip: int, limit: int) -> list[int]:
-    condition, values = _condition(search)
+def _find_sequences(store: Store, search: Search, skip: int, limit: int) -> list[int]:
+    condition, values = _build_condition(search)
     order = f"kind IN ({', '.join('?' * len(search.last))}), sequence DESC" if search.last else "sequence DESC"
     statement = f"SELECT sequence FROM documents WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
     return [sequence for (sequence,) in store.select(statement, (*values, *search.last, limit, skip))]
 
 
-def _condition(search: Search) -> tuple[str, list[str]]:
+def _build_condition(search: Search) -> tuple[str, list[str]]:
     parts, values = ["version = 0"], list[str]()
     for column, wanted in search.equals.items():
         if column not in COLUMNS:
             raise ValueError(f"documents have no column {column!r}")
-        several = [wanted] if isinstance(wanted, str) else list(wanted)
-        parts.append(f"{column} IN ({', '.join('?' * len(several))})")
-        values += several
+        values_of_column = [wanted] if isinstance(wanted, str) else list(wanted)
+        parts.append(f"{column} IN ({', '.join('?' * len(values_of_column))})")
+        values += values_of_column
     if search.text:
-        patterns = _patterns(search.text)
+        patterns = _make_patterns(search.text)
         parts.append(f"({' OR '.join([LIKE] * len(patterns))} OR uid LIKE ? ESCAPE '~')")
-        values += [*patterns, _pattern(search.text)]
+        values += [*patterns, _make_pattern(search.text)]
     return " AND ".join(parts), values
 
 
-def _patterns(text: str) -> list[str]:
-    """Return patterns for a text as it may stand in a stored body. SQLite ignores the case of ASCII letters only."""
+def _make_patterns(text: str) -> list[str]:
+    """Return patterns for the forms of a text in stored JSON. SQLite ignores case for ASCII letters only."""
     variants = {text, text.lower(), text.upper(), text.capitalize(), text.title()}
-    return [_pattern(json.dumps(variant)[1:-1]) for variant in sorted(variants)]
+    return [_make_pattern(json.dumps(variant)[1:-1]) for variant in sorted(variants)]
 
 
-def _pattern(text: str) -> str:
+def _make_pattern(text: str) -> str:
     escaped = text.replace("~", "~~").replace("%", "~%").replace("_", "~_")
     return f"%{escaped}%"

@@ -1,4 +1,4 @@
-"""What a call of the control API may say about a fault: the arguments of the methods of `Orders`."""
+"""Validation of `POST faults`: the arguments of the methods of `FaultInjection`."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,12 @@ from contentstack_cma_emulator.admin.input_kinds import (
     BODY,
     HEADER,
     HEADERS,
-    MOMENT,
+    RETRY_AFTER,
     TEXT,
     TIME,
-    WAIT,
+    WHEN,
     Kind,
-    between,
+    make_int_kind,
     reject,
 )
 from contentstack_cma_emulator.engine import errors
@@ -19,38 +19,39 @@ from contentstack_cma_emulator.engine.documents import Document
 
 MAX_TIMES = 10_000
 
-ANY = {"times": between(1, MAX_TIMES), "method": TEXT, "path": TEXT, "operation": TEXT}
-LATE = {**ANY, "delay": TIME}
-WHEN = {"when": MOMENT}
+ANY = {"times": make_int_kind(1, MAX_TIMES), "method": TEXT, "path": TEXT, "operation": TEXT}
+DELAYED = {**ANY, "delay": TIME}
 
 FAULTS: Mapping[str, Mapping[str, Kind]] = {
     "fail": {
-        **LATE,
-        **WHEN,
-        "status": between(200, 599),
+        **DELAYED,
+        "when": WHEN,
+        "status": make_int_kind(200, 599),
         "body": BODY,
         "content_type": HEADER,
-        "retry_after": WAIT,
+        "retry_after": RETRY_AFTER,
         "headers": HEADERS,
     },
-    "drop": {**LATE, **WHEN},
+    "drop": {**DELAYED, "when": WHEN},
     "delay": {**ANY, "seconds": TIME},
-    "truncate": {**LATE, "kept": between(0, 2**31)},
-    "mislabel": {**LATE, "content_type": HEADER},
-    "expire": LATE,
+    "truncate": {**DELAYED, "kept": make_int_kind(0, 2**31)},
+    "mislabel": {**DELAYED, "content_type": HEADER},
+    "expire": DELAYED,
 }
 
 
-def read_order(body: Document) -> tuple[str, Document]:
-    """Return the name of a fault and the arguments for it. Raises `CmaError` (422) if the body is not valid."""
+def read_fault(body: Document) -> tuple[str, Document]:
+    """Return the name of a fault and its arguments. Raises `CmaError` (422) if the body is not valid."""
     name = body.get("fault")
     if not isinstance(name, str) or name not in FAULTS:
         raise reject({"fault": [f"must be one of {', '.join(FAULTS)}."]})
     arguments = {key: value for key, value in body.items() if key != "fault" and value is not None}
     known = FAULTS[name]
-    wrong = {key: [f"is not known to {name}; expected some of {', '.join(known)}."] for key in arguments.keys() - known}
+    wrong = {
+        key: [f"is not an argument of {name}; expected some of {', '.join(known)}."] for key in arguments.keys() - known
+    }
     wrong |= {
-        key: [kind.complain(arguments[key])]
+        key: [kind.describe_problem(arguments[key])]
         for key, kind in known.items()
         if key in arguments and not kind.fits(arguments[key])
     }

@@ -1,4 +1,4 @@
-"""Faults on order: the next calls that match are answered with an error, late, only in part, or not at all."""
+"""Fault injection: make the next requests fail, respond late or incompletely, or drop their connection."""
 
 import json
 import threading
@@ -14,14 +14,14 @@ When = Literal["before", "after"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Which calls a fault meets; None means any. `path` is a pattern with `*`, matched without the query."""
+    """The requests that a fault applies to; None means any. `path` is a pattern with `*`, without the query."""
 
     method: str | None = None
     path: str | None = None
     operation: str | None = None
 
-    def meets(self, method: str, path: str, operation: str | None) -> bool:
-        """Answer whether a call is among them."""
+    def matches(self, method: str, path: str, operation: str | None) -> bool:
+        """Return whether a request matches."""
         return (
             (self.method is None or self.method.upper() == method)
             and (self.path is None or fnmatchcase(path, self.path))
@@ -30,13 +30,13 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """The answer is as it would be; only the fault's delay passes first."""
+class Delay:
+    """The normal response, after the delay of the fault."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refuse:
-    """An answer of our own, `before` the work of the call is done or `after`."""
+class Fail:
+    """A response of our own, `before` or `after` the request is processed."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -46,92 +46,92 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """The connection is closed without an answer, `before` the work of the call is done or `after`."""
+    """The connection is closed without a response, `before` or `after` the request is processed."""
 
     when: When = "before"
 
 
 @dataclass(frozen=True, slots=True)
 class Truncate:
-    """The answer ends, and with it the connection, after `kept` bytes of its body; None keeps half of them."""
+    """The connection is closed after `kept` bytes of the response body; None: after half of it."""
 
     kept: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Retype:
-    """The answer says that it is of another type than it is."""
+class Mislabel:
+    """The response has a wrong content type."""
 
     content_type: str
 
 
 @dataclass(frozen=True, slots=True)
 class Expire:
-    """The credential that the call brings is taken for one that has expired."""
+    """The credential of the request is treated as expired."""
 
 
-Effect = Late | Refuse | Drop | Truncate | Retype | Expire
+Effect = Delay | Fail | Drop | Truncate | Mislabel | Expire
 
 NAMES: Mapping[type[Effect], str] = {
-    Late: "delay",
-    Refuse: "fail",
+    Delay: "delay",
+    Fail: "fail",
     Drop: "drop",
     Truncate: "truncate",
-    Retype: "mislabel",
+    Mislabel: "mislabel",
     Expire: "expire",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to a call; `delay` seconds pass first."""
+    """An effect on a request, after `delay` seconds."""
 
     target: Target
-    effect: Effect = field(default_factory=Late)
+    effect: Effect = field(default_factory=Delay)
     delay: float = 0.0
 
     @property
     def name(self) -> str:
-        """What the control API and the request log call it."""
+        """The name in the control API and the request log."""
         return NAMES[type(self.effect)]
 
 
-class Faults:
-    """The faults that wait for their calls, first come first served."""
+class FaultQueue:
+    """The pending faults, oldest first."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: list[Fault] = []
 
-    def order(self, fault: Fault, times: int) -> None:
-        """Let `fault` meet the next `times` calls that match."""
+    def add(self, fault: Fault, times: int) -> None:
+        """Add a fault for the next `times` requests that match."""
         with self._lock:
             self._waiting += [fault] * times
 
     def take(self, method: str, path: str, operation: str | None) -> Fault | None:
-        """Answer the fault that meets this call, and strike it off; None if there is none."""
+        """Remove and return the first fault that matches a request; None if none does."""
         with self._lock:
             for index, fault in enumerate(self._waiting):
-                if fault.target.meets(method, path, operation):
+                if fault.target.matches(method, path, operation):
                     return self._waiting.pop(index)
         return None
 
     def read(self) -> list[Fault]:
-        """Answer the faults that still wait, in the order in which they meet calls."""
+        """Return the pending faults, oldest first."""
         with self._lock:
             return list(self._waiting)
 
     def clear(self) -> None:
-        """Forget all faults that still wait."""
+        """Remove all pending faults."""
         with self._lock:
             self._waiting.clear()
 
 
-class Orders:
-    """Orders faults."""
+class FaultInjection:
+    """Methods that inject faults into the next requests."""
 
     def __init__(self) -> None:
-        self._faults = Faults()
+        self._faults = FaultQueue()
 
     def fail_next(
         self,
@@ -148,18 +148,26 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Answer the next `times` calls that match with `status` instead of what they would get.
+        """Return an error to the next `times` requests that match.
 
-        `body` is sent as it is, a mapping as JSON; without one it is an error body of the CMA. `retry_after`
-        (seconds, or an HTTP date) becomes a Retry-After header. `when` is `before` the work of the call is done or
-        `after`, so that the client cannot know it was done. `delay` seconds pass first. `method`, `path` (a
-        pattern with `*`, without the query) and `operation` (an operation id) say which calls match.
+        Args:
+            times: Number of requests.
+            status: Status of the response.
+            body: Body of the response; a mapping is sent as JSON. Default: an error body like the CMA's.
+            content_type: Content type of the body.
+            retry_after: Retry-After header: seconds or an HTTP date.
+            headers: Further headers.
+            when: `before` or `after` the request is processed; after it, the client cannot know that it was.
+            delay: Seconds to wait first.
+            method: Only requests with this method.
+            path: Only requests with this path, a pattern with `*`, without the query.
+            operation: Only requests of this operation id.
         """
         sent = {"content-type": content_type} | dict(headers or {})
         if retry_after is not None:
             sent["retry-after"] = f"{retry_after:g}" if isinstance(retry_after, int | float) else retry_after
-        effect = Refuse(status, sent, error_body(status, body), when)
-        self._faults.order(Fault(Target(method, path, operation), effect, delay), times)
+        effect = Fail(status, sent, build_error_body(status, body), when)
+        self._faults.add(Fault(Target(method, path, operation), effect, delay), times)
 
     def drop_next(
         self,
@@ -171,8 +179,8 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Close the connection of the next `times` calls that match without an answer; see `fail_next`."""
-        self._faults.order(Fault(Target(method, path, operation), Drop(when), delay), times)
+        """Close the connection of the next `times` requests that match without a response; see `fail_next`."""
+        self._faults.add(Fault(Target(method, path, operation), Drop(when), delay), times)
 
     def delay_next(
         self,
@@ -183,8 +191,8 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Answer the next `times` calls that match as usual, but `seconds` late; see `fail_next`."""
-        self._faults.order(Fault(Target(method, path, operation), delay=seconds), times)
+        """Delay the next `times` requests that match by `seconds`; see `fail_next`."""
+        self._faults.add(Fault(Target(method, path, operation), delay=seconds), times)
 
     def truncate_next(
         self,
@@ -196,11 +204,11 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Break off the answer to the next `times` calls that match, after their work is done; see `fail_next`.
+        """Truncate the response to the next `times` requests that match, after they are processed; see `fail_next`.
 
-        `kept` is how many bytes of the body arrive, half of them where it is not said.
+        `kept` is the number of bytes of the body to send. Default: half of them.
         """
-        self._faults.order(Fault(Target(method, path, operation), Truncate(kept), delay), times)
+        self._faults.add(Fault(Target(method, path, operation), Truncate(kept), delay), times)
 
     def mislabel_next(
         self,
@@ -212,8 +220,8 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Give the answer to the next `times` calls that match a wrong `content_type`; see `fail_next`."""
-        self._faults.order(Fault(Target(method, path, operation), Retype(content_type), delay), times)
+        """Send the response to the next `times` requests that match with a wrong `content_type`; see `fail_next`."""
+        self._faults.add(Fault(Target(method, path, operation), Mislabel(content_type), delay), times)
 
     def expire_next(
         self,
@@ -224,21 +232,21 @@ class Orders:
         path: str | None = None,
         operation: str | None = None,
     ) -> None:
-        """Answer the next `times` calls that match as if their credential had expired; see `fail_next`.
+        """Treat the credential of the next `times` requests that match as expired; see `fail_next`.
 
-        That is 401 for a call that must sign in. The credential itself stays good: `expire_token` ends one.
+        They get a 401 if they require authentication. The credential itself stays valid; see `expire_token`.
         """
-        self._faults.order(Fault(Target(method, path, operation), Expire(), delay), times)
+        self._faults.add(Fault(Target(method, path, operation), Expire(), delay), times)
 
     def clear_faults(self) -> None:
-        """Forget the faults that have not met a call yet."""
+        """Remove all pending faults."""
         self._faults.clear()
 
 
-def error_body(status: int, body: Mapping[str, Any] | str | bytes | None) -> bytes:
-    """Answer the bytes of a fault's body: as given, a mapping as JSON, and the CMA's error body where none is given."""
+def build_error_body(status: int, body: Mapping[str, Any] | str | bytes | None) -> bytes:
+    """Return the body of an error response. A mapping is sent as JSON; None is an error body like the CMA's."""
     if body is None:
-        body = {"error_message": "The emulator was told to fail.", "error_code": status}
+        body = {"error_message": "The emulator injected this error.", "error_code": status}
     if isinstance(body, Mapping):
         return json.dumps(body).encode()
     return body.encode() if isinstance(body, str) else body

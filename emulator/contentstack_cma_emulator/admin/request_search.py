@@ -1,4 +1,4 @@
-"""Finds requests of the request log, and writes them as the control API shows them. No input or output."""
+"""Search the request log, and convert requests to JSON for the control API. Pure functions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,18 +8,18 @@ from contentstack_cma_emulator.http.logged_bodies import LoggedBody
 from contentstack_cma_emulator.http.request_log import Received
 
 STATUSES = ("2xx", "3xx", "4xx", "5xx", "dropped", "fault")
-"""Classes of results that can be asked for besides a single status."""
+"""Values of the status filter, besides single statuses."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestFilter:
-    """Which requests to find. An empty text means any.
+    """Criteria for requests. Empty means any.
 
     Attributes:
-        method: The HTTP method, in any case.
+        method: The HTTP method, case-insensitive.
         status: A status such as `422`, or one of `STATUSES`.
         operation: The operation id.
-        text: A part of the path, the query, the operation id, the error or a body, in any case.
+        text: Text in the path, the query, the operation id, the error or a body, case-insensitive.
     """
 
     method: str = ""
@@ -33,17 +33,17 @@ class RequestFilter:
         return cls(query.get("method", ""), query.get("status", ""), query.get("operation", ""), query.get("q", ""))
 
     def matches(self, received: Received) -> bool:
-        """Return whether a request is one of them."""
+        """Return whether a request matches."""
         return (
             self.method.upper() in ("", received.method)
             and self.operation in ("", received.operation)
             and has_status(received, self.status)
-            and (not self.text or contains_text(received, self.text.casefold()))
+            and (not self.text or matches_text(received, self.text.casefold()))
         )
 
 
 def has_status(received: Received, status: str) -> bool:
-    """Return whether the result of a request is this status, or of this class; any if `status` is empty."""
+    """Return whether a request has a status or status class; always true if `status` is empty."""
     if status == "fault":
         return received.fault is not None
     if status == "dropped":
@@ -53,8 +53,8 @@ def has_status(received: Received, status: str) -> bool:
     return status in ("", str(received.status))
 
 
-def contains_text(received: Received, text: str) -> bool:
-    """Return whether a request or its response contains a text in lower case; credentials do not count."""
+def matches_text(received: Received, text: str) -> bool:
+    """Return whether a request or its response contains `text`, in lower case. Credentials are ignored."""
     query = "&".join(f"{name}={value}" for name, values in received.query.items() for value in values)
     error = received.error["error_message"] if received.error else ""
     head = f"{received.path}?{query}\n{received.operation}\n{error}"
@@ -62,18 +62,18 @@ def contains_text(received: Received, text: str) -> bool:
 
 
 def _holds(body: LoggedBody, text: str) -> bool:
-    """Return whether a body contains a text; what it shows is worked out only if the text is among its bytes."""
+    """Return whether a body contains a text. Its raw bytes are searched first, because masking is slow."""
     is_there = text in body.content.decode("utf-8", "replace").casefold()
     return is_there and text in (body.text or "").casefold()
 
 
 def find_requests(requests: Iterable[Received], wanted: RequestFilter) -> Iterator[Received]:
-    """Yield the requests that are wanted, in their order."""
+    """Return the requests that match, in their order."""
     return filter(wanted.matches, requests)
 
 
 def describe_request(received: Received) -> Document:
-    """Return a request as an item of a list: without bodies."""
+    """Return a request as JSON, without bodies."""
     return {
         "id": received.id,
         "time": received.time,
@@ -93,7 +93,7 @@ def describe_request(received: Received) -> Document:
 
 
 def describe_details(received: Received) -> Document:
-    """Return everything about a request, with the bodies as far as they are kept."""
+    """Return a request as JSON, with the bodies as far as they are kept."""
     return describe_request(received) | {
         "body": describe_body(received.body),
         "response_headers": received.response_headers,
@@ -102,7 +102,7 @@ def describe_details(received: Received) -> Document:
 
 
 def describe_body(body: LoggedBody) -> Document:
-    """Return a body: as JSON if it is kept as a whole, as text otherwise; of binary content only size and type."""
+    """Return a body: as JSON if it is complete, otherwise as text; only size and type if it is binary."""
     described: Document = {
         "content_type": body.content_type,
         "size": body.size,

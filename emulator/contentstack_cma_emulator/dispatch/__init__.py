@@ -1,1 +1,1 @@
-"""From a request to its handler: route, credentials, validation against the description, plan limits."""
+"""Handle requests without I/O: routing, authentication, validation, plan limits, handlers."""

@@ -1,4 +1,4 @@
-"""Which operations the emulator handles, and what is known of the ones that it copies."""
+"""Which operations the emulator handles, and the evidence for each."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -8,15 +8,15 @@ from typing import Any
 from contentstack_cma_emulator.engine.description import GRADES, PARTS, Operation
 
 HEADER = "X-Emulator-Evidence"
-"""A request with this header, whatever its value, gets it back with the evidence of its operation."""
+"""A request with this header, whatever its value, gets the evidence of its operation in the response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One operation.
+    """An operation.
 
-    `evidence` has the grade of each part: `request`, `response` and `errors`. `calls` counts its requests since the
-    start, or since the request log was cleared.
+    `evidence` has the grade of each part: `request`, `response` and `errors`. `calls` is the number of requests since
+    the start, or since the request log was cleared.
     """
 
     operation: str
@@ -43,7 +43,7 @@ def list_rows(operations: Iterable[Operation], handled: Collection[str], calls: 
 
 
 def count_totals(rows: Iterable[Row]) -> dict[str, Any]:
-    """Return how many operations there are, are handled and were called, and how many have each grade, by part."""
+    """Return the number of operations: all, handled, called, and by part and grade of evidence."""
     rows = list(rows)
     grades = {part: Counter(row.evidence[part] for row in rows) for part in PARTS}
     return {
@@ -67,11 +67,11 @@ def describe(row: Row) -> dict[str, Any]:
     }
 
 
-def evidence_header(operation: Operation | None, headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the header with the evidence of an operation if the request asks for it, otherwise nothing.
+def build_evidence_header(operation: Operation | None, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the evidence header if the request has it, otherwise nothing.
 
     Args:
-        operation: The operation of the request, None if no operation has its URL.
+        operation: The operation of the request, None if its URL is unknown.
         headers: Headers of the request, names in lower case.
     """
     if operation is None or HEADER.lower() not in headers:

@@ -1,25 +1,26 @@
-"""Calls of the API from inside the process: as the owner of a stack, checked as any other, without the network."""
+"""API calls from within the process: as the owner of a stack, validated like any other, without I/O."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contentstack_cma_emulator.dispatch.dispatcher import Admission, Dispatcher, Head, Route
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Form, Principal
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Principal
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.registry import operations
+from contentstack_cma_emulator.engine.form_data import Form
+from contentstack_cma_emulator.engine.registry import get_operation_handlers
 
 NOWHERE = "http://127.0.0.1"
-"""The origin of such a call, which no answer that is kept may name."""
+"""The base URL of such a call, which must not end up in stored data."""
 
 
 @dataclass(frozen=True, slots=True)
-class InsideCalls:
-    """Calls on one stack in its main branch."""
+class InternalCalls:
+    """API calls on the main branch of one stack."""
 
     dispatcher: Dispatcher
     stack: Document
 
-    def do(
+    def call(
         self,
         operation_id: str,
         body: Document,
@@ -28,11 +29,11 @@ class InsideCalls:
         query: Mapping[str, str] | None = None,
         form: Form | None = None,
     ) -> Document:
-        """Do a call and answer its body. Raises `CmaError` if it is refused."""
+        """Call an operation and return the body of the response. Raises `CmaError` if it is rejected."""
         operation = self.dispatcher.description.operations[operation_id]
         parameters = {name: (value,) for name, value in (query or {}).items()}
         head = Head(operation.method, operation.path, parameters, {}, NOWHERE)
-        route = Route(operation, path or {}, operations()[operation_id])
+        route = Route(operation, path or {}, get_operation_handlers()[operation_id])
         owner = Principal("authtoken", self.stack["owner_uid"], "")
         admission = Admission(head, route, owner, self.stack, MAIN_BRANCH)
         return self.dispatcher.perform(admission, body, form or Form()).body or {}

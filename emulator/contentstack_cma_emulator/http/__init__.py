@@ -1,1 +1,1 @@
-"""HTTP: the server, its connections, requests and responses, the rate limit and the request log."""
+"""The HTTP layer: server, connections, requests, responses, rate limit and request log."""

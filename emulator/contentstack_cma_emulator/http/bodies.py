@@ -1,4 +1,4 @@
-"""Reads the bodies of requests as they arrive: no more than may be, and from no client that falls silent."""
+"""Read request bodies as they arrive, with a maximum size and a timeout."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,62 +12,62 @@ from contentstack_cma_emulator.engine.errors import CmaError
 MEGABYTE = 1024 * 1024
 
 MAX_TEXT = 16 * MEGABYTE
-"""Most bytes of a body that is kept in memory."""
+"""Maximum size of a body that is read into memory."""
 
 MAX_FORM = 100 * MEGABYTE + MAX_TEXT
-"""Most bytes of a multipart body: the CMA takes files of 100 MB."""
+"""Maximum size of a multipart body. The CMA accepts files of up to 100 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of one request, which may bring nothing for `patience` seconds at most."""
+    """The body of a request. `timeout` is the maximum number of seconds between two chunks."""
 
     scope: Scope
     receive: Receive
-    patience: float
+    timeout: float
 
     async def read(self, most: int) -> bytes:
-        """Answer the whole body; see `pieces`."""
+        """Return the whole body; see `iter_chunks`."""
         content = bytearray()
-        async for piece in self.pieces(most):
-            content += piece
+        async for chunk in self.iter_chunks(most):
+            content += chunk
         return bytes(content)
 
-    async def pieces(self, most: int) -> AsyncIterator[bytes]:
-        """Go through the body.
+    async def iter_chunks(self, most: int) -> AsyncIterator[bytes]:
+        """Iterate over the body.
 
-        Raises `CmaError`: 413 if it has more than `most` bytes, 408 if it does not come. Raises
-        `ClientDisconnect` if the client has gone.
+        Raises `CmaError`: 413 if it is larger than `most` bytes, 408 after a timeout. Raises `ClientDisconnect` if the
+        client disconnects.
         """
-        if self._announced() > most:
-            raise too_large(most)
+        if self._read_content_length() > most:
+            raise make_too_large_error(most)
         size, more = 0, self._has_any()
         while more:
-            message = await self._next()
+            message = await self._receive_next()
             if message["type"] == "http.disconnect":
                 raise ClientDisconnect
-            piece, more = message.get("body", b""), message.get("more_body", False)
-            size += len(piece)
+            chunk, more = message.get("body", b""), message.get("more_body", False)
+            size += len(chunk)
             if size > most:
-                raise too_large(most)
-            if piece:
-                yield piece
+                raise make_too_large_error(most)
+            if chunk:
+                yield chunk
 
     def _has_any(self) -> bool:
         return any(name in (b"content-length", b"transfer-encoding") for name, _ in self.scope["headers"])
 
-    def _announced(self) -> int:
+    def _read_content_length(self) -> int:
         texts = [value for name, value in self.scope["headers"] if name == b"content-length"]
         return int(texts[0]) if texts else 0
 
-    async def _next(self) -> Message:
+    async def _receive_next(self) -> Message:
         try:
-            async with asyncio.timeout(self.patience):
+            async with asyncio.timeout(self.timeout):
                 return await self.receive()
         except TimeoutError:
             raise CmaError(408, 408, "The request was not received in time.") from None
 
 
-def too_large(most: int) -> CmaError:
-    """413: the body is larger than it may be."""
+def make_too_large_error(most: int) -> CmaError:
+    """Return a 413 for a body that is too large."""
     return CmaError(413, 413, f"The body of the request is larger than {most // MEGABYTE} MB.")

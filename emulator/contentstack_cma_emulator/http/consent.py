@@ -1,4 +1,4 @@
-"""The page on which a user lets an OAuth app act for them, as a browser sees it."""
+"""The OAuth consent page, on which a user authorizes an app."""
 
 from html import escape
 from importlib.resources import files
@@ -19,32 +19,32 @@ PAGES = "contentstack_cma_emulator.data"
 
 
 class ConsentPages:
-    """The pages over one state."""
+    """The consent pages of one state."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
     async def ask(self, request: Request) -> Response:
-        """Serve the consent page of one authorization request."""
+        """Return the consent page of an authorization request."""
         try:
             grant = self._read(request)
         except CmaError as error:
-            return refusal(error)
-        return HTMLResponse(consent_form(grant, ""))
+            return render_rejection(error)
+        return HTMLResponse(render_consent(grant, ""))
 
-    async def answer(self, request: Request) -> Response:
-        """Take the user's decision and send the browser back to the app."""
+    async def decide(self, request: Request) -> Response:
+        """Process the decision of the user, and redirect the browser to the app."""
         try:
             grant = self._read(request)
         except CmaError as error:
-            return refusal(error)
+            return render_rejection(error)
         form = {name: texts[-1] for name, texts in read_urlencoded(await request.body()).fields.items()}
         if form.get("decision") != "allow":
             return RedirectResponse(grant.redirect(error="access_denied"), 302)
         try:
             return RedirectResponse(self._allow(grant, form), 302)
         except CmaError as error:
-            return HTMLResponse(consent_form(grant, error.message), error.status)
+            return HTMLResponse(render_consent(grant, error.message), error.status)
 
     def _read(self, request: Request) -> oauth_grants.Grant:
         query = {name: texts[-1] for name, texts in read_query(request.url.query).items()}
@@ -56,17 +56,17 @@ class ConsentPages:
             return oauth_grants.issue_code(self._state, grant, user["uid"])
 
 
-def consent_form(grant: oauth_grants.Grant, message: str) -> str:
-    """Fill in the consent page."""
+def render_consent(grant: oauth_grants.Grant, message: str) -> str:
+    """Return the consent page."""
     scopes = "".join(f"<li>{escape(scope)}</li>" for scope in grant.scopes)
-    return page("consent.html", app=escape(grant.app["name"]), scopes=scopes, message=escape(message))
+    return render_page("consent.html", app=escape(grant.app["name"]), scopes=scopes, message=escape(message))
 
 
-def refusal(error: CmaError) -> Response:
-    """Say on a page why the request cannot be granted; the browser is not sent to an address that was not checked."""
-    return HTMLResponse(page("refused.html", message=escape(error.message)), error.status)
+def render_rejection(error: CmaError) -> Response:
+    """Return a page with the error of an invalid request. No redirect: its redirect URI cannot be trusted."""
+    return HTMLResponse(render_page("failed.html", message=escape(error.message)), error.status)
 
 
-def page(name: str, **values: str) -> str:
-    """Answer a page of this package with the values filled in."""
+def render_page(name: str, **values: str) -> str:
+    """Return an HTML template of this package with the values filled in."""
     return Template(files(PAGES).joinpath(name).read_text("utf-8")).substitute(values)

@@ -1,4 +1,4 @@
-"""Reads multipart and form-urlencoded bodies. File parts go to disk as they arrive, so their size costs no memory."""
+"""Parse multipart and form-urlencoded bodies. Files are streamed to disk."""
 
 import os
 import re
@@ -14,13 +14,13 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Form, Upload
+from contentstack_cma_emulator.engine.form_data import Form, Upload
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
 MAX_TEXT = 16 * 1024 * 1024
-"""Most bytes of one text field; texts are kept in memory, files are not."""
+"""Maximum size of a text field. Unlike files, text fields are kept in memory."""
 
 MAX_PARTS = 1000
 
@@ -29,7 +29,7 @@ MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 
 @dataclass(slots=True)
 class _Part:
-    """The part that is being read: its headers first, then either its text or the file it goes to."""
+    """The part being read: its headers, then its text or its file."""
 
     headers: dict[str, bytes] = field(default_factory=dict[str, bytes])
     name: str = ""
@@ -41,7 +41,7 @@ class _Part:
 
 
 class FormReader:
-    """Reads one multipart body into a `Form`. Its files lie in `folder` until `discard` removes what is left."""
+    """Parses one multipart body into a `Form`. Its files are in `folder` until moved, or removed by `discard`."""
 
     def __init__(self, content_type: str, folder: Path) -> None:
         _, options = parse_options_header(content_type)
@@ -59,7 +59,7 @@ class FormReader:
         self._parser = self._new_parser(options[b"boundary"])
 
     async def read(self, chunks: AsyncIterator[bytes]) -> Form:
-        """Read the whole body. Raises `CmaError` (400) if it is not well formed or ends too early."""
+        """Read the whole body. Raises `CmaError` (400) if it is malformed or incomplete."""
         try:
             async for chunk in chunks:
                 self._parser.write(chunk)
@@ -70,7 +70,7 @@ class FormReader:
         return Form(self._fields, self._files)
 
     def discard(self) -> None:
-        """Close and remove the files that nobody moved away."""
+        """Close and remove the files that were not moved."""
         if self._part.file is not None:
             self._part.file.close()
         for path in self._paths:
@@ -113,9 +113,9 @@ class FormReader:
         _, options = parse_options_header(self._part.headers.get("content-disposition"))
         if b"name" not in options:
             raise errors.malformed("A part of the multipart body has no name.")
-        self._part.name = _text(options[b"name"])
+        self._part.name = _decode(options[b"name"])
         if b"filename" in options:
-            self._part.filename = _text(options[b"filename"])
+            self._part.filename = _decode(options[b"filename"])
             self._open_file()
 
     def _open_file(self) -> None:
@@ -136,10 +136,10 @@ class FormReader:
     def _end_part(self) -> None:
         part = self._part
         if part.file is None or part.path is None or part.filename is None:
-            self._fields[part.name] = (*self._fields.get(part.name, ()), _text(bytes(part.text)))
+            self._fields[part.name] = (*self._fields.get(part.name, ()), _decode(bytes(part.text)))
             return
         part.file.close()
-        upload = Upload(part.filename, _media_type(part.headers), part.size, part.path)
+        upload = Upload(part.filename, _read_part_type(part.headers), part.size, part.path)
         self._files[part.name] = (*self._files.get(part.name, ()), upload)
 
     def _end(self) -> None:
@@ -147,18 +147,18 @@ class FormReader:
 
 
 def read_urlencoded(body: bytes) -> Form:
-    """Read a form-urlencoded body; empty values are kept."""
+    """Parse a form-urlencoded body. Keeps empty values."""
     fields: dict[str, tuple[str, ...]] = {}
-    for name, value in parse_qsl(_text(body), keep_blank_values=True):
+    for name, value in parse_qsl(_decode(body), keep_blank_values=True):
         fields[name] = (*fields.get(name, ()), value)
     return Form(fields)
 
 
-def _media_type(headers: Mapping[str, bytes]) -> str:
-    """Answer the type a part says it has; what cannot be sent back as a header is no type."""
+def _read_part_type(headers: Mapping[str, bytes]) -> str:
+    """Return the content type of a part. Default, also if it is not a valid header: application/octet-stream."""
     sent = headers.get("content-type", b"").decode("latin-1").partition(";")[0].strip()
     return sent if MEDIA_TYPE.fullmatch(sent) else "application/octet-stream"
 
 
-def _text(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     return content.decode("utf-8", errors="replace")

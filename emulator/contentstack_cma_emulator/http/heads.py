@@ -1,4 +1,4 @@
-"""Reads the head of a request as it came."""
+"""Read path and headers of a request."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,8 @@ from starlette.types import Scope
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-def raw_path(scope: Scope) -> str:
-    """Return the path as it came, percent-encoded, also where the request names the whole URL as proxies get it."""
+def read_raw_path(scope: Scope) -> str:
+    """Return the path, still percent-encoded, also of a request with an absolute URL as sent to proxies."""
     path: str = scope["raw_path"].decode("latin-1")
     if path.startswith(("http://", "https://")):
         return "/" + path.partition("://")[2].partition("/")[2]
@@ -16,5 +16,5 @@ def raw_path(scope: Scope) -> str:
 
 
 def read_headers(headers: Headers) -> dict[str, str]:
-    """Return headers by their names in lower case; of a repeated one the last value counts."""
+    """Return headers by name in lower case. Of a repeated header, the last value is returned."""
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}

@@ -1,4 +1,4 @@
-"""Bodies of requests and responses in the request log: the first bytes are kept, all of them are counted."""
+"""Request and response bodies in the request log. Only the first bytes are kept."""
 
 import json
 import re
@@ -9,10 +9,10 @@ from typing import Any
 from contentstack_cma_emulator.http.masking import mask_form, mask_json, mask_parameter
 
 MAX_KEPT = 64 * 1024
-"""Bytes of a body that are kept."""
+"""Maximum number of bytes to keep of a body."""
 
 TEXTUAL = re.compile(r"text/|.*[/+](json|xml|javascript|yaml|x-www-form-urlencoded)$|multipart/form-data$|$")
-"""Media types that are shown as text. A body without a type is text if it is UTF-8."""
+"""Media types that are shown as text. A body without a type is shown as text if it is UTF-8."""
 
 MULTIPART = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
@@ -20,28 +20,28 @@ URLENCODED = "application/x-www-form-urlencoded"
 
 @dataclass(slots=True)
 class Capture:
-    """Collects a body while it passes. `size` counts every byte, `pieces` hold the first ones."""
+    """A body while it is transferred. `size` counts all bytes, `chunks` has the first ones."""
 
-    pieces: list[bytes] = field(default_factory=list[bytes])
+    chunks: list[bytes] = field(default_factory=list[bytes])
     size: int = 0
     kept: int = 0
     is_complete: bool = False
 
-    def add(self, piece: bytes) -> int:
-        """Take a piece of the body; return how many more bytes are kept now."""
-        self.size += len(piece)
+    def add(self, chunk: bytes) -> int:
+        """Add a chunk of the body. Returns how many of its bytes are kept."""
+        self.size += len(chunk)
         room = MAX_KEPT - self.kept
-        if not piece or room <= 0:
+        if not chunk or room <= 0:
             return 0
-        part = piece if len(piece) <= room else piece[:room]
-        self.pieces.append(bytes(part))
+        part = chunk if len(chunk) <= room else chunk[:room]
+        self.chunks.append(bytes(part))
         self.kept += len(part)
         return len(part)
 
     def discard(self) -> int:
-        """Drop what is kept; return how many bytes that were. The size stays known."""
+        """Drop the content, but not the size. Returns how many bytes were dropped."""
         freed, self.kept = self.kept, 0
-        self.pieces.clear()
+        self.chunks.clear()
         return freed
 
 
@@ -51,10 +51,10 @@ class LoggedBody:
 
     Attributes:
         content_type: The Content-Type header, empty if there was none.
-        size: How many bytes passed, kept or not.
-        is_complete: Whether the whole body passed. False if the request was answered before it was read.
-        content: The first bytes, up to 64 KB. Empty if an older request gave up its body for newer ones.
-        has_secrets: Whether `text` and `json` show credentials. `content` always holds them.
+        size: Size of the body in bytes, whether kept or not.
+        is_complete: Whether the whole body was transferred. False if the response was sent before it was read.
+        content: The first bytes, up to 64 KB. Empty if the body was dropped to make room for newer requests.
+        has_secrets: Whether `text` and `json` show credentials. `content` always contains them.
     """
 
     content_type: str
@@ -65,7 +65,7 @@ class LoggedBody:
 
     @property
     def is_truncated(self) -> bool:
-        """Whether fewer bytes are kept than passed."""
+        """Whether only a part of the body is kept."""
         return len(self.content) < self.size
 
     @property
@@ -75,7 +75,7 @@ class LoggedBody:
         if not TEXTUAL.match(media):
             return None
         if media == MULTIPART:
-            return describe_parts(self.content, self.content_type, plain if self.has_secrets else mask_parameter)
+            return describe_parts(self.content, self.content_type, keep_text if self.has_secrets else mask_parameter)
         text = decode(self.content, is_cut=self.is_truncated)
         if text is None or self.has_secrets:
             return text
@@ -83,7 +83,7 @@ class LoggedBody:
 
     @property
     def json(self) -> Any:
-        """The body as decoded JSON, with credentials masked; None if it is no JSON or not kept as a whole."""
+        """The body as decoded JSON, with credentials masked; None if it is not JSON or truncated."""
         text = None if self.is_truncated else self.text
         try:
             return None if text is None else json.loads(text)
@@ -92,9 +92,9 @@ class LoggedBody:
 
 
 def decode(content: bytes, *, is_cut: bool) -> str | None:
-    """Return UTF-8 as text, or None if it is none. A character that is cut off at the end is dropped.
+    """Decode UTF-8, or return None if it is not valid. Drops a character that is cut off at the end.
 
-    Text has no null bytes: UTF-16 has, and would show letter by letter what is to be masked.
+    Rejects null bytes, because UTF-16 has them, and its credentials would not be masked.
     """
     if b"\0" in content:
         return None
@@ -107,9 +107,9 @@ def decode(content: bytes, *, is_cut: bool) -> str | None:
 
 
 def describe_parts(content: bytes, content_type: str, show: Callable[[str, str], str]) -> str:
-    """Return a line for each part of a multipart body: its name, and its text, or the name and type of its file.
+    """Return a line for each part of a multipart body: its name, and its text or the name and type of its file.
 
-    `show` turns the name and the text of a part into what is shown of it.
+    `show` gets the name and the text of a part, and returns the text to show.
     """
     found = re.search(r'boundary="?([^";]+)', content_type)
     if not found:
@@ -119,8 +119,8 @@ def describe_parts(content: bytes, content_type: str, show: Callable[[str, str],
     return "\n".join(lines)
 
 
-def plain(_name: str, text: str) -> str:
-    """Return the text of a part of a form."""
+def keep_text(_name: str, text: str) -> str:
+    """Return the text of a part of a form unmasked."""
     return text
 
 

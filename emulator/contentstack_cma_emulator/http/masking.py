@@ -1,7 +1,7 @@
-"""Replaces the values of credentials in what the request log and the page show. Pure functions.
+"""Mask credentials in what the request log and the page show. Pure functions.
 
-What a text is decides how it is read, not what its sender says it is: JSON is often sent as a form, and a form as text.
-Every expression here takes a time in proportion to the length of the text, because it runs where requests are served.
+A text is parsed by its content, not by its declared type: JSON is often sent as a form, and a form as text. All regular
+expressions run in linear time, because they run on the event loop.
 """
 
 import json
@@ -15,26 +15,26 @@ MASK = "***"
 SECRET_NAME = re.compile(
     r"(token|secret|secretkey|xapikey|authorization|codeverifier)$|password|passwd|authtoken|cookie|totp|privatekey"
 )
-"""What the name of a credential looks like, in lower case and without what `IN_NAMES` finds."""
+"""The name of a credential, in lower case and without the characters of `IN_NAMES`."""
 
 IN_NAMES = re.compile(r"[-_\s\[\]]")
-"""Hyphens and the like, and the brackets of nested forms."""
+"""Separators, and the brackets of nested forms."""
 
 SECRET_IN_FORMS = frozenset({"code"})
-"""An OAuth code. In JSON bodies `code` is that of a locale."""
+"""An OAuth code. In JSON bodies, `code` is that of a locale."""
 
 TOKENS_FOLLOW = ("activate", "accept_ownership")
-"""Segments of a path before a token that lets whoever knows it act as somebody."""
+"""Path segments that are followed by a token."""
 
 PASSWORD_IN_URL = re.compile(r"(://[^/\s:@\"']*+:)[^/\s@\"']++@")
 
-NAME_IN_ADDRESS = re.compile(r"(?<![\w\[\].%-])(?P<name>[\w\[\].%-]++)(?P<middle>=)")
-"""The name of a parameter in an address, or in a text that has one."""
+NAME_IN_URL = re.compile(r"(?<![\w\[\].%-])(?P<name>[\w\[\].%-]++)(?P<middle>=)")
+"""The name of a parameter in a URL, or in a text with a URL."""
 
 NAME_IN_TEXT = re.compile(
     r"(?<![\w\[\].%\\-])(?P<name>[\w\[\].%\\-]++)(?P<middle>[\\\"']{0,8}\s{0,20}[:=>]\s{0,20}\\{0,8})"
 )
-"""A name before a value in JSON that is cut off, in YAML, in XML, or in a form."""
+"""A name before a value in truncated JSON, in YAML, XML, or a form."""
 
 VALUE = re.compile(
     r"""
@@ -44,45 +44,45 @@ VALUE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""A value behind a name. It may end where the text does."""
+"""A value after a name. It may be cut off."""
 
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\")
 
 HEADER_PAIR = ("header_name", "value")
-"""Keys of an object that names a header beside its value, as the custom headers of a webhook do."""
+"""Keys of an object with the name and the value of a header, such as a custom header of a webhook."""
 
 
 class _RepeatedKey(ValueError):
-    """An object has a key twice: what is decoded is not all that the text says."""
+    """An object has a key twice, so decoding it would lose a value."""
 
 
 def is_secret(name: str) -> bool:
-    """Return whether a header, a parameter or a key of this name holds a credential."""
+    """Return whether the value of a header, a parameter or a key of this name is a credential."""
     return SECRET_NAME.search(IN_NAMES.sub("", name.lower())) is not None
 
 
 def is_secret_parameter(name: str) -> bool:
-    """Return whether a parameter of a query or a form holds a credential."""
+    """Return whether the value of a query or form parameter is a credential."""
     return name in SECRET_IN_FORMS or is_secret(name)
 
 
 def mask_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return headers without credentials, also without those in addresses."""
+    """Mask credentials in headers, also those in URLs."""
     return {name: MASK if is_secret(name) else mask_address(value) for name, value in headers.items()}
 
 
 def mask_query(query: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return query parameters without credentials."""
+    """Mask credentials in query parameters."""
     return {name: tuple(mask_parameter(name, text) for text in texts) for name, texts in query.items()}
 
 
 def mask_parameter(name: str, text: str) -> str:
-    """Return the value of a parameter of a query or a form, masked if it is a credential or holds some."""
+    """Mask the value of a query or form parameter, or the credentials in it."""
     return MASK if is_secret_parameter(name) else mask_inside(text)
 
 
 def mask_path(path: str) -> str:
-    """Return a path without the tokens that stand in it."""
+    """Mask the tokens in a path."""
     segments = path.split("/")
     before = [""] + [unquote(segment).rpartition("/")[2] for segment in segments[:-1]]
     return "/".join(
@@ -91,17 +91,17 @@ def mask_path(path: str) -> str:
 
 
 def mask_address(text: str) -> str:
-    """Return an address, or a text with one, without the credentials in it."""
-    return _mask_pairs(PASSWORD_IN_URL.sub(rf"\1{MASK}@", text), NAME_IN_ADDRESS)
+    """Mask credentials in a URL, or in a text with a URL."""
+    return _mask_pairs(PASSWORD_IN_URL.sub(rf"\1{MASK}@", text), NAME_IN_URL)
 
 
 def mask_form(text: str) -> str:
-    """Return a form-urlencoded text without credentials; what is no credential stays as it came."""
-    return mask_json(text) if _looks_like_json(text) else "&".join(map(_mask_field, text.split("&")))
+    """Mask credentials in a form-urlencoded text. All other values stay unchanged."""
+    return mask_json(text) if _is_json_like(text) else "&".join(map(_mask_field, text.split("&")))
 
 
 def mask_json(text: str) -> str:
-    """Return a JSON text without credentials. One that is cut off, or no JSON, is searched for names and values."""
+    """Mask credentials in a JSON text. If it is truncated or not JSON, search it for names and values."""
     try:
         value = json.loads(text, object_pairs_hook=_read_object)
     except (ValueError, RecursionError):
@@ -111,12 +111,12 @@ def mask_json(text: str) -> str:
 
 
 def mask_inside(text: str) -> str:
-    """Return a text without the credentials in it: JSON, or a text with an address."""
-    return mask_json(text) if _looks_like_json(text) else mask_address(text)
+    """Mask credentials in a text: JSON, or a text with a URL."""
+    return mask_json(text) if _is_json_like(text) else mask_address(text)
 
 
 def mask_value(value: Any) -> Any:
-    """Return a decoded JSON value without credentials."""
+    """Mask credentials in a decoded JSON value."""
     if isinstance(value, str):
         return mask_inside(value)
     if isinstance(value, list):
@@ -130,19 +130,19 @@ def mask_value(value: Any) -> Any:
 
 
 def _is_secret_header(name: str) -> bool:
-    """Return whether a header that a user chose holds a credential; most keys are for some other service."""
+    """Return whether the value of a custom header is a credential. Most of them with keys are."""
     return is_secret(name) or name.lower().endswith("key")
 
 
 def _hide(value: Any) -> Any:
-    """Return what is shown of a value whose name is that of a credential."""
+    """Mask a value whose name is that of a credential."""
     if isinstance(value, list):
         return [_hide(item) for item in cast("Sequence[Any]", value)]
     is_credential = isinstance(value, str | int | float) and not isinstance(value, bool) and value != ""
     return MASK if is_credential else mask_value(value)
 
 
-def _looks_like_json(text: str) -> bool:
+def _is_json_like(text: str) -> bool:
     return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
 
 
@@ -163,24 +163,24 @@ def _mask_field(pair: str) -> str:
 
 
 def _mask_pairs(text: str, names: re.Pattern[str]) -> str:
-    """Return a text with the values masked that come after the names of credentials."""
+    """Mask the values after names of credentials in a text."""
     pieces: list[str] = []
     end = 0
     for found in names.finditer(text):
-        value = VALUE.match(text, found.end()) if found.start() >= end and _names_secret(found) else None
+        value = VALUE.match(text, found.end()) if found.start() >= end and _has_secret_name(found) else None
         if value:
             pieces += text[end : value.start()], _mask_like(value[0], found["middle"])
             end = value.end()
     return "".join((*pieces, text[end:]))
 
 
-def _names_secret(found: re.Match[str]) -> bool:
+def _has_secret_name(found: re.Match[str]) -> bool:
     name = ESCAPE.sub(lambda escape: chr(int(escape[1], 16)) if escape[1] else "", unquote(found["name"]))
     return is_secret_parameter(name) if "=" in found["middle"] else is_secret(name)
 
 
 def _mask_like(value: str, middle: str) -> str:
-    """Return the mask in the quotes of the value it stands for; as JSON has it where that may be a number."""
+    """Return the mask, quoted like the value, or with double quotes if that may be a JSON number."""
     if value[0] in "\"'":
         return f"{value[0]}{MASK}{value[0]}"
     return f'"{MASK}"' if middle.lstrip("\\").startswith('"') else MASK

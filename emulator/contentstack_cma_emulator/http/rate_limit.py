@@ -1,7 +1,7 @@
 """The rate limit of an organization: reads, writes and bulk calls per second, and new stacks per minute.
 
-The CMA tells a client how many calls are left, but not when its window ends. Whether its windows begin with a call or
-with a second of the clock is not documented, so the emulator has both.
+The CMA returns the number of remaining calls, but not the end of the window. It is not documented whether windows start
+at a call or at a full second, so the emulator has both.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ READS = ("GET", "HEAD")
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 EPOCH = datetime.fromisoformat("2000-01-01T00:00:00Z")
-"""A whole minute, from which the windows of the clock are counted."""
+"""The start of a minute, from which the windows of `clock` are counted."""
 
 RateLimitWindow = Literal["first-call", "clock"]
-"""When a window begins.
+"""When a window starts.
 
-`first-call`: with the first call after the window before has ended. `clock`: with every whole second of the
-emulator's clock, or every whole minute for new stacks.
+`first-call`: at the first call after the previous window. `clock`: at every full second of the emulator's clock, or
+every full minute for new stacks.
 """
 
 WINDOWS: tuple[RateLimitWindow, ...] = get_args(RateLimitWindow)
@@ -37,7 +37,7 @@ WINDOWS: tuple[RateLimitWindow, ...] = get_args(RateLimitWindow)
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """The limits of every organization; the defaults are those of the CMA. Bulk calls count as nothing else.
+    """The limits of each organization. The defaults are those of the CMA. Bulk calls are counted separately.
 
     Raises `TypeError` or `ValueError` for a limit that is not a positive integer, and `ValueError` for a
     `window` that is neither `"first-call"` nor `"clock"`.
@@ -56,15 +56,15 @@ class RateLimit:
         if self.window not in WINDOWS:
             raise ValueError(f"window must be one of {', '.join(map(repr, WINDOWS))}, not {self.window!r}")
 
-    def features(self) -> dict[str, int]:
-        """Return the limits as features of a plan."""
+    def to_features(self) -> dict[str, int]:
+        """Return the limits as plan features."""
         return {
             "limit": self.writes_per_second,
             "getLimit": self.reads_per_second,
             "bulkLimit": self.bulk_calls_per_second,
         }
 
-    def rule(self, kind: str) -> "Rule":
+    def find_rule(self, kind: str) -> "Rule":
         """Return the rule for calls of a kind."""
         rules = {
             "stacks": Rule(self.stacks_per_minute, MINUTE),
@@ -85,7 +85,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many calls were made in a window that began at a time."""
+    """The number of calls in a window that started at `since`."""
 
     since: datetime
     calls: int = 0
@@ -93,25 +93,25 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """The limit that a call was counted against, and how many calls are left; below 0 is too many."""
+    """The limit that a call was counted against, and the number of remaining calls; negative if exceeded."""
 
     limit: int
     left: int
 
-    def headers(self) -> dict[str, str]:
-        """Return the headers of the response."""
+    def to_headers(self) -> dict[str, str]:
+        """Return the rate limit headers."""
         return {"X-RateLimit-Limit": str(self.limit), "X-RateLimit-Remaining": str(max(self.left, 0))}
 
     def check(self) -> None:
-        """Raise `CmaError` (429) if the call is one too many."""
+        """Raise `CmaError` (429) if the limit is exceeded."""
         if self.left < 0:
             raise CmaError(429, 429, "Too many requests")
 
 
 class RateLimiter:
-    """Counts calls against the limit of their organization, and against that of their management token if it has one.
+    """Counts calls against the limits of their organization and of their management token.
 
-    `limit` None leaves organizations unlimited, but for the new stacks that the plan allows.
+    With `limit` None, organizations are not limited, except for the number of new stacks in the plan.
     """
 
     def __init__(self, limit: RateLimit | None, state: State) -> None:
@@ -123,54 +123,54 @@ class RateLimiter:
 
     @property
     def is_active(self) -> bool:
-        """Whether anything is limited."""
+        """Whether there is any limit."""
         return bool(self._limit or self._tokens or self._state.plan.stacks_per_minute)
 
     def limit_token(self, token: str, limits: Mapping[str, int | None]) -> None:
-        """Limit a management token by kind of calls; without any limits it has only those of its organization."""
+        """Set the limits of a management token by kind of call; without any, only those of its organization apply."""
         rules = {kind: Rule(calls) for kind, calls in limits.items() if calls is not None}
         self._tokens.pop(token, None)
         if rules:
             self._tokens[token] = rules
 
     def count(self, method: str, route: Route, headers: Mapping[str, str], arrived: datetime) -> Allowance | None:
-        """Count a call, rejected or not, at the time when it arrived.
+        """Count a call, whether it is rejected or not, at the time when it arrived.
 
-        None if the call is not limited: it names no organization, or there is no limit for its kind.
+        Returns None if the call is not limited: it has no organization, or there is no limit for its kind.
         """
-        organization = self._organization(route, headers)
+        organization = self._find_organization(route, headers)
         if organization is None:
             return None
-        kind = kind_of(method, route)
-        token = management_token(headers)
+        kind = classify_call(method, route)
+        token = read_management_token(headers)
         rules = {token: self._tokens[token].get(kind)} if token in self._tokens else {}
-        rules[organization] = self._limit.rule(kind) if self._limit else self._rule_of_plan(kind)
+        rules[organization] = self._limit.find_rule(kind) if self._limit else self._find_plan_rule(kind)
         made = [(rule, self._add((owner, kind), rule, arrived)) for owner, rule in rules.items() if rule]
         if not made:
             return None
         return Allowance(min(rule.calls for rule, _ in made), min(rule.calls - calls for rule, calls in made))
 
     def forget(self) -> None:
-        """Forget the limits of tokens, and begin new windows for all."""
+        """Remove the limits of tokens, and start new windows."""
         self._tokens.clear()
         self._counts.clear()
 
     def _add(self, key: tuple[str, str], rule: Rule, arrived: datetime) -> int:
-        """Count a call; returns how many there are in its window."""
+        """Count a call. Returns the number of calls in its window."""
         since = arrived - (arrived - EPOCH) % rule.length if self._window == "clock" else arrived
         count = self._counts.get(key)
-        # The clock of the machine may be set back. That begins a new window; nobody waits for the old time.
+        # If the clock of the machine is set back, a new window starts.
         if count is None or not timedelta() <= since - count.since < rule.length:
             count = Count(since)
         self._counts[key] = Count(count.since, count.calls + 1)
         return count.calls + 1
 
-    def _rule_of_plan(self, kind: str) -> Rule | None:
+    def _find_plan_rule(self, kind: str) -> Rule | None:
         stacks = self._state.plan.stacks_per_minute
         return Rule(stacks, MINUTE) if kind == "stacks" and stacks is not None else None
 
-    def _organization(self, route: Route, headers: Mapping[str, str]) -> str | None:
-        """Return the organization of the stack that the call names, or that it names itself; files have none."""
+    def _find_organization(self, route: Route, headers: Mapping[str, str]) -> str | None:
+        """Return the organization of a call, or of its stack. Downloads have none."""
         store = self._state.store
         if route.operation.tag == DOWNLOAD:
             return None
@@ -181,8 +181,8 @@ class RateLimiter:
         return uid if store.get(Key(ORGANIZATION, uid)) else None
 
 
-def kind_of(method: str, route: Route) -> str:
-    """Return what a call counts as."""
+def classify_call(method: str, route: Route) -> str:
+    """Return the kind of a call."""
     if route.operation.id == "create_stack":
         return "stacks"
     if route.operation.path.startswith(BULK):
@@ -190,8 +190,8 @@ def kind_of(method: str, route: Route) -> str:
     return "reads" if method in READS else "writes"
 
 
-def management_token(headers: Mapping[str, str]) -> str:
-    """Return what a call sends as its management token, or an empty text."""
+def read_management_token(headers: Mapping[str, str]) -> str:
+    """Return the management token in the headers, empty if none."""
     authorization = headers.get("authorization", "").strip()
     return "" if authorization[:7].lower() == "bearer " else authorization
 
@@ -205,7 +205,7 @@ def check_calls(name: str, calls: Any) -> None:
 
 
 def read_limit(limit: Any) -> RateLimit | None:
-    """Return the limits that a user means: an int is that many reads, and that many writes, per second."""
+    """Return the limits for the value of an option: an int limits both reads and writes per second."""
     if limit is None or isinstance(limit, RateLimit):
         return limit
     if not isinstance(limit, int) or isinstance(limit, bool):

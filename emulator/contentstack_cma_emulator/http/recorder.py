@@ -1,4 +1,4 @@
-"""Records requests and their responses while they pass, in the request log and as lines of the logger."""
+"""Record requests and their responses, in the request log and with a logger."""
 
 import asyncio
 import logging
@@ -10,10 +10,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from contentstack_cma_emulator.dispatch.dispatcher import read_query
 from contentstack_cma_emulator.engine.call import Principal
-from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.http.connections import ARRIVED
-from contentstack_cma_emulator.http.heads import Headers, raw_path, read_headers
+from contentstack_cma_emulator.http.heads import Headers, read_headers, read_raw_path
 from contentstack_cma_emulator.http.logged_bodies import MAX_KEPT
 from contentstack_cma_emulator.http.masking import mask_headers, mask_path, mask_query
 from contentstack_cma_emulator.http.request_log import Exchange, RequestLog
@@ -22,16 +22,16 @@ logger = logging.getLogger("contentstack_cma_emulator.requests")
 logger.addHandler(logging.NullHandler())
 
 RECORDER = "contentstack_cma_emulator.recorder"
-"""Where a request's scope holds its recorder."""
+"""Key of the recorder in the scope of a request."""
 
-LATE_BODY = 0.05
-"""Seconds to wait for a small body that nobody read before the request was rejected, so that the log can show it."""
+LATE_BODY_SECONDS = 0.05
+"""Time to wait for a small unread body of a rejected request, in seconds, so that the log can show it."""
 
 
 class Recorder:
-    """Records one request. It is in the request log before any byte of its response is sent.
+    """Records one request, before any byte of its response is sent.
 
-    `receive` and `send` are those of the request; the ones of the recorder take their place.
+    Wraps `receive` and `send` of the request.
     """
 
     def __init__(
@@ -50,23 +50,23 @@ class Recorder:
         self._started = time.perf_counter()
         self._exchange = Exchange(
             method=scope["method"],
-            path=raw_path(scope),
+            path=read_raw_path(scope),
             query=scope["query_string"],
             headers=scope["headers"],
             operation=operation,
-            time=timestamp(scope[ARRIVED]),
+            time=format_timestamp(scope[ARRIVED]),
             fault=fault,
         )
-        self._exchange.body.is_complete = announced_size(scope["headers"]) == 0
+        self._exchange.body.is_complete = read_announced_size(scope["headers"]) == 0
 
     def note_principal(self, principal: Principal | None) -> None:
-        """Record who called."""
+        """Record the principal of the request."""
         if principal:
             self._exchange.principal = {"kind": principal.kind, "uid": principal.uid}
 
     def note_rejection(self, rejection: CmaError) -> None:
-        """Record what was wrong with the request."""
-        self._exchange.error = rejection.body()
+        """Record the error of a rejected request."""
+        self._exchange.error = rejection.to_body()
 
     async def receive(self) -> Message:
         """Receive a message of the request."""
@@ -89,7 +89,7 @@ class Recorder:
         await self._send(message)
 
     async def record_drop(self) -> None:
-        """Write the request down as one without a response."""
+        """Record a request without a response."""
         await self._read_rest()
         self._record(0)
 
@@ -101,18 +101,18 @@ class Recorder:
         log_line(exchange)
 
     async def _read_rest(self) -> None:
-        """Read what has come of a small body that nobody asked for, as after a rejection by the head alone."""
+        """Read a small body that was not read, because the request was rejected before."""
         body = self._exchange.body
-        if body.is_complete or not 0 < announced_size(self._exchange.headers) <= MAX_KEPT:
+        if body.is_complete or not 0 < read_announced_size(self._exchange.headers) <= MAX_KEPT:
             return
         with suppress(TimeoutError):
-            async with asyncio.timeout(LATE_BODY):
+            async with asyncio.timeout(LATE_BODY_SECONDS):
                 while not body.is_complete and (await self.receive())["type"] == "http.request":
                     pass
 
 
-def announced_size(headers: Headers) -> int:
-    """Return the size of a request's body by its headers; -1 if it is not known, or the client waits to be asked."""
+def read_announced_size(headers: Headers) -> int:
+    """Return the size of a request body by its headers; -1 if unknown, or if the client expects a 100."""
     values = dict(headers)
     if b"transfer-encoding" in values or b"expect" in values:
         return -1
@@ -120,22 +120,24 @@ def announced_size(headers: Headers) -> int:
 
 
 def log_line(exchange: Exchange) -> None:
-    """Write a line of the log: rejections are warnings, failures are errors, and details are for debugging."""
+    """Log a request: as a warning if rejected, as an error if it failed, and with details for debugging."""
     level = logging.INFO if 0 < exchange.status < HTTPStatus.BAD_REQUEST else logging.WARNING
     if exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         level = logging.ERROR
     if not logger.isEnabledFor(level):
         return
     took, path = f"{exchange.seconds * 1000:.1f} ms", mask_path(exchange.path)
-    logger.log(level, "%s %s %s %s%s", exchange.method, path, exchange.status or "dropped", took, why(exchange))
+    logger.log(
+        level, "%s %s %s %s%s", exchange.method, path, exchange.status or "dropped", took, describe_problem(exchange)
+    )
     if logger.isEnabledFor(logging.DEBUG):
         query = mask_query(read_query(exchange.query.decode("latin-1")))
         headers = mask_headers(read_headers(exchange.headers))
         logger.debug("    %s, query %s, headers %s", exchange.operation, query, headers)
 
 
-def why(exchange: Exchange) -> str:
-    """Return what the line says of a request that did not go well, or nothing."""
+def describe_problem(exchange: Exchange) -> str:
+    """Return the fault and the error of a request for its log line, or an empty text."""
     fault = f" [fault: {exchange.fault}]" if exchange.fault else ""
     if exchange.error is None:
         return fault

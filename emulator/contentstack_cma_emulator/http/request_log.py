@@ -1,6 +1,6 @@
-"""The request log: the last requests with their responses, for the tests of whoever uses the emulator and the page.
+"""The request log: the last requests with their responses.
 
-Exchanges are kept as they came. What a reader gets (`Received`) is made when it is asked for, without credentials.
+Exchanges are stored as received. `Received`, with masked credentials, is built on demand.
 """
 
 import threading
@@ -16,34 +16,34 @@ from contentstack_cma_emulator.http.logged_bodies import Capture, LoggedBody
 from contentstack_cma_emulator.http.masking import mask_headers, mask_path, mask_query
 
 DEFAULT_SIZE = 1000
-"""Requests that are kept."""
+"""Default number of requests to keep."""
 
 MAX_BYTES = 32 * 1024 * 1024
-"""Bytes of heads and bodies that are kept together."""
+"""Maximum total size of heads and bodies, in bytes."""
 
 EMPTY = LoggedBody("", 0, is_complete=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One request and its response.
+    """A request and its response.
 
-    Credentials are masked in headers, query, path and the texts of bodies; `reveal` returns them.
+    Credentials are masked in headers, query, path and bodies; see `reveal`.
 
     Attributes:
         method: The HTTP method.
-        path: The path, percent-encoded as it came.
+        path: The path, still percent-encoded.
         query: All values of each query parameter.
-        headers: The request headers; names in lower case, the last value of a repeated one.
-        operation: The operation id, None if no operation has this URL.
-        status: The status of the response, 0 if the connection was dropped instead.
-        time: When the request came, on the emulator's clock.
-        seconds: How long it took until the response was sent.
-        error: The error body of a rejection, None otherwise.
+        headers: The request headers: names in lower case, the last value of a repeated header.
+        operation: The operation id, None if the URL is unknown.
+        status: The status of the response, 0 if the connection was dropped.
+        time: The time of the request, by the emulator's clock.
+        seconds: The time until the response was sent.
+        error: The error body of a rejected request, otherwise None.
         fault: The name of the injected fault, None if there was none.
-        id: The number of the request, counted from 1.
-        principal: Who called: `kind` (`authtoken`, `management_token` or `oauth`) and `uid`. None if nobody signed in
-            or the credential was rejected.
+        id: The number of the request, from 1.
+        principal: `kind` (`authtoken`, `management_token` or `oauth`) and `uid` of the authenticated principal. None
+            without valid credentials.
         body: The body of the request.
         response_headers: The headers of the response.
         response_body: The body of the response.
@@ -67,13 +67,13 @@ class Received:
     _revealed: "Received | None" = field(default=None, repr=False, compare=False)
 
     def reveal(self) -> "Received":
-        """Return this request with its credentials."""
+        """Return this request with unmasked credentials."""
         return self._revealed or self
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One request and its response as they came, filled in while they pass."""
+    """A request and its response as received, filled in while they are transferred."""
 
     method: str
     path: str
@@ -92,21 +92,20 @@ class Exchange:
     response_body: Capture = field(default_factory=Capture)
     view: Received | None = None
 
-    def head_size(self) -> int:
-        """Return how many bytes the heads of request and response take."""
+    def measure_heads(self) -> int:
+        """Return the size of both heads in bytes."""
         texts = chain.from_iterable((*self.headers, *self.response_headers))
         return len(self.path) + len(self.query) + sum(map(len, texts))
 
     def count_kept(self) -> int:
-        """Return how many bytes of the bodies are kept."""
+        """Return the number of bytes that are kept of both bodies."""
         return self.body.kept + self.response_body.kept
 
 
 class RequestLog:
-    """The last `size` requests, oldest first.
+    """The last `size` requests, oldest first. Thread-safe.
 
-    Together they take at most `max_bytes`: beyond that the oldest lose their bodies, and then are dropped. Safe to read
-    from several threads.
+    Above `max_bytes` in total, the oldest lose their bodies, and then are dropped.
     """
 
     def __init__(self, size: int = DEFAULT_SIZE, max_bytes: int = MAX_BYTES) -> None:
@@ -121,7 +120,7 @@ class RequestLog:
         self._with_bodies: deque[Exchange] = deque()
 
     def add(self, exchange: Exchange) -> None:
-        """Keep an exchange; its response body may still grow, see `extend`."""
+        """Add an exchange. Its response body may follow; see `extend`."""
         with self._lock:
             self._count += 1
             self.revision += 1
@@ -132,16 +131,16 @@ class RequestLog:
                 return
             self._exchanges.append(exchange)
             self._with_bodies.append(exchange)
-            self._bytes += exchange.head_size() + exchange.count_kept()
+            self._bytes += exchange.measure_heads() + exchange.count_kept()
             self._make_room()
 
-    def extend(self, exchange: Exchange, piece: bytes, *, is_last: bool) -> None:
-        """Take a piece of the response body of an exchange."""
+    def extend(self, exchange: Exchange, chunk: bytes, *, is_last: bool) -> None:
+        """Add a chunk of the response body of an exchange."""
         with self._lock:
             self.revision += 1
             exchange.view = None
             exchange.response_body.is_complete = is_last
-            added = exchange.response_body.add(piece)
+            added = exchange.response_body.add(chunk)
             if not self._is_kept(exchange):
                 exchange.response_body.discard()
                 return
@@ -149,21 +148,21 @@ class RequestLog:
             self._make_room()
 
     def read(self) -> list[Received]:
-        """Return the requests, credentials masked."""
+        """Return the requests, with masked credentials."""
         with self._lock:
             exchanges = list(self._exchanges)
-        return list(map(self._view, exchanges))
+        return list(map(self._read_view, exchanges))
 
     def find(self, number: int) -> Received | None:
-        """Return the request with this number, credentials masked, or None if it is not kept any more."""
+        """Return the request with this number, with masked credentials, or None if it is no longer kept."""
         with self._lock:
             first = self._exchanges[0].number if self._exchanges else self._count + 1
             index = number - first
             exchange = self._exchanges[index] if 0 <= index < len(self._exchanges) else None
-        return None if exchange is None else self._view(exchange)
+        return None if exchange is None else self._read_view(exchange)
 
     def count_calls(self) -> Counter[str]:
-        """Return the number of requests by operation id, also of those that are not kept any more."""
+        """Return the number of requests by operation id, including those that are no longer kept."""
         with self._lock:
             return self._calls.copy()
 
@@ -171,7 +170,7 @@ class RequestLog:
         return len(self._exchanges)
 
     def clear(self) -> None:
-        """Forget all requests. Numbers go on."""
+        """Remove all requests. Does not reset their numbers."""
         with self._lock:
             self.revision += 1
             self._exchanges.clear()
@@ -179,13 +178,13 @@ class RequestLog:
             self._calls.clear()
             self._bytes = 0
 
-    def _view(self, exchange: Exchange) -> Received:
-        """Return an exchange as readers get it. The lock is held for one at a time: requests go on being logged."""
+    def _read_view(self, exchange: Exchange) -> Received:
+        """Return the view of an exchange. Locks only for this one, so that requests can be added meanwhile."""
         with self._lock:
-            return view_of(exchange)
+            return build_view(exchange)
 
     def _is_kept(self, exchange: Exchange) -> bool:
-        """Return whether the body of an exchange may still grow: neither dropped nor without its body."""
+        """Return whether the bodies of an exchange are still kept."""
         return bool(self._with_bodies) and exchange.number >= self._with_bodies[0].number
 
     def _make_room(self) -> None:
@@ -202,18 +201,18 @@ class RequestLog:
         oldest = self._exchanges.popleft()
         if self._with_bodies and self._with_bodies[0] is oldest:
             self._with_bodies.popleft()
-        self._bytes -= oldest.head_size() + oldest.count_kept()
+        self._bytes -= oldest.measure_heads() + oldest.count_kept()
 
 
-def view_of(exchange: Exchange) -> Received:
-    """Return an exchange as readers get it; made once, and again when more of it has come."""
+def build_view(exchange: Exchange) -> Received:
+    """Return the view of an exchange, cached until the exchange changes."""
     if exchange.view is None:
         exchange.view = mask(reveal(exchange))
     return exchange.view
 
 
 def reveal(exchange: Exchange) -> Received:
-    """Return an exchange with its credentials."""
+    """Return an exchange with unmasked credentials."""
     headers, response_headers = read_headers(exchange.headers), read_headers(exchange.response_headers)
     return Received(
         method=exchange.method,
@@ -228,14 +227,14 @@ def reveal(exchange: Exchange) -> Received:
         fault=exchange.fault,
         id=exchange.number,
         principal=exchange.principal,
-        body=_body(exchange.body, headers),
+        body=_build_body(exchange.body, headers),
         response_headers=response_headers,
-        response_body=_body(exchange.response_body, response_headers),
+        response_body=_build_body(exchange.response_body, response_headers),
     )
 
 
 def mask(received: Received) -> Received:
-    """Return a request without its credentials, which remembers them for `Received.reveal`."""
+    """Return a request with masked credentials, for which `Received.reveal` returns the original."""
     return replace(
         received,
         path=mask_path(received.path),
@@ -248,6 +247,6 @@ def mask(received: Received) -> Received:
     )
 
 
-def _body(capture: Capture, headers: Mapping[str, str]) -> LoggedBody:
-    content = b"".join(capture.pieces)
+def _build_body(capture: Capture, headers: Mapping[str, str]) -> LoggedBody:
+    content = b"".join(capture.chunks)
     return LoggedBody(headers.get("content-type", ""), capture.size, capture.is_complete, content, has_secrets=True)

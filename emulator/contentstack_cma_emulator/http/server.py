@@ -1,4 +1,4 @@
-"""Serves an ASGI application on loopback, in a thread of its own."""
+"""Serve an ASGI application on loopback, in its own thread."""
 
 import asyncio
 import socket
@@ -16,28 +16,28 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from contentstack_cma_emulator.engine.clock import utc_now
-from contentstack_cma_emulator.http.connections import Connections, Http
+from contentstack_cma_emulator.http.connections import Connections, HttpProtocol
 
 LOOPBACK = "127.0.0.1"
 MAX_HEAD = 128 * 1024
-"""Most bytes of a request line with its headers; a long query must fit."""
+"""Maximum size of a request line and headers. A long query must fit."""
 
 STARTUP_SECONDS = 0.5
 SHUTDOWN_SECONDS = 2
 
 TICK_SECONDS = 0.1
 ACCEPTING_TURNS = 3
-"""Turns of the event loop from the moment a connection is accepted until the server knows of it."""
+"""Turns of the event loop from accepting a connection until the server has registered it."""
 
 COUNTED_TICKS = 864_000
-"""Ten times a second, for a day: so often uvicorn sees whether the date of its answers has changed."""
+"""Ticks of a day, after which the counter of uvicorn restarts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What to speak TLS with: a certificate with its chain, in PEM, and its key if that is in a file of its own.
+    """A TLS certificate: its chain in PEM, and its private key, unless it is in the same file.
 
-    Raises `TypeError` or `ValueError` for what is no path.
+    Raises `TypeError` or `ValueError` if a path is not valid.
     """
 
     certfile: str | Path
@@ -49,18 +49,18 @@ class Certificate:
             object.__setattr__(self, "keyfile", check_path("keyfile", self.keyfile))
 
     def check(self) -> None:
-        """Raise `OSError` (`ssl.SSLError` is one) if the files cannot be used."""
+        """Raise `OSError` (or its subclass `ssl.SSLError`) if the files are not valid."""
         for path in [self.certfile, *([self.keyfile] if self.keyfile else [])]:
-            Path(path).open("rb").close()  # The next line would not name the file that is missing.
+            Path(path).open("rb").close()  # Unlike the next line, this names a missing file.
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(self.certfile, self.keyfile)
 
-    def options(self) -> dict[str, Any]:
-        """Answer the server's options."""
+    def to_options(self) -> dict[str, Any]:
+        """Return the options of uvicorn."""
         return {"ssl_certfile": self.certfile, "ssl_keyfile": self.keyfile}
 
 
 def check_path(name: str, path: Any) -> Path:
-    """Return a path. Raises `TypeError` or `ValueError` if it is none."""
+    """Return a path. Raises `TypeError` or `ValueError` if it is not valid."""
     if not isinstance(path, str | Path):
         raise TypeError(f"{name} must be a str or a Path, not {path!r}")
     if not str(path) or "\0" in str(path):
@@ -69,12 +69,12 @@ def check_path(name: str, path: Any) -> Path:
 
 
 class _Uvicorn(uvicorn.Server):
-    """A server that says when it is ready, and stops at once where nobody is connected."""
+    """A server that calls `ready` when it is, and stops at once if no client is connected."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
-        self._told = asyncio.Event()
+        self._stopping = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
@@ -86,31 +86,33 @@ class _Uvicorn(uvicorn.Server):
         while not await self.on_tick(counter):
             counter = (counter + 1) % COUNTED_TICKS
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._told.wait(), TICK_SECONDS)
+                await asyncio.wait_for(self._stopping.wait(), TICK_SECONDS)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         for each in (*self.servers, *(sockets or ())):
             each.close()
-        for _ in range(ACCEPTING_TURNS):  # What is accepted unseen would hold up the rest, and stay open.
+        for _ in range(
+            ACCEPTING_TURNS
+        ):  # A connection that is not registered yet would delay the shutdown, and stay open.
             await asyncio.sleep(0)
         if self.server_state.connections or self.server_state.tasks:
             await super().shutdown(sockets)
-        for connection in list(self.server_state.connections):  # Those that did not end in time.
+        for connection in list(self.server_state.connections):  # Those that did not close in time.
             connection.transport.abort()
         await asyncio.sleep(0)
 
     def stop(self) -> None:
-        """Stop soon. To be called by another thread."""
+        """Stop the server. To be called from another thread."""
         self.should_exit = True
-        self._loop.call_soon_threadsafe(self._told.set)
+        self._loop.call_soon_threadsafe(self._stopping.set)
 
 
 class Server:
-    """One application on one port of 127.0.0.1; port 0 takes a free one.
+    """An application on a port of 127.0.0.1; 0 for any free port.
 
-    With a `certificate` it speaks TLS. `now` is the clock that says when a request arrived.
+    With a `certificate`, it serves HTTPS. `now` returns the time at which a request arrives.
 
-    Raises `OSError` if the port is taken or the certificate cannot be used.
+    Raises `OSError` if the port is in use or the certificate is not valid.
     """
 
     def __init__(
@@ -127,11 +129,11 @@ class Server:
         self._thread: threading.Thread | None = None
 
     def start(self, app: ASGIApp) -> None:
-        """Serve in the background; returns when requests are answered."""
+        """Start to serve in a thread. Returns when requests are accepted."""
         ready = threading.Event()
-        options: dict[str, Any] = {"http": partial(Http, self.connections), "ws": "none", "lifespan": "off"}
+        options: dict[str, Any] = {"http": partial(HttpProtocol, self.connections), "ws": "none", "lifespan": "off"}
         if self._certificate:
-            options |= self._certificate.options()
+            options |= self._certificate.to_options()
         config = uvicorn.Config(
             app,
             loop="asyncio",
@@ -155,21 +157,21 @@ class Server:
                 raise RuntimeError("the server did not start")
 
     def stop(self) -> None:
-        """Stop serving; returns when the last answer is sent, after two seconds at most."""
+        """Stop serving. Returns when the last response is sent, after two seconds at most."""
         if self._uvicorn and self._thread and self._thread.is_alive():
             self._uvicorn.stop()
             self._thread.join()
 
     def close(self) -> None:
-        """Give up the port, whether it was served or not."""
+        """Release the port."""
         self._socket.close()
 
 
 def listen(port: int) -> socket.socket:
     """Open a socket on the loopback address.
 
-    The protocol is named because asyncio sends without delay only on sockets that say they are TCP; otherwise each
-    answer would take 40 ms longer.
+    The protocol is explicit, because asyncio sets TCP_NODELAY only if it is TCP; otherwise each response would take
+    40 ms longer.
     """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:

@@ -1,4 +1,4 @@
-"""Responses that send a file which is there for them alone, and remove it afterwards."""
+"""Responses that send a temporary file and then remove it."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,18 +8,18 @@ from starlette.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 
-class LentFile(FileResponse):
-    """Sends a file and removes it, also if the client is gone before the end."""
+class TemporaryFileResponse(FileResponse):
+    """Sends a file, and then removes it, even if the client disconnects."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file."""
-        with removed_afterwards(Path(self.path)):
+        with remove_afterwards(Path(self.path)):
             await super().__call__(scope, receive, send)
 
 
 @contextmanager
-def removed_afterwards(path: Path) -> Generator[None]:
-    """Remove a file at the end."""
+def remove_afterwards(path: Path) -> Generator[None]:
+    """Remove a file at the end of the `with` block."""
     try:
         yield
     finally:

@@ -1,1 +1,1 @@
-"""The admin page at `/`: what the emulator holds, what it was asked, and the controls."""
+"""The admin page at `/`: stored content, request log and controls."""

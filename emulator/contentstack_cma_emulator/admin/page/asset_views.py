@@ -1,141 +1,160 @@
-"""Views of assets: a gallery that can be filtered, and one asset with its picture and metadata."""
+"""Views of assets: a gallery with filters, and one asset with its image and metadata."""
 
 from contentstack_cma_emulator.admin.document_search import Search
-from contentstack_cma_emulator.admin.page.entry_view import referring
-from contentstack_cma_emulator.admin.page.html import Html, element, together, void
+from contentstack_cma_emulator.admin.page.entry_view import render_referring
+from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
 from contentstack_cma_emulator.admin.page.lookups import (
     STATUSES,
-    environments,
-    has_status,
-    publish_chips,
-    publish_details,
-    user_name,
+    find_environment_names,
+    find_publish_details,
+    find_user_name,
+    has_publish_status,
+    render_publish_chips,
 )
 from contentstack_cma_emulator.admin.page.parts import (
-    choice,
-    code,
-    facts,
-    heading,
-    json_block,
-    link,
-    named,
-    results,
-    search_form,
-    section,
-    size,
-    table,
-    time,
+    choose_title,
+    format_size,
+    render_choice,
+    render_code,
+    render_facts,
+    render_heading,
+    render_json,
+    render_link,
+    render_results,
+    render_search_form,
+    render_section,
+    render_table,
+    render_time,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, get_object
 from contentstack_cma_emulator.engine.kinds import ASSET
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.rules.fields import ASSETS, part
+from contentstack_cma_emulator.rules.fields import ASSETS
 
 KINDS = {"image/": "Images", "video/": "Videos", "audio/": "Audio", "text/": "Text", "application/": "Documents"}
 
 
 def show_assets(visit: Visit) -> Content:
     """Show the assets of the branch by kind, status and text."""
-    status, kind = visit.text("status"), visit.text("kind")
+    status, kind = visit.get("status"), visit.get("kind")
 
     def fits(_: Key, asset: Document) -> bool:
         if asset["is_dir"] or not str(asset["content_type"]).startswith(kind):
             return False
-        details = publish_details(visit, ASSETS, asset["uid"]) if status else []
-        return has_status(status, asset["_version"], details)
+        details = find_publish_details(visit, ASSETS, asset["uid"]) if status else []
+        return has_publish_status(status, asset["_version"], details)
 
-    found = visit.find(Search({"kind": ASSET, "stack": visit.api_key, "branch": visit.branch}, visit.text("q"), fits))
-    figures = (element("li", _figure(visit, asset), data_key=key.uid) for key, asset in found.items)
-    nothing = element("p", "No assets found.", class_="empty")
-    shown = element("ul", *figures, class_="assets") if found.items else nothing
-    fields = (choice(visit, "kind", "Kind", KINDS), choice(visit, "status", "Status", STATUSES))
-    html = together(
-        heading("Assets", element("a", "Folders", href=visit.link("kind", kind=ASSET), class_="button")),
-        search_form(visit, *fields),
-        results(visit, found, shown),
+    found = visit.find(Search({"kind": ASSET, "stack": visit.api_key, "branch": visit.branch}, visit.get("q"), fits))
+    figures = (make_element("li", _render_figure(visit, asset), data_key=key.uid) for key, asset in found.items)
+    nothing = make_element("p", "No assets found.", class_="empty")
+    shown = make_element("ul", *figures, class_="assets") if found.items else nothing
+    fields = (render_choice(visit, "kind", "Kind", KINDS), render_choice(visit, "status", "Status", STATUSES))
+    html = join_html(
+        render_heading("Assets", make_element("a", "Folders", href=visit.link("kind", kind=ASSET), class_="button")),
+        render_search_form(visit, *fields),
+        render_results(visit, found, shown),
     )
     return Content("Assets", html)
 
 
 def show_asset(visit: Visit) -> Content | None:
-    """Show an asset with its picture, its metadata, where it is published and what refers to it."""
-    uid = visit.text("uid")
+    """Show an asset with its image, metadata, publish details and references to it."""
+    uid = visit.get("uid")
     asset = visit.store.get(Key(ASSET, uid, visit.api_key, visit.branch))
     if asset is None:
         return None
     if asset["is_dir"]:
-        html = together(heading(asset["name"], kind="Folder"), facts({"UID": code(uid)}), json_block(visit, asset))
+        html = join_html(
+            render_heading(asset["name"], kind="Folder"),
+            render_facts({"UID": render_code(uid)}),
+            render_json(visit, asset),
+        )
         return Content(str(asset["name"]), html)
-    html = together(
-        heading(asset["title"], element("a", "Open file", href=visit.file(uid), class_="button"), kind="Asset"),
-        element("div", _picture(visit, asset), class_="preview"),
-        _facts(visit, asset),
-        _publishing(visit, asset),
-        _versions(visit, asset),
-        referring(visit, ASSETS, uid),
-        json_block(visit, asset),
+    html = join_html(
+        render_heading(
+            asset["title"], make_element("a", "Open file", href=visit.link_file(uid), class_="button"), kind="Asset"
+        ),
+        make_element("div", _render_picture(visit, asset), class_="preview"),
+        _render_asset_facts(visit, asset),
+        _render_publishing(visit, asset),
+        _render_versions(visit, asset),
+        render_referring(visit, ASSETS, uid),
+        render_json(visit, asset),
     )
     return Content(str(asset["title"]), html)
 
 
-def _figure(visit: Visit, asset: Document) -> Html:
+def _render_figure(visit: Visit, asset: Document) -> Html:
     caption = (
-        element("span", element("bdi", named(asset["title"], asset["uid"])), class_="name"),
-        element("span", f"{asset['content_type']}, {size(int(asset['file_size']))}", class_="quiet"),
-        element("code", asset["uid"]),
+        make_element("span", make_element("bdi", choose_title(asset["title"], asset["uid"])), class_="name"),
+        make_element("span", f"{asset['content_type']}, {format_size(int(asset['file_size']))}", class_="quiet"),
+        make_element("code", asset["uid"]),
     )
     href = visit.link("asset", uid=asset["uid"])
-    return element("a", element("figure", _picture(visit, asset), element("figcaption", *caption)), href=href)
+    return make_element(
+        "a", make_element("figure", _render_picture(visit, asset), make_element("figcaption", *caption)), href=href
+    )
 
 
-def _picture(visit: Visit, asset: Document) -> Html:
+def _render_picture(visit: Visit, asset: Document) -> Html:
     kind = str(asset["content_type"])
     if kind.startswith("image/"):
-        source = f"{visit.file(asset['uid'])}?version={asset['_version']}"
-        return element("span", void("img", src=source, alt="", loading="lazy"), class_="picture")
-    return element("span", element("span", kind.rpartition("/")[2][:12], class_="kind"), class_="picture")
+        source = f"{visit.link_file(asset['uid'])}?version={asset['_version']}"
+        return make_element("span", make_void("img", src=source, alt="", loading="lazy"), class_="picture")
+    return make_element("span", make_element("span", kind.rpartition("/")[2][:12], class_="kind"), class_="picture")
 
 
-def _facts(visit: Visit, asset: Document) -> Html:
-    dimension = part(asset, "dimension")
+def _render_asset_facts(visit: Visit, asset: Document) -> Html:
+    dimension = get_object(asset, "dimension")
     folder = asset.get("parent_uid")
     pairs = {
-        "UID": code(asset["uid"]),
-        "File": element("bdi", asset["filename"]),
-        "Type": code(asset["content_type"]),
-        "Size": size(int(asset["file_size"])),
+        "UID": render_code(asset["uid"]),
+        "File": make_element("bdi", asset["filename"]),
+        "Type": render_code(asset["content_type"]),
+        "Size": format_size(int(asset["file_size"])),
         "Dimensions": f"{dimension['width']} by {dimension['height']} pixels" if dimension else "",
         "Version": str(asset["_version"]),
-        "Folder": link(folder, visit.link("asset", uid=folder)) if folder else "",
+        "Folder": render_link(folder, visit.link("asset", uid=folder)) if folder else "",
         "Description": str(asset.get("description") or ""),
         "Tags": ", ".join(map(str, asset.get("tags") or ())),
-        "Created": together(time(asset.get("created_at")), f" by {user_name(visit, asset.get('created_by'))}"),
-        "Updated": together(time(asset.get("updated_at")), f" by {user_name(visit, asset.get('updated_by'))}"),
+        "Created": join_html(
+            render_time(asset.get("created_at")), f" by {find_user_name(visit, asset.get('created_by'))}"
+        ),
+        "Updated": join_html(
+            render_time(asset.get("updated_at")), f" by {find_user_name(visit, asset.get('updated_by'))}"
+        ),
     }
-    return facts(pairs)
+    return render_facts(pairs)
 
 
-def _publishing(visit: Visit, asset: Document) -> Html:
-    names = environments(visit)
+def _render_publishing(visit: Visit, asset: Document) -> Html:
+    names = find_environment_names(visit)
     rows = [
         (
-            publish_chips([detail], names, detail["version"]),
-            code(detail["locale"]),
+            render_publish_chips([detail], names, detail["version"]),
+            render_code(detail["locale"]),
             str(detail["version"]),
-            time(detail["time"]),
+            render_time(detail["time"]),
         )
-        for detail in publish_details(visit, ASSETS, asset["uid"])
+        for detail in find_publish_details(visit, ASSETS, asset["uid"])
     ]
-    shown = table("published", ("Environment", "Locale", "Version", "Time"), rows, "It is not published.")
-    return section("published", "Published", len(rows), shown)
+    shown = render_table("published", ("Environment", "Locale", "Version", "Time"), rows, "Not published.")
+    return render_section("published", "Published", len(rows), shown)
 
 
-def _versions(visit: Visit, asset: Document) -> Html:
+def _render_versions(visit: Visit, asset: Document) -> Html:
     scope = Scope(ASSET, visit.api_key, visit.branch, uid=asset["uid"], version=None)
     kept = {found["_version"]: found for found in visit.store.find(scope)}
     rows = [
-        (str(number), element("bdi", found["filename"]), size(int(found["file_size"])), time(found.get("updated_at")))
+        (
+            str(number),
+            make_element("bdi", found["filename"]),
+            format_size(int(found["file_size"])),
+            render_time(found.get("updated_at")),
+        )
         for number, found in sorted(kept.items(), reverse=True)
     ]
-    return section("versions", "Versions", len(rows), table("versions", ("Version", "File", "Size", "Time"), rows, ""))
+    return render_section(
+        "versions", "Versions", len(rows), render_table("versions", ("Version", "File", "Size", "Time"), rows, "")
+    )

@@ -1,11 +1,16 @@
-"""The view of the credentials: each way to sign in, with a few lines of Python."""
+"""The view of the credentials: all ways to sign in, with Python code."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
 
-from contentstack_cma_emulator.admin.page.html import Html, element, together
-from contentstack_cma_emulator.admin.page.parts import heading, secrets_link, section, source
+from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
+from contentstack_cma_emulator.admin.page.parts import (
+    render_heading,
+    render_secrets_link,
+    render_section,
+    render_source,
+)
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.http.masking import MASK
 
@@ -21,16 +26,16 @@ PUBLIC = (
     "Redirect URI",
     "Scopes",
 )
-"""What is no secret."""
+"""Values that are not secret."""
 
 
 def show_credentials(visit: Visit) -> Content:
-    """Show what signs in, masked unless asked for, with lines of Python for each of the four ways."""
+    """Show the credentials, masked by default, with Python code for each way to sign in."""
     known = visit.context.credentials()
     api_key = visit.api_key
     stack = next((stack for stack in known["stacks"] if stack["api_key"] == api_key), None)
-    note = element(
-        "p", "They work with this emulator only. Copy buttons copy the real values, shown or not.", class_="quiet"
+    note = make_element(
+        "p", "They only work with this emulator. Copy buttons copy the real values, even if masked.", class_="quiet"
     )
     values = {
         "Base URL": known["base_url"],
@@ -38,80 +43,84 @@ def show_credentials(visit: Visit) -> Content:
         "Stack uid": str(visit.stack.get("uid", "")),
         "Organization uid": known["organization_uid"],
     }
-    html = together(
-        heading("Credentials", secrets_link(visit)),
+    html = join_html(
+        render_heading("Credentials", render_secrets_link(visit)),
         note,
-        section("common", "Every request", None, _values(visit, "common", values)),
-        _authtoken(visit, known, api_key),
-        _management_token(visit, known, stack),
-        _login(visit, known, api_key),
-        _oauth(visit, known, api_key),
-        _machine_oauth(visit, known),
+        render_section("common", "Every request", None, _render_values(visit, "common", values)),
+        _render_authtoken(visit, known, api_key),
+        _render_management_token(visit, known, stack),
+        _render_login(visit, known, api_key),
+        _render_oauth(visit, known, api_key),
+        _render_machine_oauth(visit, known),
     )
     return Content("Credentials", html)
 
 
-def python_for(way: str, known: Mapping[str, Any], api_key: str, management_token: str = "") -> str:
-    """Return lines of Python that sign in with `authtoken`, `management_token`, `login` or `oauth`."""
-    url = known["base_url"]
+def render_python(way: str, known: Mapping[str, Any], api_key: str, management_token: str = "") -> str:
+    """Return Python code that signs in with `authtoken`, `management_token`, `login` or `oauth`."""
+    url = quote_python(known["base_url"])
     name = {"login": "Client, Login", "oauth": "Client, OAuth"}.get(way, "Client")
     head = f"from contentstack_cma import {name}\n\n"
-    tail = f"stack = client.stack({quoted(api_key)})\n"
+    tail = f"stack = client.stack({quote_python(api_key)})\n"
     if way == "authtoken":
-        return f"{head}client = Client(authtoken={quoted(known['authtoken'])}, base_url={quoted(url)})\n{tail}"
+        return f"{head}client = Client(authtoken={quote_python(known['authtoken'])}, base_url={url})\n{tail}"
     if way == "management_token":
-        return f"{head}client = Client(management_token={quoted(management_token)}, base_url={quoted(url)})\n{tail}"
+        return f"{head}client = Client(management_token={quote_python(management_token)}, base_url={url})\n{tail}"
     if way == "login":
-        login = f"Login({quoted(known['email'])}, {quoted(known['password'])})"
-        return f"{head}client = Client(auth={login}, base_url={quoted(url)})\n{tail}"
+        login = f"Login({quote_python(known['email'])}, {quote_python(known['password'])})"
+        return f"{head}client = Client(auth={login}, base_url={url})\n{tail}"
     app = known["oauth"]
-    arguments = "".join(f"    {key}={quoted(app[key])},\n" for key in ("app_id", "client_id", "redirect_uri"))
+    arguments = "".join(f"    {key}={quote_python(app[key])},\n" for key in ("app_id", "client_id", "redirect_uri"))
     return (
-        f"{head}auth = OAuth(\n{arguments}    base_url={quoted(url)},\n)\n"
-        f"auth.login_with_browser()\nclient = Client(auth=auth, base_url={quoted(url)})\n{tail}"
+        f"{head}auth = OAuth(\n{arguments}    base_url={url},\n)\n"
+        f"auth.login_with_browser()\nclient = Client(auth=auth, base_url={url})\n{tail}"
     )
 
 
-def quoted(text: str) -> str:
-    """Return a text as a literal of Python, in double quotes."""
+def quote_python(text: str) -> str:
+    """Return a text as a Python literal in double quotes."""
     return json.dumps(text)
 
 
-def _authtoken(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
+def _render_authtoken(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
     values = {"Authtoken": known["authtoken"]}
-    return _way(visit, "authtoken", "Authtoken", values, python_for("authtoken", _hidden(visit, known), api_key))
+    return _render_way(
+        visit, "authtoken", "Authtoken", values, render_python("authtoken", _hide_secrets(visit, known), api_key)
+    )
 
 
-def _management_token(visit: Visit, known: Mapping[str, Any], stack: Mapping[str, str] | None) -> Html:
+def _render_management_token(visit: Visit, known: Mapping[str, Any], stack: Mapping[str, str] | None) -> Html:
     if stack is None or not stack["management_token"]:
-        text = "No management token of this stack is known here. Create one with the API."
-        return section("management_token", "Management token", None, element("p", text, class_="empty"))
+        text = "The emulator does not know a management token of this stack. Create one with the API."
+        return render_section("management_token", "Management token", None, make_element("p", text, class_="empty"))
     values = {"Management token": stack["management_token"]}
     if known["stacks"][0]["api_key"] == stack["api_key"] and known["read_only_management_token"]:
         values["Read-only token"] = known["read_only_management_token"]
     token = stack["management_token"] if visit.shows_secrets else MASK
-    lines = python_for("management_token", known, stack["api_key"], token)
-    return _way(visit, "management_token", "Management token", values, lines)
+    lines = render_python("management_token", known, stack["api_key"], token)
+    return _render_way(visit, "management_token", "Management token", values, lines)
 
 
-def _login(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
+def _render_login(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
     values = {
         "Email": known["email"],
         "Password": known["password"],
         "Email with 2FA": known["tfa_email"],
-        "Its password": known["tfa_password"],
+        "Password with 2FA": known["tfa_password"],
         "TOTP secret": known["totp_secret"],
     }
-    return _way(visit, "login", "Email and password", values, python_for("login", _hidden(visit, known), api_key))
+    return _render_way(
+        visit, "login", "Email and password", values, render_python("login", _hide_secrets(visit, known), api_key)
+    )
 
 
-def _oauth(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
+def _render_oauth(visit: Visit, known: Mapping[str, Any], api_key: str) -> Html:
     app = known["oauth"]
     values = {"App ID": app["app_id"], "Client ID": app["client_id"], "Redirect URI": app["redirect_uri"]}
-    return _way(visit, "oauth", "OAuth", values, python_for("oauth", known, api_key))
+    return _render_way(visit, "oauth", "OAuth", values, render_python("oauth", known, api_key))
 
 
-def _machine_oauth(visit: Visit, known: Mapping[str, Any]) -> Html:
+def _render_machine_oauth(visit: Visit, known: Mapping[str, Any]) -> Html:
     app = known["machine_oauth"]
     values = {
         "App ID": app["app_id"],
@@ -120,34 +129,38 @@ def _machine_oauth(visit: Visit, known: Mapping[str, Any]) -> Html:
         "Scopes": " ".join(app["scopes"]),
     }
     about = (
-        "These get a token with grant_type=client_credentials from POST /token. It is valid for calls about the "
-        "organization only."
+        "Get a token from POST /token with grant_type=client_credentials. It is valid only for calls about the "
+        "organization."
     )
-    note = element("p", about, class_="quiet")
-    title = "OAuth app without a user (machine to machine)"
-    return section("machine_oauth", title, None, note, _values(visit, "machine_oauth", values))
+    note = make_element("p", about, class_="quiet")
+    title = "Machine-to-machine OAuth app"
+    return render_section("machine_oauth", title, None, note, _render_values(visit, "machine_oauth", values))
 
 
-def _hidden(visit: Visit, known: Mapping[str, Any]) -> Mapping[str, Any]:
+def _hide_secrets(visit: Visit, known: Mapping[str, Any]) -> Mapping[str, Any]:
     return known if visit.shows_secrets else {**known, "authtoken": MASK, "password": MASK}
 
 
-def _way(visit: Visit, uid: str, title: str, values: Mapping[str, str], lines: str) -> Html:
-    return section(uid, title, None, _values(visit, uid, values), source(lines, f"{uid}-python", is_secret=True))
+def _render_way(visit: Visit, uid: str, title: str, values: Mapping[str, str], lines: str) -> Html:
+    return render_section(
+        uid, title, None, _render_values(visit, uid, values), render_source(lines, f"{uid}-python", is_secret=True)
+    )
 
 
-def _values(visit: Visit, uid: str, values: Mapping[str, str]) -> Html:
+def _render_values(visit: Visit, uid: str, values: Mapping[str, str]) -> Html:
     rows = (
-        element("div", element("dt", name), element("dd", *_value(visit, f"{uid}-{number}", name, value)))
+        make_element(
+            "div", make_element("dt", name), make_element("dd", *_render_value(visit, f"{uid}-{number}", name, value))
+        )
         for number, (name, value) in enumerate(values.items())
         if value
     )
-    return element("dl", *rows, class_="facts wide")
+    return make_element("dl", *rows, class_="facts wide")
 
 
-def _value(visit: Visit, uid: str, name: str, value: str) -> tuple[Html, Html]:
+def _render_value(visit: Visit, uid: str, name: str, value: str) -> tuple[Html, Html]:
     shown = value if visit.shows_secrets or name in PUBLIC else MASK
-    button = element(
+    button = make_element(
         "button",
         "Copy",
         type="button",
@@ -158,4 +171,4 @@ def _value(visit: Visit, uid: str, name: str, value: str) -> tuple[Html, Html]:
         class_="button small",
         aria_label=f"Copy {name}",
     )
-    return element("code", shown, id=uid), button
+    return make_element("code", shown, id=uid), button

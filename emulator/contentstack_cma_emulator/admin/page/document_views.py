@@ -1,26 +1,26 @@
-"""Views of stored documents: their kinds, the documents of a kind, and one with what belongs to it."""
+"""Views of stored documents: their kinds, the documents of a kind, and one with related documents."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contentstack_cma_emulator.admin.document_search import Results, Search, count_kinds
-from contentstack_cma_emulator.admin.page.html import Html, element, together, void
+from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
 from contentstack_cma_emulator.admin.page.parts import (
-    code,
-    facts,
-    heading,
-    json_block,
-    link,
-    named,
-    results,
-    search_form,
-    secrets_link,
-    section,
-    table,
-    time,
+    choose_title,
+    render_code,
+    render_facts,
+    render_heading,
+    render_json,
+    render_link,
+    render_results,
+    render_search_form,
+    render_secrets_link,
+    render_section,
+    render_table,
+    render_time,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
-from contentstack_cma_emulator.auth.oauth_grants import ACCESS_KIND, CODE, RENEWAL_KIND
+from contentstack_cma_emulator.auth.oauth_grants import ACCESS_KIND, CODE, REFRESH_KIND
 from contentstack_cma_emulator.auth.sessions import AUTHTOKEN
 from contentstack_cma_emulator.engine.audit import AUDIT, ORGANIZATION_LOG
 from contentstack_cma_emulator.engine.documents import Document
@@ -40,27 +40,27 @@ from contentstack_cma_emulator.engine.kinds import (
 )
 from contentstack_cma_emulator.engine.store import Key, Scope
 from contentstack_cma_emulator.http.masking import MASK, mask_value
-from contentstack_cma_emulator.resources.stack_users import TRANSFER
+from contentstack_cma_emulator.resources.stack_users import TRANSFER_KIND
 from contentstack_cma_emulator.resources.users import ACTIVATION_KIND, RESET_KIND
 from contentstack_cma_emulator.stores.publishing.queue import QUEUE
 from contentstack_cma_emulator.stores.publishing.release_contents import RELEASE
 
 OWN_VIEWS = {ENTRY: "entry", CONTENT_TYPE: "type", GLOBAL_FIELD: "global", ASSET: "asset"}
-"""Kinds whose documents have a view of their own."""
+"""Kinds whose documents have their own view."""
 
-SECRET_UIDS = frozenset({AUTHTOKEN, CODE, ACCESS_KIND, RENEWAL_KIND, ACTIVATION_KIND, RESET_KIND, TRANSFER})
-"""Kinds whose documents lie under a credential."""
+SECRET_UIDS = frozenset({AUTHTOKEN, CODE, ACCESS_KIND, REFRESH_KIND, ACTIVATION_KIND, RESET_KIND, TRANSFER_KIND})
+"""Kinds whose uids are credentials."""
 
 RECORDS = (AUDIT, QUEUE, PUBLISHING, EXECUTION)
-"""Kinds that only record what happened to others: what they are about comes before them in a search."""
+"""Kinds of logs, which a search lists after all others."""
 
 TITLES = ("title", "name", "event", "action", "email", "code", "filename", "kind")
-"""Keys that say what a document is, the best first."""
+"""Keys with a title for a document, the best first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What belongs to a document: documents of another kind below it, or a list inside it."""
+class Related:
+    """A table of what belongs to a document: its child documents, or a list in it."""
 
     title: str
     columns: Sequence[str]
@@ -68,102 +68,109 @@ class Part:
 
 
 def show_kinds(visit: Visit) -> Content:
-    """Show every kind of document that is stored in the stack and outside of stacks."""
+    """Show the kinds of documents in the stack and outside of stacks."""
     inside = count_kinds(visit.store, visit.api_key, ("", visit.branch)) if visit.api_key else {}
     outside = count_kinds(visit.store, "", ("",))
-    html = together(
-        heading("All stored documents"),
-        _kinds(visit, "inside", "In this stack and branch", inside, ""),
-        _kinds(visit, "outside", "Outside of stacks", outside, "true"),
+    html = join_html(
+        render_heading("All stored documents"),
+        _render_kinds(visit, "inside", "In this stack and branch", inside, ""),
+        _render_kinds(visit, "outside", "Outside of stacks", outside, "true"),
     )
     return Content("All stored documents", html)
 
 
 def show_kind(visit: Visit) -> Content:
     """Show the documents of a kind."""
-    kind = visit.text("kind")
-    equals: dict[str, str | Sequence[str]] = {"kind": kind, "stack": _stack(visit), "branch": ("", visit.branch)}
-    if visit.text("parent"):
-        equals["parent"] = visit.text("parent")
-    found = visit.find(Search(equals, visit.text("q")))
+    kind = visit.get("kind")
+    equals: dict[str, str | Sequence[str]] = {"kind": kind, "stack": _read_stack(visit), "branch": ("", visit.branch)}
+    if visit.get("parent"):
+        equals["parent"] = visit.get("parent")
+    found = visit.find(Search(equals, visit.get("q")))
     is_hidden = kind in SECRET_UIDS and not visit.shows_secrets
     rows = [
         (
-            MASK if is_hidden else link(title_of(key, document), document_address(visit, key)),
-            code(MASK if is_hidden else key.uid),
-            code(key.parent) if key.parent else "",
-            code(key.locale) if key.locale else "",
-            time(document.get("updated_at") or document.get("created_at")),
+            MASK if is_hidden else render_link(find_title(key, document), build_document_url(visit, key)),
+            render_code(MASK if is_hidden else key.uid),
+            render_code(key.parent) if key.parent else "",
+            render_code(key.locale) if key.locale else "",
+            render_time(document.get("updated_at") or document.get("created_at")),
         )
         for key, document in found.items
     ]
     keys = [] if is_hidden else [f"{key.branch}/{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
-    shown = table("list", ("Title", "UID", "Parent", "Locale", "Updated"), rows, "None found.", keys)
-    title = plural(kind)
-    beside = [secrets_link(visit)] if kind in SECRET_UIDS else []
-    form = search_form(visit, void("input", type="hidden", name="kind", value=kind), *_hidden(visit))
+    shown = render_table("list", ("Title", "UID", "Parent", "Locale", "Updated"), rows, "No documents found.", keys)
+    title = pluralize(kind)
+    beside = [render_secrets_link(visit)] if kind in SECRET_UIDS else []
+    form = render_search_form(
+        visit, make_void("input", type="hidden", name="kind", value=kind), *_render_hidden_fields(visit)
+    )
     return Content(
         title,
-        together(heading(title, *beside), form, results(visit, found, shown)),
+        join_html(render_heading(title, *beside), form, render_results(visit, found, shown)),
     )
 
 
 def show_document(visit: Visit) -> Content | None:
-    """Show one document of any kind as JSON, with what belongs to it."""
-    kind, uid, parent, locale = (visit.text(name) for name in ("kind", "uid", "parent", "locale"))
-    keys = (Key(kind, uid, _stack(visit), branch, parent, locale) for branch in ("", visit.branch))
+    """Show a document of any kind as JSON, with what belongs to it."""
+    kind, uid, parent, locale = (visit.get(name) for name in ("kind", "uid", "parent", "locale"))
+    keys = (Key(kind, uid, _read_stack(visit), branch, parent, locale) for branch in ("", visit.branch))
     found = next(((key, document) for key in keys if (document := visit.store.get(key)) is not None), None)
     if found is None:
         return None
     key, document = found
-    title = title_of(key, document)
+    title = find_title(key, document)
     pairs = {
-        "UID": code(key.uid),
-        "Parent": code(key.parent) if key.parent else "",
-        "Locale": code(key.locale) if key.locale else "",
-        "Created": time(document.get("created_at")),
-        "Updated": time(document.get("updated_at")),
+        "UID": render_code(key.uid),
+        "Parent": render_code(key.parent) if key.parent else "",
+        "Locale": render_code(key.locale) if key.locale else "",
+        "Created": render_time(document.get("created_at")),
+        "Updated": render_time(document.get("updated_at")),
     }
-    hidden = [secrets_link(visit)] if mask_value(document) != document else []
-    up = link(plural(key.kind), visit.link("kind", kind=key.kind, outside=visit.text("outside")))
-    html = together(
-        heading(title, *hidden, kind=up),
-        facts(pairs),
-        *(_part(visit, part, key, document) for part in PARTS.get(key.kind, ())),
-        json_block(visit, document),
+    hidden = [render_secrets_link(visit)] if mask_value(document) != document else []
+    up = render_link(pluralize(key.kind), visit.link("kind", kind=key.kind, outside=visit.get("outside")))
+    html = join_html(
+        render_heading(title, *hidden, kind=up),
+        render_facts(pairs),
+        *(_render_related(visit, part, key, document) for part in RELATED.get(key.kind, ())),
+        render_json(visit, document),
     )
     return Content(title, html)
 
 
 def show_search(visit: Visit) -> Content:
-    """Show the documents of all kinds in the branch that contain a text."""
-    text = visit.text("q")
+    """Show documents of all kinds in the branch that contain a text."""
+    text = visit.get("q")
     search = Search({"stack": visit.api_key, "branch": ("", visit.branch)}, text, last=RECORDS)
     found = visit.find(search) if text and visit.stack else Results([], 0)
     rows = [
         (
-            link(title_of(key, document), document_address(visit, key)),
+            render_link(find_title(key, document), build_document_url(visit, key)),
             key.kind.replace("_", " "),
-            code(key.uid),
-            code(key.locale) if key.locale else "",
-            time(document.get("updated_at") or document.get("created_at")),
+            render_code(key.uid),
+            render_code(key.locale) if key.locale else "",
+            render_time(document.get("updated_at") or document.get("created_at")),
         )
         for key, document in found.items
     ]
-    shown = table("list", ("Title", "Kind", "UID", "Locale", "Updated"), rows, "Nothing found.")
-    html = together(heading("Search"), search_form(visit), _log_link(visit, text), results(visit, found, shown))
+    shown = render_table("list", ("Title", "Kind", "UID", "Locale", "Updated"), rows, "No results.")
+    html = join_html(
+        render_heading("Search"),
+        render_search_form(visit),
+        _render_log_link(visit, text),
+        render_results(visit, found, shown),
+    )
     return Content("Search", html)
 
 
-def _log_link(visit: Visit, text: str) -> Html:
-    """Lead to the requests that contain the same text: they are no documents."""
+def _render_log_link(visit: Visit, text: str) -> Html:
+    """Render a link to the requests that contain the same text."""
     if not text:
         return Html("")
-    return element("p", link(f"Search the request log for “{text}”", visit.link("requests", q=text)))
+    return make_element("p", render_link(f"Search the request log for “{text}”", visit.link("requests", q=text)))
 
 
-def document_address(visit: Visit, key: Key) -> str:
-    """Return the address of the view of a document."""
+def build_document_url(visit: Visit, key: Key) -> str:
+    """Return the URL of the view of a document."""
     if key.kind in OWN_VIEWS:
         type_uid = {"type": key.parent} if key.kind == ENTRY else {}
         return visit.link(OWN_VIEWS[key.kind], uid=key.uid, locale=key.locale, **type_uid)
@@ -171,17 +178,17 @@ def document_address(visit: Visit, key: Key) -> str:
     return visit.link("document", kind=key.kind, uid=key.uid, parent=key.parent, locale=key.locale, outside=outside)
 
 
-def title_of(key: Key, document: Document) -> str:
-    """Return what to call a document: its title, its name or whatever says most of it; its uid otherwise."""
+def find_title(key: Key, document: Document) -> str:
+    """Return the title of a document: the first of `TITLES` that it has, otherwise its uid."""
     if key.kind in (AUDIT, ORGANIZATION_LOG):
         words = (document["event_type"], document["module"], document["metadata"].get("title"))
-        return named(" ".join(str(word) for word in words if word), key.uid)
+        return choose_title(" ".join(str(word) for word in words if word), key.uid)
     found = (document.get(name) for name in TITLES)
-    return named(next((text for text in found if isinstance(text, str) and text), ""), key.uid)
+    return choose_title(next((text for text in found if isinstance(text, str) and text), ""), key.uid)
 
 
-def plural(kind: str) -> str:
-    """Return the name of a kind for a heading."""
+def pluralize(kind: str) -> str:
+    """Return the plural of a kind for a heading."""
     text = kind.replace("_", " ").capitalize().replace("Oauth", "OAuth") or "Documents"
     if text.endswith("ch"):
         return f"{text}es"
@@ -190,50 +197,52 @@ def plural(kind: str) -> str:
     return text if text.endswith(("s", "queue", "work", "publishing")) else f"{text}s"
 
 
-def _stack(visit: Visit) -> str:
-    return "" if visit.text("outside") else visit.api_key
+def _read_stack(visit: Visit) -> str:
+    return "" if visit.get("outside") else visit.api_key
 
 
-def _hidden(visit: Visit) -> list[Html]:
+def _render_hidden_fields(visit: Visit) -> list[Html]:
     names = ("outside", "parent")
-    return [void("input", type="hidden", name=name, value=visit.text(name)) for name in names if visit.text(name)]
+    return [make_void("input", type="hidden", name=name, value=visit.get(name)) for name in names if visit.get(name)]
 
 
-def _kinds(visit: Visit, uid: str, title: str, counts: Mapping[str, int], outside: str) -> Html:
+def _render_kinds(visit: Visit, uid: str, title: str, counts: Mapping[str, int], outside: str) -> Html:
     rows = [
-        (link(plural(kind), visit.link("kind", kind=kind, outside=outside)), code(kind), f"{count:,}")
+        (render_link(pluralize(kind), visit.link("kind", kind=kind, outside=outside)), render_code(kind), f"{count:,}")
         for kind, count in counts.items()
     ]
-    return section(uid, title, len(rows), table(uid, ("Kind", "Name", "Documents"), rows, "Nothing is stored."))
+    return render_section(
+        uid, title, len(rows), render_table(uid, ("Kind", "Name", "Documents"), rows, "No documents.")
+    )
 
 
-def _part(visit: Visit, part: Part, key: Key, document: Document) -> Html:
+def _render_related(visit: Visit, part: Related, key: Key, document: Document) -> Html:
     rows = part.rows(visit, key, document)
     uid = part.title.lower().replace(" ", "-")
-    return section(uid, part.title, len(rows), table(uid, part.columns, rows, "There are none."))
+    return render_section(uid, part.title, len(rows), render_table(uid, part.columns, rows, "None."))
 
 
-def _children(kind: str) -> Callable[[Visit, Key, Document], list[Sequence[str]]]:
-    def rows(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
-        found = visit.store.newest(Scope(kind, key.stack, None, key.uid), MAX_CHILDREN)
+def _list_children(kind: str) -> Callable[[Visit, Key, Document], list[Sequence[str]]]:
+    def list_rows(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
+        found = visit.store.find_newest(Scope(kind, key.stack, None, key.uid), MAX_CHILDREN)
         return [
             (
-                link(title_of(child, document), document_address(visit, child)),
-                code(child.uid),
-                time(document.get("created_at")),
+                render_link(find_title(child, document), build_document_url(visit, child)),
+                render_code(child.uid),
+                render_time(document.get("created_at")),
             )
             for child, document in found
         ]
 
-    return rows
+    return list_rows
 
 
 MAX_CHILDREN = 200
-"""Documents below another that are listed, the newest."""
+"""Maximum number of child documents to list, newest first."""
 
 
-def _terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
-    """Return the tree of terms, each below its parent."""
+def _list_terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
+    """Return rows of the tree of terms, each below its parent."""
     found = visit.store.find(Scope(TERM, key.stack, "", key.uid))
     below: dict[str | None, list[Document]] = {}
     for term in sorted(found, key=lambda term: term.get("order") or 0):
@@ -243,19 +252,21 @@ def _terms(visit: Visit, key: Key, _: Document) -> list[Sequence[str]]:
     while waiting:
         term, depth = waiting.pop()
         href = visit.link("document", kind=TERM, uid=term["uid"], parent=key.uid)
-        name = element("span", link(named(term.get("name"), term["uid"]), href), class_=f"depth{min(depth, 6)}")
-        rows.append((name, code(term["uid"]), time(term.get("updated_at"))))
+        name = make_element(
+            "span", render_link(choose_title(term.get("name"), term["uid"]), href), class_=f"depth{min(depth, 6)}"
+        )
+        rows.append((name, render_code(term["uid"]), render_time(term.get("updated_at"))))
         waiting += [(child, depth + 1) for child in reversed(below.get(term["uid"], []))]
     return rows
 
 
-def _items(visit: Visit, _: Key, document: Document) -> list[Sequence[str]]:
-    """Return the items of a release."""
+def _list_items(visit: Visit, _: Key, document: Document) -> list[Sequence[str]]:
+    """Return rows of the items of a release."""
     return [
         (
-            named(item.get("title"), item.get("uid")),
-            code(item.get("content_type_uid") or item.get("type") or "asset"),
-            code(item.get("locale") or ""),
+            choose_title(item.get("title"), item.get("uid")),
+            render_code(item.get("content_type_uid") or item.get("type") or "asset"),
+            render_code(item.get("locale") or ""),
             str(item.get("version") or ""),
             str(item.get("action") or ""),
         )
@@ -263,12 +274,12 @@ def _items(visit: Visit, _: Key, document: Document) -> list[Sequence[str]]:
     ]
 
 
-def _stages(visit: Visit, _: Key, document: Document) -> list[Sequence[str]]:
-    """Return the stages of a workflow."""
+def _list_stages(visit: Visit, _: Key, document: Document) -> list[Sequence[str]]:
+    """Return rows of the stages of a workflow."""
     return [
         (
-            element("strong", named(stage.get("name"), stage.get("uid"))),
-            code(stage.get("uid") or ""),
+            make_element("strong", choose_title(stage.get("name"), stage.get("uid"))),
+            render_code(stage.get("uid") or ""),
             ", ".join(map(str, stage.get("next_available_stages") or ())),
             str(stage.get("entry_lock") or ""),
         )
@@ -276,13 +287,13 @@ def _stages(visit: Visit, _: Key, document: Document) -> list[Sequence[str]]:
     ]
 
 
-COMMON = ("Title", "UID", "Created")
+CHILD_COLUMNS = ("Title", "UID", "Created")
 
-PARTS: Mapping[str, Sequence[Part]] = {
-    TAXONOMY: (Part("Terms", ("Name", "UID", "Updated"), _terms),),
-    RELEASE: (Part("Items", ("Title", "Type", "Locale", "Version", "Action"), _items),),
-    WORKFLOW: (Part("Stages", ("Name", "UID", "Next stages", "Lock"), _stages),),
-    WEBHOOK: (Part("Executions", ("Event", "UID", "Created"), _children(EXECUTION)),),
-    VARIANT_GROUP: (Part("Variants", COMMON, _children(VARIANT)),),
+RELATED: Mapping[str, Sequence[Related]] = {
+    TAXONOMY: (Related("Terms", ("Name", "UID", "Updated"), _list_terms),),
+    RELEASE: (Related("Items", ("Title", "Type", "Locale", "Version", "Action"), _list_items),),
+    WORKFLOW: (Related("Stages", ("Name", "UID", "Next stages", "Lock"), _list_stages),),
+    WEBHOOK: (Related("Executions", ("Event", "UID", "Created"), _list_children(EXECUTION)),),
+    VARIANT_GROUP: (Related("Variants", CHILD_COLUMNS, _list_children(VARIANT)),),
 }
-"""What belongs to documents of some kinds."""
+"""Related tables by kind of document."""

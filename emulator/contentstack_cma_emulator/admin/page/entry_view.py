@@ -1,117 +1,112 @@
-"""The view of one entry: fields, locales, versions, publish state, and references both ways."""
+"""The view of an entry: fields, locales, versions, publish details, and references in both directions."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from contentstack_cma_emulator.admin.document_search import Search, find_page
-from contentstack_cma_emulator.admin.page.entry_list import entry_address
-from contentstack_cma_emulator.admin.page.field_values import show_fields
-from contentstack_cma_emulator.admin.page.html import Html, element, together
+from contentstack_cma_emulator.admin.page.entry_list import build_entry_url
+from contentstack_cma_emulator.admin.page.field_values import render_fields
+from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
 from contentstack_cma_emulator.admin.page.lookups import (
-    content_types,
-    entry_link,
-    environments,
-    publish_chips,
-    publish_details,
-    user_name,
-    whole_schema,
+    build_whole_schema,
+    find_content_types,
+    find_environment_names,
+    find_publish_details,
+    find_user_name,
+    render_entry_link,
+    render_publish_chips,
 )
 from contentstack_cma_emulator.admin.page.parts import (
-    code,
-    facts,
-    heading,
-    json_block,
-    link,
-    named,
-    section,
-    table,
-    time,
+    choose_title,
+    render_code,
+    render_facts,
+    render_heading,
+    render_json,
+    render_link,
+    render_section,
+    render_table,
+    render_time,
 )
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
-from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.documents import Document, get_object
 from contentstack_cma_emulator.engine.kinds import ENTRY, ENTRY_VARIANT
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.rules.fields import part
-from contentstack_cma_emulator.rules.mentions import Mention, mentions
+from contentstack_cma_emulator.rules.mentions import find_mentions
 
 MAX_REFERRING = 100
-"""Entries that are listed as referring to something."""
+"""Maximum number of referring entries to list."""
 
-Copies = Mapping[str, Document]
+EntryLocales = Mapping[str, Document]
 
 
 def show_entry(visit: Visit) -> Content | None:
-    """Show an entry in a locale and a version."""
-    type_uid, uid = visit.text("type"), visit.text("uid")
+    """Show a version of an entry in a locale."""
+    type_uid, uid = visit.get("type"), visit.get("uid")
     copies = {
         copy["locale"]: copy for copy in visit.store.find(Scope(ENTRY, visit.api_key, visit.branch, type_uid, uid))
     }
-    content_type = content_types(visit).get(type_uid)
+    content_type = find_content_types(visit).get(type_uid)
     if not copies or content_type is None:
         return None
-    locale = visit.text("locale") if visit.text("locale") in copies else _first(visit, copies)
+    locale = visit.get("locale") if visit.get("locale") in copies else _choose_locale(visit, copies)
     current = copies[locale]
-    entry = _in_version(visit, Key(ENTRY, uid, visit.api_key, visit.branch, type_uid, locale)) or current
-    schema = whole_schema(visit, content_type)
-    kind = together(link(content_type["title"], visit.link("type", uid=type_uid)), " entry")
-    title = named(entry.get("title"), uid)
-    html = together(
-        heading(title, _locale_tabs(visit, copies, locale), kind=kind),
-        _old_version(visit, entry, current),
-        _facts(visit, entry, current),
-        section("fields", "Fields", None, show_fields(visit, schema, entry)),
-        _publishing(visit, type_uid, current),
-        _versions(visit, type_uid, current, entry["_version"]),
-        _outgoing(visit, schema, entry),
-        referring(visit, type_uid, uid),
-        _variants(visit, type_uid, uid),
-        json_block(visit, entry),
+    entry = _find_version(visit, Key(ENTRY, uid, visit.api_key, visit.branch, type_uid, locale)) or current
+    schema = build_whole_schema(visit, content_type)
+    kind = join_html(render_link(content_type["title"], visit.link("type", uid=type_uid)), " entry")
+    title = choose_title(entry.get("title"), uid)
+    html = join_html(
+        render_heading(title, _render_locale_tabs(visit, copies, locale), kind=kind),
+        _render_version_note(visit, entry, current),
+        _render_facts(visit, entry, current),
+        render_section("fields", "Fields", None, render_fields(visit, schema, entry)),
+        _render_publishing(visit, type_uid, current),
+        _render_versions(visit, type_uid, current, entry["_version"]),
+        _render_outgoing(visit, schema, entry),
+        render_referring(visit, type_uid, uid),
+        _render_variants(visit, type_uid, uid),
+        render_json(visit, entry),
     )
     return Content(str(title), html)
 
 
-def referring(visit: Visit, type_uid: str, uid: str) -> Html:
-    """List the entries that refer to an entry, or to an asset if the type is `sys_assets`."""
-    types = content_types(visit)
-    schemas = {name: whole_schema(visit, found) for name, found in types.items()}
+def render_referring(visit: Visit, type_uid: str, uid: str) -> Html:
+    """Render the entries that refer to an entry, or to an asset if the type is `sys_assets`."""
+    types = find_content_types(visit)
+    schemas = {name: build_whole_schema(visit, found) for name, found in types.items()}
 
     def refers(key: Key, entry: Document) -> bool:
         schema = schemas.get(key.parent)
-        return schema is not None and any(_names(mention, type_uid, uid) for mention in mentions(schema, entry))
+        return schema is not None and any(mention.refers_to(type_uid, uid) for mention in find_mentions(schema, entry))
 
     search = Search({"kind": ENTRY, "stack": visit.api_key, "branch": visit.branch}, uid, refers)
     found = find_page(visit.store, search, 0, MAX_REFERRING)
     rows = [
         (
-            link(named(entry.get("title"), key.uid), entry_address(visit, key)),
-            code(key.parent),
-            code(key.locale),
-            code(", ".join(_paths(schemas[key.parent], entry, type_uid, uid))),
+            render_link(choose_title(entry.get("title"), key.uid), build_entry_url(visit, key)),
+            render_code(key.parent),
+            render_code(key.locale),
+            render_code(", ".join(_find_paths(schemas[key.parent], entry, type_uid, uid))),
         )
         for key, entry in found.items
     ]
     keys = [f"{key.parent}/{key.uid}/{key.locale}" for key, _ in found.items]
-    shown = table("referring", ("Entry", "Type", "Locale", "Fields"), rows, "Nothing refers to it.", keys)
-    more = element("p", f"The newest {MAX_REFERRING} are shown.", class_="quiet") if found.count > len(rows) else ""
-    return section("referring", "Referred to by", f"{found.count:,}", shown, more)
+    shown = render_table("referring", ("Entry", "Type", "Locale", "Fields"), rows, "No references.", keys)
+    more = make_element("p", f"Showing the newest {MAX_REFERRING}.", class_="quiet") if found.count > len(rows) else ""
+    return render_section("referring", "Referred to by", f"{found.count:,}", shown, more)
 
 
-def _names(mention: Mention, type_uid: str, uid: str) -> bool:
-    return mention.content_type_uid == type_uid and mention.uid == uid
-
-
-def _paths(schema: Sequence[Document], entry: Document, type_uid: str, uid: str) -> list[str]:
-    paths = (mention.path for mention in mentions(schema, entry) if _names(mention, type_uid, uid))
+def _find_paths(schema: Sequence[Document], entry: Document, type_uid: str, uid: str) -> list[str]:
+    paths = (mention.path for mention in find_mentions(schema, entry) if mention.refers_to(type_uid, uid))
     return list(dict.fromkeys(paths))
 
 
-def _first(visit: Visit, copies: Copies) -> str:
+def _choose_locale(visit: Visit, copies: EntryLocales) -> str:
     master: str = visit.stack["master_locale"]
     return master if master in copies else next(iter(copies))
 
 
-def _in_version(visit: Visit, key: Key) -> Document | None:
-    text = visit.text("version")
+def _find_version(visit: Visit, key: Key) -> Document | None:
+    text = visit.get("version")
     if not re.fullmatch("[1-9][0-9]{0,8}", text):
         return None
     return next(
@@ -119,104 +114,109 @@ def _in_version(visit: Visit, key: Key) -> Document | None:
     )
 
 
-def _old_version(visit: Visit, entry: Document, current: Document) -> Html:
+def _render_version_note(visit: Visit, entry: Document, current: Document) -> Html:
     if entry["_version"] == current["_version"]:
         return Html("")
-    newest = element("a", f"version {current['_version']}", href=visit.same(version=""))
-    return element("p", f"This is version {entry['_version']}. The newest is ", newest, ".", class_="note")
+    newest = make_element("a", f"version {current['_version']}", href=visit.link_with(version=""))
+    return make_element("p", f"This is version {entry['_version']}. The newest is ", newest, ".", class_="note")
 
 
-def _locale_tabs(visit: Visit, copies: Copies, locale: str) -> Html:
+def _render_locale_tabs(visit: Visit, copies: EntryLocales, locale: str) -> Html:
     links = (
-        element("a", code, href=visit.same(locale=code, version=""), aria_current="true" if code == locale else None)
-        for code in copies
+        make_element(
+            "a", each, href=visit.link_with(locale=each, version=""), aria_current="true" if each == locale else None
+        )
+        for each in copies
     )
-    return element("nav", *links, class_="tabs", aria_label="Locales")
+    return make_element("nav", *links, class_="tabs", aria_label="Locales")
 
 
-def _facts(visit: Visit, entry: Document, current: Document) -> Html:
-    workflow = part(current, "_workflow")
+def _render_facts(visit: Visit, entry: Document, current: Document) -> Html:
+    workflow = get_object(current, "_workflow")
     pairs = {
-        "UID": code(entry["uid"]),
-        "Locale": code(entry["locale"]),
+        "UID": render_code(entry["uid"]),
+        "Locale": render_code(entry["locale"]),
         "Version": f"{entry['_version']} of {current['_version']}",
-        "Created": _when(visit, entry, "created"),
-        "Updated": _when(visit, entry, "updated"),
+        "Created": _render_change(visit, entry, "created"),
+        "Updated": _render_change(visit, entry, "updated"),
         "Tags": ", ".join(map(str, entry.get("tags") or ())),
         "Workflow stage": str(workflow.get("uid") or ""),
     }
-    return facts(pairs)
+    return render_facts(pairs)
 
 
-def _when(visit: Visit, entry: Document, verb: str) -> Html:
-    by = user_name(visit, entry.get(f"{verb}_by"))
-    return together(time(entry.get(f"{verb}_at")), f" by {by}" if by else "")
+def _render_change(visit: Visit, entry: Document, verb: str) -> Html:
+    by = find_user_name(visit, entry.get(f"{verb}_by"))
+    return join_html(render_time(entry.get(f"{verb}_at")), f" by {by}" if by else "")
 
 
-def _publishing(visit: Visit, type_uid: str, entry: Document) -> Html:
-    names = environments(visit)
-    details = publish_details(visit, type_uid, entry["uid"])
+def _render_publishing(visit: Visit, type_uid: str, entry: Document) -> Html:
+    names = find_environment_names(visit)
+    details = find_publish_details(visit, type_uid, entry["uid"])
     rows = [
         (
-            publish_chips([detail], names, detail["version"]),
-            code(detail["locale"]),
+            render_publish_chips([detail], names, detail["version"]),
+            render_code(detail["locale"]),
             str(detail["version"]),
-            time(detail["time"]),
-            user_name(visit, detail["user"]),
+            render_time(detail["time"]),
+            find_user_name(visit, detail["user"]),
         )
         for detail in details
     ]
-    shown = table("published", ("Environment", "Locale", "Version", "Time", "By"), rows, "It is not published.")
-    return section("published", "Published", len(rows), shown)
+    shown = render_table("published", ("Environment", "Locale", "Version", "Time", "By"), rows, "Not published.")
+    return render_section("published", "Published", len(rows), shown)
 
 
-def _versions(visit: Visit, type_uid: str, entry: Document, shown_version: int) -> Html:
+def _render_versions(visit: Visit, type_uid: str, entry: Document, shown_version: int) -> Html:
     scope = Scope(ENTRY, visit.api_key, visit.branch, type_uid, entry["uid"], entry["locale"], None)
     kept = {found["_version"]: found for found in visit.store.find(scope)}
     rows = [
         (
-            element(
+            make_element(
                 "a",
                 f"Version {number}",
-                href=visit.same(locale=entry["locale"], version=str(number)),
+                href=visit.link_with(locale=entry["locale"], version=str(number)),
                 aria_current="true" if number == shown_version else None,
             ),
             str(found.get("_version_name") or ""),
-            named(found.get("title")),
-            time(found.get("updated_at")),
-            user_name(visit, found.get("updated_by")),
+            choose_title(found.get("title")),
+            render_time(found.get("updated_at")),
+            find_user_name(visit, found.get("updated_by")),
         )
         for number, found in sorted(kept.items(), reverse=True)
     ]
-    return section(
-        "versions", "Versions", len(rows), table("versions", ("Version", "Name", "Title", "Time", "By"), rows, "")
+    return render_section(
+        "versions",
+        "Versions",
+        len(rows),
+        render_table("versions", ("Version", "Name", "Title", "Time", "By"), rows, ""),
     )
 
 
-def _outgoing(visit: Visit, schema: Sequence[Document], entry: Document) -> Html:
-    rows = list(_outgoing_rows(visit, schema, entry))
-    shown = table("refers", ("Refers to", "Type", "Field"), rows, "It refers to nothing.")
-    return section("refers", "Refers to", len(rows), shown)
+def _render_outgoing(visit: Visit, schema: Sequence[Document], entry: Document) -> Html:
+    rows = list(_render_outgoing_rows(visit, schema, entry))
+    shown = render_table("refers", ("Refers to", "Type", "Field"), rows, "No references.")
+    return render_section("refers", "Refers to", len(rows), shown)
 
 
-def _outgoing_rows(visit: Visit, schema: Sequence[Document], entry: Document) -> Iterator[Sequence[str]]:
-    for mention in dict.fromkeys(mentions(schema, entry)):
-        target = entry_link(visit, mention.content_type_uid, mention.uid, entry["locale"])
+def _render_outgoing_rows(visit: Visit, schema: Sequence[Document], entry: Document) -> Iterator[Sequence[str]]:
+    for mention in dict.fromkeys(find_mentions(schema, entry)):
+        target = render_entry_link(visit, mention.content_type_uid, mention.uid, entry["locale"])
         embedded = " (embedded)" if mention.embedded else ""
-        yield target, code(mention.content_type_uid), together(code(mention.path), embedded)
+        yield target, render_code(mention.content_type_uid), join_html(render_code(mention.path), embedded)
 
 
-def _variants(visit: Visit, type_uid: str, uid: str) -> Html:
-    found = visit.store.items(Scope(ENTRY_VARIANT, visit.api_key, visit.branch, f"{type_uid}/{uid}"))
+def _render_variants(visit: Visit, type_uid: str, uid: str) -> Html:
+    found = visit.store.find_with_keys(Scope(ENTRY_VARIANT, visit.api_key, visit.branch, f"{type_uid}/{uid}"))
     if not found:
         return Html("")
     rows = [
         (
-            link(
+            render_link(
                 key.uid, visit.link("document", kind=ENTRY_VARIANT, uid=key.uid, parent=key.parent, locale=key.locale)
             ),
-            code(key.locale),
+            render_code(key.locale),
         )
         for key, _ in found
     ]
-    return section("variants", "Variants", len(rows), table("variants", ("Variant", "Locale"), rows, ""))
+    return render_section("variants", "Variants", len(rows), render_table("variants", ("Variant", "Locale"), rows, ""))

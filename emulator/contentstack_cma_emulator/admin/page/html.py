@@ -1,4 +1,4 @@
-"""Writes HTML in which everything is escaped that is not markup of ours."""
+"""Build HTML, with everything escaped that is not our own markup."""
 
 from html import escape
 
@@ -9,25 +9,25 @@ class Html(str):
     __slots__ = ()
 
 
-def element(name: str, /, *content: str, **attributes: str | bool | None) -> Html:
-    """Make an element. What is not `Html` is escaped; attributes that are None or False are left out.
+def make_element(name: str, /, *content: str, **attributes: str | bool | None) -> Html:
+    """Return an element. Content that is not `Html` is escaped; attributes that are None or False are omitted.
 
-    An underscore at the end of an attribute's name is dropped, others become hyphens.
+    In names of attributes, a trailing underscore is dropped, and others become hyphens.
     """
-    return Html(f"<{name}{_attributes(attributes)}>{together(*content)}</{name}>")
+    return Html(f"<{name}{_write_attributes(attributes)}>{join_html(*content)}</{name}>")
 
 
-def void(name: str, /, **attributes: str | bool | None) -> Html:
-    """Make an element that has no content."""
-    return Html(f"<{name}{_attributes(attributes)}>")
+def make_void(name: str, /, **attributes: str | bool | None) -> Html:
+    """Return a void element, such as `input`."""
+    return Html(f"<{name}{_write_attributes(attributes)}>")
 
 
-def together(*parts: str) -> Html:
-    """Put parts one after the other."""
+def join_html(*parts: str) -> Html:
+    """Concatenate parts. Those that are not `Html` are escaped."""
     return Html("".join(part if isinstance(part, Html) else escape(part) for part in parts))
 
 
-def _attributes(attributes: dict[str, str | bool | None]) -> str:
+def _write_attributes(attributes: dict[str, str | bool | None]) -> str:
     given = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
     written = (
         f" {name}" if value is True else f' {name}="{escape(value)}"'

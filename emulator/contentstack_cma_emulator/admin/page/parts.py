@@ -1,104 +1,110 @@
-"""Parts that several views of the page are made of."""
+"""Components of the views."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contentstack_cma_emulator.admin.document_search import MAX_SCANNED, Results
-from contentstack_cma_emulator.admin.page.html import Html, element, together, void
+from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element, make_void
 from contentstack_cma_emulator.admin.page.visit import PER_PAGE, Visit
 from contentstack_cma_emulator.http.masking import mask_value
 
 MAX_CELL = 160
-"""Characters of a text in a table."""
+"""Maximum number of characters in a table cell."""
 
 MAX_JSON = 512 * 1024
-"""Characters of a document that are shown as JSON."""
+"""Maximum number of characters of a source text."""
 
 THOUSAND = 1000
 
 Row = Sequence[str]
 
 
-def heading(title: str, *beside: str, kind: str = "") -> Html:
-    """Make the heading of a view: its title, what kind of thing it is, and links or chips beside it."""
-    above = element("p", kind, class_="kicker") if kind else ""
-    texts = element("div", above, element("h1", element("bdi", title)), class_="titles")
-    return element("header", texts, element("div", *beside, class_="beside"), class_="heading")
+def render_heading(title: str, *beside: str, kind: str = "") -> Html:
+    """Render the heading of a view: title, kind, and links or chips beside it."""
+    above = make_element("p", kind, class_="kicker") if kind else ""
+    texts = make_element("div", above, make_element("h1", make_element("bdi", title)), class_="titles")
+    return make_element("header", texts, make_element("div", *beside, class_="beside"), class_="heading")
 
 
-def section(uid: str, title: str, count: int | str | None, *content: str) -> Html:
-    """Make a section with a heading, and how much there is in it unless that is None."""
-    shown = "" if count is None else together(" ", element("span", str(count), class_="count"))
-    head = element("h2", title, shown, id=f"{uid}-title")
-    return element("section", head, *content, id=uid, aria_labelledby=f"{uid}-title")
+def render_section(uid: str, title: str, count: int | str | None, *content: str) -> Html:
+    """Render a section with a heading and, unless None, a count."""
+    shown = "" if count is None else join_html(" ", make_element("span", str(count), class_="count"))
+    head = make_element("h2", title, shown, id=f"{uid}-title")
+    return make_element("section", head, *content, id=uid, aria_labelledby=f"{uid}-title")
 
 
-def table(uid: str, columns: Row, rows: Sequence[Row], nothing: str, keys: Row = ()) -> Html:
-    """Make a table that can be scrolled by keyboard; `nothing` says that there are no rows.
+def render_table(uid: str, columns: Row, rows: Sequence[Row], nothing: str, keys: Row = ()) -> Html:
+    """Render a table that can be scrolled by keyboard, or `nothing` if there are no rows.
 
-    `keys` name the rows, so that they stay what they are when others come.
+    `keys` identify the rows when the page is updated.
     """
     if not rows:
-        return element("p", nothing, class_="empty")
-    head = element("tr", *(element("th", column, scope="col") for column in columns))
+        return make_element("p", nothing, class_="empty")
+    head = make_element("tr", *(make_element("th", column, scope="col") for column in columns))
     names: Sequence[str | None] = keys or [None] * len(rows)
     body = (
-        element("tr", *(element("td", cell) for cell in row), data_key=key)
+        make_element("tr", *(make_element("td", cell) for cell in row), data_key=key)
         for row, key in zip(rows, names, strict=True)
     )
-    whole = element("table", element("thead", head), element("tbody", *body))
-    return element("div", whole, class_="scroll", tabindex="0", role="group", aria_labelledby=f"{uid}-title")
+    whole = make_element("table", make_element("thead", head), make_element("tbody", *body))
+    return make_element("div", whole, class_="scroll", tabindex="0", role="group", aria_labelledby=f"{uid}-title")
 
 
-def facts(pairs: Mapping[str, str]) -> Html:
-    """Make a list of facts; those without a text are left out."""
-    shown = (element("div", element("dt", name), element("dd", text)) for name, text in pairs.items() if text)
-    return element("dl", *shown, class_="facts")
+def render_facts(pairs: Mapping[str, str]) -> Html:
+    """Render a list of names and values. Empty values are omitted."""
+    shown = (
+        make_element("div", make_element("dt", name), make_element("dd", text)) for name, text in pairs.items() if text
+    )
+    return make_element("dl", *shown, class_="facts")
 
 
-def results(visit: Visit, found: Results, shown: Html) -> Html:
-    """Make the section of what was found, with links to its other pages."""
-    note = "" if found.is_exact else f"Only the newest {MAX_SCANNED:,} were searched."
-    more = element("p", note, class_="quiet") if note else ""
-    return section("list", "Results", f"{found.count:,}", shown, pager(visit, len(found.items), found.count), more)
+def render_results(visit: Visit, found: Results, shown: Html) -> Html:
+    """Render the section of a page of results, with links to the other pages."""
+    note = "" if found.is_exact else f"Only the newest {MAX_SCANNED:,} documents were searched."
+    more = make_element("p", note, class_="quiet") if note else ""
+    return render_section(
+        "list", "Results", f"{found.count:,}", shown, render_pager(visit, len(found.items), found.count), more
+    )
 
 
-def pager(visit: Visit, shown: int, count: int) -> Html:
-    """Say which part of what was found is shown, with links to the pages before and after."""
+def render_pager(visit: Visit, shown: int, count: int) -> Html:
+    """Render the range of results that is shown, with links to the previous and the next page."""
     first = (visit.page - 1) * PER_PAGE
     last = first + shown
     if shown:
-        return _pages(visit, f"{first + 1:,} to {last:,} of {count:,}", is_last=last >= count)
-    return _pages(visit, "" if visit.page == 1 else f"Page {visit.page} is empty.", is_last=True)
+        return _render_page_links(visit, f"{first + 1:,} to {last:,} of {count:,}", is_last=last >= count)
+    return _render_page_links(visit, "" if visit.page == 1 else f"Page {visit.page} is empty.", is_last=True)
 
 
-def _pages(visit: Visit, text: str, *, is_last: bool) -> Html:
-    """Make the links to the page before and after this one."""
-    previous = visit.same(page=str(visit.page - 1) if visit.page > 2 else "")  # noqa: PLR2004 - the first has no number
+def _render_page_links(visit: Visit, text: str, *, is_last: bool) -> Html:
+    """Render the links to the previous and the next page."""
+    previous = visit.link_with(page=str(visit.page - 1) if visit.page > 2 else "")  # noqa: PLR2004 - the first has no number
     links = (
-        element("a", "Previous", href=previous, rel="prev", class_="button") if visit.page > 1 else "",
-        "" if is_last else element("a", "Next", href=visit.same(page=str(visit.page + 1)), rel="next", class_="button"),
+        make_element("a", "Previous", href=previous, rel="prev", class_="button") if visit.page > 1 else "",
+        ""
+        if is_last
+        else make_element("a", "Next", href=visit.link_with(page=str(visit.page + 1)), rel="next", class_="button"),
     )
     if not text and not any(links):
         return Html("")
-    return element("nav", element("span", text), *links, class_="pager", aria_label="Pages")
+    return make_element("nav", make_element("span", text), *links, class_="pager", aria_label="Pages")
 
 
-def search_form(visit: Visit, *fields: Html, label: str = "Search") -> Html:
-    """Make the form that filters a view: a text, and other fields."""
+def render_search_form(visit: Visit, *fields: Html, label: str = "Search") -> Html:
+    """Render the form that filters a view: a text, and other fields."""
     kept = {"view": visit.view, "stack": visit.api_key, "branch": visit.branch}
-    hidden = (void("input", type="hidden", name=name, value=value) for name, value in kept.items() if value)
-    text = void(
-        "input", type="search", name="q", id="q", value=visit.text("q"), placeholder="Text …", autocomplete="off"
+    hidden = (make_void("input", type="hidden", name=name, value=value) for name, value in kept.items() if value)
+    text = make_void(
+        "input", type="search", name="q", id="q", value=visit.get("q"), placeholder="Text …", autocomplete="off"
     )
-    return element(
+    return make_element(
         "form",
         *hidden,
-        element("label", element("span", label), text),
+        make_element("label", make_element("span", label), text),
         *fields,
-        element("button", "Apply", type="submit", class_="button"),
-        element("a", "Clear", href=visit.link(visit.view), class_="quiet"),
+        make_element("button", "Apply", type="submit", class_="button"),
+        make_element("a", "Clear", href=visit.link(visit.view), class_="quiet"),
         method="get",
         action="/",
         role="search",
@@ -106,28 +112,29 @@ def search_form(visit: Visit, *fields: Html, label: str = "Search") -> Html:
     )
 
 
-def choice(visit: Visit, name: str, label: str, options: Mapping[str, str]) -> Html:
-    """Make a field of a form that offers some values, by their texts; the first is the one for any."""
-    chosen = visit.text(name)
+def render_choice(visit: Visit, name: str, label: str, options: Mapping[str, str]) -> Html:
+    """Render a form field with a choice of values, by label. The first is "Any"."""
+    chosen = visit.get(name)
     items = (
-        element("option", text, value=value, selected=value == chosen) for value, text in {"": "Any", **options}.items()
+        make_element("option", text, value=value, selected=value == chosen)
+        for value, text in {"": "Any", **options}.items()
     )
-    return element("label", element("span", label), element("select", *items, name=name))
+    return make_element("label", make_element("span", label), make_element("select", *items, name=name))
 
 
-def chips(texts: Iterable[str], kind: str = "other") -> Html:
-    """Make chips of some names."""
-    return together(*(element("span", text, class_=f"chip {kind}") for text in texts))
+def render_chips(texts: Iterable[str], kind: str = "other") -> Html:
+    """Render chips."""
+    return join_html(*(make_element("span", text, class_=f"chip {kind}") for text in texts))
 
 
-def time(stamp: object) -> Html:
-    """Show a moment."""
+def render_time(stamp: object) -> Html:
+    """Render a timestamp."""
     text = str(stamp or "")
-    return element("time", text.replace("T", " ").partition(".")[0], datetime=text) if text else Html("")
+    return make_element("time", text.replace("T", " ").partition(".")[0], datetime=text) if text else Html("")
 
 
-def size(count: int) -> str:
-    """Write a number of bytes as people read it."""
+def format_size(count: int) -> str:
+    """Return a number of bytes in readable units."""
     amount = float(count)
     for unit in ("bytes", "kB", "MB"):
         if amount < THOUSAND:
@@ -137,42 +144,44 @@ def size(count: int) -> str:
 
 
 def shorten(text: object, most: int = MAX_CELL) -> str:
-    """Return a text, cut if it is too long for a cell."""
+    """Return a text, truncated if it is too long for a cell."""
     whole = str(text)
     return whole if len(whole) <= most else f"{whole[:most]}…"
 
 
-def named(title: object, uid: object = "") -> str:
-    """Return a title to show, or the uid of what has none."""
+def choose_title(title: object, uid: object = "") -> str:
+    """Return a title, or the uid if it is empty."""
     return shorten(title if title not in (None, "") else uid)
 
 
-def link(text: object, href: str) -> Html:
-    """Make a link with a text that may be in any direction of writing."""
-    return element("a", element("bdi", shorten(text)), href=href)
+def render_link(text: object, href: str) -> Html:
+    """Render a link. Its text may be right-to-left."""
+    return make_element("a", make_element("bdi", shorten(text)), href=href)
 
 
-def code(text: object) -> Html:
-    """Show a uid or another name of the API."""
-    return element("code", shorten(text))
+def render_code(text: object) -> Html:
+    """Render a uid or another name of the API."""
+    return make_element("code", shorten(text))
 
 
-def json_block(visit: Visit, value: Any, uid: str = "json", title: str = "JSON") -> Html:
-    """Show a value as indented JSON that can be copied, with credentials masked unless asked for."""
+def render_json(visit: Visit, value: Any, uid: str = "json", title: str = "JSON") -> Html:
+    """Render a value as indented JSON with a copy button. Credentials are masked by default."""
     shown = value if visit.shows_secrets else mask_value(value)
-    return section(uid, title, None, source(json.dumps(shown, indent=2, ensure_ascii=False), f"{uid}-text"))
+    return render_section(
+        uid, title, None, render_source(json.dumps(shown, indent=2, ensure_ascii=False), f"{uid}-text")
+    )
 
 
-def source(text: str, uid: str, *, is_secret: bool = False) -> Html:
-    """Show a text of several lines that can be copied and scrolled by keyboard.
+def render_source(text: str, uid: str, *, is_secret: bool = False) -> Html:
+    """Render a source text with a copy button, which can be scrolled by keyboard.
 
-    If it `is_secret`, credentials in it are masked, and the button copies it with them.
+    If it `is_secret`, it may be masked, and the button copies the original.
     """
     cut = text[:MAX_JSON]
-    note = f"The first {MAX_JSON:,} of {len(text):,} characters are shown." if cut != text else ""
-    return element(
+    note = f"Showing the first {MAX_JSON:,} of {len(text):,} characters." if cut != text else ""
+    return make_element(
         "div",
-        element(
+        make_element(
             "button",
             "Copy",
             type="button",
@@ -182,14 +191,14 @@ def source(text: str, uid: str, *, is_secret: bool = False) -> Html:
             disabled=True,
             class_="button copy",
         ),
-        element("pre", element("code", cut, id=uid), tabindex="0", role="group", aria_label="Source"),
-        element("p", note, class_="quiet") if note else "",
+        make_element("pre", make_element("code", cut, id=uid), tabindex="0", role="group", aria_label="Source"),
+        make_element("p", note, class_="quiet") if note else "",
         class_="source",
     )
 
 
-def secrets_link(visit: Visit) -> Html:
-    """Make the link that shows or hides credentials."""
+def render_secrets_link(visit: Visit) -> Html:
+    """Render the link that shows or hides credentials."""
     if visit.shows_secrets:
-        return element("a", "Hide secrets", href=visit.same(secrets=""), class_="button")
-    return element("a", "Show secrets", href=visit.same(secrets="true"), class_="button")
+        return make_element("a", "Hide secrets", href=visit.link_with(secrets=""), class_="button")
+    return make_element("a", "Show secrets", href=visit.link_with(secrets="true"), class_="button")

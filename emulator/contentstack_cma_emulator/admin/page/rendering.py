@@ -1,4 +1,4 @@
-"""Makes the page: finds the view that the address names, and puts it between navigation and controls."""
+"""Render the page: the view that the URL names, and the navigation around it."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -23,8 +23,8 @@ from contentstack_cma_emulator.admin.page import (
     overview_view,
     request_views,
 )
-from contentstack_cma_emulator.admin.page.html import Html, element, together
-from contentstack_cma_emulator.admin.page.parts import heading
+from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
+from contentstack_cma_emulator.admin.page.parts import render_heading
 from contentstack_cma_emulator.admin.page.visit import Content, Visit
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH
 from contentstack_cma_emulator.engine.documents import Document
@@ -57,10 +57,10 @@ VIEWS: Mapping[str, Callable[[Visit], Content | None]] = {
     "credentials": credentials_view.show_credentials,
     "coverage": coverage_view.show_coverage,
 }
-"""The views by their names in the address. One that returns None was asked for something that does not exist."""
+"""The views by their name in the URL. A view returns None if what it should show does not exist."""
 
 PARENTS = {"type": "types", "global": "globals", "entry": "entries", "asset": "assets", "request": "requests"}
-"""Under which entry of the navigation the view of one thing belongs."""
+"""Views of one document, and the view in the navigation that they belong to."""
 
 CONTENT: Mapping[str, Mapping[str, str]] = {
     "Overview": {"view": ""},
@@ -89,12 +89,12 @@ TOOLS: Mapping[str, Mapping[str, str]] = {
     "Operations": {"view": "coverage"},
 }
 NAVIGATION = {"Content": CONTENT, "Background": WORK, "Emulator": TOOLS}
-"""The groups of the navigation: what is about the branch, and what is about the emulator."""
+"""The groups of the navigation: two for the branch, and one for the emulator."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A page, its status, the policy it is sent with, and a tag that changes when the page may have changed."""
+class RenderedPage:
+    """A page with its status, content security policy and ETag."""
 
     html: str
     status: int
@@ -103,7 +103,7 @@ class Shown:
 
 
 class Page:
-    """The page. `url` is where the emulator is reached."""
+    """The admin page. `url` is the base URL of the emulator."""
 
     def __init__(self, context: AdminContext, control: Control, url: str) -> None:
         self._context = context
@@ -114,55 +114,55 @@ class Page:
         self._template = Template(files(STATIC).joinpath("static", "page.html").read_text("utf-8"))
         context.state.clock.listen(self._note_clock)
 
-    def tag(self) -> str:
-        """Return a text that changes when anything changes that the page shows."""
+    def build_tag(self) -> str:
+        """Return an ETag that changes whenever the page may have changed."""
         faults = hash(tuple(map(id, self._context.faults.read())))
         states = self._context.states
-        kept = hash((*states.shelf.names(), *(fork.url for fork in states.emulator.forks)))
+        kept = hash((*states.snapshots.list_names(), *(fork.url for fork in states.emulator.forks)))
         revisions = (self._context.state.store.revision, self._context.request_log.revision)
         parts = (*revisions, self._clock_changes, faults, kept)
         return f'"{self._started}-{"-".join(map(str, parts))}"'
 
-    def show(self, query: Mapping[str, str]) -> Shown:
-        """Return the page as it is now; `query` says which view of which stack and branch."""
+    def render(self, query: Mapping[str, str]) -> RenderedPage:
+        """Return the current page. `query` has the view, the stack and the branch."""
         with self._context.state.store.transaction():
-            return self._show(query)
+            return self._render(query)
 
-    def _show(self, query: Mapping[str, str]) -> Shown:
-        tag = self.tag()
-        visit = self._visit(query)
+    def _render(self, query: Mapping[str, str]) -> RenderedPage:
+        tag = self.build_tag()
+        visit = self._read_visit(query)
         show = VIEWS.get(visit.view)
         content = show(visit) if show else None
         status = 200 if content else 404
-        content = content or Content("Not found", missing(visit))
+        content = content or Content("Not found", render_not_found(visit))
         nonce = secrets.token_urlsafe(16)
         clock = self._context.state.clock
         html = self._template.substitute(
             nonce=nonce,
-            tag=together(tag),
-            title=together(content.title),
-            url=together(self._url),
-            time=together(clock.stamp()[:19].replace("T", " ")),
-            now=together(clock.stamp()),
+            tag=join_html(tag),
+            title=join_html(content.title),
+            url=join_html(self._url),
+            time=join_html(clock.stamp()[:19].replace("T", " ")),
+            now=join_html(clock.stamp()),
             speed=f"{clock.speed:g}",
-            pace=together(
+            pace=join_html(
                 "" if clock.speed == 1 else "stopped" if not clock.speed else f"{clock.speed:g} times as fast"
             ),
-            stack=together(visit.api_key),
-            branch=together(visit.branch),
-            find=together(visit.text("q") if visit.view == "search" else ""),
-            stacks=stacks(self._context.stacks(), visit),
-            branches=branches(self._context.branches(visit.api_key), visit) if visit.stack else "",
-            navigation=navigation(visit),
+            stack=join_html(visit.api_key),
+            branch=join_html(visit.branch),
+            find=join_html(visit.get("q") if visit.view == "search" else ""),
+            stacks=render_stacks(self._context.list_stacks(), visit),
+            branches=render_branches(self._context.list_branches(visit.api_key), visit) if visit.stack else "",
+            navigation=render_navigation(visit),
             main=content.html,
         )
-        return Shown(html, status, policy(nonce), tag)
+        return RenderedPage(html, status, build_policy(nonce), tag)
 
-    def _visit(self, query: Mapping[str, str]) -> Visit:
-        known = self._context.stacks()
+    def _read_visit(self, query: Mapping[str, str]) -> Visit:
+        known = self._context.list_stacks()
         first = known[0] if known else {}
         stack: Document = next((found for found in known if found["api_key"] == query.get("stack")), first)
-        names = self._context.branches(stack["api_key"]) if stack else []
+        names = self._context.list_branches(stack["api_key"]) if stack else []
         branch = query["branch"] if query.get("branch") in names else MAIN_BRANCH
         return Visit(self._context, self._control, self._url, query, stack, branch, query.get("view", ""))
 
@@ -171,11 +171,11 @@ class Page:
 
 
 STATIC = "contentstack_cma_emulator.admin.page"
-"""Where template, style and script are."""
+"""The package with the template, the style sheet and the script."""
 
 
-def policy(nonce: str) -> str:
-    """Return the content security policy: our style and script, and pictures and data from here; nothing else."""
+def build_policy(nonce: str) -> str:
+    """Return the content security policy: only our own style, script, images and data."""
     own = f"'nonce-{nonce}'"
     return (
         f"default-src 'none'; style-src {own}; script-src {own}; img-src 'self' data:; connect-src 'self'; "
@@ -183,51 +183,53 @@ def policy(nonce: str) -> str:
     )
 
 
-def missing(visit: Visit) -> Html:
-    """Say that what the address names does not exist."""
-    text = element("p", "What this address names does not exist, or not any more.", class_="empty")
-    return together(heading("Not found"), text, element("p", element("a", "Overview", href=visit.link(""))))
+def render_not_found(visit: Visit) -> Html:
+    """Render the view for a URL that does not exist."""
+    text = make_element("p", "This page does not exist, or no longer exists.", class_="empty")
+    return join_html(
+        render_heading("Not found"), text, make_element("p", make_element("a", "Overview", href=visit.link("")))
+    )
 
 
-def stacks(known: list[Document], visit: Visit) -> Html:
-    """Make the list of stacks."""
+def render_stacks(known: list[Document], visit: Visit) -> Html:
+    """Render the list of stacks."""
     links = (
-        element(
+        make_element(
             "a",
-            element("bdi", stack["name"], class_="name"),
-            element("code", stack["api_key"]),
+            make_element("bdi", stack["name"], class_="name"),
+            make_element("code", stack["api_key"]),
             href="/?" + urlencode({"stack": stack["api_key"]}),
             aria_current="true" if stack["api_key"] == visit.api_key else None,
         )
         for stack in known
     )
-    return element("ul", *(element("li", link) for link in links), class_="stacks")
+    return make_element("ul", *(make_element("li", link) for link in links), class_="stacks")
 
 
-def branches(names: list[str], visit: Visit) -> Html:
-    """Make the links to the branches of the stack."""
+def render_branches(names: list[str], visit: Visit) -> Html:
+    """Render the links to the branches of the stack."""
     links = (
-        element("a", name, href=visit.link("", branch=name), aria_current="true" if name == visit.branch else None)
+        make_element("a", name, href=visit.link("", branch=name), aria_current="true" if name == visit.branch else None)
         for name in names
     )
-    return element("div", element("h2", "Branches"), element("div", *links, class_="tabs"))
+    return make_element("div", make_element("h2", "Branches"), make_element("div", *links, class_="tabs"))
 
 
-def navigation(visit: Visit) -> Html:
-    """Make the links to the views."""
+def render_navigation(visit: Visit) -> Html:
+    """Render the links to the views."""
     here = PARENTS.get(visit.view, visit.view)
     if here == "document":
         here = "kind"
-    place = {"view": here} | ({"kind": visit.text("kind")} if here == "kind" else {})
+    place = {"view": here} | ({"kind": visit.get("kind")} if here == "kind" else {})
     known = any(place == names for group in NAVIGATION.values() for names in group.values())
     if not known:
         place = {"view": "kinds" if here == "kind" else here}
-    return together(*(_group(visit, title, group, place) for title, group in NAVIGATION.items()))
+    return join_html(*(_render_group(visit, title, group, place) for title, group in NAVIGATION.items()))
 
 
-def _group(visit: Visit, title: str, group: Mapping[str, Mapping[str, str]], place: Mapping[str, str]) -> Html:
+def _render_group(visit: Visit, title: str, group: Mapping[str, Mapping[str, str]], place: Mapping[str, str]) -> Html:
     links = (
-        element("a", text, href=visit.link(**names), aria_current="page" if names == place else None)
+        make_element("a", text, href=visit.link(**names), aria_current="page" if names == place else None)
         for text, names in group.items()
     )
-    return together(element("h2", title), element("ul", *(element("li", link) for link in links)))
+    return join_html(make_element("h2", title), make_element("ul", *(make_element("li", link) for link in links)))

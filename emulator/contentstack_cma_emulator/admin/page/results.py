@@ -1,38 +1,41 @@
-"""Shows results of calls: statuses, and what was wrong."""
+"""Render results of requests: statuses, faults and errors."""
 
 from http import HTTPStatus
 from typing import Any
 
-from contentstack_cma_emulator.admin.page.html import Html, element, together
+from contentstack_cma_emulator.admin.page.html import Html, join_html, make_element
 from contentstack_cma_emulator.admin.page.parts import shorten
 from contentstack_cma_emulator.http.request_log import Received
 
 
-def status_chip(status: int) -> Html:
-    """Show the status of a response; 0 is a connection that was dropped."""
-    return element("span", str(status or "dropped"), class_=f"status {colour(status)}")
+def render_status(status: int) -> Html:
+    """Render the status of a response; 0 is a dropped connection."""
+    return make_element("span", str(status or "dropped"), class_=f"status {choose_status_class(status)}")
 
 
-def colour(status: int) -> str:
-    """Return whether a status is good, a rejection or a failure."""
+def choose_status_class(status: int) -> str:
+    """Return the CSS class of a status."""
     if 0 < status < HTTPStatus.BAD_REQUEST:
         return "good"
-    return "refused" if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed"
+    return "rejected" if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR else "failed"
 
 
-def result(received: Received) -> Html:
-    """Show the status of a request, and the fault that was injected."""
-    fault = element("span", f"fault: {received.fault}", class_="chip other") if received.fault else ""
-    return together(status_chip(received.status), " ", fault)
+def render_result(received: Received) -> Html:
+    """Render the status of a request, and the injected fault."""
+    fault = make_element("span", f"fault: {received.fault}", class_="chip other") if received.fault else ""
+    return join_html(render_status(received.status), " ", fault)
 
 
-def wrong(received: Received) -> Html:
-    """Show what was wrong with a request, field by field; nothing if nothing was."""
+def render_problem(received: Received) -> Html:
+    """Render the error of a rejected request, with its fields."""
     if received.error is None:
         return Html("")
     code = received.error.get("error_code")
     message = shorten(received.error["error_message"], 1000)
-    text = element("p", message, f" ({code})" if code is not None else "", class_="message")
+    text = make_element("p", message, f" ({code})" if code is not None else "", class_="message")
     fields: dict[str, Any] = received.error.get("errors") or {}
-    lines = [element("li", element("code", name), " ", shorten(" ".join(texts), 300)) for name, texts in fields.items()]
-    return together(text, element("ul", *lines, class_="errors") if lines else "")
+    lines = [
+        make_element("li", make_element("code", name), " ", shorten(" ".join(texts), 300))
+        for name, texts in fields.items()
+    ]
+    return join_html(text, make_element("ul", *lines, class_="errors") if lines else "")

@@ -1,4 +1,4 @@
-"""What a view of the page gets, and what it gives back."""
+"""The input and the output of a view."""
 
 import re
 from collections.abc import Mapping
@@ -13,15 +13,12 @@ from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.store import Store
 
 PER_PAGE = 50
-"""Rows of a table."""
-
-KEPT = ("stack", "branch")
-"""Parameters that every link takes along."""
+"""Number of rows on a page of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a view shows: the title of the page, and its main part."""
+    """The output of a view: the title of the page and its main part."""
 
     title: str
     html: Html
@@ -32,12 +29,12 @@ class Visit:
     """A request for a view of the page.
 
     Attributes:
-        context: What the admin side can reach of the emulator.
+        context: The parts of the emulator that views use.
         control: The control API.
-        url: Where the emulator is reached.
-        query: The parameters of the address, one value each.
-        stack: The stack that is looked at, empty if there is none.
-        branch: The uid of the branch.
+        url: The base URL of the emulator.
+        query: The query parameters, one value each.
+        stack: The selected stack, empty if there is none.
+        branch: The uid of the selected branch.
         view: The name of the view.
     """
 
@@ -51,7 +48,7 @@ class Visit:
 
     @property
     def store(self) -> Store:
-        """The documents."""
+        """The document store."""
         return self.context.state.store
 
     @property
@@ -61,37 +58,37 @@ class Visit:
 
     @property
     def shows_secrets(self) -> bool:
-        """Whether the reader asked for credentials."""
+        """Whether credentials are shown."""
         return self.query.get("secrets") == "true"
 
     @property
     def page(self) -> int:
-        """The number of the page of a table, from 1."""
+        """The page number, from 1."""
         text = self.query.get("page", "")
         return int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else 1
 
-    def ask(self, name: str) -> Document:
-        """Return what a GET of the control API returns."""
-        return self.control.answer("GET", name, {}, {})
+    def call_control(self, name: str) -> Document:
+        """Return the response of a GET call of the control API."""
+        return self.control.handle("GET", name, {}, {})
 
-    def text(self, name: str) -> str:
-        """Return a parameter, empty if it is missing."""
+    def get(self, name: str) -> str:
+        """Return a query parameter, empty if missing."""
         return self.query.get(name, "")
 
     def link(self, view: str, **parameters: str) -> str:
-        """Return the address of a view in this stack and branch."""
+        """Return the URL of a view in this stack and branch."""
         values = {"view": view, "stack": self.api_key, "branch": self.branch} | parameters
         return "/?" + urlencode({name: value for name, value in values.items() if value})
 
-    def same(self, **changes: str) -> str:
-        """Return the address of this view with some parameters changed; empty ones are dropped."""
+    def link_with(self, **changes: str) -> str:
+        """Return the URL of this view with changed parameters. Empty ones are dropped."""
         values = {**self.query, "stack": self.api_key, "branch": self.branch} | changes
         return "/?" + urlencode({name: value for name, value in values.items() if value})
 
-    def file(self, uid: str) -> str:
-        """Return the address of the file of an asset."""
+    def link_file(self, uid: str) -> str:
+        """Return the URL of the file of an asset."""
         return "/__emulator__/files/" + "/".join(quote(part, safe="") for part in (self.api_key, self.branch, uid))
 
     def find(self, search: Search) -> Results:
-        """Return the page of what is looked for that the address names."""
+        """Return the current page of search results."""
         return find_page(self.store, search, (self.page - 1) * PER_PAGE, PER_PAGE)

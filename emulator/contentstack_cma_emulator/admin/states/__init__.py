@@ -1,1 +1,1 @@
-"""Saved states: a copy of everything an emulator holds, in memory or in a file."""
+"""Saved states: copies of all data of an emulator, in memory or in a file."""

@@ -1,4 +1,4 @@
-"""Saved states and forks, as the control API reaches them."""
+"""Snapshots, state files and forks, as the control API uses them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import Protocol
 
 from contentstack_cma_emulator.admin.states import state_file
 from contentstack_cma_emulator.admin.states.copying import SavedState
-from contentstack_cma_emulator.admin.states.snapshots import Shelf
+from contentstack_cma_emulator.admin.states.snapshots import Snapshots
 
 
-class Forked(Protocol):
-    """An emulator, as far as forks are concerned."""
+class Forkable(Protocol):
+    """The part of an emulator that manages its forks."""
 
     @property
     def url(self) -> str:
@@ -19,12 +19,12 @@ class Forked(Protocol):
         ...
 
     @property
-    def forks(self) -> "Sequence[Forked]":
-        """The forks that run, oldest first."""
+    def forks(self) -> "Sequence[Forkable]":
+        """The running forks, oldest first."""
         ...
 
-    def fork(self) -> "Forked":
-        """Start another emulator with a copy of the state."""
+    def fork(self) -> "Forkable":
+        """Start another emulator with a copy of the data."""
         ...
 
     def end_forks(self) -> None:
@@ -33,31 +33,31 @@ class Forked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class States:
-    """The snapshots of an emulator, what puts one back, and the emulator itself for its forks."""
+class SavedStates:
+    """The snapshots of an emulator, a function that restores one, and the emulator for its forks."""
 
-    shelf: Shelf
-    put_back: Callable[[SavedState], None]
-    emulator: Forked
+    snapshots: Snapshots
+    restore: Callable[[SavedState], None]
+    emulator: Forkable
 
     def load(self, name: str) -> None:
-        """Put a snapshot back.
+        """Restore a snapshot.
 
         Raises:
-            KeyError: There is none of this name.
+            KeyError: The snapshot does not exist.
         """
-        self.put_back(self.shelf.named(name))
+        self.restore(self.snapshots.get(name))
 
     def load_file(self, path: Path) -> None:
-        """Put back what a state file holds.
+        """Restore the state in a file.
 
         Raises:
-            StateError: It is not a state file, it is damaged, or of another version.
+            StateError: The file is not a state file, damaged, or of another version.
         """
-        with self.shelf.read(path) as saved:
-            self.put_back(saved)
+        with self.snapshots.read(path) as saved:
+            self.restore(saved)
 
     def write_file(self, path: Path) -> None:
-        """Write the present state into a state file."""
-        with self.shelf.take_briefly() as saved:
+        """Write the current state to a state file."""
+        with self.snapshots.copy_temporarily() as saved:
             state_file.write(saved, path)

@@ -1,4 +1,4 @@
-"""Named snapshots of a state, and what it was when it was new."""
+"""Snapshots of a state: named ones, and one of the initial state."""
 
 import shutil
 from collections.abc import Generator
@@ -6,22 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from contentstack_cma_emulator.admin.states import state_file
-from contentstack_cma_emulator.admin.states.copying import SavedState, take
+from contentstack_cma_emulator.admin.states.copying import SavedState, copy_state
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.private_files import make_private_folder
 
 NEW = "new.state"
 
-MOST_SNAPSHOTS = 100
+MAX_SNAPSHOTS = 100
 
 
-class Shelf:
-    """Copies of one state: named ones as long as the process runs, and one of the new state.
+class Snapshots:
+    """Snapshots of one state: named ones, which live as long as the process, and one of the initial state.
 
     Args:
         state: The state to copy.
-        folder: The emulator's folder.
-        is_kept: Whether the folder outlives the process, so that the new state has to be kept there too.
+        folder: The data folder of the emulator.
+        is_kept: Whether the folder outlives the process, so that the initial state must be stored there too.
     """
 
     def __init__(self, state: State, folder: Path, *, is_kept: bool) -> None:
@@ -39,30 +39,30 @@ class Shelf:
 
     @property
     def new(self) -> SavedState:
-        """The state when it was new."""
+        """The initial state."""
         if self._new is None:
-            raise RuntimeError("no new state was kept")
+            raise RuntimeError("the initial state was not saved")
         return self._new
 
-    def keep_new(self) -> None:
-        """Keep the present state as the new one, unless one is kept in the folder already."""
+    def save_new(self) -> None:
+        """Save the current state as the initial one, unless the folder already has one."""
         if self._file:
             state_file.remove_unfinished(self._file)
         if self._file and self._file.exists():
             self._new = state_file.read(self._file, self._folder)
             return
-        self._new = self.take()
+        self._new = self.copy()
         if self._file:
             state_file.write(self._new, self._file)
 
-    def take(self) -> SavedState:
-        """Copy the present state."""
-        return take(self._state, self._folder)
+    def copy(self) -> SavedState:
+        """Copy the current state."""
+        return copy_state(self._state, self._folder)
 
     @contextmanager
-    def take_briefly(self) -> Generator[SavedState]:
-        """Copy the present state for as long as this lasts."""
-        saved = self.take()
+    def copy_temporarily(self) -> Generator[SavedState]:
+        """Copy the current state; the copy is removed at the end of the `with` block."""
+        saved = self.copy()
         try:
             yield saved
         finally:
@@ -70,11 +70,11 @@ class Shelf:
 
     @contextmanager
     def read(self, path: Path) -> Generator[SavedState]:
-        """Read a state file for as long as this lasts.
+        """Read a state file; its files are removed at the end of the `with` block.
 
         Raises:
             OSError: The file cannot be read.
-            StateError: It is not a state file, it is damaged, or of another version.
+            StateError: The file is not a state file, damaged, or of another version.
         """
         saved = state_file.read(path, self._folder)
         try:
@@ -83,31 +83,31 @@ class Shelf:
             shutil.rmtree(saved.files)
 
     def save(self, name: str) -> None:
-        """Keep the present state under a name; an older one of that name is forgotten.
+        """Save the current state under a name. Replaces an older snapshot of that name.
 
         Raises:
             ValueError: There are 100 snapshots already.
         """
-        if name not in self._named and len(self._named) >= MOST_SNAPSHOTS:
-            raise ValueError(f"there are {MOST_SNAPSHOTS} snapshots; delete some first")
-        saved = self.take()
-        self.forget(name)
+        if name not in self._named and len(self._named) >= MAX_SNAPSHOTS:
+            raise ValueError(f"there are already {MAX_SNAPSHOTS} snapshots; delete some first")
+        saved = self.copy()
+        self.delete(name)
         self._named[name] = saved
 
-    def named(self, name: str) -> SavedState:
+    def get(self, name: str) -> SavedState:
         """Return a snapshot.
 
         Raises:
-            KeyError: There is none of this name.
+            KeyError: The snapshot does not exist.
         """
         return self._named[name]
 
-    def names(self) -> list[str]:
+    def list_names(self) -> list[str]:
         """Return the names of the snapshots, oldest first."""
         return list(self._named)
 
-    def forget(self, name: str) -> bool:
-        """Forget a snapshot. Returns whether there was one."""
+    def delete(self, name: str) -> bool:
+        """Delete a snapshot. Returns whether it existed."""
         saved = self._named.pop(name, None)
         if saved:
             shutil.rmtree(saved.files)

@@ -1,7 +1,7 @@
-"""State files: a saved state in one file, for another day, another machine or another emulator.
+"""State files: a saved state in one file.
 
-A state file is a ZIP archive that is not compressed: `state.json` says what it is, `state.db` is the SQLite database,
-and the files below `assets/` are the uploaded ones, at `assets/<api_key>/<asset uid>/<upload uid>`.
+A state file is an uncompressed ZIP archive: `state.json` is its header, `state.db` the SQLite database, and `assets/`
+has the uploaded files, at `assets/<api_key>/<asset uid>/<upload uid>`.
 """
 
 import errno
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeGuard, cast
 
 from contentstack_cma_emulator.admin.states.copying import SavedState
-from contentstack_cma_emulator.engine.clock import LAST
+from contentstack_cma_emulator.engine.clock import MAX_TIME
 from contentstack_cma_emulator.engine.database_images import find_tables, open_image
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.private_files import make_private_file, make_private_folder, replace_private_file
@@ -29,25 +29,25 @@ from contentstack_cma_emulator.engine.store import Store
 
 FORMAT = "contentstack-cma-emulator state"
 VERSION = 1
-"""To be raised when older versions of the emulator could not read a file, or would read it wrongly."""
+"""To be increased when older versions of the emulator could not read a file, or would misread it."""
 
 HEADER, DATABASE, ASSETS = "state.json", "state.db", "assets"
 
-MOST_HEADER = 64 * 1024
-"""Bytes."""
+MAX_HEADER = 64 * 1024
+"""Maximum size of the header, in bytes."""
 
-LONGEST_AHEAD = 1e10
-"""Seconds, more than three hundred years."""
+MAX_AHEAD = 1e10
+"""Seconds: more than three hundred years."""
 
 EARLIEST = datetime(1000, 1, 1, tzinfo=UTC)
 
 NAME = re.compile(r"assets/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+/[A-Za-z0-9_-]+")
 
 ENCRYPTED = 1
-"""The bit among the flags of a member."""
+"""The flag of an encrypted member."""
 
 DAMAGED = (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError, struct.error, OverflowError)
-"""What reading an archive raises that is none."""
+"""Exceptions of reading a damaged archive."""
 
 SQLITE = b"SQLite format 3\0"
 
@@ -60,7 +60,7 @@ ACCOUNT = (
     *("tfa_user_uid", "tfa_email", "tfa_password", "totp_secret"),
 )
 
-NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
+REQUIRED_KEYS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "demo": {
         "account": ACCOUNT,
         "stack": ("api_key", "management_token", "read_only_management_token"),
@@ -69,9 +69,9 @@ NEEDED: Mapping[str, Mapping[str, Sequence[str]]] = {
     "stack": {"": ("api_key", "uid", "name", "org_uid", "owner_uid", "master_locale")},
     "work": {"": ("name", "due", "payload", "caller")},
 }
-"""What the emulator reads of a state as soon as it has it: keys by kind and uid, or of all uids."""
+"""Keys that documents must have, by kind and uid; an empty uid means all."""
 
-LACKING = """
+FIND_LACKING = """
 SELECT uid FROM documents WHERE kind = ? AND ? IN ('', uid) AND json_extract(body, '$.' || ?) IS NULL LIMIT 1
 """
 
@@ -82,7 +82,7 @@ FROM documents WHERE kind = 'asset' AND json_extract(body, '$.upload_uid') IS NO
 
 
 class StateError(ValueError):
-    """A state file that cannot be used. `place` is where in it the fault is, or empty."""
+    """An invalid state file. `place` is where in the file the error is, or empty."""
 
     def __init__(self, place: str, text: str, path: Path | None = None) -> None:
         super().__init__(": ".join(filter(None, ("" if path is None else str(path), place, text))))
@@ -91,7 +91,7 @@ class StateError(ValueError):
 
 
 def write(saved: SavedState, path: Path) -> None:
-    """Write a state file that only its owner may read; at `path` there is the old file or the whole new one.
+    """Write a state file that only its owner can read. An existing file is replaced atomically.
 
     Raises:
         OSError: The file cannot be written.
@@ -105,21 +105,21 @@ def write(saved: SavedState, path: Path) -> None:
 
 
 def remove_unfinished(path: Path) -> None:
-    """Remove what processes that were killed have left of files they wrote to `path`."""
+    """Remove temporary files that killed processes left beside `path`."""
     for unfinished in path.parent.glob(f".{path.name}-*"):
         unfinished.unlink(missing_ok=True)
 
 
 def read(path: Path, folder: Path) -> SavedState:
-    """Read a state file; its assets are put into a new folder inside of `folder`.
+    """Read a state file. Its assets go to a new folder in `folder`.
 
     Raises:
         OSError: The file cannot be read.
-        StateError: It is not a state file, it is damaged, or of another version.
+        StateError: The file is not a state file, damaged, or of another version.
     """
     files = Path(tempfile.mkdtemp(prefix="files-", dir=folder))
     try:
-        with path.open("rb") as file, _reading(), zipfile.ZipFile(file) as archive:
+        with path.open("rb") as file, _reject_damaged(), zipfile.ZipFile(file) as archive:
             return _read(archive, files)
     except StateError as error:
         failure = StateError(error.place, error.text, path)
@@ -131,8 +131,8 @@ def read(path: Path, folder: Path) -> SavedState:
 
 
 @contextmanager
-def _reading() -> Generator[None]:
-    """Raise `StateError` for what reading an archive raises that is none."""
+def _reject_damaged() -> Generator[None]:
+    """Turn exceptions of reading a damaged archive into `StateError`."""
     try:
         yield
     except DAMAGED as error:
@@ -140,8 +140,8 @@ def _reading() -> Generator[None]:
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
-        # A place in the file that cannot be.
-        raise StateError("", "is not a state file, or is damaged: it names a place outside of itself.") from error
+        # An offset that is outside of the file.
+        raise StateError("", "is not a state file, or is damaged: an offset is outside of the file.") from error
 
 
 def _read(archive: zipfile.ZipFile, files: Path) -> SavedState:
@@ -156,18 +156,18 @@ def _read(archive: zipfile.ZipFile, files: Path) -> SavedState:
 
 
 def _check_members(archive: zipfile.ZipFile) -> set[str]:
-    """Return the names of the assets. Raises `StateError` if there is anything else, or something that leads out."""
+    """Return the names of the assets. Raises `StateError` if the archive has other files or unsafe paths."""
     assets: set[str] = set()
     seen: set[str] = set()
     for member in archive.infolist():
         name = member.filename
         if name in seen:
-            raise StateError(name, "is there twice.")
+            raise StateError(name, "occurs twice.")
         if member.compress_type != zipfile.ZIP_STORED or member.flag_bits & ENCRYPTED:
             raise StateError(name, "is compressed or encrypted; state files are neither.")
         if name not in (HEADER, DATABASE):
             if not NAME.fullmatch(name):
-                raise StateError(name, "is no name of a file in a state file.")
+                raise StateError(name, "is not a valid file name in a state file.")
             assets.add(name)
         seen.add(name)
     for name in (HEADER, DATABASE):
@@ -177,8 +177,8 @@ def _check_members(archive: zipfile.ZipFile) -> set[str]:
 
 
 def _read_clock(archive: zipfile.ZipFile) -> dict[str, Any]:
-    """Return the reading of the clock. Raises `StateError` if the header is not one of this version."""
-    if archive.getinfo(HEADER).file_size > MOST_HEADER:
+    """Return the reading of the clock. Raises `StateError` if the header is not valid, or of another version."""
+    if archive.getinfo(HEADER).file_size > MAX_HEADER:
         raise StateError(HEADER, "is too large.")
     try:
         header: Any = json.loads(archive.read(HEADER))
@@ -192,7 +192,7 @@ def _read_clock(archive: zipfile.ZipFile) -> dict[str, Any]:
         raise StateError(f"{HEADER}.version", text)
     clock: Any = fields.get("clock")
     if not isinstance(clock, dict) or not _is_reading(cast("Document", clock)):
-        raise StateError(f"{HEADER}.clock", "is not a reading of a clock.")
+        raise StateError(f"{HEADER}.clock", "is not a valid clock reading.")
     return cast("Document", clock)
 
 
@@ -202,10 +202,10 @@ def _is_reading(clock: Document) -> bool:
         return False
     try:
         moment = datetime.fromisoformat(now)
-        is_moment = moment.tzinfo is not None and EARLIEST <= moment.astimezone(UTC) <= LAST
+        is_moment = moment.tzinfo is not None and EARLIEST <= moment.astimezone(UTC) <= MAX_TIME
     except (ValueError, OverflowError):
         return False
-    return is_moment and abs(ahead) <= LONGEST_AHEAD and 0 <= speed <= LONGEST_AHEAD
+    return is_moment and abs(ahead) <= MAX_AHEAD and 0 <= speed <= MAX_AHEAD
 
 
 def _is_number(value: Any) -> TypeGuard[float]:
@@ -213,13 +213,13 @@ def _is_number(value: Any) -> TypeGuard[float]:
 
 
 def _check_database(database: bytes, assets: set[str]) -> None:
-    """Raise `StateError` if bytes are not a database of the emulator, or lack the file of an asset."""
+    """Raise `StateError` if bytes are not a database of the emulator, or the file of an asset is missing."""
     if not database.startswith(SQLITE):
         raise StateError(DATABASE, "is not a SQLite database.")
     try:
         with open_image(database) as connection:
-            if find_tables(connection) != _own_tables():
-                raise StateError(DATABASE, "does not have the tables of a state.")
+            if find_tables(connection) != _find_own_tables():
+                raise StateError(DATABASE, "does not have the tables of the emulator.")
             _check_content(connection, assets)
     except sqlite3.Error as error:
         raise StateError(DATABASE, f"is not a database, or is damaged: {error}.") from error
@@ -231,10 +231,10 @@ def _check_content(connection: sqlite3.Connection, assets: set[str]) -> None:
         raise StateError(DATABASE, f"is damaged: {found}.")
     ((broken,),) = connection.execute(NOT_JSON).fetchall()
     if broken:
-        raise StateError(DATABASE, f"holds {broken} documents that are not JSON objects.")
+        raise StateError(DATABASE, f"contains {broken} documents that are not JSON objects.")
     ((accounts,),) = connection.execute(ACCOUNTS).fetchall()
     if not accounts:
-        raise StateError(DATABASE, "holds no account.")
+        raise StateError(DATABASE, "contains no account.")
     _check_keys(connection)
     for (name,) in connection.execute(FILES_OF_ASSETS).fetchall():
         if name not in assets:
@@ -242,16 +242,18 @@ def _check_content(connection: sqlite3.Connection, assets: set[str]) -> None:
 
 
 def _check_keys(connection: sqlite3.Connection) -> None:
-    wanted = ((kind, uid, name) for kind, uids in NEEDED.items() for uid, names in uids.items() for name in names)
+    wanted = (
+        (kind, uid, name) for kind, uids in REQUIRED_KEYS.items() for uid, names in uids.items() for name in names
+    )
     for kind, uid, name in wanted:
-        if found := connection.execute(LACKING, (kind, uid, name)).fetchone():
-            raise StateError(DATABASE, f"holds a {kind} {found[0]!r} without {name}.")
+        if found := connection.execute(FIND_LACKING, (kind, uid, name)).fetchone():
+            raise StateError(DATABASE, f"contains a {kind} {found[0]!r} without {name}.")
 
 
 @cache
-def _own_tables() -> set[tuple[str, str, str | None]]:
+def _find_own_tables() -> set[tuple[str, str, str | None]]:
     store = Store()
-    with closing(store), open_image(store.image()) as connection:
+    with closing(store), open_image(store.copy_image()) as connection:
         return find_tables(connection)
 
 

@@ -1,4 +1,4 @@
-// The page without this script can be read. With it, it stays current, its buttons work, and it has keyboard shortcuts.
+// The page can be read without this script. It adds live updates, buttons and keyboard shortcuts.
 "use strict";
 
 const PERIOD = 2000;
@@ -6,78 +6,78 @@ const CONTROL = "/__emulator__/";
 
 const byId = (id) => document.getElementById(id);
 const live = byId("live");
-const news = byId("news");
+const notice = byId("notice");
 
-// An app sends its users here to be asked for consent: the path follows the #, its parameters are there or before it.
+// Apps send their users here for OAuth consent. The path follows the #, the parameters follow it or precede the #.
 function followConsent() {
-  const [path, inside] = location.hash.replace(/^#!?/, "").split("?");
+  const [path, fragmentQuery] = location.hash.replace(/^#!?/, "").split("?");
   if (!/^\/apps\/[^/]+\/authorize$/.test(path)) return;
   const parameters = new URLSearchParams(location.search);
-  new URLSearchParams(inside || "").forEach((value, name) => parameters.set(name, value));
+  new URLSearchParams(fragmentQuery || "").forEach((value, name) => parameters.set(name, value));
   location.replace(path + "?" + parameters);
 }
 
-function tell(text, isError = false) {
-  news.textContent = text;
-  news.classList.toggle("error", isError);
-  clearTimeout(tell.timer);
-  if (!isError) tell.timer = setTimeout(() => { news.textContent = ""; }, 6000);
+function notify(text, isError = false) {
+  notice.textContent = text;
+  notice.classList.toggle("error", isError);
+  clearTimeout(notify.timer);
+  if (!isError) notify.timer = setTimeout(() => { notice.textContent = ""; }, 6000);
 }
 
-// ---- Staying current: only nodes that differ are touched, so focus, scrolling, selection and open parts stay. ----
+// ---- Live updates: only changed nodes are replaced, which preserves focus, scroll position, selection and details. ----
 
-const keyOf = (node) => node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("data-key") || node.id || null : null;
+const getKey = (node) => node.nodeType === Node.ELEMENT_NODE ? node.getAttribute("data-key") || node.id || null : null;
 
-function alike(old, fresh) {
-  return old && old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && keyOf(old) === keyOf(fresh);
+function isSameNode(old, fresh) {
+  return old && old.nodeType === fresh.nodeType && old.nodeName === fresh.nodeName && getKey(old) === getKey(fresh);
 }
 
-function renewAttributes(old, fresh) {
+function updateAttributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    const isOurs = name === "open" || name === "disabled";
-    if (!fresh.hasAttribute(name) && !isOurs) old.removeAttribute(name);
+    const isOwnState = name === "open" || name === "disabled";
+    if (!fresh.hasAttribute(name) && !isOwnState) old.removeAttribute(name);
   }
   for (const { name, value } of fresh.attributes) {
-    const isOurs = name === "open" || (name === "disabled" && old.hasAttribute("data-enable"));
-    if (!isOurs && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const isOwnState = name === "open" || (name === "disabled" && old.hasAttribute("data-enable"));
+    if (!isOwnState && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
 }
 
-function renew(old, fresh) {
+function update(old, fresh) {
   if (old.isEqualNode(fresh)) return;
   if (old.nodeType !== Node.ELEMENT_NODE) {
     if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
     return;
   }
-  renewAttributes(old, fresh);
-  renewChildren(old, fresh);
+  updateAttributes(old, fresh);
+  updateChildren(old, fresh);
 }
 
-function renewChildren(old, fresh) {
-  const keyed = new Map([...old.childNodes].filter(keyOf).map((node) => [keyOf(node), node]));
-  const wanted = new Set([...fresh.childNodes].map(keyOf).filter(Boolean));
+function updateChildren(old, fresh) {
+  const keyed = new Map([...old.childNodes].filter(getKey).map((node) => [getKey(node), node]));
+  const wanted = new Set([...fresh.childNodes].map(getKey).filter(Boolean));
   let here = old.firstChild;
   for (const node of [...fresh.childNodes]) {
-    const key = keyOf(node);
-    // What is gone leaves first, so that what stays is not moved: moving a node takes its focus away.
-    while (here && keyOf(here) && keyOf(here) !== key && !wanted.has(keyOf(here))) {
-      const gone = here;
+    const key = getKey(node);
+    // Remove nodes first, so that the others need not be moved: a moved node loses its focus.
+    while (here && getKey(here) && getKey(here) !== key && !wanted.has(getKey(here))) {
+      const removed = here;
       here = here.nextSibling;
-      gone.remove();
+      removed.remove();
     }
-    const match = key ? keyed.get(key) : here && !keyOf(here) ? here : null;
-    if (alike(match, node)) {
+    const match = key ? keyed.get(key) : here && !getKey(here) ? here : null;
+    if (isSameNode(match, node)) {
       if (match !== here) old.insertBefore(match, here);
-      renew(match, node);
+      update(match, node);
       here = match.nextSibling;
     } else {
       old.insertBefore(document.importNode(node, true), here);
     }
   }
   while (here) {
-    const gone = here;
+    const removed = here;
     here = here.nextSibling;
-    gone.remove();
+    removed.remove();
   }
 }
 
@@ -89,16 +89,16 @@ async function refresh(isForced = false) {
   try {
     response = await fetch(location.pathname + location.search, { headers: { "If-None-Match": tag }, cache: "no-store" });
   } catch {
-    if (!isLost) tell("The emulator does not respond. The page shows what it was last.", true);
+    if (!isLost) notify("The emulator does not respond. The page shows the last known state.", true);
     isLost = true;
     return;
   }
-  if (isLost) tell("Connected again.");
+  if (isLost) notify("Reconnected.");
   isLost = false;
   if (response.status === 304) return;
-  const [, body] = (await response.text()).split("</head>"); // What the head loads has a nonce that is not ours.
+  const [, body] = (await response.text()).split("</head>"); // The nonce in the new head does not match this page.
   const page = new DOMParser().parseFromString(body, "text/html");
-  document.querySelectorAll("[data-live]").forEach((part) => renew(part, page.getElementById(part.id)));
+  document.querySelectorAll("[data-live]").forEach((part) => update(part, page.getElementById(part.id)));
   enable();
 }
 
@@ -109,23 +109,23 @@ setInterval(() => {
 }, PERIOD);
 live.addEventListener("change", () => live.checked && refresh());
 
-// The clock of the emulator goes on between two refreshes.
+// Advance the clock of the emulator between two refreshes.
 setInterval(() => {
   const now = byId("now");
   if (!live.checked || now.dataset.speed === "0") return;
   if (tick.at !== now.dataset.at) Object.assign(tick, { at: now.dataset.at, since: performance.now() });
-  const passed = (performance.now() - tick.since) * Number(now.dataset.speed);
-  now.textContent = new Date(Date.parse(tick.at) + passed).toISOString().slice(0, 19).replace("T", " ");
+  const elapsed = (performance.now() - tick.since) * Number(now.dataset.speed);
+  now.textContent = new Date(Date.parse(tick.at) + elapsed).toISOString().slice(0, 19).replace("T", " ");
 }, 1000);
 const tick = {};
 
-// ---- Buttons: forms with data-call make a call of the control API. ----
+// ---- Buttons: a form with data-call calls the control API. ----
 
 function enable() {
   document.querySelectorAll("[data-enable]").forEach((control) => { control.disabled = false; });
 }
 
-function ask(question) {
+function confirmCall(question) {
   const dialog = byId("confirm");
   byId("question").textContent = question;
   dialog.returnValue = "no";
@@ -135,7 +135,7 @@ function ask(question) {
   });
 }
 
-function bodyOf(form) {
+function readBody(form) {
   const body = {};
   for (const input of form.querySelectorAll("[name]")) {
     if (input.value === "") continue;
@@ -145,33 +145,33 @@ function bodyOf(form) {
   return body;
 }
 
-function optionsOf(form, method) {
+function readOptions(form, method) {
   if (form.dataset.upload) {
     const file = form.querySelector("input[type=file]").files[0];
     return { method, body: file, headers: { "Content-Type": "application/octet-stream" } };
   }
-  const body = bodyOf(form);
+  const body = readBody(form);
   const isEmpty = method === "DELETE" || !Object.keys(body).length;
   return isEmpty ? { method } : { method, body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
 }
 
-function explain(error) {
+function describeError(error) {
   const fields = Object.entries(error.errors || {}).map(([name, texts]) => `${name} ${texts.join(" ")}`);
   return [error.error_message, ...fields].join(" – ");
 }
 
-async function act(form) {
+async function submitCall(form) {
   const [method, path] = form.dataset.call.split(" ");
   const button = form.querySelector("button");
-  if (form.dataset.confirm && !(await ask(form.dataset.confirm))) return;
+  if (form.dataset.confirm && !(await confirmCall(form.dataset.confirm))) return;
   try {
-    const response = await fetch(CONTROL + path, optionsOf(form, method));
+    const response = await fetch(CONTROL + path, readOptions(form, method));
     const result = await response.json();
-    if (!response.ok) return tell(explain(result), true);
-    tell(result.notice || (result.url ? `Started ${result.url}` : `${button.textContent}: done.`));
+    if (!response.ok) return notify(describeError(result), true);
+    notify(result.notice || (result.url ? `Started ${result.url}` : `${button.textContent}: done.`));
     if (form.dataset.opens && result.url) open(result.url, "_blank", "noopener");
   } catch (error) {
-    return tell(`The call failed: ${error.message}`, true);
+    return notify(`The call failed: ${error.message}`, true);
   }
   await refresh(true);
 }
@@ -179,32 +179,32 @@ async function act(form) {
 document.addEventListener("submit", (event) => {
   if (!event.target.dataset.call) return;
   event.preventDefault();
-  act(event.target);
+  submitCall(event.target);
 });
 
-// ---- Copying: what is masked is fetched with its secrets, and not shown. ----
+// ---- Copying: masked values are fetched unmasked, but not shown. ----
 
-async function textOf(button) {
+async function readText(button) {
   if (!("secret" in button.dataset)) return byId(button.dataset.copy).textContent;
-  const address = new URL(location.href);
-  address.searchParams.set("secrets", "true");
-  const [, body] = (await (await fetch(address, { cache: "no-store" })).text()).split("</head>");
+  const url = new URL(location.href);
+  url.searchParams.set("secrets", "true");
+  const [, body] = (await (await fetch(url, { cache: "no-store" })).text()).split("</head>");
   return new DOMParser().parseFromString(body, "text/html").getElementById(button.dataset.copy).textContent;
 }
 
 async function copy(button) {
   try {
-    await navigator.clipboard.writeText(await textOf(button));
-    tell("Copied.");
+    await navigator.clipboard.writeText(await readText(button));
+    notify("Copied.");
   } catch {
-    tell("The browser does not allow copying.", true);
+    notify("The browser did not allow copying.", true);
   }
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
-  // A row opens by its first link, wherever it is clicked.
+  // A click anywhere on a row opens its first link.
   const row = event.target.closest("tbody tr");
   if (!row || hasSelection() || event.target.closest("a, button, input, select, summary, label, pre")) return;
   const link = row.querySelector("td:first-child a, td a.row");
@@ -224,13 +224,13 @@ document.addEventListener("keydown", (event) => {
     details.querySelector("summary").focus();
   } else if (isTyping) {
     event.target.blur();
-  } else if (news.textContent) {
-    tell("");
+  } else if (notice.textContent) {
+    notify("");
   }
 });
 
-// In a low or narrow window the place of the reader in the navigation may be out of sight.
-function showPlace() {
+// In a small window, the current view may be out of sight in the navigation.
+function scrollToCurrent() {
   const side = byId("side");
   side.querySelectorAll("[aria-current]").forEach((link) => {
     const list = link.closest("ul, .tabs");
@@ -242,4 +242,4 @@ function showPlace() {
 
 followConsent();
 enable();
-showPlace();
+scrollToCurrent();
