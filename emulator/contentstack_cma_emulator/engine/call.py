@@ -1,10 +1,9 @@
 """What a handler receives (`Call`) and returns (`ApiResponse`)."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from contentstack_cma_emulator.engine import errors
 from contentstack_cma_emulator.engine.agenda import Agenda, Item
@@ -12,15 +11,12 @@ from contentstack_cma_emulator.engine.clock import Clock, add_seconds
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.events import Event, notify
 from contentstack_cma_emulator.engine.files import Files
+from contentstack_cma_emulator.engine.form_data import Form, collect_values, parse_json_object
 from contentstack_cma_emulator.engine.numbers import read_integer
 from contentstack_cma_emulator.engine.plan import UNLIMITED, Plan
 from contentstack_cma_emulator.engine.store import Key, Scope, Store
-from contentstack_cma_emulator.engine.strict_json import read_object
 
 MAIN_BRANCH = "main"
-
-IDENTIFYING_KEYS = frozenset(("uid", "title", "name"))
-"""Every exported object has at least one of these keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,65 +38,6 @@ class Principal:
     def is_app(self) -> bool:
         """Whether an OAuth app acts for itself and not for a user."""
         return self.kind == "oauth" and not self.uid
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file part of a multipart body, stored at `path`.
-
-    It is removed after the call: a handler that keeps the file links or copies it (`private_files.link_or_copy`).
-    """
-
-    filename: str
-    content_type: str
-    size: int
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The fields of a multipart or form-urlencoded body, as sent."""
-
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
-    files: Mapping[str, tuple[Upload, ...]] = field(default_factory=dict[str, tuple[Upload, ...]])
-
-    def get_text(self, name: str) -> str | None:
-        """Return the first text field `name`, or None."""
-        return next(iter(self.fields.get(name, ())), None)
-
-    def get_texts(self, name: str) -> tuple[str, ...]:
-        """Return every text field `name`, `name[]` or `name[0]`."""
-        return _collect_values(self.fields, name)
-
-    def get_upload(self, name: str) -> Upload | None:
-        """Return the first file `name`, or None."""
-        return next(iter(self.files.get(name, ())), None)
-
-    def read_content(self, name: str) -> bytes:
-        """Return the content of the file or text field `name`. Raises `CmaError` (400) if there is none."""
-        upload, text = self.get_upload(name), self.get_text(name)
-        if upload:
-            return upload.path.read_bytes()
-        if text is None:
-            raise errors.malformed(f"Please provide the file in the field '{name}'.")
-        return text.encode()
-
-    def read_document(self, name: str) -> Document:
-        """Return the JSON object in the file or text field `name`.
-
-        Raises `CmaError` if there is none (400) or if it is not a JSON object (422/141).
-        """
-        return _parse_json_object(name, self.read_content(name))
-
-    def read_exported(self, name: str) -> Document:
-        """Return the JSON object in the field `name`, unwrapped from an envelope with that key.
-
-        An envelope may have other keys, but no identifying ones. Raises `CmaError` as `read_document` does.
-        """
-        sent = self.read_document(name)
-        inner = sent.get(name)
-        is_envelope = isinstance(inner, dict) and not sent.keys() & IDENTIFYING_KEYS
-        return cast("Document", inner) if is_envelope else sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +146,7 @@ class Call:
 
     def get_texts(self, name: str) -> tuple[str, ...]:
         """Return all values of a list parameter, sent as `name[]`, `name[0]`, `name[]1` or `name`."""
-        return _collect_values(self.query, name.removesuffix("[]"))
+        return collect_values(self.query, name.removesuffix("[]"))
 
     def has_flag(self, name: str) -> bool:
         """Return whether the query parameter `name` is `true`."""
@@ -234,7 +171,7 @@ class Call:
         Raises `CmaError` (422/141) if it is not a JSON object.
         """
         text = self.get_text(name)
-        return {} if text is None else _parse_json_object(name, text)
+        return {} if text is None else parse_json_object(name, text)
 
     def make_branch_key(self, kind: str, uid: str, *, parent: str = "", locale: str = "", version: int = 0) -> Key:
         """Build the key of a document that belongs to a branch: content types, entries, assets, locales."""
@@ -334,15 +271,3 @@ class ApiResponse:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     file: FileBody | None = None
     text: TextBody | None = None
-
-
-def _collect_values(values: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
-    pattern = re.compile(rf"{re.escape(name)}(\[\d*\]\d*)?")
-    return tuple(text for key, texts in values.items() if pattern.fullmatch(key) for text in texts)
-
-
-def _parse_json_object(name: str, content: str | bytes) -> Document:
-    try:
-        return read_object(content)
-    except ValueError as error:
-        raise errors.invalid_parameter(name, str(error)) from error

@@ -37,7 +37,7 @@ Prepare = Callable[[Call, Document], Document]
 
 NO_CONTENT = 204
 
-INDEXED: dict[str, tuple[str, ...]] = {}
+LOOKUP_FIELDS: dict[str, tuple[str, ...]] = {}
 """Fields that documents of a kind are looked up by."""
 
 
@@ -161,7 +161,7 @@ class Resource:
             if verb not in special:
                 operation(operation_id)(handler)
         register_references(Owner(self.noun, self.find_all_with_keys, self.remove_at), self.references)
-        INDEXED[self.kind] = tuple({"uid", self.identity, *self.unique})
+        LOOKUP_FIELDS[self.kind] = tuple({"uid", self.identity, *self.unique})
 
     def list_page(self, call: Call) -> ApiResponse:
         """List a page of the documents."""

@@ -12,10 +12,11 @@ from contextlib import suppress
 from sqlite3 import OperationalError
 
 from contentstack_cma_emulator.engine.agenda import Item
-from contentstack_cma_emulator.engine.call import Call, Form, Principal, State
+from contentstack_cma_emulator.engine.call import Call, Principal, State
 from contentstack_cma_emulator.engine.database import DatabaseReplaced
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.lookup import find_stack
 from contentstack_cma_emulator.engine.randomness import use_sequence
 
