@@ -15,7 +15,7 @@ from contentstack_cma_emulator.engine.query import Predicate
 from contentstack_cma_emulator.engine.selection import FALSE, TRUE, Sql, combine_all, translate_query
 from contentstack_cma_emulator.engine.store import Store
 
-MAX_SORTED_HERE = 200
+MAX_SORTED_IN_MEMORY = 200
 """Up to so many documents are read and sorted in Python."""
 
 CHUNK_SIZE = 200
@@ -149,7 +149,7 @@ class Collection:
         for part in parts:
             if part.rows is not None:
                 rows = self._select_rows(part)
-                if len(rows) <= MAX_SORTED_HERE:
+                if len(rows) <= MAX_SORTED_IN_MEMORY:
                     return QueryPlan(
                         documents=[document for document in self._iterate_visible(rows) if criteria.fits(document)]
                     )
@@ -160,7 +160,7 @@ class Collection:
 
     def _select_rows(self, part: Sql) -> list[tuple[Any, ...]]:
         """Return the matching rows of the index, at most one more than can be sorted here."""
-        statement = f"{part.rows} LIMIT {MAX_SORTED_HERE + 1}"
+        statement = f"{part.rows} LIMIT {MAX_SORTED_IN_MEMORY + 1}"
         return self._remember(Sql(statement, part.values), lambda: self._store.select(statement, part.values))
 
     def _count_rows_up_to(self, part: Sql, most: int) -> int:

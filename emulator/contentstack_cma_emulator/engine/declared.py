@@ -103,7 +103,8 @@ class Resource:
         rules: Checks of a document before it is stored.
         invalid_code: The `error_code` if a rule or a reference fails.
         references: Fields that refer to other documents, which must exist.
-        before_write: Called before a document is stored.
+        before_write: Called before a document is stored; like `before_delete`, it may raise `CmaError` to reject that.
+        after_write: Called after a document was stored; `after_delete` likewise.
         hidden: Fields that only the response to the creation has.
         show: Renders a document.
         order: The default order of lists.

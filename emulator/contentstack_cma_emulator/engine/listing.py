@@ -22,17 +22,17 @@ def list_rendered(
     return ApiResponse(body)
 
 
-def filter_by_query(call: Call, documents: Sequence[Document], referred: Resolve = resolve_nothing) -> list[Document]:
+def filter_by_query(call: Call, documents: Sequence[Document], resolve: Resolve = resolve_nothing) -> list[Document]:
     """Return the documents that match the parameter `query` and that the caller may see."""
-    fits = parse(read_visible_query(call), referred)
+    fits = parse(read_visible_query(call), resolve)
     return [document for document in documents if fits(document)]
 
 
-def list_collection(call: Call, key: str, collection: Collection, referred: Resolve = resolve_nothing) -> ApiResponse:
+def list_collection(call: Call, key: str, collection: Collection, resolve: Resolve = resolve_nothing) -> ApiResponse:
     """List the documents of a large collection that match the parameter `query` and that the caller may see."""
     query = read_visible_query(call)
     order = read_order(call.get_text("asc"), call.get_text("desc"))
-    criteria = Criteria(query, parse(query, referred), order)
+    criteria = Criteria(query, parse(query, resolve), order)
     if call.has_flag("count"):
         return ApiResponse({key: collection.count(criteria)})
     body: Document = {

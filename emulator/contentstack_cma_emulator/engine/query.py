@@ -33,22 +33,22 @@ def resolve_nothing(_value: Any) -> None:
     """Resolve no reference, for documents that have none."""
 
 
-def parse(conditions: Document, referred: Resolve = resolve_nothing) -> Predicate:
+def parse(conditions: Document, resolve: Resolve = resolve_nothing) -> Predicate:
     """Read a query into a predicate.
 
     Supports `$and $or $in $nin $ne $exists $regex $options $lt $lte $gt $gte $in_query $nin_query`, dotted paths, and
     lists, in which one element must match. Raises `CmaError` (422/141) on anything else.
     """
-    clauses = [_read_clause(name, operand, referred) for name, operand in conditions.items()]
+    clauses = [_read_clause(name, operand, resolve) for name, operand in conditions.items()]
     return lambda document: all(clause(document) for clause in clauses)
 
 
-def parse_element(condition: Any, referred: Resolve = resolve_nothing) -> Callable[[Any], bool]:
+def parse_element(condition: Any, resolve: Resolve = resolve_nothing) -> Callable[[Any], bool]:
     """Read a condition on an element of a list: operators, conditions on its fields, or a value to equal."""
     if isinstance(condition, dict) and not _has_operators(cast("Document", condition)):
-        predicate = parse(cast("Document", condition), referred)
+        predicate = parse(cast("Document", condition), resolve)
         return lambda element: isinstance(element, dict) and predicate(cast("Document", element))
-    test = _read_test(condition, referred)
+    test = _read_test(condition, resolve)
     return lambda element: test([element])
 
 
@@ -80,20 +80,20 @@ def _find_children(value: Any, name: str) -> Iterable[Any]:
     return [child for element in elements for child in _find_children(element, name)]
 
 
-def _read_clause(name: str, operand: Any, referred: Resolve) -> Predicate:
+def _read_clause(name: str, operand: Any, resolve: Resolve) -> Predicate:
     if name == "$and":
-        parts = _read_alternatives(name, operand, referred)
+        parts = _read_alternatives(name, operand, resolve)
         return lambda document: all(part(document) for part in parts)
     if name == "$or":
-        parts = _read_alternatives(name, operand, referred)
+        parts = _read_alternatives(name, operand, resolve)
         return lambda document: any(part(document) for part in parts)
     if name.startswith("$"):
         raise _make_operator_error(name)
-    test = _read_test(operand, referred)
+    test = _read_test(operand, resolve)
     return lambda document: test(find_values(document, name))
 
 
-def _read_alternatives(name: str, operand: Any, referred: Resolve) -> list[Predicate]:
+def _read_alternatives(name: str, operand: Any, resolve: Resolve) -> list[Predicate]:
     if not isinstance(operand, list):
         raise _make_error(f"has {name} without a list.")
     queries = cast("Sequence[Any]", operand)
@@ -101,22 +101,22 @@ def _read_alternatives(name: str, operand: Any, referred: Resolve) -> list[Predi
         raise _make_error(f"has {name} without a list of conditions.")
     if not any(queries):
         raise errors.object_not_found()  # The CMA reports empty conditions as a uid that is not valid.
-    return [parse(query, referred) for query in queries]
+    return [parse(query, resolve) for query in queries]
 
 
 def _has_operators(condition: Document) -> bool:
     return any(name.startswith("$") for name in condition)
 
 
-def _read_test(operand: Any, referred: Resolve) -> Test:
+def _read_test(operand: Any, resolve: Resolve) -> Test:
     if not isinstance(operand, dict) or not _has_operators(cast("Document", operand)):
         return _test_equality(operand)
     condition = cast("Document", operand)
-    tests = [_read_operator(name, condition, referred) for name in condition if name != "$options"]
+    tests = [_read_operator(name, condition, resolve) for name in condition if name != "$options"]
     return lambda values: all(test(values) for test in tests)
 
 
-def _read_operator(name: str, condition: Document, referred: Resolve) -> Test:
+def _read_operator(name: str, condition: Document, resolve: Resolve) -> Test:
     operand = condition[name]
     if name in COMPARISONS:
         return _test_comparison(COMPARISONS[name], operand)
@@ -125,7 +125,7 @@ def _read_operator(name: str, condition: Document, referred: Resolve) -> Test:
     if name in ("$in", "$nin"):
         return _negate_if(name == "$nin", _test_choice(name, operand))
     if name in ("$in_query", "$nin_query"):
-        return _negate_if(name == "$nin_query", _test_reference(name, operand, referred))
+        return _negate_if(name == "$nin_query", _test_reference(name, operand, resolve))
     if name == "$exists":
         return lambda values: bool(values) == bool(operand)
     if name == "$regex":
@@ -154,11 +154,11 @@ def _test_choice(name: str, operand: Any) -> Test:
     return lambda values: any(test(values) for test in tests)
 
 
-def _test_reference(name: str, operand: Any, referred: Resolve) -> Test:
+def _test_reference(name: str, operand: Any, resolve: Resolve) -> Test:
     if not isinstance(operand, dict):
         raise _make_error(f"has {name} without conditions.")
-    predicate = parse(cast("Document", operand), referred)
-    return lambda values: any(predicate(entry) for entry in map(referred, values) if entry is not None)
+    predicate = parse(cast("Document", operand), resolve)
+    return lambda values: any(predicate(entry) for entry in map(resolve, values) if entry is not None)
 
 
 def _test_comparison(comparison: Callable[[Any, Any], bool], bound: Any) -> Test:
