@@ -198,12 +198,12 @@ class Call:
         return Scope(kind, self.api_key, "")
 
     def set_changed_document(self, document: Document) -> None:
-        """Say what was changed, for audit log and webhooks, if the response does not show it: a deleted document."""
+        """Set the changed document for audit log and webhooks, if the response does not contain it."""
         self.changed_document.clear()
         self.changed_document.update(document)
 
     def emit(self, channel: str, module: str, event: str, data: Document) -> None:
-        """Notify webhooks of an event other than the change that this call makes: a job is done."""
+        """Notify webhooks of an event other than the change that this call makes, such as a finished job."""
         notify(self, Event((channel,), module, event, data))
 
     def run_soon(self, name: str, payload: Document) -> str:

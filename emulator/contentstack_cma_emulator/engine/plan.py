@@ -77,7 +77,7 @@ class Plan:
         for each in fields(self):
             _check(each.name, getattr(self, each.name))
 
-    def limit(self, what: str) -> int | None:
+    def get_limit(self, what: str) -> int | None:
         """Return a limit by name, or None."""
         most: int | None = getattr(self, what)
         return most
