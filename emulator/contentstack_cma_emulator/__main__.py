@@ -92,12 +92,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="DIR",
         help="folder for persistent data. Default: data is kept in memory and lost on exit",
     )
-    add(
-        "--state",
-        type=parse_path,
-        metavar="FILE",
-        help="state file to start from; ignored if DIR already has data",
-    )
+    add("--state", type=parse_path, metavar="FILE", help="state file to start from; ignored if DIR already has data")
     add(
         "--seed",
         type=parse_path,
@@ -149,12 +144,7 @@ def read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="FILE",
         help="private key of the certificate. Default: in the certificate file",
     )
-    add(
-        "--env",
-        type=parse_path,
-        metavar="FILE",
-        help="write the credentials to this dotenv file (mode 600)",
-    )
+    add("--env", type=parse_path, metavar="FILE", help="write the credentials to this dotenv file (mode 600)")
     add(
         "--uid-seed",
         type=parse_uid_seed,

@@ -43,12 +43,12 @@ class Accounts:
     @property
     def stack(self) -> Stack:
         """The demo stack in its current state."""
-        return self._stack_of(self._tokens)
+        return self._describe_stack(self._tokens)
 
     @property
     def stacks(self) -> list[Stack]:
         """The demo stack, if any, and the stacks of the seed. Stacks created later are not included."""
-        return [self._stack_of(tokens) for tokens in (self._tokens, *self._seeded) if tokens]
+        return [self._describe_stack(tokens) for tokens in (self._tokens, *self._seeded) if tokens]
 
     @property
     def organization_uid(self) -> str:
@@ -98,12 +98,12 @@ class Accounts:
     @property
     def oauth(self) -> OAuthApp:
         """A public OAuth app: without a secret, PKCE required."""
-        return self._app(demo.APP_ID)
+        return self._describe_app(demo.APP_ID)
 
     @property
     def confidential_oauth(self) -> OAuthApp:
         """A confidential OAuth app: with a secret."""
-        return self._app(demo.CONFIDENTIAL_APP_ID)
+        return self._describe_app(demo.CONFIDENTIAL_APP_ID)
 
     @property
     def machine_oauth(self) -> MachineApp:
@@ -128,8 +128,8 @@ class Accounts:
         app = oauth_grants.find_app(self._state, demo.APP_ID)
         granted = tuple(app["scopes"] if scopes is None else scopes)
         with self._state.store.transaction():
-            made = oauth_grants.issue_tokens(self._state, app, self._account["user_uid"], granted)
-        return OAuthTokens(made["access_token"], made["refresh_token"], granted)
+            tokens = oauth_grants.issue_tokens(self._state, app, self._account["user_uid"], granted)
+        return OAuthTokens(tokens["access_token"], tokens["refresh_token"], granted)
 
     def limit_token(
         self, token: str, *, reads_per_second: int | None = None, writes_per_second: int | None = None
@@ -148,7 +148,7 @@ class Accounts:
         for kind, calls in limits.items():
             if calls is not None:
                 check_calls(f"{kind}_per_second", calls)
-        if not self._management_tokens(token):
+        if not self._find_management_tokens(token):
             raise KeyError("no stack has this management token")
         self._limiter.limit_token(token, limits)
 
@@ -156,23 +156,23 @@ class Accounts:
         """Invalidate an authtoken, OAuth token or management token. Raises `KeyError` if it does not exist."""
         with self._state.store.transaction():
             kinds = (oauth_grants.ACCESS_KIND, oauth_grants.REFRESH_KIND)
-            gone = [self._state.store.delete(Key(kind, token)) for kind in kinds]
-            gone += [revoke_authtoken(self._state, token), self._delete_management_token(token)]
-        if not any(gone):
+            deleted = [self._state.store.delete(Key(kind, token)) for kind in kinds]
+            deleted += [revoke_authtoken(self._state, token), self._delete_management_token(token)]
+        if not any(deleted):
             raise KeyError("the emulator has no such token")
 
-    def _stack_of(self, tokens: Document) -> Stack:
+    def _describe_stack(self, tokens: Document) -> Stack:
         stack = find_stack(self._state.store, tokens["api_key"]) or {}
         return Stack(stack["api_key"], stack["uid"], stack["name"], tokens["management_token"])
 
-    def _app(self, app_uid: str) -> OAuthApp:
+    def _describe_app(self, app_uid: str) -> OAuthApp:
         app = oauth_grants.find_app(self._state, app_uid)
         authorize_url = f"{self.url}/#!/apps/{app_uid}/authorize"
         return OAuthApp(app_uid, app["client_id"], app["redirect_uris"][0], authorize_url, app.get("client_secret"))
 
     def _delete_management_token(self, value: str) -> bool:
-        deleted = [self._state.store.delete(key) for key in self._management_tokens(value)]
+        deleted = [self._state.store.delete(key) for key in self._find_management_tokens(value)]
         return any(deleted)
 
-    def _management_tokens(self, value: str) -> list[Key]:
+    def _find_management_tokens(self, value: str) -> list[Key]:
         return [key for key, item in self._state.store.find_with_keys(Scope(MANAGEMENT_KIND)) if item["token"] == value]

@@ -76,7 +76,7 @@ class Emulator(FaultInjection, Accounts):
         clock: The clock. Default: the time of the machine.
         work_delay: Delay of background work, such as publishing, in seconds, at most a year; 0 runs it before the next
             request. Default: 0.2.
-        request_log: Number of requests that `requests` keeps, with bodies of up to 64 KB. Default: 1,000.
+        request_log: Number of requests that `requests` keeps, with bodies of up to 64 KB; 0: none. Default: 1,000.
 
     Raises:
         TypeError: An option is of the wrong type.
@@ -114,10 +114,10 @@ class Emulator(FaultInjection, Accounts):
         self.clock = options.read_clock(clock)
         self._port = options.read_port(port)
         self._data = options.read_path("data", data)
-        self._begin_with: Path | SavedState | None = options.read_path("state", state)
+        self._initial_state: Path | SavedState | None = options.read_path("state", state)
         self._demo = options.read_flag("demo", demo)
         self._seed = options.read_path("seed", seed)
-        self._wanted = Credentials(
+        self._chosen_credentials = Credentials(
             authtoken=authtoken,
             api_key=api_key,
             management_token=management_token,
@@ -126,7 +126,7 @@ class Emulator(FaultInjection, Accounts):
             email=email,
             password=password,
         )
-        self._wanted.check_demo(demo)
+        self._chosen_credentials.check_demo(demo)
         self._uid_seed = options.read_uid_seed(uid_seed)
         self._rate_limit = read_limit(rate_limit)
         self._plan = options.read_plan(plan)
@@ -174,15 +174,15 @@ class Emulator(FaultInjection, Accounts):
             self._state = self._open_state(stack, folder)
             self._snapshots = Snapshots(self._state, folder, is_kept=self._data is not None)
             stack.callback(self._snapshots.close)
-            self._begin()
+            self._load_initial_state()
             self._dispatcher = Dispatcher(self._state, Description.load(self._description))
             self._limiter = RateLimiter(self._rate_limit, self._state)
-            self._fill()
-            self._snapshots.save_new()
+            self._create_missing()
+            self._snapshots.save_initial()
             worker = Worker(self._state)
             worker.start()
             stack.callback(worker.stop)
-            self._server.start(self._application())
+            self._server.start(self._make_application())
             stack.callback(self._server.stop)
             stack.callback(self.end_forks)
             self._running = stack.pop_all()
@@ -223,7 +223,7 @@ class Emulator(FaultInjection, Accounts):
         Clears the request log, pending faults, token limits and rate limit counts. The clock is not reset.
         """
         self._check_started()
-        self._restore(self._snapshots.new, None)
+        self._restore(self._snapshots.initial, None)
 
     def save(self, path: str | Path) -> None:
         """Write all data to a state file: documents, uploaded files, tokens, background work and the clock.
@@ -281,7 +281,7 @@ class Emulator(FaultInjection, Accounts):
             request_log=self._request_log.size,
         )
         with self._snapshots.copy_temporarily() as saved:
-            fork._begin_with = saved
+            fork._initial_state = saved
             fork.start()
         with self._fork_lock:
             self._forks = [*self.forks, fork]
@@ -323,34 +323,34 @@ class Emulator(FaultInjection, Accounts):
         remove_unreferenced_files(state)
         return state
 
-    def _begin(self) -> None:
+    def _load_initial_state(self) -> None:
         """Load the initial state into a new store, and seed the random values."""
         if not self._state.store.count(Scope(None, version=None)):
-            if isinstance(self._begin_with, Path):
-                with self._snapshots.read(self._begin_with) as saved:
+            if isinstance(self._initial_state, Path):
+                with self._snapshots.read(self._initial_state) as saved:
                     restore_state(self._state, saved)
                     self.clock.resume(saved.clock)
-            elif self._begin_with:
-                restore_state(self._state, self._begin_with)
+            elif self._initial_state:
+                restore_state(self._state, self._initial_state)
         if self._uid_seed is not None:
             self._seeded_uids = SeededDigits(self._uid_seed)
             self._seeded_uids.persist(self._state.store)
             self.clock.draw_from(self._seeded_uids, self._seeded_uids.draw_for_request)
 
-    def _fill(self) -> None:
+    def _create_missing(self) -> None:
         """Create the account, the demo stack and the stacks of the seed, unless they exist, in one transaction."""
         store, key = self._state.store, Key(demo_data.DEMO, "seed")
         with store.transaction():
             account = self._prepare_account()
             if self._demo:
-                demo_data.prepare_stack(self._state, account, self._wanted)
+                demo_data.prepare_stack(self._state, account, self._chosen_credentials)
             if self._seed and store.get(key) is None:
                 store.put(key, {"stacks": load_seed(self._seed, self._dispatcher, account)})
         self._read_accounts(account)
 
     def _prepare_account(self) -> Document:
         description = self._dispatcher.description
-        return demo_data.prepare_account(self._state, description, self._redirect_uri, self._wanted)
+        return demo_data.prepare_account(self._state, description, self._redirect_uri, self._chosen_credentials)
 
     def _restore(self, saved: SavedState, clock: Document | None) -> None:
         """Replace all data by a saved state, and clear what belonged to the old one."""
@@ -360,7 +360,7 @@ class Emulator(FaultInjection, Accounts):
                 self.clock.resume(clock)
             if self._uid_seed is not None:
                 self._seeded_uids.resume(self._state.store)
-            self._wanted = Credentials()  # They applied to the initial data only.
+            self._chosen_credentials = Credentials()  # They applied to the initial data only.
             self._read_accounts(self._state.store.get(Key(demo_data.DEMO, "account")) or {})
             self._request_log.clear()
             self.clear_faults()
@@ -375,7 +375,7 @@ class Emulator(FaultInjection, Accounts):
         self._seeded = (store.get(Key(demo_data.DEMO, "seed")) or {"stacks": []})["stacks"]
         self._account = account
 
-    def _application(self) -> Application:
+    def _make_application(self) -> Application:
         connections = self._server.connections
         api = Api(self._dispatcher, self._limiter, connections.read_timeout)
         description = self._dispatcher.description

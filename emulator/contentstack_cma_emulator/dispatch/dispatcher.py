@@ -136,7 +136,7 @@ class Dispatcher:
         self.description = description
         self._validator = RequestValidator(description)
         self._known_keys = KnownKeys(description.document)
-        self._handlers = {**get_operation_handlers(), **_download_handlers()}
+        self._handlers = {**get_operation_handlers(), **_find_download_handlers()}
         self._routes = Routes(_list_operations(description))
 
     def route(self, method: str, path: str) -> Route | None:
@@ -181,26 +181,26 @@ class Dispatcher:
         )
 
     def perform(
-        self, admission: Admission, body: Document, form: Form, matches: PatternLookup | None = None
+        self, admission: Admission, body: Document, form: Form, lookup: PatternLookup | None = None
     ) -> ApiResponse:
         """Validate the body and run the handler in a transaction. Raises `CmaError` to reject the request.
 
-        With `matches`, it raises `Unanswered` if regular expressions must be evaluated first; otherwise it waits.
+        With `lookup`, it raises `LookupPending` if regular expressions must be evaluated first; otherwise it waits.
         """
-        matches = matches or ImmediateLookup()
+        lookup = lookup or ImmediateLookup()
         while True:
             try:
                 with self.state.store.limit_to_epoch(admission.epoch):
-                    return self._perform(admission, body, form, matches)
+                    return self._perform(admission, body, form, lookup)
             except DatabaseReplaced:
                 admission = self.admit(admission.head, admission.route)
 
-    def _perform(self, admission: Admission, body: Document, form: Form, matches: PatternLookup) -> ApiResponse:
+    def _perform(self, admission: Admission, body: Document, form: Form, lookup: PatternLookup) -> ApiResponse:
         operation = admission.route.operation
         body = self._validate_body(operation, read_body(operation.id, body), form)
-        call = self._call(admission, body, form)
+        call = self._build_call(admission, body, form)
         check_body(self.state, operation, call)
-        with self.state.store.transaction(), use_lookup(matches):
+        with self.state.store.transaction(), use_lookup(lookup):
             check_plan(call)
             response = admission.route.handler(call)
             if operation.changes and response.status < FAILURE:
@@ -229,7 +229,7 @@ class Dispatcher:
             raise make_body_error(operation, wrong)
         return body if allows_any_key(operation.id) else self._known_keys.keep_known(operation.bodies[JSON], body)
 
-    def _call(self, admission: Admission, body: Document, form: Form) -> Call:
+    def _build_call(self, admission: Admission, body: Document, form: Form) -> Call:
         head = admission.head
         return Call(
             operation=admission.route.operation.id,
@@ -295,8 +295,8 @@ def with_json_queries(operation: Operation, query: Mapping[str, tuple[str, ...]]
 
 def drop_tolerated(operation: Operation, wrong: Errors) -> Errors:
     """Return the errors without those of paths that the handler of the operation tolerates."""
-    let_pass = find_tolerated(operation.id)
-    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in let_pass}
+    allowed = find_tolerated(operation.id)
+    return {path: texts for path, texts in wrong.items() if INDEX.sub("", path) not in allowed}
 
 
 def read_branch_name(operation: Operation, head: Head) -> str:
@@ -340,7 +340,7 @@ def read_media_type(content_type: str) -> str:
     return re.split(r"[;,\s]", content_type.strip().lower(), maxsplit=1)[0] or JSON
 
 
-def _download_handlers() -> dict[str, Handler]:
+def _find_download_handlers() -> dict[str, Handler]:
     return {_download_id(path): handler for path, handler in get_download_handlers().items()}
 
 

@@ -114,7 +114,7 @@ LIMITED: Mapping[str, LimitedKind] = {
 def check_plan(call: Call) -> None:
     """Raise `CmaError` (422) if the limit of the plan for what the call creates is reached."""
     counted = LIMITED.get(call.operation)
-    most = call.state.plan.limit(counted.limit) if counted else None
+    most = call.state.plan.get_limit(counted.limit) if counted else None
     if counted and most is not None and counted.is_new(call) and counted.count(call) >= most:
         raise errors.action_failed(
             counted.noun, "creation", {counted.limit: [errors.plan_limit_reached(most)]}, counted.code

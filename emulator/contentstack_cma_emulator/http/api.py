@@ -91,13 +91,13 @@ class Api:
         route: Route | None = scope[ROUTE]
         extra = build_evidence_header(route.operation if route else None, head.headers)
         rejection: CmaError | None = None
-        answer = ApiResponse(status=400)
+        result = ApiResponse(status=400)
         try:
             check_length(scope)
             await self._check_allowance(scope, extra)
             admission = self._dispatcher.admit(head, route)
             scope[RECORDER].note_principal(admission.principal)
-            answer = await self._perform(admission, body)
+            result = await self._perform(admission, body)
         except ClientDisconnect:
             pass  # Nobody reads the response.
         except CmaError as error:
@@ -109,8 +109,8 @@ class Api:
             rejection = CmaError(500, 194, "We're sorry, but something went wrong.")
         if rejection:
             scope[RECORDER].note_rejection(rejection)
-            answer = ApiResponse(rejection.to_response_body(), rejection.status, build_closing_headers(rejection))
-        return build_response(answer, build_common_headers(head, admission, started) | extra)
+            result = ApiResponse(rejection.to_response_body(), rejection.status, build_closing_headers(rejection))
+        return build_response(result, build_common_headers(head, admission, started) | extra)
 
     async def _check_allowance(self, scope: Scope, extra: dict[str, str]) -> None:
         """Add the rate limit headers of the response. Raises `CmaError` (429) if the limit is exceeded.
@@ -139,12 +139,12 @@ class Api:
 
     async def _run(self, admission: Admission, body: Document, form: Form) -> ApiResponse:
         """Perform a call. Other calls continue while its regular expressions are evaluated."""
-        matches = PatternLookup()
+        lookup = PatternLookup()
         while True:
             try:
-                return self._dispatcher.perform(admission, body, form, matches)
+                return self._dispatcher.perform(admission, body, form, lookup)
             except LookupPending:
-                await asyncio.to_thread(matches.settle)
+                await asyncio.to_thread(lookup.settle)
 
     async def _perform_multipart(self, admission: Admission, body: Body, content_type: str) -> ApiResponse:
         reader = FormReader(content_type, self._dispatcher.state.uploads)
@@ -189,19 +189,19 @@ def build_closing_headers(error: CmaError) -> dict[str, str]:
     return {"Connection": "close"} if error.status == HTTPStatus.REQUEST_TIMEOUT else {}
 
 
-def build_response(answer: ApiResponse, common: Mapping[str, str]) -> Response:
+def build_response(result: ApiResponse, common: Mapping[str, str]) -> Response:
     """Convert the response of a handler for sending."""
-    headers = {**common, **answer.headers}
-    if answer.file:
-        file = answer.file
+    headers = {**common, **result.headers}
+    if result.file:
+        file = result.file
         return TemporaryFileResponse(
-            file.path, answer.status, headers | SANDBOX_HEADERS, file.content_type, filename=file.attachment
+            file.path, result.status, headers | SANDBOX_HEADERS, file.content_type, filename=file.attachment
         )
-    if answer.text:
-        return Response(answer.text.text, answer.status, headers, answer.text.content_type)
-    if answer.body is None:
-        return Response(status_code=answer.status, headers=headers)
-    return Response(write_json(answer.body), answer.status, headers, JSON)
+    if result.text:
+        return Response(result.text.text, result.status, headers, result.text.content_type)
+    if result.body is None:
+        return Response(status_code=result.status, headers=headers)
+    return Response(write_json(result.body), result.status, headers, JSON)
 
 
 def write_json(body: dict[str, Any]) -> bytes:

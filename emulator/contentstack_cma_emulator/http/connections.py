@@ -74,7 +74,7 @@ class HttpProtocol(H11Protocol):
         super().__init__(**options)
         self._connections = connections
         self._timer: asyncio.TimerHandle | None = None
-        self._asked = False
+        self._has_received = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Register the connection and start the timeout."""
@@ -93,7 +93,7 @@ class HttpProtocol(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Process a chunk of a request and restart the timeout."""
-        self._asked = True
+        self._has_received = True
         super().data_received(data)
         self._wait()
 
@@ -120,7 +120,7 @@ class HttpProtocol(H11Protocol):
         """
         if self.conn.their_state is h11.IDLE and self.conn.trailing_data[0]:
             self._reject(408, "The request was not received in time.")
-        elif not self._asked or (self.conn.their_state is h11.SEND_BODY and self.cycle.response_complete):
+        elif not self._has_received or (self.conn.their_state is h11.SEND_BODY and self.cycle.response_complete):
             self.transport.close()
 
     def _reject(self, status: int, text: str) -> None:

@@ -42,20 +42,20 @@ EntryLocales = Mapping[str, Document]
 def show_entry(visit: Visit) -> Content | None:
     """Show a version of an entry in a locale."""
     type_uid, uid = visit.get("type"), visit.get("uid")
-    copies = {
-        copy["locale"]: copy for copy in visit.store.find(Scope(ENTRY, visit.api_key, visit.branch, type_uid, uid))
+    by_locale = {
+        entry["locale"]: entry for entry in visit.store.find(Scope(ENTRY, visit.api_key, visit.branch, type_uid, uid))
     }
     content_type = find_content_types(visit).get(type_uid)
-    if not copies or content_type is None:
+    if not by_locale or content_type is None:
         return None
-    locale = visit.get("locale") if visit.get("locale") in copies else _choose_locale(visit, copies)
-    current = copies[locale]
+    locale = visit.get("locale") if visit.get("locale") in by_locale else _choose_locale(visit, by_locale)
+    current = by_locale[locale]
     entry = _find_version(visit, Key(ENTRY, uid, visit.api_key, visit.branch, type_uid, locale)) or current
     schema = build_whole_schema(visit, content_type)
     kind = join_html(render_link(content_type["title"], visit.link("type", uid=type_uid)), " entry")
     title = choose_title(entry.get("title"), uid)
     html = join_html(
-        render_heading(title, _render_locale_tabs(visit, copies, locale), kind=kind),
+        render_heading(title, _render_locale_tabs(visit, by_locale, locale), kind=kind),
         _render_version_note(visit, entry, current),
         _render_facts(visit, entry, current),
         render_section("fields", "Fields", None, render_fields(visit, schema, entry)),
@@ -100,9 +100,9 @@ def _find_paths(schema: Sequence[Document], entry: Document, type_uid: str, uid:
     return list(dict.fromkeys(paths))
 
 
-def _choose_locale(visit: Visit, copies: EntryLocales) -> str:
+def _choose_locale(visit: Visit, by_locale: EntryLocales) -> str:
     master: str = visit.stack["master_locale"]
-    return master if master in copies else next(iter(copies))
+    return master if master in by_locale else next(iter(by_locale))
 
 
 def _find_version(visit: Visit, key: Key) -> Document | None:
@@ -121,12 +121,12 @@ def _render_version_note(visit: Visit, entry: Document, current: Document) -> Ht
     return make_element("p", f"This is version {entry['_version']}. The newest is ", newest, ".", class_="note")
 
 
-def _render_locale_tabs(visit: Visit, copies: EntryLocales, locale: str) -> Html:
+def _render_locale_tabs(visit: Visit, by_locale: EntryLocales, locale: str) -> Html:
     links = (
         make_element(
             "a", each, href=visit.link_with(locale=each, version=""), aria_current="true" if each == locale else None
         )
-        for each in copies
+        for each in by_locale
     )
     return make_element("nav", *links, class_="tabs", aria_label="Locales")
 

@@ -93,12 +93,12 @@ def render_entry_link(visit: Visit, content_type_uid: str, uid: str, locale: str
             else _render_missing(uid)
         )
     scope = Scope(ENTRY, visit.api_key, visit.branch, content_type_uid, uid)
-    copies = {copy["locale"]: copy for copy in visit.store.find(scope)}
-    if not copies:
+    by_locale = {entry["locale"]: entry for entry in visit.store.find(scope)}
+    if not by_locale:
         return _render_missing(uid)
-    copy = copies.get(locale) or copies.get(visit.stack["master_locale"]) or next(iter(copies.values()))
-    href = visit.link("entry", type=content_type_uid, uid=uid, locale=copy["locale"])
-    return render_link(choose_title(copy.get("title"), uid), href)
+    entry = by_locale.get(locale) or by_locale.get(visit.stack["master_locale"]) or next(iter(by_locale.values()))
+    href = visit.link("entry", type=content_type_uid, uid=uid, locale=entry["locale"])
+    return render_link(choose_title(entry.get("title"), uid), href)
 
 
 def _render_missing(uid: str) -> Html:

@@ -10,7 +10,7 @@ from contentstack_cma_emulator.admin.states.copying import SavedState, copy_stat
 from contentstack_cma_emulator.engine.call import State
 from contentstack_cma_emulator.engine.private_files import make_private_folder
 
-NEW = "new.state"
+INITIAL_FILE = "new.state"
 
 MAX_SNAPSHOTS = 100
 
@@ -26,10 +26,10 @@ class Snapshots:
 
     def __init__(self, state: State, folder: Path, *, is_kept: bool) -> None:
         self._state = state
-        self._file = folder / NEW if is_kept else None
+        self._file = folder / INITIAL_FILE if is_kept else None
         self._folder = folder / "saved"
         self._named: dict[str, SavedState] = {}
-        self._new: SavedState | None = None
+        self._initial: SavedState | None = None
         shutil.rmtree(self._folder, ignore_errors=True)
         make_private_folder(self._folder)
 
@@ -38,22 +38,22 @@ class Snapshots:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     @property
-    def new(self) -> SavedState:
+    def initial(self) -> SavedState:
         """The initial state."""
-        if self._new is None:
+        if self._initial is None:
             raise RuntimeError("the initial state was not saved")
-        return self._new
+        return self._initial
 
-    def save_new(self) -> None:
+    def save_initial(self) -> None:
         """Save the current state as the initial one, unless the folder already has one."""
         if self._file:
             state_file.remove_unfinished(self._file)
         if self._file and self._file.exists():
-            self._new = state_file.read(self._file, self._folder)
+            self._initial = state_file.read(self._file, self._folder)
             return
-        self._new = self.copy()
+        self._initial = self.copy()
         if self._file:
-            state_file.write(self._new, self._file)
+            state_file.write(self._initial, self._file)
 
     def copy(self) -> SavedState:
         """Copy the current state."""
