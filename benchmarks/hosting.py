@@ -18,7 +18,7 @@ import httpx
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.kinds import ENTRY
 from contentstack_cma_emulator.engine.store import Key, Store
-from contentstack_cma_emulator.resources import indexed_fields
+from contentstack_cma_emulator.resources import load_indexed_fields
 
 from .connection import Target
 from .crowd import COUNTER, ENTRIES
@@ -72,7 +72,7 @@ def _fill(folder: Path, entries: int) -> None:
         with httpx.Client(base_url=emulator.url, headers=_headers(emulator)) as client:
             created: dict[str, Any] = client.post(ENTRIES, json={"entry": {"title": "Entry", COUNTER: 0}}).json()
             pattern = client.get(f"{ENTRIES}/{created['entry']['uid']}").json()["entry"]
-    store = Store(folder / "state.db", indexed=indexed_fields())
+    store = Store(folder / "state.db", indexed=load_indexed_fields())
     with store.transaction():
         for number in range(1, entries):
             title, count = f"Entry {number:06}", number % VALUES

@@ -72,7 +72,7 @@ def test_a_request_shows_what_was_wrong_and_its_secrets_when_asked_to(
     assert make_entry(stack, "").status_code == 422
     go(page, emulator, "requests", status="4xx")
     page.get_by_role("row").nth(1).get_by_role("link").click()
-    expect(page.get_by_role("region", name="What was wrong")).to_contain_text("title is a required field.")
+    expect(page.get_by_role("region", name="Error")).to_contain_text("title is a required field.")
     headers = page.get_by_role("region", name="Request headers")
     expect(headers).not_to_contain_text(emulator.authtoken)
     page.get_by_role("link", name="Show secrets").click()
@@ -159,15 +159,15 @@ def test_the_clock_and_the_faults_are_controlled(page: Page) -> None:
         expect(page.get_by_role("status")).to_contain_text("done")
         assert (emulator.clock.now() - before).total_seconds() >= 7200
         page.get_by_role("button", name="Stop").click()
-        expect(page.locator("#told")).to_contain_text("stopped")
-        page.get_by_label("How many calls").fill("2")
+        expect(page.locator("#info")).to_contain_text("stopped")
+        page.get_by_label("Number of calls").fill("2")
         page.get_by_label("Status (fail)").fill("500")
         page.get_by_role("button", name="Inject").click()
         faults = page.get_by_role("region", name="Fault injection")
         expect(faults.get_by_role("row")).to_have_count(3)
         assert httpx.get(f"{emulator.url}/v3/user").status_code == 500
         page.get_by_role("button", name="Clear faults").click()
-        expect(faults).to_contain_text("No faults are pending.")
+        expect(faults).to_contain_text("No pending faults.")
 
 
 def test_a_call_that_is_rejected_says_why(emulator: Emulator, browser: Browser) -> None:
@@ -177,7 +177,7 @@ def test_a_call_that_is_rejected_says_why(emulator: Emulator, browser: Browser) 
     page.get_by_role("combobox", name="Fault", exact=True).select_option("drop")
     page.get_by_label("Status (fail)").fill("500")
     page.get_by_role("button", name="Inject").click()
-    expect(page.get_by_role("status")).to_contain_text("status is not known to drop; expected some of times")
+    expect(page.get_by_role("status")).to_contain_text("status is not an argument of drop; expected some of times")
     context.close()
 
 
@@ -221,20 +221,20 @@ def test_the_state_is_saved_loaded_and_forked(page: Page, tmp_path: Path) -> Non
         saved.get_by_role("button", name="Load").click()
         expect(page.get_by_role("dialog")).to_contain_text("Load the saved state “Before <b>”? This discards")
         page.get_by_role("dialog").get_by_role("button", name="Continue").click()
-        expect(page.get_by_role("status")).to_contain_text("The state is that of the snapshot")
+        expect(page.get_by_role("status")).to_contain_text("was loaded")
         assert count() == 2
         httpx.delete(f"{emulator.url}/v3/environments/development", headers=headers).raise_for_status()
         page.get_by_label("State file", exact=True).set_input_files(tmp_path / "state")
         page.get_by_role("button", name="Load file").click()
         page.get_by_role("dialog").get_by_role("button", name="Continue").click()
-        expect(page.get_by_role("status")).to_contain_text("The state is that of the file")
+        expect(page.get_by_role("status")).to_contain_text("The state file was loaded")
         assert count() == 2
         page.get_by_role("button", name="Fork", exact=True).click()
         expect(page.get_by_role("status")).to_contain_text("Started http://127.0.0.1:")
         assert len(emulator.forks) == 1
         page.get_by_role("button", name="Stop forks").click()
         page.get_by_role("dialog").get_by_role("button", name="Continue").click()
-        expect(page.get_by_role("region", name="Forks")).to_contain_text("No forks are running.")
+        expect(page.get_by_role("region", name="Forks")).to_contain_text("No running forks.")
         assert len(emulator.forks) == 0
 
 
@@ -252,18 +252,18 @@ def test_credentials_are_copied_without_being_shown(emulator: Emulator, browser:
 
 @pytest.mark.parametrize("way", ["authtoken", "management_token", "login"])
 def test_the_lines_of_python_sign_in(emulator: Emulator, way: str) -> None:
-    from contentstack_cma_emulator.admin.page.credentials_view import python_for
+    from contentstack_cma_emulator.admin.page.credentials_view import render_python
 
-    lines = python_for(way, emulator.credentials(), emulator.stack.api_key, emulator.management_token)
+    lines = render_python(way, emulator.credentials(), emulator.stack.api_key, emulator.management_token)
     names: dict[str, object] = {}
     exec(f"{lines}found = stack.environments.list()\ncount = len(found.items)\nclient.close()", names)
     assert names["count"] == 2
 
 
 def test_the_lines_of_python_for_oauth_lead_to_the_consent(emulator: Emulator) -> None:
-    from contentstack_cma_emulator.admin.page.credentials_view import python_for
+    from contentstack_cma_emulator.admin.page.credentials_view import render_python
 
-    lines = python_for("oauth", emulator.credentials(), emulator.stack.api_key)
+    lines = render_python("oauth", emulator.credentials(), emulator.stack.api_key)
     assert lines.count("auth.login_with_browser()\n") == 1
     names: dict[str, object] = {}
     exec(f"{lines.replace('auth.login_with_browser()', 'url = auth.authorization_url()')}client.close()", names)
@@ -283,7 +283,7 @@ def test_it_can_be_used_by_keyboard(emulator: Emulator, page: Page, stack: httpx
     make_entry(stack, "By keyboard")
     go(page, emulator, "entries")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
     page.keyboard.press("/")

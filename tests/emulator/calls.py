@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from contentstack_cma_emulator.engine.agenda import Agenda
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Principal, State
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.files import Files
-from contentstack_cma_emulator.engine.kinds import INDEXED
+from contentstack_cma_emulator.engine.form_data import Form
+from contentstack_cma_emulator.engine.kinds import INDEXED_FIELDS
 from contentstack_cma_emulator.engine.store import Store
 
 STACK = {"api_key": "blt_stack", "org_uid": "blt_org", "owner_uid": "blt_owner", "master_locale": "en-us"}
@@ -16,7 +17,7 @@ STACK = {"api_key": "blt_stack", "org_uid": "blt_org", "owner_uid": "blt_owner",
 
 def new_state(clock: Clock | None = None) -> State:
     """Make a state in memory, without any file."""
-    store, clock = Store(indexed=INDEXED), clock or Clock()
+    store, clock = Store(indexed=INDEXED_FIELDS), clock or Clock()
     return State(store, clock, Files(Path("unused"), store), Agenda(store, clock))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 from jsonschema import Draft202012Validator
 
-from contentstack_cma_emulator.dispatch.request_validation import dispatching
+from contentstack_cma_emulator.dispatch.request_validation import expand_discriminators
 from contentstack_cma_emulator.engine.description import BUNDLED, Description, JsonObject, Routes, resolve
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def validator(operation_id: str, family: str) -> "Validator | None":
 def components() -> Any:
     """Answer the schemas of the description, with unions told apart by their tags."""
     document = description().document
-    return dispatching(document, document["components"])
+    return expand_discriminators(document, document["components"])
 
 
 def check(answer: httpx.Response) -> None:

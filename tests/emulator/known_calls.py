@@ -2,7 +2,7 @@
 
 import httpx
 
-from contentstack_cma_emulator.auth.secrets import one_time_code
+from contentstack_cma_emulator.auth.secrets import compute_one_time_code
 from tests.emulator.known_scenarios import scenario, simple
 from tests.emulator.known_world import World, code, name
 from tests.emulator.people import PASSWORD, organization_role, role_of
@@ -17,7 +17,7 @@ TEAM = f"{ORGANIZATION}/teams/{{team_uid}}"
 @scenario("POST /v3/user-session")
 def _log_in_with_a_code(world: World) -> httpx.Response:
     emulator = world.emulator
-    code = one_time_code(emulator.totp_secret, emulator.clock.now())
+    code = compute_one_time_code(emulator.totp_secret, emulator.clock.now())
     login = {"email": emulator.tfa_email, "password": emulator.tfa_password, "tfa_token": code}
     return world.bare.post("/v3/user-session", json={"user": login}, params={"include_stack_roles": "true"})
 

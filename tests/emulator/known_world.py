@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.auth.secrets import code_challenge
+from contentstack_cma_emulator.auth.secrets import compute_code_challenge
 from tests.emulator import flows
 from tests.emulator.conftest import connect
 from tests.emulator.modelled import Entries, Fields, field, model, reference
@@ -276,7 +276,7 @@ class World:
         """Let the OAuth app in."""
         app = self.emulator.oauth
         body = {"client_id": app.client_id, "redirect_uri": app.redirect_uri, "response_type": "code"}
-        proof = {"code_challenge": code_challenge(VERIFIER), "code_challenge_method": "S256"}
+        proof = {"code_challenge": compute_code_challenge(VERIFIER), "code_challenge_method": "S256"}
         headers = {"organization_uid": self.emulator.organization_uid}
         return self.user.post(f"/manifests/{app.app_id}/authorize", json=body | proof, headers=headers)
 

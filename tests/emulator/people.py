@@ -40,7 +40,7 @@ def activate(emulator: Emulator, email: str) -> tuple[str, str]:
 @contextmanager
 def join(emulator: Emulator, role: str) -> Generator[httpx.Client]:
     """A client of somebody who has one role in the organization and works on no stack."""
-    email = f"{emulator.clock.uid('')}@example.com"
+    email = f"{emulator.clock.make_uid('')}@example.com"
     path = f"/v3/organizations/{emulator.organization_uid}/share"
     with connect(emulator, authtoken=emulator.authtoken) as owner:
         users = {email: [organization_role(owner, emulator.organization_uid, role)]}
@@ -78,14 +78,14 @@ class Colleague:
     def take_rules(self, *rules: Document) -> None:
         """Give a role with these rules; without one about branches, they hold in all of them."""
         in_all = [] if any(rule["module"] == "branch" for rule in rules) else [ALL_BRANCHES]
-        body = {"role": {"name": self.emulator.clock.uid(), "rules": [*rules, *in_all]}}
+        body = {"role": {"name": self.emulator.clock.make_uid(), "rules": [*rules, *in_all]}}
         self.take(self.owner.post("/v3/roles", json=body).json()["role"]["uid"])
 
 
 @contextmanager
 def hire(emulator: Emulator, owner: httpx.Client) -> Generator[Colleague]:
     """Invite somebody to the stack of `owner` and sign them in."""
-    email = f"{emulator.clock.uid('')}@example.com"
+    email = f"{emulator.clock.make_uid('')}@example.com"
     assert owner.post("/v3/stacks/share", json={"emails": [email], "roles": {email: []}}).is_success
     uid, authtoken = activate(emulator, email)
     with connect(emulator, authtoken=authtoken, api_key=owner.headers["api_key"]) as client:

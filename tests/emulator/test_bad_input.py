@@ -25,7 +25,7 @@ BOUNDED = settings(
 @pytest.fixture(scope="module")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("contentstack_cma_emulator.http.connections.PATIENCE", 0.6)
+        patch.setattr("contentstack_cma_emulator.http.connections.READ_TIMEOUT", 0.6)
         running = Emulator(data=tmp_path_factory.mktemp("data"))
         with running:
             yield running

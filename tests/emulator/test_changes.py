@@ -7,11 +7,11 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine import events
-from contentstack_cma_emulator.engine.audit import AUDIT, masked
+from contentstack_cma_emulator.engine.audit import AUDIT, mask_secrets
 from contentstack_cma_emulator.engine.call import Call
-from contentstack_cma_emulator.engine.changes import module_of
+from contentstack_cma_emulator.engine.changes import find_module
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.events import Event, channels_of
+from contentstack_cma_emulator.engine.events import Event, build_channels
 from contentstack_cma_emulator.engine.store import Scope
 from tests.emulator.calls import call, new_state
 from tests.emulator.modelled import title
@@ -23,7 +23,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[Event]:
     monkeypatch.setattr(events, "_subscribers", [])
     told: list[Event] = []
 
-    @events.subscriber
+    @events.subscribe
     def hear(_call: Call, event: Event) -> None:
         told.append(event)
 
@@ -126,7 +126,7 @@ def test_a_handler_may_tell_of_more(heard: list[Event]) -> None:
     ],
 )
 def test_channels(words: list[str], uids: list[str], narrowest: str) -> None:
-    channels = channels_of(words, uids, "create")
+    channels = build_channels(words, uids, "create")
     assert channels[0] == ".".join([*words, "create"])
     assert channels[-1] == narrowest
     assert len(channels) == len(uids) + 1
@@ -145,10 +145,10 @@ def test_channels(words: list[str], uids: list[str], narrowest: str) -> None:
     ],
 )
 def test_modules(tag: str, name: str) -> None:
-    assert module_of(tag).name == name
+    assert find_module(tag).name == name
 
 
 def test_secrets_are_not_written_down() -> None:
     sent = {"token": {"name": "a", "token": "cs1"}, "list": [{"http_basic_password": "p", "password": ""}], "n": 1}
     seen = {"token": {"name": "a", "token": "***"}, "list": [{"http_basic_password": "***", "password": ""}], "n": 1}
-    assert masked(sent) == seen
+    assert mask_secrets(sent) == seen

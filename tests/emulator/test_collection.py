@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine import collection as module
-from contentstack_cma_emulator.engine.collection import Collection, Wanted
+from contentstack_cma_emulator.engine.collection import Collection, Criteria
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.field_index import MAX_TEXT, Value
 from contentstack_cma_emulator.engine.paging import Order, Page
-from contentstack_cma_emulator.engine.patterns import DirectMatches, looking
+from contentstack_cma_emulator.engine.patterns import ImmediateLookup, use_lookup
 from contentstack_cma_emulator.engine.query import parse
 from contentstack_cma_emulator.engine.store import Key, Scope, Store
 
@@ -110,7 +110,7 @@ def open_collection(store: Store, *locales: str, branch: str = "main") -> Collec
 
 def as_read(store: Store, *locales: str, branch: str = "main") -> list[Document]:
     """Every document, read one by one, in the order in which they were stored."""
-    found = store.items(Scope("entry", "s", branch, "t"))
+    found = store.find_with_keys(Scope("entry", "s", branch, "t"))
     taken: set[str] = set()
     for locale in locales:
         better = frozenset(taken)
@@ -128,14 +128,14 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         "nothing is few": (0, 0, 4, 0),
         "looks are cheap": (2, 30, 50, 1000),
     }[request.param]
-    monkeypatch.setattr(module, "FEW", few)
-    monkeypatch.setattr(module, "MANY", many)
-    monkeypatch.setattr(module, "LOOKS", looks)
-    monkeypatch.setattr(module, "NEAR", near)
+    monkeypatch.setattr(module, "MAX_SORTED_IN_MEMORY", few)
+    monkeypatch.setattr(module, "MAX_SORTED_BY_DATABASE", many)
+    monkeypatch.setattr(module, "ROWS_PER_SORT", looks)
+    monkeypatch.setattr(module, "MAX_CHECKED_BY_ROW", near)
 
 
-def wanted(query: Document, order: Order = ORDERS[0]) -> Wanted:
-    return Wanted(query, parse(query), order)
+def wanted(query: Document, order: Order = ORDERS[0]) -> Criteria:
+    return Criteria(query, parse(query), order)
 
 
 @pytest.mark.usefixtures("limits")
@@ -143,17 +143,17 @@ def wanted(query: Document, order: Order = ORDERS[0]) -> Wanted:
 def test_queries(filled: Store, locales: tuple[str, ...]) -> None:
     collection = open_collection(filled, *locales)
     everything = as_read(filled, *locales)
-    with looking(DirectMatches(left=60.0)):  # One asks for each text once, as a request does.
+    with use_lookup(ImmediateLookup(seconds_left=60.0)):  # One asks for each text once, as a request does.
         for query, order in itertools.product(QUERIES, ORDERS):
             looked_for = wanted(query, order)
             expected = [d for d in everything if looked_for.fits(d)]
             for page in (Page(), Page(3, 4), Page(50, 100)):
-                assert collection.page(looked_for, page) == page.of(order.of(expected)), (query, order, page)
+                assert collection.find_page(looked_for, page) == page.slice(order.sort(expected)), (query, order, page)
             assert collection.count(looked_for) == len(expected), query
 
 
 def uids(collection: Collection, query: Document) -> list[str]:
-    return [d["uid"] for d in collection.page(wanted(query), Page())]
+    return [d["uid"] for d in collection.find_page(wanted(query), Page())]
 
 
 def test_the_index_follows_what_is_written() -> None:
@@ -216,7 +216,7 @@ def test_a_file_without_an_index_gets_one(tmp_path: Path) -> None:
 
 
 def test_a_page_of_many_is_found_without_sorting_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "FEW", 20)
+    monkeypatch.setattr(module, "MAX_SORTED_IN_MEMORY", 20)
     store = Store(indexed={"entry": None})
     with store.transaction():
         for number in range(1000):
@@ -231,9 +231,9 @@ def test_a_page_of_many_is_found_without_sorting_them(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(store, "select", noted)
     collection = open_collection(store, "en")
-    assert [d["uid"] for d in collection.page(wanted({"nine": 3}), Page(1, 2))] == ["u984", "u975"]
+    assert [d["uid"] for d in collection.find_page(wanted({"nine": 3}), Page(1, 2))] == ["u984", "u975"]
     assert not any("json_extract" in statement for statement in statements)
-    assert [d["uid"] for d in collection.page(wanted({"half": 0}), Page(1, 2))] == ["u498", "u497"]
+    assert [d["uid"] for d in collection.find_page(wanted({"half": 0}), Page(1, 2))] == ["u498", "u497"]
     assert any("json_extract" in statement for statement in statements)
     store.close()
 
@@ -257,25 +257,25 @@ def test_a_page_reads_little_of_a_large_collection(
         for number in range(3000):
             store.put(Key("entry", f"u{number}", "s", "main", "t", "en"), document(number, "en"))
     read: list[int] = []
-    at = store.at
+    at = store.read_rows
 
     def counted(sequences: Sequence[int]) -> list[tuple[Key, Document]]:
         read.extend(sequences)
         return at(sequences)
 
-    monkeypatch.setattr(store, "at", counted)
-    assert open_collection(store, "en").page(wanted(query), page)
+    monkeypatch.setattr(store, "read_rows", counted)
+    assert open_collection(store, "en").find_page(wanted(query), page)
     assert len(read) <= most
     store.close()
 
 
 def test_documents_with_a_value(filled: Store) -> None:
     collection = open_collection(filled, "en")
-    held = collection.holding("title", ["Title 3", "none"])
+    held = collection.find_by_value("title", ["Title 3", "none"])
     assert held is not None
     assert [d["uid"] for d in held] == ["u3"]
-    assert collection.holding("absent", ["x"]) == []
-    assert collection.holding("a.b.c.d.e", ["x"]) is None
+    assert collection.find_by_value("absent", ["x"]) == []
+    assert collection.find_by_value("a.b.c.d.e", ["x"]) is None
 
 
 def test_what_is_remembered_until_something_is_written() -> None:

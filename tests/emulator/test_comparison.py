@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.schema_comparison import Pair, differences, paired
-from contentstack_cma_emulator.rules.schema_merging import TAKES, combined, step_of
+from contentstack_cma_emulator.rules.schema_comparison import Pair, find_differences, pair_documents
+from contentstack_cma_emulator.rules.schema_merging import MERGED_STATUSES, combine_definitions, plan_step
 
 
 def kind(*fields: Document, **more: Any) -> Document:
@@ -27,14 +27,14 @@ def pair(base: Document | None, compare: Document | None) -> Pair:
 
 def test_what_nobody_writes_is_no_difference() -> None:
     base, compare = kind(text("a")), kind(text("a"), _version=7, updated_at="later", updated_by="somebody")
-    assert differences(base, compare) == ([], [])
+    assert find_differences(base, compare) == ([], [])
     assert pair(base, compare).status is None
 
 
 def test_each_side_shows_what_it_alone_has_or_has_otherwise() -> None:
     base = kind(text("a"), text("b"), text("c", mandatory=True), description="Old", options={"is_page": True})
     compare = kind(text("a"), text("c", mandatory=False), text("d"), options={"is_page": False})
-    ours, theirs = differences(base, compare)
+    ours, theirs = find_differences(base, compare)
     assert ours == [
         {"value": "Old", "path": "description"},
         {"value": True, "path": "options.is_page"},
@@ -49,15 +49,15 @@ def test_each_side_shows_what_it_alone_has_or_has_otherwise() -> None:
 
 
 def test_fields_in_another_order_differ_and_fields_that_moved_up_do_not() -> None:
-    ours, theirs = differences(kind(text("a"), text("b"), text("c")), kind(text("a"), text("c"), text("b")))
+    ours, theirs = find_differences(kind(text("a"), text("b"), text("c")), kind(text("a"), text("c"), text("b")))
     assert [field["path"] for field in ours] == ["schema[1]", "schema[2]"]
     assert [field["uid"] for field in theirs] == ["c", "b"]
-    assert differences(kind(text("a"), text("b")), kind(text("b")))[1] == []
+    assert find_differences(kind(text("a"), text("b")), kind(text("b")))[1] == []
 
 
 def test_pairing() -> None:
     base, compare = [kind(uid="both"), kind(uid="ours")], [kind(uid="theirs"), kind(uid="both", title="Other")]
-    found = [(found.uid, found.status, found.title) for found in paired("content_type", base, compare)]
+    found = [(found.uid, found.status, found.title) for found in pair_documents("content_type", base, compare)]
     assert found == [("both", "modified", "Page"), ("ours", "base_only", "Page"), ("theirs", "compare_only", "Page")]
 
 
@@ -78,7 +78,7 @@ COMPARE = kind(
     ],
 )
 def test_what_both_changed(strategy: str, kept: str, description: str, options: Document) -> None:
-    step = step_of(pair(BASE, COMPARE), strategy)
+    step = plan_step(pair(BASE, COMPARE), strategy)
     assert step is not None
     assert step.event == "update"
     (field,) = [field for field in step.values["schema"] if field["uid"] == "a"]
@@ -88,19 +88,19 @@ def test_what_both_changed(strategy: str, kept: str, description: str, options: 
 
 
 def test_fields_follow_those_that_they_followed() -> None:
-    assert uids(combined(BASE, COMPARE)) == ["theirs", "a", "more", "ours"]
-    assert uids(combined(COMPARE, BASE)) == ["theirs", "a", "ours", "more"]
+    assert uids(combine_definitions(BASE, COMPARE)) == ["theirs", "a", "more", "ours"]
+    assert uids(combine_definitions(COMPARE, BASE)) == ["theirs", "a", "ours", "more"]
 
 
-@pytest.mark.parametrize("strategy", TAKES)
+@pytest.mark.parametrize("strategy", MERGED_STATUSES)
 def test_what_one_branch_alone_has(strategy: str) -> None:
-    new, gone = step_of(pair(None, COMPARE), strategy), step_of(pair(BASE, None), strategy)
+    new, gone = plan_step(pair(None, COMPARE), strategy), plan_step(pair(BASE, None), strategy)
     takes_new = strategy in ("merge_prefer_base", "merge_prefer_compare", "overwrite_with_compare", "merge_new_only")
     assert (new.event if new else None) == ("create" if takes_new else None)
     assert (gone.event if gone else None) == ("delete" if strategy == "overwrite_with_compare" else None)
 
 
 def test_what_strategies_leave_alone() -> None:
-    assert step_of(pair(BASE, COMPARE), "merge_new_only") is None
-    assert step_of(pair(BASE, COMPARE), "ignore") is None
-    assert step_of(pair(BASE, BASE), "overwrite_with_compare") is None
+    assert plan_step(pair(BASE, COMPARE), "merge_new_only") is None
+    assert plan_step(pair(BASE, COMPARE), "ignore") is None
+    assert plan_step(pair(BASE, BASE), "overwrite_with_compare") is None

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.http.connections import Joined
+from contentstack_cma_emulator.http.connections import HeadJoiningTransport
 
 if TYPE_CHECKING:
     import asyncio
@@ -40,14 +40,14 @@ class Written:
 )
 def test_head_is_sent_with_what_follows(pieces: list[bytes], packets: list[bytes]) -> None:
     transport = Written()
-    joined = Joined(cast("asyncio.Transport", transport))
+    joined = HeadJoiningTransport(cast("asyncio.Transport", transport))
     for piece in pieces:
         joined.write(piece)
     assert transport.packets == packets
 
 
 def test_everything_else_is_the_transport_s() -> None:
-    assert Joined(cast("asyncio.Transport", Written())).is_closing()
+    assert HeadJoiningTransport(cast("asyncio.Transport", Written())).is_closing()
 
 
 def test_forwarded_headers_do_not_hide_the_connection(emulator: Emulator, stack: httpx.Client) -> None:

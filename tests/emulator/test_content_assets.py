@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.engine.clock import format_timestamp
 from contentstack_cma_emulator.stores import asset_store
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
@@ -189,7 +189,7 @@ class TestAssets:
         folder = make_folder(files, "Top")["uid"]
         for name in ("b.txt", "a.txt"):
             upload(files, name, parent_uid=folder)
-        monkeypatch.delattr(asset_store, "assets")
+        monkeypatch.delattr(asset_store, "list_assets")
         assert names(files, folder=folder, query='{"content_type": "text/plain"}') == ["a.txt", "b.txt"]
         assert names(files, include_folders="true", include_path="true", limit="1", skip="1", asc="uid")
         assert files.get(f"{ASSETS}/rt").json()["title"] == "a.txt"
@@ -243,7 +243,7 @@ class TestAssets:
         assert (live["title"], live["_version"]) == ("a.txt", 1)
         upload(files, "draft.txt")
         assert names(files, environment="production") == ["a.txt"]
-        later = timestamp(emulator.clock.now() + timedelta(hours=1))
+        later = format_timestamp(emulator.clock.now() + timedelta(hours=1))
         body = {"asset": target, "scheduled_at": later}
         assert files.post(f"{path}/unpublish", json=body).json() == {"notice": "Asset sent for unpublishing."}
         assert len(files.get(path).json()["asset"]["publish_details"]) == 2

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.atomic_operators import AtomicError, resolve
+from contentstack_cma_emulator.rules.atomic_operators import AtomicError, resolve_operators
 
 STORED: Document = {
     "numbers": [6, 2, 3, 2],
@@ -48,22 +48,22 @@ STORED: Document = {
     ],
 )
 def test_operators(sent: Document, result: Any) -> None:
-    assert resolve(sent, STORED) == {next(iter(sent)): result}
+    assert resolve_operators(sent, STORED) == {next(iter(sent)): result}
 
 
 def test_an_update_inside_an_update_leaves_the_rest_alone() -> None:
     inner = {"UPDATE": {"index": 0, "data": {"part": {"teaser": "new"}}}}
     sent = {"blocks": {"UPDATE": {"index": 0, "data": {"links": {"parts": inner}}}}}
-    assert resolve(sent, STORED) == {
+    assert resolve_operators(sent, STORED) == {
         "blocks": [{"links": {"title": "x", "parts": [{"part": {"teaser": "new", "kept": 1}}]}}]
     }
     sent = {"group": {"UPDATE": {"data": {"link": {"UPDATE": {"data": {"title": "b"}}}}}}}
-    assert resolve(sent, STORED)["group"]["link"] == {"title": "b", "href": "/a"}
+    assert resolve_operators(sent, STORED)["group"]["link"] == {"title": "b", "href": "/a"}
 
 
 def test_nothing_stored_is_changed() -> None:
     stored: Document = {"numbers": [1], "group": {"numbers": [1]}}
-    resolve({"numbers": {"PUSH": {"data": 2}}, "group": {"numbers": {"PUSH": {"data": 2}}}}, stored)
+    resolve_operators({"numbers": {"PUSH": {"data": 2}}, "group": {"numbers": {"PUSH": {"data": 2}}}}, stored)
     assert stored == {"numbers": [1], "group": {"numbers": [1]}}
 
 
@@ -88,5 +88,5 @@ def test_nothing_stored_is_changed() -> None:
 )
 def test_operators_that_do_not_go_with_the_value(sent: Document, path: str) -> None:
     with pytest.raises(AtomicError) as refused:
-        resolve(sent, STORED)
+        resolve_operators(sent, STORED)
     assert refused.value.path == path

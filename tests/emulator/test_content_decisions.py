@@ -5,29 +5,34 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.entry_shape import kept, shown
-from contentstack_cma_emulator.rules.fields import compact, expanded, walk, without_global_field
-from contentstack_cma_emulator.rules.folder_tree import path_to, with_descendants, wrong_parent
-from contentstack_cma_emulator.rules.localization import pick, with_master_values
-from contentstack_cma_emulator.rules.mentions import Mention, included, mentions
+from contentstack_cma_emulator.rules.entry_shape import expand_assets, to_stored
+from contentstack_cma_emulator.rules.fields import (
+    compact_global_fields,
+    expand_global_fields,
+    walk_fields,
+    without_global_field,
+)
+from contentstack_cma_emulator.rules.folder_tree import check_parent, find_path, list_subtree
+from contentstack_cma_emulator.rules.localization import pick_localization, with_master_values
+from contentstack_cma_emulator.rules.mentions import Mention, find_mentions, include_references
 from contentstack_cma_emulator.rules.publishing import (
     EMPTY,
     Action,
-    Order,
-    carried_out,
+    PublishChange,
+    apply_change,
     changes_nothing,
-    published_version,
+    find_published_version,
     read_time,
-    withdrawn,
+    without_locale,
 )
 from contentstack_cma_emulator.rules.schemas import (
-    Known,
-    broken_rules,
-    completed,
-    global_field_uses,
-    missing_fields,
-    referred_content_types,
-    unreadable,
+    KnownUids,
+    check_required_fields,
+    check_schema,
+    check_schema_form,
+    find_global_field_uses,
+    find_referenced_content_types,
+    with_field_defaults,
 )
 
 NOW = "2026-01-31T10:00:00.000Z"
@@ -45,31 +50,31 @@ BLOCKS = field("parts", "blocks", blocks=[{"uid": "hero", "schema": [field("a")]
 class TestSchemas:
     def test_global_fields_go_in_and_out(self) -> None:
         schema = [field("title"), TAKES_SEO, BLOCKS, field("group", "group", schema=[TAKES_SEO])]
-        whole = expanded(schema, {"seo": SEO})
-        paths = [path for path, _ in walk(whole)]
+        whole = expand_global_fields(schema, {"seo": SEO})
+        paths = [path for path, _ in walk_fields(whole)]
         inner = ["seo.words", "parts.hero.a", "parts.b.words", "group.seo", "group.seo.words"]
         assert sorted(paths) == sorted(["title", "seo", "parts", "group", *inner])
-        assert compact(whole) == schema
+        assert compact_global_fields(whole) == schema
 
     def test_a_global_field_that_is_gone_or_holds_itself_has_no_fields(self) -> None:
         itself = {"uid": "seo", "schema": [field("again", "global_field", reference_to="seo")]}
-        assert expanded([TAKES_SEO], {})[0]["schema"] == []
-        assert expanded([TAKES_SEO], {"seo": itself})[0]["schema"][0]["schema"] == []
+        assert expand_global_fields([TAKES_SEO], {})[0]["schema"] == []
+        assert expand_global_fields([TAKES_SEO], {"seo": itself})[0]["schema"][0]["schema"] == []
 
     def test_a_global_field_is_taken_out(self) -> None:
         schema = [field("title"), TAKES_SEO, BLOCKS, field("group", "group", schema=[TAKES_SEO])]
         left = without_global_field(schema, "seo")
-        assert [path for path, _ in walk(left)] == ["title", "parts", "parts.hero.a", "group"]
+        assert [path for path, _ in walk_fields(left)] == ["title", "parts", "parts.hero.a", "group"]
         assert [block["uid"] for block in left[1]["blocks"]] == ["hero"]
 
     def test_where_global_fields_are_used(self) -> None:
         schema = [field("title"), field("group", "group", schema=[TAKES_SEO]), BLOCKS]
-        assert list(global_field_uses(schema)) == [("seo", "schema.1.schema.0"), ("seo", "schema.2.blocks.1")]
+        assert list(find_global_field_uses(schema)) == [("seo", "schema.1.schema.0"), ("seo", "schema.2.blocks.1")]
 
     def test_fields_say_what_they_are(self) -> None:
         rules = {"mandatory": False, "unique": False, "multiple": False, "non_localizable": False}
         group = field("group", "group", mandatory=True, schema=[field("a")])
-        assert completed([group]) == [group | rules | {"mandatory": True, "schema": [field("a") | rules]}]
+        assert with_field_defaults([group]) == [group | rules | {"mandatory": True, "schema": [field("a") | rules]}]
 
     @pytest.mark.parametrize(
         ("schema", "text"),
@@ -87,7 +92,7 @@ class TestSchemas:
         ],
     )
     def test_what_is_no_schema(self, schema: Any, text: str | None) -> None:
-        assert unreadable(schema) == text
+        assert check_schema_form(schema) == text
 
     @pytest.mark.parametrize(
         ("schema", "count"),
@@ -106,15 +111,15 @@ class TestSchemas:
         ],
     )
     def test_rules(self, schema: list[Document], count: int) -> None:
-        assert len(broken_rules(schema, Known(["page"], ["seo"], ["topics"]))) == count
+        assert len(check_schema(schema, KnownUids(["page"], ["seo"], ["topics"]))) == count
 
     def test_fields_that_a_content_type_must_have(self) -> None:
-        assert missing_fields([], {"is_page": True}) == {
+        assert check_required_fields([], {"is_page": True}) == {
             "content_type": ["should have a 'title' field."],
             "schema": ["should have a 'url' field."],
         }
-        assert missing_fields([field("title")], {}) == {}
-        assert missing_fields([field("title"), field("url")], {"is_page": True}) == {}
+        assert check_required_fields([field("title")], {}) == {}
+        assert check_required_fields([field("title"), field("url")], {"is_page": True}) == {}
 
     def test_what_a_schema_refers_to(self) -> None:
         schema = [
@@ -123,15 +128,15 @@ class TestSchemas:
             field("rich", "json", reference_to=["sys_assets", "quote"]),
             TAKES_SEO,
         ]
-        assert referred_content_types(schema) == {"page", "old", "sys_assets", "quote"}
+        assert find_referenced_content_types(schema) == {"page", "old", "sys_assets", "quote"}
 
 
 class TestCopies:
     def test_the_first_copy_of_the_chain(self) -> None:
         copies: dict[str, Document] = {"en-us": {"n": 1}, "fr-fr": {"n": 2}}
-        assert pick(copies, ["fr-ca", "fr-fr", "en-us"]) == {"n": 2}
-        assert pick(copies, ["de-de", "en-us"]) == {"n": 1}
-        assert pick(copies, ["de-de"]) is None
+        assert pick_localization(copies, ["fr-ca", "fr-fr", "en-us"]) == {"n": 2}
+        assert pick_localization(copies, ["de-de", "en-us"]) == {"n": 1}
+        assert pick_localization(copies, ["de-de"]) is None
 
     def test_what_is_not_localizable_comes_from_the_master(self) -> None:
         sku = field("sku", non_localizable=True)
@@ -193,7 +198,7 @@ class TestShapes:
             "steps": [{"image": "blt1", "unknown": 1}, {"_metadata": {"uid": "cs9", "x": 1}}],
             "parts": [{"hero": {"a": "x", "unknown": 1}}],
         }
-        assert kept(self.schema, sent, 3, lambda: "cs1", lambda: "n1") == {
+        assert to_stored(self.schema, sent, 3, lambda: "cs1", lambda: "n1") == {
             "title": "T",
             "image": "blt1",
             "images": ["blt1", "blt2"],
@@ -206,7 +211,7 @@ class TestShapes:
     def test_how_they_are_shown(self) -> None:
         assets: dict[str, Document] = {"blt1": {"uid": "blt1", "title": "One"}}
         values = {"title": None, "image": "gone", "images": ["gone", "blt1"], "steps": [{"image": "blt1"}], "old": 1}
-        assert shown(self.schema, values, assets.get) == {
+        assert expand_assets(self.schema, values, assets.get) == {
             "title": None,
             "image": None,
             "images": [assets["blt1"]],
@@ -235,7 +240,7 @@ class TestReferences:
             "body": {"type": "doc", "children": [{"type": "p", "children": [asset, entry_node, {"text": "x"}]}]},
             "custom": [{"uid": "blt7", "_content_type_uid": "person"}],
         }
-        assert list(mentions(schema, entry)) == [
+        assert list(find_mentions(schema, entry)) == [
             Mention("cook", "person", "blt1"),
             Mention("old", "person", "blt2"),
             Mention("group.image", "sys_assets", "blt3"),
@@ -255,21 +260,21 @@ class TestReferences:
         ann = {"uid": "blt1", "_content_type_uid": "person"}
         gone = {"uid": "no", "_content_type_uid": "person"}
         entry = {"cook": [ann, gone], "group": {"cook": [ann]}}
-        one = included(entry, ["cook"], find)
+        one = include_references(entry, ["cook"], find)
         assert one["cook"] == [people["person", "blt1"] | {"_content_type_uid": "person"}]
         assert one["group"] == {"cook": [ann]}
-        assert included(entry, ["group", "cook"], find)["group"]["cook"][0]["title"] == "Ann"
-        assert included(entry, ["cook", "boss"], find)["cook"][0]["boss"][0]["title"] == "Bob"
-        assert included(entry, ["nothing", "at_all"], find) == entry
+        assert include_references(entry, ["group", "cook"], find)["group"]["cook"][0]["title"] == "Ann"
+        assert include_references(entry, ["cook", "boss"], find)["cook"][0]["boss"][0]["title"] == "Bob"
+        assert include_references(entry, ["nothing", "at_all"], find) == entry
 
 
 class TestPublishing:
     @staticmethod
-    def order(action: Action, environment: str = "blt1", version: int = 1) -> Order:
-        return Order(action, environment, "en-us", NOW, "blt9", version)
+    def order(action: Action, environment: str = "blt1", version: int = 1) -> PublishChange:
+        return PublishChange(action, environment, "en-us", NOW, "blt9", version)
 
     def test_publish_and_unpublish(self) -> None:
-        record = carried_out(EMPTY, self.order("publish"))
+        record = apply_change(EMPTY, self.order("publish"))
         assert record["details"][0] == {
             "environment": "blt1",
             "locale": "en-us",
@@ -277,20 +282,20 @@ class TestPublishing:
             "user": "blt9",
             "version": 1,
         }
-        record = carried_out(carried_out(record, self.order("publish", "blt2")), self.order("publish", version=2))
+        record = apply_change(apply_change(record, self.order("publish", "blt2")), self.order("publish", version=2))
         assert [(detail["environment"], detail["version"]) for detail in record["details"]] == [
             ("blt2", 1),
             ("blt1", 2),
         ]
-        assert published_version(record, ["blt1"]) == 2
-        assert published_version(record, ["blt1", "blt2"]) == 2
-        assert published_version(record, ["blt3"]) is None
-        record = carried_out(record, self.order("unpublish", "blt2"))
+        assert find_published_version(record, ["blt1"]) == 2
+        assert find_published_version(record, ["blt1", "blt2"]) == 2
+        assert find_published_version(record, ["blt3"]) is None
+        record = apply_change(record, self.order("unpublish", "blt2"))
         assert [detail["environment"] for detail in record["details"]] == ["blt1"]
         assert EMPTY == {"details": []}
 
     def test_publishing_the_same_version_again_changes_nothing(self) -> None:
-        record = carried_out(EMPTY, self.order("publish"))
+        record = apply_change(EMPTY, self.order("publish"))
         assert changes_nothing(record, self.order("publish"))
         assert not changes_nothing(record, self.order("publish", version=2))
         assert not changes_nothing(record, self.order("publish", "blt2"))
@@ -298,9 +303,9 @@ class TestPublishing:
         assert not changes_nothing(EMPTY, self.order("publish"))
 
     def test_a_copy_that_is_gone_is_published_no_more(self) -> None:
-        record = carried_out(EMPTY, self.order("publish"))
-        assert withdrawn(record, "fr-fr") == record
-        assert withdrawn(record, "en-us") == EMPTY
+        record = apply_change(EMPTY, self.order("publish"))
+        assert without_locale(record, "fr-fr") == record
+        assert without_locale(record, "en-us") == EMPTY
 
     @pytest.mark.parametrize(
         ("sent", "time"),
@@ -332,9 +337,9 @@ class TestFolders:
         return tree | {"x": {"uid": "x", "name": "X", "parent_uid": None}}
 
     def test_paths_and_descendants(self) -> None:
-        assert path_to(self.tree(), "b") == [{"uid": "a", "name": "A"}, {"uid": "b", "name": "B"}]
-        assert path_to(self.tree(), None) == []
-        assert with_descendants(self.tree(), "c") == ["c", "d", "e"]
+        assert find_path(self.tree(), "b") == [{"uid": "a", "name": "A"}, {"uid": "b", "name": "B"}]
+        assert find_path(self.tree(), None) == []
+        assert list_subtree(self.tree(), "c") == ["c", "d", "e"]
 
     @pytest.mark.parametrize(
         ("uid", "parent", "fine"),
@@ -353,4 +358,4 @@ class TestFolders:
         ],
     )
     def test_where_a_folder_may_lie(self, uid: str | None, parent: str | None, fine: bool) -> None:
-        assert (wrong_parent(self.tree(), uid, parent) is None) is fine
+        assert (check_parent(self.tree(), uid, parent) is None) is fine

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from contentstack_cma_emulator.rules.image_size import image_size
+from contentstack_cma_emulator.rules.image_size import read_image_size
 
 PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sIIBBBBB", 13, b"IHDR", 640, 360, 8, 6, 0, 0, 0)
 GIF = b"GIF89a" + struct.pack("<HHBBB", 12, 34, 0, 0, 0)
@@ -39,7 +39,7 @@ def jpeg(frame: int = 0xC0) -> bytes:
     ],
 )
 def test_sizes(content: bytes, size: tuple[int, int]) -> None:
-    assert image_size(io.BytesIO(content + b"\0" * 50)) == size
+    assert read_image_size(io.BytesIO(content + b"\0" * 50)) == size
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_sizes(content: bytes, size: tuple[int, int]) -> None:
     ],
 )
 def test_what_is_no_image_or_damaged(content: bytes) -> None:
-    assert image_size(io.BytesIO(content)) is None
+    assert read_image_size(io.BytesIO(content)) is None

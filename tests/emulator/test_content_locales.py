@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.engine.clock import timestamp
+from contentstack_cma_emulator.engine.clock import format_timestamp
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 
@@ -279,7 +279,7 @@ class TestPublishing:
 
     def test_what_is_scheduled_happens_later(self, emulator: Emulator, pages: httpx.Client) -> None:
         uid = create(pages)["uid"]
-        later = timestamp(emulator.clock.now() + timedelta(hours=1))
+        later = format_timestamp(emulator.clock.now() + timedelta(hours=1))
         assert publish(pages, uid, "en-us", scheduled_at=later).status_code == 200
         assert details(pages, uid) == []
         emulator.clock.advance(3601)

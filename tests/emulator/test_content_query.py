@@ -6,7 +6,7 @@ import pytest
 
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.query import parse, parse_element, values_at
+from contentstack_cma_emulator.engine.query import find_values, parse, parse_element
 
 SOUP: Document = {
     "title": "Soup",
@@ -135,6 +135,6 @@ def test_a_condition_on_an_element() -> None:
 
 
 def test_values_at_a_path() -> None:
-    assert values_at(SOUP, "steps.text") == ["Cut", "Cook"]
-    assert values_at(SOUP, "tags") == [["warm", "starter"], "warm", "starter"]
-    assert values_at(SOUP, "nowhere.at.all") == []
+    assert find_values(SOUP, "steps.text") == ["Cut", "Cook"]
+    assert find_values(SOUP, "tags") == [["warm", "starter"], "warm", "starter"]
+    assert find_values(SOUP, "nowhere.at.all") == []

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.rules.entry_validation import Errors, taken_fields, unique_values, wrong_fields
-from contentstack_cma_emulator.rules.fields import expanded
+from contentstack_cma_emulator.engine.errors import Errors
+from contentstack_cma_emulator.rules.entry_validation import check_entry, find_taken_fields, find_unique_values
+from contentstack_cma_emulator.rules.fields import expand_global_fields
 
 REQUIRED = "is a required field."
 
@@ -29,7 +30,7 @@ def field(uid: str, data_type: str = "text", **more: Any) -> Document:
 
 
 def wrong(schema: list[Document], entry: Document) -> Errors:
-    return wrong_fields(schema, entry, Things(), entry.keys())
+    return check_entry(schema, entry, Things(), entry.keys())
 
 
 SELECT: Document = {
@@ -182,25 +183,27 @@ def test_global_fields_are_checked_like_groups() -> None:
     seo = {"uid": "seo", "schema": [field("words", multiple=True), field("deep", "global_field", reference_to="seo")]}
     blocks = [{"uid": "meta", "reference_to": "seo"}]
     schema = [field("seo", "global_field", reference_to="seo"), field("parts", "blocks", blocks=blocks)]
-    found = wrong(expanded(schema, {"seo": seo}), {"seo": {"words": "x"}, "parts": [{"meta": {"words": [1]}}]})
+    found = wrong(
+        expand_global_fields(schema, {"seo": seo}), {"seo": {"words": "x"}, "parts": [{"meta": {"words": [1]}}]}
+    )
     assert found == {"seo.words": ["is not a list."], "parts.0.meta.words.0": ["is not a text."]}
 
 
 def test_what_was_not_sent_is_not_checked_again() -> None:
     schema = [field("a", "reference", **REFERENCE), field("b", mandatory=True), field("c", mandatory=True)]
     gone = {"a": [{"uid": "gone", "_content_type_uid": "author"}], "b": "x"}
-    assert wrong_fields(schema, gone, Things(), ["b"]) == {"c": [REQUIRED]}
+    assert check_entry(schema, gone, Things(), ["b"]) == {"c": [REQUIRED]}
 
 
 def test_unique_values() -> None:
     inner = field("sku", unique=True)
     schema = [field("title", unique=True), field("note"), field("part", "group", schema=[inner])]
     entry = {"title": "A", "note": "same", "part": {"sku": "1"}}
-    unique = unique_values(schema, entry)
+    unique = find_unique_values(schema, entry)
     assert unique == {"title": ["A"], "part.sku": ["1"]}
-    assert taken_fields(unique, [{"title": "B", "note": "same", "part": {"sku": "3"}}]) == {}
-    assert taken_fields(unique, [{"title": "A"}, {"part": {"sku": "1"}}]) == {
+    assert find_taken_fields(unique, [{"title": "B", "note": "same", "part": {"sku": "3"}}]) == {}
+    assert find_taken_fields(unique, [{"title": "A"}, {"part": {"sku": "1"}}]) == {
         "title": ["is not unique."],
         "part.sku": ["is not unique."],
     }
-    assert unique_values(schema, {"title": None, "part": {"sku": ""}}) == {}
+    assert find_unique_values(schema, {"title": None, "part": {"sku": ""}}) == {}

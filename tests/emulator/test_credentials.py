@@ -131,9 +131,9 @@ def test_the_oldest_of_more_than_twenty_sessions_ends(emulator_of_its_own: Emula
 
 
 def test_somebody_who_does_not_work_on_the_stack(emulator: Emulator, new_stack: httpx.Client) -> None:
-    from contentstack_cma_emulator.auth.secrets import one_time_code
+    from contentstack_cma_emulator.auth.secrets import compute_one_time_code
 
-    code = one_time_code(emulator.totp_secret, emulator.clock.now())
+    code = compute_one_time_code(emulator.totp_secret, emulator.clock.now())
     second = {"email": emulator.tfa_email, "password": emulator.tfa_password, "tfa_token": code}
     token = new_stack.post("/v3/user-session", json={"user": second}).json()["user"]["authtoken"]
     assert call(emulator, api_key=new_stack.headers["api_key"], authtoken=token).status_code == 403

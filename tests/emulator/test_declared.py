@@ -6,13 +6,26 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator.engine.call import MAIN_BRANCH, State
-from contentstack_cma_emulator.engine.declared import Refused, Resource, Statuses, missing_as
+from contentstack_cma_emulator.engine.declared import Rejection, Resource, Statuses, report_missing
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.field_rules import at_most, every_one_of, one_of, pattern, required, texts
-from contentstack_cma_emulator.engine.relations import Reference, without
+from contentstack_cma_emulator.engine.field_rules import (
+    limit_length,
+    require,
+    require_each_of,
+    require_one_of,
+    require_pattern,
+    require_texts,
+)
+from contentstack_cma_emulator.engine.relations import Reference, remove_names
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH, PER_ORGANIZATION, PER_STACK
-from contentstack_cma_emulator.engine.system_fields import NONE, System, made_with, sent_as, sent_or_made
+from contentstack_cma_emulator.engine.system_fields import (
+    MINIMAL_FIELDS,
+    SystemFields,
+    generate_uid_with,
+    take_or_make_uid,
+    take_sent_uid,
+)
 from tests.emulator.calls import call, new_state
 
 VERBS = ("list", "create", "get", "update", "delete")
@@ -23,15 +36,15 @@ BOXES = Resource(
     plural="boxes",
     noun="Box",
     address="box_uid",
-    make_uid=sent_or_made("cs"),
+    make_uid=take_or_make_uid("cs"),
     defaults={"colour": "red"},
     unique=("name",),
-    duplicate=Refused(409, 409, "is taken."),
-    rules=(required("name"), one_of("colour", ("red", "blue"))),
+    duplicate=Rejection(409, 409, "is taken."),
+    rules=(require("name"), require_one_of("colour", ("red", "blue"))),
     hidden=("secret",),
     fixed=("sort",),
     typeahead=("name",),
-    missing=missing_as("Box", 404, 404),
+    missing=report_missing("Box", 404, 404),
 )
 
 THINGS = Resource(
@@ -42,11 +55,13 @@ THINGS = Resource(
     address="thing",
     identity="name",
     place=PER_BRANCH,
-    system=System(acl=None, versioned=False, created=("createdAt", "createdBy"), updated=("updatedAt", "updatedBy")),
+    system=SystemFields(
+        acl=None, versioned=False, created=("createdAt", "createdBy"), updated=("updatedAt", "updatedBy")
+    ),
     update_by="replace",
     references=(
         Reference("box", "test_box"),
-        Reference("shelf.boxes", "test_box", on_delete="refuse"),
+        Reference("shelf.boxes", "test_box", on_delete="restrict"),
         Reference("inside", "test_box", on_delete="cascade"),
         Reference("seen", "test_box", on_delete="keep"),
     ),
@@ -89,7 +104,7 @@ def thing(state: State, name: str, **values: Any) -> Document:
 
 
 def names(state: State, **query: str) -> list[str]:
-    body = BOXES.page(call(state, None, None, MAIN_BRANCH, **query)).body
+    body = BOXES.list_page(call(state, None, None, MAIN_BRANCH, **query)).body
     assert body
     return [item["name"] for item in body["boxes"]]
 
@@ -174,19 +189,19 @@ def test_lists(state: State) -> None:
     assert names(state, asc="name", skip="1", limit="1") == ["three"]
     assert names(state, typeahead="O") == ["two", "one"]
     assert names(state, query='{"name": {"$ne": "two"}}') == ["three", "one"]
-    assert BOXES.page(call(state, count="true")).body == {"boxes": 3}
+    assert BOXES.list_page(call(state, count="true")).body == {"boxes": 3}
 
 
 def test_each_place_is_apart_from_the_others(state: State) -> None:
     thing(state, "a")
-    assert THINGS.all(call(state, branch="next")) == []
+    assert THINGS.find_all(call(state, branch="next")) == []
     first = call(state, path={"organization_uid": "o1", "team": "t"})
     second = call(state, path={"organization_uid": "o2", "team": "t"})
-    place = PER_ORGANIZATION.under("team")
-    state.store.put(place.key(first, "k", "x"), {})
-    assert state.store.count(place.scope(first, "k")) == 1
-    assert state.store.count(place.scope(second, "k")) == 0
-    assert state.store.count(PER_STACK.scope(first, "k")) == 0
+    place = PER_ORGANIZATION.inside("team")
+    state.store.put(place.make_key(first, "k", "x"), {})
+    assert state.store.count(place.make_scope(first, "k")) == 1
+    assert state.store.count(place.make_scope(second, "k")) == 0
+    assert state.store.count(PER_STACK.make_scope(first, "k")) == 0
 
 
 def test_a_reference_to_something_missing(state: State) -> None:
@@ -204,7 +219,7 @@ def test_a_reference_that_refuses_gives_way_to_force(state: State) -> None:
         BOXES.delete(call(state, path={"box_uid": "mine"}))
     assert refusal(error)[2] == {"uid": ["is used by a thing. Use force to delete it."]}
     BOXES.delete(call(state, path={"box_uid": "mine"}, force="true"))
-    (left,) = THINGS.all(call(state))
+    (left,) = THINGS.find_all(call(state))
     assert left["shelf"] == {"boxes": ["$all"]}
 
 
@@ -214,7 +229,7 @@ def test_references_are_cleared_cascade_or_stay(state: State) -> None:
     thing(state, "gone", inside="mine")
     thing(state, "kept", seen="mine")
     BOXES.delete(call(state, path={"box_uid": "mine"}))
-    left = {item["name"]: item for item in THINGS.all(call(state))}
+    left = {item["name"]: item for item in THINGS.find_all(call(state))}
     assert set(left) == {"cleared", "kept"}
     assert left["cleared"]["box"] is None
     assert left["kept"]["seen"] == "mine"
@@ -225,26 +240,26 @@ def test_references_from_where_the_call_is_not(state: State) -> None:
     order = call(state, {"loan": {"box": "mine"}}, {"organization_uid": "o1"})
     LOANS.create(order)
     BOXES.delete(call(state, path={"box_uid": "mine"}))
-    assert LOANS.all(order) == []
+    assert LOANS.find_all(order) == []
 
 
 def test_taking_a_name_out_of_a_value() -> None:
     value = {"a": [{"b": "x"}, {"b": "y"}, {"c": 1}], "d": ["x", "y"]}
-    assert without(value, ["a", "b"], {"x"})["a"] == [{"b": None}, {"b": "y"}, {"c": 1}]
-    assert without(value, ["d"], {"x", "y"})["d"] == []
-    assert without(value, ["e"], {"x"}) == value
+    assert remove_names(value, ["a", "b"], {"x"})["a"] == [{"b": None}, {"b": "y"}, {"c": 1}]
+    assert remove_names(value, ["d"], {"x", "y"})["d"] == []
+    assert remove_names(value, ["e"], {"x"}) == value
 
 
 @pytest.mark.parametrize(
     ("rule", "good", "bad"),
     [
-        (required("a.b"), {"a": {"b": 0}}, {"a": {"b": []}}),
-        (pattern("a", "[a-z]+"), {"a": "abc"}, {"a": "abc\n"}),
-        (pattern("a", "[a-z]+"), {}, {"a": 3}),
-        (at_most("a", 2), {"a": "ab"}, {"a": [1, 2, 3]}),
-        (one_of("a", (1, 2)), {"a": None}, {"a": 3}),
-        (every_one_of("a.b", ("x", "y")), {"a": [{"b": ["x", "y"]}]}, {"a": [{"b": "x"}, {"b": "z"}]}),
-        (texts("a"), {"a": []}, {"a": ["x", 1]}),
+        (require("a.b"), {"a": {"b": 0}}, {"a": {"b": []}}),
+        (require_pattern("a", "[a-z]+"), {"a": "abc"}, {"a": "abc\n"}),
+        (require_pattern("a", "[a-z]+"), {}, {"a": 3}),
+        (limit_length("a", 2), {"a": "ab"}, {"a": [1, 2, 3]}),
+        (require_one_of("a", (1, 2)), {"a": None}, {"a": 3}),
+        (require_each_of("a.b", ("x", "y")), {"a": [{"b": ["x", "y"]}]}, {"a": [{"b": "x"}, {"b": "z"}]}),
+        (require_texts("a"), {"a": []}, {"a": ["x", 1]}),
     ],
 )
 def test_rules(state: State, rule: Any, good: Document, bad: Document) -> None:
@@ -253,11 +268,17 @@ def test_rules(state: State, rule: Any, good: Document, bad: Document) -> None:
 
 
 def test_uids(state: State) -> None:
-    take = sent_as("[a-z]{1,3}", "Box", 7)
+    take = take_sent_uid("[a-z]{1,3}", "Box", 7)
     assert take(call(state), {"uid": "abc"}) == "abc"
     for sent in ({}, {"uid": "ABC"}, {"uid": 3}):
         with pytest.raises(CmaError) as error:
             take(call(state), sent)
         assert error.value.code == 7
-    assert made_with("cs")(call(state), {}).startswith("cs")
-    assert set(NONE.of_new(call(state), "u")) == {"uid", "created_at", "created_by", "updated_at", "updated_by"}
+    assert generate_uid_with("cs")(call(state), {}).startswith("cs")
+    assert set(MINIMAL_FIELDS.build_for_new(call(state), "u")) == {
+        "uid",
+        "created_at",
+        "created_by",
+        "updated_at",
+        "updated_by",
+    }

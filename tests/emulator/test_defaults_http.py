@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma_emulator.rules.default_values import default_value
+from contentstack_cma_emulator.rules.default_values import read_default_value
 from tests.emulator.modelled import Fields, field, model
 
 
@@ -60,4 +60,4 @@ def test_a_new_default_is_for_new_entries(new_stack: httpx.Client) -> None:
     ],
 )
 def test_the_form_of_a_default(data_type: str, default: Any, value: Any) -> None:
-    assert default_value(with_default("f", data_type, default)) == value
+    assert read_default_value(with_default("f", data_type, default)) == value

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from contentstack_cma_emulator.dispatch.dispatcher import media_type, read_query
-from contentstack_cma_emulator.dispatch.request_validation import dispatching, typed
+from contentstack_cma_emulator.dispatch.dispatcher import read_media_type, read_query
+from contentstack_cma_emulator.dispatch.request_validation import convert_text, expand_discriminators
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Operation, Routes
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.paging import Order, Page, dotted, read_order, read_page
+from contentstack_cma_emulator.engine.paging import Order, Page, get_at_path, read_order, read_page
 from contentstack_cma_emulator.engine.store import Key, Scope, Store
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def test_a_document_is_found_by_its_whole_key(store: Store) -> None:
 def test_what_is_replaced_keeps_its_place(store: Store) -> None:
     for uid in ("a", "b", "a"):
         store.put(Key("k", uid), {"uid": uid})
-    assert [key.uid for key, _ in store.items(Scope("k"))] == ["a", "b"]
+    assert [key.uid for key, _ in store.find_with_keys(Scope("k"))] == ["a", "b"]
 
 
 def test_what_is_read_is_a_copy(store: Store) -> None:
@@ -122,9 +122,9 @@ def test_the_clock_writes_as_the_cma_does() -> None:
     assert clock.stamp() == "2026-01-31T09:30:00.123Z"
     clock.advance(90)
     assert clock.stamp() == "2026-01-31T09:31:30.123Z"
-    assert clock.uid() == "bltabababababababab"
-    assert re.fullmatch(r"cs(ab){20}", clock.token())
-    assert Clock().uid() != Clock().uid()
+    assert clock.make_uid() == "bltabababababababab"
+    assert re.fullmatch(r"cs(ab){20}", clock.make_token())
+    assert Clock().make_uid() != Clock().make_uid()
 
 
 DOCUMENTS: list[Document] = [
@@ -136,24 +136,24 @@ DOCUMENTS: list[Document] = [
 
 
 def test_sorting() -> None:
-    assert [d["n"] for d in Order("n", descending=False).of(DOCUMENTS)] == [None, 2, 2, 10]
-    descending = Order("n").of(DOCUMENTS)
+    assert [d["n"] for d in Order("n", descending=False).sort(DOCUMENTS)] == [None, 2, 2, 10]
+    descending = Order("n").sort(DOCUMENTS)
     assert [d["n"] for d in descending] == [10, 2, 2, None]
     assert "second" in descending[1]
-    assert [dotted(d, "g.t") for d in read_order("g.t", None).of(DOCUMENTS)] == [None, None, "a", "b"]
+    assert [get_at_path(d, "g.t") for d in read_order("g.t", None).sort(DOCUMENTS)] == [None, None, "a", "b"]
     assert read_order(None, None) == Order("updated_at", descending=True)
 
 
 def test_sorting_values_of_different_kinds() -> None:
     mixed: list[Document] = [{"v": "x"}, {"v": 1}, {"v": None}, {"v": [1]}, {"v": True}, {}]
-    assert [d.get("v") for d in Order("v", descending=False).of(mixed)] == [None, None, 1, True, "x", [1]]
+    assert [d.get("v") for d in Order("v", descending=False).sort(mixed)] == [None, None, 1, True, "x", [1]]
 
 
 def test_pages() -> None:
     numbers: list[Document] = [{"n": n} for n in range(250)]
-    assert len(read_page(None, None).of(numbers)) == 100
-    assert len(read_page(None, 500).of(numbers)) == 100
-    assert read_page(249, 5).of(numbers) == [{"n": 249}]
+    assert len(read_page(None, None).slice(numbers)) == 100
+    assert len(read_page(None, 500).slice(numbers)) == 100
+    assert read_page(249, 5).slice(numbers) == [{"n": 249}]
     assert read_page(0, 1) == Page(0, 1)
     for skip, limit in ((-1, None), (None, 0), (None, -5)):
         with pytest.raises(CmaError):
@@ -199,8 +199,8 @@ def test_routes_that_lead_nowhere(path: str) -> None:
 
 def test_queries_and_media_types() -> None:
     assert read_query("a=1&a=2&b=&c=%C3%A4&d=%FF") == {"a": ("1", "2"), "b": ("",), "c": ("ä",), "d": ("\ufffd",)}
-    assert media_type("Application/JSON; charset=utf-8") == "application/json"
-    assert media_type("") == "application/json"
+    assert read_media_type("Application/JSON; charset=utf-8") == "application/json"
+    assert read_media_type("") == "application/json"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_queries_and_media_types() -> None:
     ],
 )
 def test_what_the_text_of_a_parameter_stands_for(text: str, kind: str, value: object) -> None:
-    assert typed(text, {"type": kind}) == value
+    assert convert_text(text, {"type": kind}) == value
 
 
 def validator_of(schema: dict[str, Any]) -> "Validator":
@@ -247,7 +247,7 @@ def test_a_union_goes_straight_to_the_member_with_the_tag() -> None:
             }
         }
     }
-    components = dispatching(document, document["components"])
+    components = expand_discriminators(document, document["components"])
     validator = validator_of({"$ref": "#/components/schemas/Field", "components": components})
     assert validator.is_valid({"data_type": "group", "schema": [{"data_type": "text", "format": "x"}]})
     assert validator.is_valid({"data_type": "new kind", "schema": 3})

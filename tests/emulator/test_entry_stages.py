@@ -39,35 +39,35 @@ def stored_stage(**more: object) -> Document:
 )
 def test_rights_in_a_stage(named: Document, actor: Actor, right: access.Right, allowed: bool) -> None:
     workflow: Document = {"admin_users": {"users": ["admin"], "roles": ["admins"]}}
-    assert access.may(workflow, stored_stage(SYS_ACL=named), actor, right) is allowed
+    assert access.has_right(workflow, stored_stage(SYS_ACL=named), actor, right) is allowed
 
 
 def test_ways_out_of_a_stage() -> None:
-    assert access.leads_to(stored_stage(), "s2")
-    assert access.leads_to(stored_stage(), "s1")
-    assert not access.leads_to(stored_stage(), "s3")
-    assert access.leads_to(stored_stage(next_available_stages=["$all"]), "s3")
+    assert access.can_move_to(stored_stage(), "s2")
+    assert access.can_move_to(stored_stage(), "s1")
+    assert not access.can_move_to(stored_stage(), "s3")
+    assert access.can_move_to(stored_stage(next_available_stages=["$all"]), "s3")
 
 
 def test_entries_begin_in_the_stage_that_says_so() -> None:
     first, second = stored_stage(), stored_stage(uid="s2", position="start_stage")
-    assert access.start_of({"workflow_stages": [first, second]}) == second
-    assert access.start_of({"workflow_stages": [first]}) == first
+    assert access.find_start_stage({"workflow_stages": [first, second]}) == second
+    assert access.find_start_stage({"workflow_stages": [first]}) == first
 
 
 @pytest.mark.parametrize(("lock", "writers"), [("$none", 3), ("$others", 2), ("$all", 0)])
 def test_a_lock_takes_away_the_right_to_write(lock: str, writers: int) -> None:
-    kept = access.written_access(None, lock)
+    kept = access.build_access(None, lock)
     assert sum(part["write"] for part in kept.values()) == writers
     assert kept["users"]["uids"] == ["$all"]
 
 
 def test_what_was_sent_about_a_right_wins() -> None:
     sent = {"users": {"uids": ["a"], "transit": False}, "others": {"transit": True}}
-    kept = access.written_access(sent, "$none")
+    kept = access.build_access(sent, "$none")
     assert kept["users"] == {"uids": ["a"], "read": True, "write": True, "transit": False}
     assert kept["others"]["transit"] is True
-    assert access.written_access({"roles": {"uids": ["r"]}}, "$none")["users"]["uids"] == ["$all"]
+    assert access.build_access({"roles": {"uids": ["r"]}}, "$none")["users"]["uids"] == ["$all"]
 
 
 @pytest.fixture

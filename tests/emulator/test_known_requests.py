@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.dispatch.dispatcher import not_tolerated
-from contentstack_cma_emulator.dispatch.request_validation import RequestChecks
+from contentstack_cma_emulator.dispatch.dispatcher import drop_tolerated
+from contentstack_cma_emulator.dispatch.request_validation import RequestValidator
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.registry import read_body
 from contentstack_cma_emulator.resources import load_handlers
@@ -59,11 +59,11 @@ def examples() -> Iterator[tuple[Operation, Any]]:
 
 def test_known_bodies_pass_the_checks() -> None:
     load_handlers()
-    checks = RequestChecks(description())
+    checks = RequestValidator(description())
     refused = {
         operation.id: wrong
         for operation, example in examples()
-        if (wrong := not_tolerated(operation, checks.body(operation, JSON, read_body(operation.id, example))))
+        if (wrong := drop_tolerated(operation, checks.validate_body(operation, JSON, read_body(operation.id, example))))
     }
     assert refused == {}
     assert len(list(examples())) >= 100

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from contentstack_cma_emulator.rules.locale_names import usual_name
+from contentstack_cma_emulator.rules.locale_names import make_locale_name
 from tests.emulator.answers import refusal
 
 PATH = "/v3/locales"
@@ -91,7 +91,7 @@ def test_each_branch_has_its_own(new_stack: httpx.Client) -> None:
     [("en-us", "English - United States"), ("ar-bh", "Arabic - Bahrain"), ("es", "Spanish"), ("xx-us", "xx-us")],
 )
 def test_the_usual_names(code: str, name: str) -> None:
-    assert usual_name(code) == name
+    assert make_locale_name(code) == name
 
 
 def test_a_locale_without_a_name_has_the_usual_one(new_stack: httpx.Client) -> None:

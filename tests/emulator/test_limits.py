@@ -8,8 +8,8 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.description import BUNDLED, Description
 from contentstack_cma_emulator.resources import release_items as release_items_module
-from contentstack_cma_emulator.rules.limits import MAX_FILE, MAX_RELEASE_ITEMS, wrong_file_size
-from contentstack_cma_emulator.rules.publishing import a_year_after
+from contentstack_cma_emulator.rules.limits import MAX_FILE, MAX_RELEASE_ITEMS, check_file_size
+from contentstack_cma_emulator.rules.publishing import add_year
 from tests.emulator.answers import refusal
 from tests.emulator.conftest import connect
 from tests.emulator.documented_limits import LIMITS, Limit, content_type, release_items
@@ -94,13 +94,13 @@ def test_a_global_field_does_not_grow_beyond_what_its_content_types_hold(
 
 
 def test_a_file_may_have_a_hundred_megabytes() -> None:
-    assert wrong_file_size(MAX_FILE) is None
-    assert wrong_file_size(MAX_FILE + 1) == "is larger than 100 MB."
+    assert check_file_size(MAX_FILE) is None
+    assert check_file_size(MAX_FILE + 1) == "is larger than 100 MB."
 
 
 def test_twelve_months_after_a_day_that_no_other_year_has() -> None:
-    assert a_year_after("2028-02-29T12:00:00.000Z") == "2029-03-01T12:00:00.000Z"
-    assert a_year_after("2026-11-29T12:00:00.000Z") == "2027-11-29T12:00:00.000Z"
+    assert add_year("2028-02-29T12:00:00.000Z") == "2029-03-01T12:00:00.000Z"
+    assert add_year("2026-11-29T12:00:00.000Z") == "2027-11-29T12:00:00.000Z"
 
 
 def test_the_description_limits_only_what_is_written() -> None:

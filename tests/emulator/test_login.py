@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.auth.secrets import code_is_right, one_time_code
+from contentstack_cma_emulator.auth.secrets import compute_one_time_code, is_valid_code
 from tests.emulator.answers import refusal
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -28,13 +28,13 @@ def log_in(client: httpx.Client, email: str, password: str, **more: str) -> http
     ],
 )
 def test_one_time_codes_are_those_of_rfc_6238(seconds: int, code: str) -> None:
-    assert one_time_code(RFC_SECRET, datetime.fromtimestamp(seconds, UTC)) == code
+    assert compute_one_time_code(RFC_SECRET, datetime.fromtimestamp(seconds, UTC)) == code
 
 
 def test_a_code_holds_one_step_longer_and_one_earlier() -> None:
     at = [datetime.fromtimestamp(second, UTC) for second in (1_000_000_020, 1_000_000_050, 1_000_000_080)]
-    code = one_time_code(RFC_SECRET, at[0])
-    assert [code_is_right(RFC_SECRET, code, moment) for moment in at] == [True, True, False]
+    code = compute_one_time_code(RFC_SECRET, at[0])
+    assert [is_valid_code(RFC_SECRET, code, moment) for moment in at] == [True, True, False]
 
 
 def test_log_in_and_out(emulator: Emulator, bare: httpx.Client) -> None:
@@ -90,7 +90,7 @@ def test_the_second_factor(emulator: Emulator, bare: httpx.Client) -> None:
     needed = log_in(bare, email, password)
     assert (needed.status_code, needed.json()["error_code"]) == (401, 294)
     assert needed.json()["tfa_type"]
-    code = one_time_code(emulator.totp_secret, emulator.clock.now())
+    code = compute_one_time_code(emulator.totp_secret, emulator.clock.now())
     wrong = f"{(int(code) + 1) % 10**6:06d}"
     assert log_in(bare, email, password, tfa_token=wrong).json()["error_code"] == 295
     assert log_in(bare, email, "wrong", tfa_token=code).json()["error_code"] == 104

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, OAuthApp
-from contentstack_cma_emulator.auth.secrets import code_challenge, one_time_code
+from contentstack_cma_emulator.auth.secrets import compute_code_challenge, compute_one_time_code
 from tests.emulator.answers import refusal
 
 VERIFIER = "a-verifier-of-at-least-forty-three-characters-0123456789"
@@ -19,7 +19,7 @@ def request_of(app: OAuthApp, **changes: str | None) -> dict[str, str]:
         "response_type": "code",
         "client_id": app.client_id,
         "redirect_uri": app.redirect_uri,
-        "code_challenge": code_challenge(VERIFIER),
+        "code_challenge": compute_code_challenge(VERIFIER),
         "code_challenge_method": "S256",
     } | changes
     return {name: value for name, value in request.items() if value is not None}
@@ -217,7 +217,7 @@ def test_consent_on_the_page_with_a_second_factor(emulator: Emulator, hub: httpx
     path = f"/apps/{app.app_id}/authorize"
     form = {"email": emulator.tfa_email, "password": emulator.tfa_password, "decision": "allow"}
     assert hub.post(path, params=request_of(app), data=form).status_code == 401
-    code = one_time_code(emulator.totp_secret, emulator.clock.now())
+    code = compute_one_time_code(emulator.totp_secret, emulator.clock.now())
     assert hub.post(path, params=request_of(app), data=form | {"tfa_token": code}).status_code == 302
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from contentstack_cma_emulator import Certificate, Emulator
 from contentstack_cma_emulator.__main__ import read_options
-from contentstack_cma_emulator.dotenv import dotenv, write_dotenv
+from contentstack_cma_emulator.dotenv import build_dotenv, write_dotenv
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.seeding.credentials import CredentialsError
 from tests.emulator.conftest import connect
@@ -63,7 +63,7 @@ def test_a_state_keeps_its_credentials(tmp_path: Path) -> None:
         ({"authtoken": 5}, TypeError, "authtoken must be a str, not int"),
         ({"authtoken": "ä"}, ValueError, "authtoken must be 1 to 256"),
         ({"api_key": "../x"}, ValueError, "api_key must be 1 to 64"),
-        ({"api_key": "x", "demo": False}, ValueError, "api_key is of the demo stack"),
+        ({"api_key": "x", "demo": False}, ValueError, "api_key belongs to the demo stack"),
         ({"management_token": "x\n"}, ValueError, "management_token must be"),
         ({"management_token": "x", "read_only_management_token": "x"}, ValueError, "must differ"),
         ({"organization_uid": "a/b"}, ValueError, "organization_uid must be"),
@@ -193,7 +193,7 @@ def test_a_dotenv_file_of_somebody_else_stays(tmp_path: Path, emulator: Emulator
     ours = tmp_path / "emulator.env"
     for _ in range(2):
         write_dotenv(emulator, ours)
-    assert ours.read_text(encoding="utf-8") == dotenv(emulator)
+    assert ours.read_text(encoding="utf-8") == build_dotenv(emulator)
     with pytest.raises(FileNotFoundError):
         write_dotenv(emulator, tmp_path / "missing" / ".env")
     with pytest.raises(IsADirectoryError):
@@ -208,8 +208,8 @@ def test_a_dotenv_file_of_somebody_else_stays(tmp_path: Path, emulator: Emulator
         (["--uid-seed", ""], "argument --uid-seed: uid_seed must be"),
         (["--data", ""], "argument --data: '' is not a path"),
         (["--env", " "], "argument --env: ' ' is not a path"),
-        (["--port", "1.5"], "argument --port: '1.5' is not a whole number"),
-        (["--rate-limit", "many"], "argument --rate-limit: 'many' is not a whole number"),
+        (["--port", "1.5"], "argument --port: '1.5' is not an integer"),
+        (["--rate-limit", "many"], "argument --rate-limit: 'many' is not an integer"),
     ],
 )
 def test_the_command_says_what_is_wrong(given: list[str], text: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.auth.secrets import one_time_code
+from contentstack_cma_emulator.auth.secrets import compute_one_time_code
 from tests.emulator.answers import refusal
 
 
@@ -169,7 +169,7 @@ def test_removing(emulator: Emulator, user: httpx.Client, path: str, guest: str)
 
 
 def test_giving_it_away(emulator: Emulator, user: httpx.Client, bare: httpx.Client, path: str) -> None:
-    code = one_time_code(emulator.totp_secret, emulator.clock.now())
+    code = compute_one_time_code(emulator.totp_secret, emulator.clock.now())
     login = {"email": emulator.tfa_email, "password": emulator.tfa_password, "tfa_token": code}
     admin = {"authtoken": bare.post("/v3/user-session", json={"user": login}).json()["user"]["authtoken"]}
     body = {"transfer_to": emulator.tfa_email}

@@ -172,13 +172,13 @@ def test_lists_have_pages_and_no_more_is_read(
     template = notes.made({"title": "Template"})
     new_stack.delete(f"{notes.path}/{template['uid']}")
     put_many(emulator._state.store, at["stack"], notes.content_type, template, 2 * PER_PAGE + 1)
-    real = Store.at
+    real = Store.read_rows
 
     def counted(store: Store, sequences: Any) -> list[tuple[Key, Document]]:
         assert len(sequences) <= PER_PAGE
         return real(store, sequences)
 
-    monkeypatch.setattr(Store, "at", counted)
+    monkeypatch.setattr(Store, "read_rows", counted)
     first = see(emulator, "entries", **at)
     assert f"Entry {2 * PER_PAGE}. " in first
     assert f"1 to {PER_PAGE} of {2 * PER_PAGE + 1} Next" in first
@@ -223,7 +223,7 @@ def link_to(emulator: Emulator, text: str, **query: str) -> str:
 
 def test_forks_are_listed_until_they_stop() -> None:
     with Emulator() as emulator:
-        assert "No forks are running." in see(emulator, "controls")
+        assert "No running forks." in see(emulator, "controls")
         fork = emulator.fork()
         assert "Forks 1 A fork is another emulator" in see(emulator, "controls")
         assert link_to(emulator, fork.url, view="controls") == fork.url
@@ -238,9 +238,9 @@ def test_the_app_without_a_user_is_among_the_credentials(emulator: Emulator) -> 
 
 
 def test_background_work_is_shown(emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]) -> None:
-    assert "Nothing was published yet." in see(emulator, "queue", **at)
-    assert "There are no jobs." in see(emulator, "jobs", **at)
-    assert "No branches were merged yet." in see(emulator, "merges", **at)
+    assert "The publish queue is empty." in see(emulator, "queue", **at)
+    assert "No jobs." in see(emulator, "jobs", **at)
+    assert "No merge jobs." in see(emulator, "merges", **at)
     make_environment(new_stack)
     notes = model(new_stack)
     note = notes.made({"title": "A <b> note"})
@@ -257,7 +257,7 @@ def test_background_work_is_shown(emulator: Emulator, new_stack: httpx.Client, a
 
 
 def test_the_calls_of_webhooks_are_shown(emulator: Emulator, new_stack: httpx.Client, at: dict[str, str]) -> None:
-    assert "No webhook was called yet." in see(emulator, "executions", **at)
+    assert "No executions." in see(emulator, "executions", **at)
     with receiving() as receiver:
         header = {"header_name": "Authorization", "value": "open-sesame"}
         webhook = {

@@ -10,7 +10,13 @@ import pytest
 
 from contentstack_cma_emulator.engine import patterns, regex_workers
 from contentstack_cma_emulator.engine.errors import CmaError
-from contentstack_cma_emulator.engine.patterns import DirectMatches, TooSlow, compiled, looking, size
+from contentstack_cma_emulator.engine.patterns import (
+    ImmediateLookup,
+    TooSlow,
+    compile_pattern,
+    measure_size,
+    use_lookup,
+)
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import Entries, field, model
 
@@ -70,11 +76,11 @@ def test_a_list_without_an_index_is_given_up_too(new_stack: httpx.Client) -> Non
 
 
 def look_everywhere() -> None:
-    with looking(DirectMatches()):
+    with use_lookup(ImmediateLookup()):
         for number in range(20):
             with suppress(TooSlow):
-                compiled(ENDLESS).fits(LURE + str(number))
-        compiled(ENDLESS).fits(LURE)
+                compile_pattern(ENDLESS).fits(LURE + str(number))
+        compile_pattern(ENDLESS).fits(LURE)
 
 
 def test_the_time_is_that_of_all_expressions_together() -> None:
@@ -82,8 +88,8 @@ def test_the_time_is_that_of_all_expressions_together() -> None:
     with pytest.raises(CmaError):
         look_everywhere()
     assert time.monotonic() - started < SOON
-    with looking(DirectMatches()):
-        assert compiled(ENDLESS).fits("aaa")
+    with use_lookup(ImmediateLookup()):
+        assert compile_pattern(ENDLESS).fits("aaa")
 
 
 @pytest.mark.parametrize(
@@ -98,8 +104,8 @@ def test_the_time_is_that_of_all_expressions_together() -> None:
     ],
 )
 def test_expressions_in_use_are_found(expression: str, text: str) -> None:
-    assert compiled(expression).fits(text)
-    assert not compiled(expression).fits("no")
+    assert compile_pattern(expression).fits(text)
+    assert not compile_pattern(expression).fits("no")
 
 
 @pytest.mark.parametrize(
@@ -107,14 +113,14 @@ def test_expressions_in_use_are_found(expression: str, text: str) -> None:
 )
 def test_what_is_too_large_written_out(expression: str) -> None:
     with pytest.raises(ValueError, match="too large"):
-        compiled(expression)
+        compile_pattern(expression)
 
 
 def test_size_of_an_expression() -> None:
-    assert size("abc") == 3
-    assert size("a{20}") == 5 + 20
-    assert size("(ab){20}") == 8 * 20
-    assert size("(a{3}){0}") == 9 + 3
+    assert measure_size("abc") == 3
+    assert measure_size("a{20}") == 5 + 20
+    assert measure_size("(ab){20}") == 8 * 20
+    assert measure_size("(a{3}){0}") == 9 + 3
 
 
 @pytest.mark.parametrize("expression", ["(?R)", "(?R)+", "(?:(?R)|a)*b", "(a(?1)?)+$", "(?P<x>(?&x)a|b)", "((a*)*)*$"])
@@ -156,8 +162,8 @@ def test_what_a_query_finds_is_not_forgotten_or_made_up(new_stack: httpx.Client)
 
 
 def test_a_worker_that_is_killed_is_replaced() -> None:
-    assert compiled("a+b").fits("aab")
+    assert compile_pattern("a+b").fits("aab")
     for worker in regex_workers.WORKERS._idle:
         worker._process.kill()
         worker._process.wait()
-    assert compiled("a+b").fits("aab")
+    assert compile_pattern("a+b").fits("aab")

@@ -11,10 +11,10 @@ import pytest
 
 from contentstack_cma_emulator import Emulator, RateLimit
 from contentstack_cma_emulator.dispatch.dispatcher import Route
-from contentstack_cma_emulator.engine.call import Answer
+from contentstack_cma_emulator.engine.call import ApiResponse
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Operation
-from contentstack_cma_emulator.http.rate_limit import kind_of
+from contentstack_cma_emulator.http.rate_limit import classify_call
 from tests.emulator.conftest import connect
 
 ENVIRONMENTS = "/v3/environments"
@@ -111,7 +111,7 @@ def test_without_a_limit_there_are_no_headers() -> None:
 )
 def test_what_a_call_counts_as(name: str, method: str, path: str, kind: str) -> None:
     operation = Operation(name, method, path, "Tag")
-    assert kind_of(method, Route(operation, {}, lambda call: Answer())) == kind
+    assert classify_call(method, Route(operation, {}, lambda call: ApiResponse())) == kind
 
 
 def test_the_plan_of_an_organization_tells_the_limits() -> None:
@@ -288,7 +288,7 @@ def test_a_token_is_limited_where_nobody_else_is() -> None:
 
 
 def test_limits_of_tokens_that_make_no_sense(emulator: Emulator) -> None:
-    with pytest.raises(KeyError, match="no such management token"):
+    with pytest.raises(KeyError, match="no stack has this management token"):
         emulator.limit_token("cs_unknown", reads_per_second=1)
     with pytest.raises(ValueError, match="reads_per_second must be at least 1, not 0"):
         emulator.limit_token(emulator.management_token, reads_per_second=0)

@@ -230,8 +230,8 @@ def test_old_bodies_make_room_for_new_ones_and_then_old_requests_do() -> None:
     assert log.read()[0].response_body.size == 4
     for _ in range(99):
         log.add(exchange())
-    assert len(log) == 2500 // exchange().head_size()
-    assert log._bytes == len(log) * exchange().head_size()
+    assert len(log) == 2500 // exchange().measure_heads()
+    assert log._bytes == len(log) * exchange().measure_heads()
 
 
 def test_a_response_that_is_still_sent_when_the_log_is_cleared_leaves_nothing() -> None:

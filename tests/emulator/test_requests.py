@@ -16,11 +16,11 @@ ENVIRONMENTS = "/v3/environments"
 
 
 def test_every_operation_of_the_description_has_a_handler() -> None:
-    from contentstack_cma_emulator.engine.registry import operations
+    from contentstack_cma_emulator.engine.registry import get_operation_handlers
 
     load_handlers()
     assert len(MODULES) == len(set(MODULES))
-    assert set(Description.load(BUNDLED).operations) == set(operations())
+    assert set(Description.load(BUNDLED).operations) == set(get_operation_handlers())
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth import decisions
-from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS, rule
-from contentstack_cma_emulator.auth.decisions import Rights, decide, token_allows, token_opens_branch
-from contentstack_cma_emulator.auth.requirements import Need, needs_of
+from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS, make_rule
+from contentstack_cma_emulator.auth.decisions import Rights, is_allowed, is_branch_in_scope, is_in_scope
+from contentstack_cma_emulator.auth.requirements import Need, find_needs
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ROLE
@@ -19,7 +19,7 @@ from tests.emulator.answers import refusal
 from tests.emulator.modelled import title
 from tests.emulator.people import Colleague, hire
 
-ENTRY_NEED = Need("content_type", "update", "content_type_uid", inside=True)
+ENTRY_NEED = Need("content_type", "update", inside=True)
 
 BLOG_ONLY: Document = {
     "module": "content_type",
@@ -49,7 +49,7 @@ def op(operation_id: str, tag: str, *, changes: bool = True) -> Operation:
     ],
 )
 def test_what_operations_need(operation: Operation, needs: tuple[str, str] | None) -> None:
-    found = needs_of(operation)
+    found = find_needs(operation)
     assert [(need.module, need.action) for need in found[:1]] == ([] if needs is None else [needs])
 
 
@@ -60,16 +60,16 @@ def test_what_operations_need(operation: Operation, needs: tuple[str, str] | Non
         ([BLOG_ONLY], "page", False),
         ([BLOG_ONLY], "", True),
         ([], "blog", False),
-        ([rule("content_type", {"read": True, "sub_acl": {"read": True}})], "blog", False),
-        ([rule("content_type", {"update": True})], "blog", False),
-        ([rule("content_type", {"sub_acl": {"update": True}})], "page", True),
+        ([make_rule("content_type", {"read": True, "sub_acl": {"read": True}})], "blog", False),
+        ([make_rule("content_type", {"update": True})], "blog", False),
+        ([make_rule("content_type", {"sub_acl": {"update": True}})], "page", True),
         (
-            [rule("content_type", {"sub_acl": {"update": True}}), BLOG_ONLY | {"acl": {}, "restrict": True}],
+            [make_rule("content_type", {"sub_acl": {"update": True}}), BLOG_ONLY | {"acl": {}, "restrict": True}],
             "blog",
             False,
         ),
         (
-            [rule("content_type", {"sub_acl": {"update": True}}), BLOG_ONLY | {"acl": {}, "restrict": True}],
+            [make_rule("content_type", {"sub_acl": {"update": True}}), BLOG_ONLY | {"acl": {}, "restrict": True}],
             "page",
             True,
         ),
@@ -79,19 +79,19 @@ def test_what_operations_need(operation: Operation, needs: tuple[str, str] | Non
 )
 def test_rules(rules: list[Document], uid: str, allowed: bool) -> None:
     names = {"content_type": {uid} if uid else set[str]()}
-    assert decide(Rights(rules=tuple(rules)), (ENTRY_NEED,), names) is allowed
+    assert is_allowed(Rights(rules=tuple(rules)), (ENTRY_NEED,), names) is allowed
 
 
 def test_nothing_needed_and_everything_allowed() -> None:
-    assert decide(Rights(), (), {})
-    assert decide(decisions.EVERYTHING, (ENTRY_NEED,), {})
+    assert is_allowed(Rights(), (), {})
+    assert is_allowed(decisions.FULL_RIGHTS, (ENTRY_NEED,), {})
 
 
 def test_one_of_several_needs_is_enough() -> None:
     folder = {"module": "folder", "folders": ["f"], "acl": {"sub_acl": {"update": True}}}
-    needs = needs_of(op("update_asset", "Assets"))
-    assert decide(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"f"}})
-    assert not decide(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"g"}})
+    needs = find_needs(op("update_asset", "Assets"))
+    assert is_allowed(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"f"}})
+    assert not is_allowed(Rights(rules=(folder,)), needs, {"asset": {"a"}, "folder": {"g"}})
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_one_of_several_needs_is_enough() -> None:
     ],
 )
 def test_scopes_of_tokens(scope: list[Document], module: str, action: Any, allowed: bool) -> None:
-    assert token_allows(scope, (Need(module, action),)) is allowed
+    assert is_in_scope(scope, (Need(module, action),)) is allowed
 
 
 def test_branches_of_tokens() -> None:
@@ -119,10 +119,10 @@ def test_branches_of_tokens() -> None:
         {"module": "branch", "branches": ["main"], "acl": {"read": True}},
         {"module": "branch_alias", "branch_aliases": ["live"], "acl": {"read": True}},
     ]
-    assert token_opens_branch(scope, {"main"})
-    assert token_opens_branch(scope, {"next", "live"})
-    assert not token_opens_branch(scope, {"next"})
-    assert token_opens_branch([], {"next"})
+    assert is_branch_in_scope(scope, {"main"})
+    assert is_branch_in_scope(scope, {"next", "live"})
+    assert not is_branch_in_scope(scope, {"next"})
+    assert is_branch_in_scope([], {"next"})
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_a_custom_role_is_held_to_its_rules(colleague: Colleague) -> None:
 
 def test_rules_may_shut_branches(colleague: Colleague) -> None:
     colleague.owner.post("/v3/stacks/branches", json={"branch": {"uid": "next", "source": "main"}})
-    content = rule("content_type", {"read": True, "sub_acl": {"read": True}})
+    content = make_rule("content_type", {"read": True, "sub_acl": {"read": True}})
     colleague.take_rules(content, {"module": "branch", "branches": ["next"], "acl": {"read": True}})
     assert colleague.client.get("/v3/content_types", headers={"branch": "next"}).is_success
     assert colleague.client.get("/v3/content_types").status_code == 403

@@ -6,7 +6,7 @@ import httpx
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS
-from contentstack_cma_emulator.resources.role_permissions import permission
+from contentstack_cma_emulator.resources.role_permissions import compute_permission
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import title
 from tests.emulator.people import hire, role_of
@@ -193,5 +193,5 @@ def test_the_most_permissive_rule_counts_and_then_the_exceptions() -> None:
     no_deletion = READING | {"acl": {"read": True, "sub_acl": {"delete": False}}, "restrict": True}
     all_of = READING | {"acl": {"read": True, "sub_acl": {"read": True, "delete": True}}}
     none_of = READING | {"acl": {"read": False, "sub_acl": {"read": False}}}
-    found = permission([no_deletion, all_of, none_of], "content_type", "blog", {"blog"})
+    found = compute_permission([no_deletion, all_of, none_of], "content_type", "blog", {"blog"})
     assert found == {"uid": "blog", "SYS_ACL": {"read": True, "sub_acl": {"read": True, "delete": False}}}

@@ -238,7 +238,7 @@ BROKEN: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "a stack that is none": (database("UPDATE documents SET body = '{}' WHERE kind = 'stack'"), "without api_key"),
     "an account that is none": (
         database("UPDATE documents SET body = '{}' WHERE kind = 'demo' AND uid = 'account'"),
-        "holds a demo 'account' without user_uid",
+        "contains a demo 'account' without user_uid",
     ),
     "no JSON": (lambda members: members.update({"state.json": b"{"}), "state.json: is not valid JSON"),
     "no header": (lambda members: members.pop("state.json"), "it has no state.json"),
@@ -248,9 +248,9 @@ BROKEN: dict[str, tuple[Callable[[dict[str, bytes]], object], str]] = {
     "half a database": (lambda members: members.update({"state.db": members["state.db"][:20000]}), "state.db"),
     "a file that leads out": (
         lambda members: members.update({"assets/../../x/y": b""}),
-        "assets/../../x/y: is no name",
+        "assets/../../x/y: is not a valid file name",
     ),
-    "an absolute path": (lambda members: members.update({"/etc/x": b""}), "/etc/x: is no name"),
+    "an absolute path": (lambda members: members.update({"/etc/x": b""}), "/etc/x: is not a valid file name"),
     "a missing file": (lambda members: members.pop(asset_name(members)), "is missing"),
 }
 
@@ -325,8 +325,8 @@ def die_at(owner, name, after):
 with Emulator(data=folder) as emulator:
     from contentstack_cma_emulator.admin.states import copying
     owner, name, after = {
-        "before the files": (Files, "new", False),
-        "after the folder": (Files, "new", True),
+        "before the files": (Files, "make_folder", False),
+        "after the folder": (Files, "make_folder", True),
         "after the files": (Store, "replace_all", False),
         "after the documents": (Store, "replace_all", True),
         "at the end": (Files, "remove_old", True),
@@ -454,8 +454,8 @@ def test_a_disk_without_room_is_said_by_the_control_api(
     monkeypatch.setattr("contentstack_cma_emulator.admin.states.state_file.write", fail)
     answer = control.get("state-file")
     assert answer.status_code == 507
-    assert answer.json()["error_message"] == "The emulator cannot do this: No space left on device."
-    monkeypatch.setattr("contentstack_cma_emulator.admin.states.copying.place_all", fail)
+    assert answer.json()["error_message"] == "The call failed: No space left on device."
+    monkeypatch.setattr("contentstack_cma_emulator.admin.states.copying.link_or_copy_all", fail)
     assert control.post("save", json={"name": "a"}).status_code == 507
     assert control.post("reset").status_code == 507
     assert control.get("state").status_code == 200

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.description import BUNDLED
-from contentstack_cma_emulator.engine.registry import operations
+from contentstack_cma_emulator.engine.registry import get_operation_handlers
 from contentstack_cma_emulator.resources import load_handlers
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def described() -> "dict[str, AnyOperation]":
     schema = schemathesis.openapi.from_dict(without_discriminators(json.loads(BUNDLED.read_bytes())))
     found = [result.ok() for result in schema.get_all_operations() if isinstance(result, Ok)]
     by_id = {operation.definition.raw["operationId"]: operation for operation in found}
-    return {uid: operation for uid, operation in by_id.items() if uid in operations()}
+    return {uid: operation for uid, operation in by_id.items() if uid in get_operation_handlers()}
 
 
 DESCRIBED = described()

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, SeedError
-from contentstack_cma_emulator.seeding.names import in_order
+from contentstack_cma_emulator.seeding.names import sort_by_dependencies
 from contentstack_cma_emulator.seeding.seed_file import read_seed
 
 SEED = """
@@ -239,4 +239,4 @@ def test_a_seed_that_cannot_be_used_leaves_nothing_behind(tmp_path: Path) -> Non
 def test_things_come_after_what_they_need() -> None:
     needs: dict[str, list[str]] = {"a": ["b", "c"], "b": ["c"], "c": [], "d": ["e"], "e": ["d"]}
     name: Callable[[str], str] = str
-    assert in_order(needs, name, lambda item: needs[item]) == ["c", "b", "a", "e", "d"]
+    assert sort_by_dependencies(needs, name, lambda item: needs[item]) == ["c", "b", "a", "e", "d"]

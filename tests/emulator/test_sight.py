@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from contentstack_cma_emulator.auth.built_in_roles import rule
-from contentstack_cma_emulator.auth.decisions import EVERYTHING, Rights
-from contentstack_cma_emulator.auth.visibility import visible, visible_branches
+from contentstack_cma_emulator.auth.built_in_roles import make_rule
+from contentstack_cma_emulator.auth.decisions import FULL_RIGHTS, Rights
+from contentstack_cma_emulator.auth.visibility import filter_by_rights, filter_by_scope
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.query import parse
@@ -35,14 +35,14 @@ def about(module: str, plural: str, *names: str, acl: Document = READ, **more: A
     return {"module": module, plural: list(names), "acl": acl, **more}
 
 
-ASSETS_BUT_ONE = (rule("asset", READ), about("asset", "assets", "a", acl={}, restrict=True))
-ASSETS_BUT_FOLDER = (rule("asset", READ), about("folder", "folders", "f", acl={}, restrict=True))
+ASSETS_BUT_ONE = (make_rule("asset", READ), about("asset", "assets", "a", acl={}, restrict=True))
+ASSETS_BUT_FOLDER = (make_rule("asset", READ), about("folder", "folders", "f", acl={}, restrict=True))
 
 
 @pytest.mark.parametrize(
     ("operation", "rules", "document", "seen"),
     [
-        (lists("list_content_types", "Content types"), [rule("content_type", READ)], {"uid": "a"}, True),
+        (lists("list_content_types", "Content types"), [make_rule("content_type", READ)], {"uid": "a"}, True),
         (
             lists("list_content_types", "Content types"),
             [about("content_type", "content_types", "a")],
@@ -101,7 +101,7 @@ ASSETS_BUT_FOLDER = (rule("asset", READ), about("folder", "folders", "f", acl={}
         (lists("list_entries", "Entries"), [about("entry", "entries", "e")], {"uid": "f"}, False),
         (
             lists("list_entries", "Entries"),
-            [rule("content_type", INSIDE), rule("content_type", {}) | {"restrict": True}],
+            [make_rule("content_type", INSIDE), make_rule("content_type", {}) | {"restrict": True}],
             {"uid": "e"},
             False,
         ),
@@ -109,9 +109,9 @@ ASSETS_BUT_FOLDER = (rule("asset", READ), about("folder", "folders", "f", acl={}
     ],
 )
 def test_what_is_seen(operation: Operation, rules: list[Document], document: Document, seen: bool) -> None:
-    query = visible(Rights(rules=tuple(rules)), operation, {"content_type": {"blog"}})
+    query = filter_by_rights(Rights(rules=tuple(rules)), operation, {"content_type": {"blog"}})
     assert parse(query)(document) is seen
-    assert visible(EVERYTHING, operation, {}) == {}
+    assert filter_by_rights(FULL_RIGHTS, operation, {}) == {}
 
 
 def test_the_branches_of_a_token() -> None:
@@ -121,13 +121,13 @@ def test_the_branches_of_a_token() -> None:
         about("branch_alias", "branch_aliases", "live"),
     ]
     branches, aliases = lists("list_branches", "Branches"), lists("list_branch_aliases", "Aliases")
-    assert visible_branches(scope, branches) == {"uid": {"$in": ["main"]}}
-    sees = parse(visible_branches(scope, aliases))
+    assert filter_by_scope(scope, branches) == {"uid": {"$in": ["main"]}}
+    sees = parse(filter_by_scope(scope, aliases))
     assert sees({"alias": "live", "uid": "next"})
     assert sees({"alias": "other", "uid": "main"})
     assert not sees({"alias": "other", "uid": "next"})
-    assert visible_branches(scope[:1], branches) == {}
-    assert visible_branches(scope, lists("list_entries", "Entries")) == {}
+    assert filter_by_scope(scope[:1], branches) == {}
+    assert filter_by_scope(scope, lists("list_entries", "Entries")) == {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def test_lists_leave_out_what_a_role_does_not_open(shop: Shop) -> None:
         about("environment", "environments", "production"),
         about("locale", "locales", "en-us"),
         about("taxonomy", "taxonomies", "of_page"),
-        rule("branch", READ),
+        make_rule("branch", READ),
     )
     assert shop.listed("/v3/content_types", "content_types") == {"blog"}
     assert shop.listed("/v3/content_types", "content_types", query='{"uid": "page"}') == set()
@@ -197,7 +197,7 @@ def test_lists_of_assets_leave_out_other_folders(shop: Shop) -> None:
         assert [asset["uid"] for asset in plain.get("/v3/assets/images").json()["assets"]] == [inside]
     assert client.get(f"/v3/assets/{inside}").is_success
     assert client.get(f"/v3/assets/{outside}").status_code == 403
-    shop.worker.take_rules(rule("asset", READ), about("folder", "folders", folder, acl={}, restrict=True))
+    shop.worker.take_rules(make_rule("asset", READ), about("folder", "folders", folder, acl={}, restrict=True))
     assert shop.listed("/v3/assets", "assets") == {outside}
     assert client.get(f"/v3/assets/{inside}").status_code == 403
 
@@ -291,7 +291,7 @@ def test_releases_are_filled_in_bulk_by_those_who_may_fill_them(shop: Shop) -> N
     made = shop.worker.owner.post("/v3/releases", json={"release": {"name": "Spring"}}).raise_for_status()
     item = {"uid": shop.entries["blog"], "content_type_uid": "blog", "version": 1, "locale": "en-us"}
     body = {"release": made.json()["release"]["uid"], "action": "publish", "locale": ["en-us"], "items": [item]}
-    shop.worker.take_rules(rule("content_type", INSIDE))
+    shop.worker.take_rules(make_rule("content_type", INSIDE))
     send = partial(shop.worker.client.post, "/v3/bulk/release/items", json=body, headers={"bulk_version": "2.0"})
     assert send().status_code == 403
     shop.worker.take_built_in("Content Manager")
@@ -299,7 +299,7 @@ def test_releases_are_filled_in_bulk_by_those_who_may_fill_them(shop: Shop) -> N
 
 
 def test_tasks_about_closed_content_are_not_shown(shop: Shop) -> None:
-    shop.worker.take_rules(rule("content_type", INSIDE))
+    shop.worker.take_rules(make_rule("content_type", INSIDE))
     stages = [{"name": name, "color": "#000000", "SYS_ACL": {}, "next_available_stages": ["$all"]} for name in "AB"]
     workflow = {"name": "Flow", "content_types": ["blog", "page"], "workflow_stages": stages, "enabled": True}
     made = shop.worker.owner.post("/v3/workflows", json={"workflow": workflow | {"branches": ["main"]}})

@@ -128,8 +128,8 @@ def test_an_import_needs_a_file(new_stack: httpx.Client) -> None:
 
 def test_a_row_that_is_not_valid_ends_the_terms() -> None:
     rows = TABLE.replace(",,,Moon,moon,,", ",,,,,,")
-    assert uids(taxonomy_csv.read(rows)["terms"]) == ["world", "europe"]
+    assert uids(taxonomy_csv.read_taxonomy(rows)["terms"]) == ["world", "europe"]
     too_deep = TABLE.replace(",,,World,world,,\n", "")
-    assert taxonomy_csv.read(too_deep)["terms"] == []
+    assert taxonomy_csv.read_taxonomy(too_deep)["terms"] == []
     with pytest.raises(ValueError, match="no taxonomy"):
-        taxonomy_csv.read("Name\nx\n")
+        taxonomy_csv.read_taxonomy("Name\nx\n")

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma_emulator.rules.term_order import Tree, read_order
+from contentstack_cma_emulator.rules.term_order import TermTree, read_position
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import model
 from tests.emulator.taxonomy_calls import PATH, add, create, grow, places, taxonomy_field, term, terms_of, uids
@@ -161,12 +161,12 @@ def test_a_tree_keeps_its_order() -> None:
     flat = [
         {"uid": uid, "parent_uid": parent, "order": order} for uid, parent, order in (("b", None, 2), ("a", None, 1))
     ]
-    tree = Tree([*flat, {"uid": "c", "parent_uid": "b", "order": 1}])
-    assert uids(tree.descendants(None)) == ["a", "b", "c"]
-    assert uids(tree.descendants(None, 1)) == ["a", "b"]
-    assert tree.placed(flat[1], None, 1) == [flat[1]]
-    assert [(item["uid"], item["order"]) for item in tree.placed(flat[1], None, None)] == [("b", 1), ("a", 2)]
-    assert [(item["uid"], item["parent_uid"], item["order"]) for item in tree.placed(flat[1], "b", 1)] == [
+    tree = TermTree([*flat, {"uid": "c", "parent_uid": "b", "order": 1}])
+    assert uids(tree.list_descendants(None)) == ["a", "b", "c"]
+    assert uids(tree.list_descendants(None, 1)) == ["a", "b"]
+    assert tree.place(flat[1], None, 1) == [flat[1]]
+    assert [(item["uid"], item["order"]) for item in tree.place(flat[1], None, None)] == [("b", 1), ("a", 2)]
+    assert [(item["uid"], item["parent_uid"], item["order"]) for item in tree.place(flat[1], "b", 1)] == [
         ("a", "b", 1),
         ("c", "b", 2),
         ("b", None, 1),
@@ -177,7 +177,7 @@ def test_a_tree_keeps_its_order() -> None:
     ("sent", "order"), [(1, 1), ("2", 2), (0, None), (-1, None), (True, None), ("x", None), (1.5, None)]
 )
 def test_a_place_is_a_number_or_its_digits(sent: object, order: int | None) -> None:
-    assert read_order(sent) == order
+    assert read_position(sent) == order
 
 
 def test_the_number_of_terms_below(stack: httpx.Client) -> None:

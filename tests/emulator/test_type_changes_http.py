@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from contentstack_cma_emulator.stores.entry_adaptation import carried, loses
+from contentstack_cma_emulator.stores.entry_adaptation import carry_over, loses_values
 from tests.emulator.modelled import Entries, Fields, field, model, title
 from tests.emulator.schema_calls import (
     URL,
@@ -113,14 +113,14 @@ def test_every_copy_is_adapted(new_stack: httpx.Client) -> None:
 
 def test_what_is_lost_of_a_schema() -> None:
     old = [field("a"), field("g", "group", schema=[field("x")]), field("b", "blocks", blocks=[HERO])]
-    assert not loses(old, [*old, field("new")])
-    assert not loses(old, [field("a", mandatory=True), *old[1:]])
-    assert loses(old, old[1:])
-    assert loses(old, [field("a", multiple=True), *old[1:]])
-    assert loses(old, [old[0], field("g", "group", schema=[]), old[2]])
-    assert loses(old, [*old[:2], field("b", "blocks", blocks=[QUOTE])])
-    assert carried(old, old[:1], {"a": 1, "g": {"x": 2}}) == {"a": 1}
-    assert carried([], old, {"a": 1}) == {}
+    assert not loses_values(old, [*old, field("new")])
+    assert not loses_values(old, [field("a", mandatory=True), *old[1:]])
+    assert loses_values(old, old[1:])
+    assert loses_values(old, [field("a", multiple=True), *old[1:]])
+    assert loses_values(old, [old[0], field("g", "group", schema=[]), old[2]])
+    assert loses_values(old, [*old[:2], field("b", "blocks", blocks=[QUOTE])])
+    assert carry_over(old, old[:1], {"a": 1, "g": {"x": 2}}) == {"a": 1}
+    assert carry_over([], old, {"a": 1}) == {}
 
 
 def test_the_last_activity_of_a_content_type(new_stack: httpx.Client) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from contentstack_cma_emulator.engine.call import Form
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.http.forms import FormReader, read_urlencoded
 
 MEGABYTE = 1024 * 1024
@@ -37,14 +37,14 @@ def read(reader: FormReader, body: bytes, size: int = 7) -> Form:
 @pytest.mark.parametrize("size", [1, 7, 4096])
 def test_fields_and_files(tmp_path: Path, size: int) -> None:
     form = read(FormReader("multipart/form-data; boundary=b", tmp_path), BODY, size)
-    upload = form.upload("asset[upload]")
+    upload = form.get_upload("asset[upload]")
     assert upload
     assert (upload.filename, upload.content_type, upload.size) == ("a ä.txt", "text/plain", 25)
     assert upload.path.read_bytes() == b"bytes\r\n--not-the-boundary"
-    assert form.text("asset[title]") == "Title ä"
-    assert form.texts("tag") == ("one", "two")
-    assert form.text("none") is None
-    assert form.upload("none") is None
+    assert form.get_text("asset[title]") == "Title ä"
+    assert form.get_texts("tag") == ("one", "two")
+    assert form.get_text("none") is None
+    assert form.get_upload("none") is None
 
 
 def test_what_nobody_moved_away_is_removed(tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_a_json_document_as_a_file_or_as_a_field(tmp_path: Path) -> None:
     part = b'--b\r\nContent-Disposition: form-data; name="entry"%s\r\n\r\n{"title": "x"}\r\n--b--\r\n'
     for name in (b"", b'; filename="entry.json"'):
         form = read(FormReader("multipart/form-data; boundary=b", tmp_path), part % name)
-        assert form.document("entry") == {"title": "x"}
+        assert form.read_document("entry") == {"title": "x"}
         with pytest.raises(CmaError):
-            form.document("content_type")
+            form.read_document("content_type")
 
 
 def test_urlencoded_bodies() -> None:

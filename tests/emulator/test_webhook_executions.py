@@ -126,7 +126,7 @@ def test_nothing_leaves_this_machine(new_stack: httpx.Client, url: str) -> None:
     execution = done(new_stack, webhook)
     response = execution["request_details"][0]["response"]
     assert (execution["status"], response["statusCode"], response["body"]) == (None, None, None)
-    assert response["message"] in (sending.NOT_ON_THIS_MACHINE, "Invalid URI.")
+    assert response["message"] in (sending.NOT_LOOPBACK, "Invalid URI.")
     assert execution["retry_count"] == 0
 
 
@@ -139,7 +139,7 @@ def test_redirects_are_followed_on_this_machine_only(new_stack: httpx.Client, re
     receiver.statuses, receiver.headers = [307], {"Location": "http://example.com/"}
     happen(new_stack, "test")
     refused = done(new_stack, webhook)["request_details"][0]["response"]
-    assert refused["message"] == sending.NOT_ON_THIS_MACHINE
+    assert refused["message"] == sending.NOT_LOOPBACK
     receiver.headers = {"Location": "/round"}
     happen(new_stack, "third")
     assert "redirects" in done(new_stack, webhook)["request_details"][0]["response"]["message"]

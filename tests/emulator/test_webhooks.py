@@ -14,7 +14,7 @@ from contentstack_cma_emulator.engine.events import Event
 from contentstack_cma_emulator.engine.kinds import WEBHOOK
 from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.webhooks import payload
-from contentstack_cma_emulator.webhooks.sending import is_on_this_machine
+from contentstack_cma_emulator.webhooks.sending import is_loopback
 from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign
 from tests.emulator.answers import refusal
 from tests.emulator.modelled import Fields
@@ -160,7 +160,7 @@ def test_a_file_that_holds_no_webhook(new_stack: httpx.Client, fields: Fields) -
 def test_what_a_webhook_hears(fields: Fields, branch: str, heard: bool) -> None:
     webhook = {"channels": ["content_types.entries.update"], "branches": ["main"], "disabled": False} | fields
     event = Event(("content_types.entries.update", "content_types.blog.entries.update"), "entry", "update", {})
-    assert payload.hears(webhook, event, branch) is heard
+    assert payload.matches(webhook, event, branch) is heard
 
 
 def test_a_concise_payload() -> None:
@@ -168,13 +168,13 @@ def test_a_concise_payload() -> None:
     entry = {"uid": "e", "title": "Hello", "locale": "en-us", "_version": 3, "text": "long"}
     event = Event(("content_types.entries.update",), "entry", "update", {})
     data: Fields = {"entry": entry, "content_type": {"uid": "blog", "title": "Blog", "schema": []}, "branch": branch}
-    whole = payload.event_data(event, data, "key", concise=False)
+    whole = payload.build_event_data(event, data, "key", concise=False)
     assert whole == {"module": "entry", "api_key": "key", "event": "update", "data": data}
-    told = payload.event_data(event, data, "key", concise=True)["data"]
+    told = payload.build_event_data(event, data, "key", concise=True)["data"]
     assert told["entry"] == {"uid": "e", "title": "Hello", "locale": "en-us", "_version": 3}
     assert told["content_type"] == {"uid": "blog", "title": "Blog"}
     assert told["branch"] == branch
-    made_type = payload.shortened("content_type", {"content_type": data["content_type"], "branch": branch})
+    made_type = payload.shorten("content_type", {"content_type": data["content_type"], "branch": branch})
     assert made_type == {"uid": "blog", "title": "Blog", "branch": branch}
 
 
@@ -193,7 +193,7 @@ def test_a_concise_payload() -> None:
     ],
 )
 def test_what_is_on_this_machine(host: str | None, here: bool) -> None:
-    assert is_on_this_machine(host) is here
+    assert is_loopback(host) is here
 
 
 def check_signature(message: bytes, signature: str) -> bool:

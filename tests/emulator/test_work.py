@@ -16,7 +16,7 @@ from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
 from contentstack_cma_emulator.engine.store import Key, Scope
-from contentstack_cma_emulator.engine.work import Worker, background, carry_out, work
+from contentstack_cma_emulator.engine.work import Worker, background_work, run_due_work, work
 from tests.emulator.calls import STACK, call, new_state
 from tests.emulator.conftest import connect
 
@@ -31,7 +31,7 @@ def note(order: Call, payload: Document) -> None:
     done.append((order.now, payload))
     order.store.put(Key("test_note", "last", order.api_key), payload)
     if "again" in payload:
-        order.later(payload["again"], "test_note", {"n": payload["n"] + 1})
+        order.run_later(payload["again"], "test_note", {"n": payload["n"] + 1})
 
 
 def failed(order: Call, payload: Document, error: CmaError) -> None:
@@ -59,7 +59,7 @@ def broken(order: Call, payload: Document) -> None:
     raise ZeroDivisionError
 
 
-@background("test_background")
+@background_work("test_background")
 def deliver(order: Call, payload: Document) -> None:
     done.append((threading.current_thread().name, payload))
 
@@ -82,86 +82,86 @@ def eventually(holds: Callable[[], bool]) -> bool:
 
 def test_work_is_done_in_the_order_of_its_times(state: State) -> None:
     for seconds in (3, 1, 2):
-        call(state).later(seconds, "test_note", {"n": seconds})
-    carry_out(state)
+        call(state).run_later(seconds, "test_note", {"n": seconds})
+    run_due_work(state)
     assert done == []
     state.clock.advance(2)
-    carry_out(state)
+    run_due_work(state)
     assert [payload["n"] for _, payload in done] == [1, 2]
     assert done[0][0] == "2026-01-01T00:00:01.000Z"
     state.clock.advance(1)
-    carry_out(state)
-    carry_out(state)
+    run_due_work(state)
+    run_due_work(state)
     assert len(done) == 3
 
 
 def test_work_may_order_more_work(state: State) -> None:
-    call(state).later(1, "test_note", {"n": 1, "again": 2})
+    call(state).run_later(1, "test_note", {"n": 1, "again": 2})
     state.clock.advance(3)
-    carry_out(state)
+    run_due_work(state)
     assert [now[17:19] for now, _ in done] == ["01", "03"]
 
 
 def test_work_that_was_called_off(state: State) -> None:
-    uid = call(state).later(0, "test_note", {"n": 1})
+    uid = call(state).run_later(0, "test_note", {"n": 1})
     assert state.agenda.remove(uid)
-    carry_out(state)
+    run_due_work(state)
     assert done == []
 
 
 def test_work_of_a_refused_call_is_never_done(state: State) -> None:
     def refuse() -> None:
         with state.store.transaction():
-            call(state).later(0, "test_note", {"n": 1})
+            call(state).run_later(0, "test_note", {"n": 1})
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         refuse()
-    carry_out(state)
+    run_due_work(state)
     assert done == []
 
 
 def test_refused_work_leaves_nothing_but_what_its_failure_notes(state: State) -> None:
-    call(state).later(0, "test_refused", {"n": 1})
-    carry_out(state)
+    call(state).run_later(0, "test_refused", {"n": 1})
+    run_due_work(state)
     assert done == [("No.", {"n": 1})]
     assert state.store.count(Scope("test_note")) == 0
-    assert state.agenda.waiting() == []
+    assert state.agenda.list_waiting() == []
 
 
 def test_broken_work_does_not_hold_up_the_rest(state: State, caplog: pytest.LogCaptureFixture) -> None:
-    call(state).later(0, "test_broken", {})
-    call(state).later(0, "test_note", {"n": 2})
-    carry_out(state)
+    call(state).run_later(0, "test_broken", {})
+    call(state).run_later(0, "test_note", {"n": 2})
+    run_due_work(state)
     assert [payload["n"] for _, payload in done] == [2]
     assert "test_broken" in caplog.text
-    assert state.agenda.waiting() == []
+    assert state.agenda.list_waiting() == []
 
 
 def test_work_for_a_stack_that_is_gone(state: State) -> None:
-    call(state).later(0, "test_note", {"n": 1})
+    call(state).run_later(0, "test_note", {"n": 1})
     state.store.delete(Key("stack", STACK["api_key"]))
-    carry_out(state)
+    run_due_work(state)
     assert done == []
-    assert state.agenda.waiting() == []
+    assert state.agenda.list_waiting() == []
 
 
 def test_a_name_stands_for_one_thing() -> None:
-    with pytest.raises(ValueError, match="twice"):
-        background("test_note")(deliver)
+    with pytest.raises(ValueError, match="has two functions"):
+        background_work("test_note")(deliver)
 
 
 def test_the_thread_does_what_nobody_asks_for(state: State) -> None:
     worker = Worker(state)
     worker.start()
     try:
-        call(state).later(0, "test_note", {"n": 1})
-        call(state).later(5, "test_note", {"n": 2})
-        call(state).later(5, "test_background", {"n": 3})
+        call(state).run_later(0, "test_note", {"n": 1})
+        call(state).run_later(5, "test_note", {"n": 2})
+        call(state).run_later(5, "test_background", {"n": 3})
         assert eventually(lambda: len(done) == 1)
         state.clock.advance(5)
         assert eventually(lambda: len(done) == 3)
-        assert eventually(lambda: state.agenda.waiting() == [])
+        assert eventually(lambda: state.agenda.list_waiting() == [])
     finally:
         worker.stop()
     names = [name for name, payload in done if payload["n"] == 3]
@@ -169,8 +169,8 @@ def test_the_thread_does_what_nobody_asks_for(state: State) -> None:
 
 
 def test_background_work_is_not_done_by_a_request(state: State) -> None:
-    call(state).later(0, "test_background", {"n": 1})
-    carry_out(state)
+    call(state).run_later(0, "test_background", {"n": 1})
+    run_due_work(state)
     assert done == []
     worker = Worker(state)
     worker.start()
@@ -238,10 +238,10 @@ def test_what_was_ordered_is_done_after_a_restart(tmp_path: Path) -> None:
 def test_whoever_looks_while_work_is_done_waits_for_it(state: State) -> None:
     begun, may_end = threading.Event(), threading.Event()
     waiting.update(begun=begun, may_end=may_end)
-    call(state).soon("test_slow", {})
+    call(state).run_soon("test_slow", {})
     state.clock.advance(1)
-    worker = threading.Thread(target=carry_out, args=[state])
-    other = threading.Thread(target=carry_out, args=[state])
+    worker = threading.Thread(target=run_due_work, args=[state])
+    other = threading.Thread(target=run_due_work, args=[state])
     worker.start()
     assert begun.wait(5)
     other.start()

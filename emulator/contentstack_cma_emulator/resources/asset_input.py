@@ -4,8 +4,9 @@ from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Call, Upload
+from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.form_data import Upload
 from contentstack_cma_emulator.rules.folder_tree import ROOT, check_parent
 from contentstack_cma_emulator.rules.limits import MAX_SLUG, check_file_size
 from contentstack_cma_emulator.stores.asset_store import find_folders

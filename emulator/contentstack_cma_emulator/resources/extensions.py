@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Any, cast
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import ApiResponse, Call, Form
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.declared import Rejection, Resource, report_missing
 from contentstack_cma_emulator.engine.documents import ALL, Document, is_list_of_texts
 from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.field_rules import require, require_one_of, require_texts, require_valid
+from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.engine.registry import operation
 from contentstack_cma_emulator.engine.scopes import PER_BRANCH

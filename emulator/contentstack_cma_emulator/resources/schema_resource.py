@@ -5,21 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Answer, Call
+from contentstack_cma_emulator.engine.call import ApiResponse, Call
 from contentstack_cma_emulator.engine.documents import Document
-from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.errors import CmaError, Errors
 from contentstack_cma_emulator.engine.kinds import CONTENT_TYPE
-from contentstack_cma_emulator.engine.listing import matching, shown_listing
+from contentstack_cma_emulator.engine.listing import filter_by_query, list_rendered
 from contentstack_cma_emulator.resources.import_files import read_file, wrong_file
-from contentstack_cma_emulator.rules.fields import compact
-from contentstack_cma_emulator.rules.schemas import completed, is_uid
-from contentstack_cma_emulator.stores.entry_adaptation import adapted
-from contentstack_cma_emulator.stores.schema_store import whole_schema
+from contentstack_cma_emulator.rules.fields import compact_global_fields
+from contentstack_cma_emulator.rules.schemas import is_uid, with_field_defaults
+from contentstack_cma_emulator.stores.entry_adaptation import adapt_entries
+from contentstack_cma_emulator.stores.schema_store import expand_schema
 
 REFUSED = 115
 WRONG_UID = 118
-
-Errors = dict[str, list[str]]
 
 UNSEEN = ("created_by", "updated_by")
 """Kept, and shown in exports only."""
@@ -58,35 +56,35 @@ class SchemaResource:
     opened_to: Callable[[Call], Document] = lambda _call: {}
     deleted_kind: str = ""
 
-    def page(self, call: Call) -> Answer:
+    def page(self, call: Call) -> ApiResponse:
         """Return a page of the documents, as they are or as they were in the `version` of the call."""
-        scope = call.branch_scope(self.read_kind(call), version=call.number("version") or 0)
-        documents = matching(call, call.store.find(scope))
-        return shown_listing(call, self.plural, documents, lambda document: self.shown(call, document))
+        scope = call.make_branch_scope(self.read_kind(call), version=call.get_integer("version") or 0)
+        documents = filter_by_query(call, call.store.find(scope))
+        return list_rendered(call, self.plural, documents, lambda document: self.shown(call, document))
 
-    def get(self, call: Call) -> Answer:
+    def get(self, call: Call) -> ApiResponse:
         """Answer one document, as it is or as it was in the `version` of the call."""
-        return Answer({self.key: self.shown(call, self.find(call, call.number("version") or 0))})
+        return ApiResponse({self.key: self.shown(call, self.find(call, call.get_integer("version") or 0))})
 
-    def create(self, call: Call) -> Answer:
+    def create(self, call: Call) -> ApiResponse:
         """Store a new document."""
         document = self._create(call, call.body[self.key], f"{self.noun} creation failed. Please try again.")
         return self.written_answer(call, "created", document, 201)
 
-    def update(self, call: Call) -> Answer:
+    def update(self, call: Call) -> ApiResponse:
         """Write what was sent over a stored document; keys that are left out stay, and so does its uid."""
         message = f"{self.noun} updation failed. Please try again."
         document = self._replace(call, self.find(call), call.body[self.key], message)
         return self.written_answer(call, "updated", document, 200)
 
-    def import_(self, call: Call) -> Answer:
+    def import_(self, call: Call) -> ApiResponse:
         """Store a document from a file, in the place of that with the same uid if `overwrite` is true."""
         sent = read_file(call, self.key)
         wrong = wrong_file(self.key, sent)
         if wrong:
             raise errors.invalid(REFUSED, self.import_refused, wrong)
-        stored = call.store.get(call.branch_key(self.kind, sent["uid"]))
-        if stored and call.flag("overwrite"):
+        stored = call.store.get(call.make_branch_key(self.kind, sent["uid"]))
+        if stored and call.has_flag("overwrite"):
             document = self._replace(call, stored, sent, self.import_refused)
         else:
             document = self._create(call, sent, self.import_refused)
@@ -95,42 +93,42 @@ class SchemaResource:
     def find(self, call: Call, version: int = 0) -> Document:
         """Answer the document the path names. Raises `CmaError` if there is none, or not in this version."""
         uid = call.path[self.address]
-        document = call.store.get(call.branch_key(self.read_kind(call), uid, version=version))
+        document = call.store.get(call.make_branch_key(self.read_kind(call), uid, version=version))
         if document is None:
             raise self.missing(call, uid)
         return document
 
     def read_kind(self, call: Call) -> str:
         """Return the kind to read from: that of what was deleted if a read asks for it and any is kept."""
-        wants_deleted = call.method == "GET" and call.flag("deleted")
+        wants_deleted = call.method == "GET" and call.has_flag("deleted")
         return self.deleted_kind if self.deleted_kind and wants_deleted else self.kind
 
     def save(self, call: Call, document: Document) -> None:
         """Store a document, as it is now and as this version."""
         for version in (0, document["_version"]):
-            call.store.put(call.branch_key(self.kind, document["uid"], version=version), document)
+            call.store.put(call.make_branch_key(self.kind, document["uid"], version=version), document)
 
-    def remove(self, call: Call, uid: str) -> Answer:
+    def remove(self, call: Call, uid: str) -> ApiResponse:
         """Remove a document with all its versions; they are kept as deleted where the kind has a place for that."""
-        scope = call.branch_scope(self.kind, uid=uid, version=None)
+        scope = call.make_branch_scope(self.kind, uid=uid, version=None)
         if self.deleted_kind:
             self._bury(call, self.deleted_kind, uid)
         call.store.delete_all(scope)
-        return Answer({"notice": f"{self.noun} deleted successfully."})
+        return ApiResponse({"notice": f"{self.noun} deleted successfully."})
 
     def shown(self, call: Call, document: Document) -> Document:
         """Answer a document as it is sent, with what the `include_…` parameters of the call ask for."""
         seen = {name: value for name, value in document.items() if name not in UNSEEN}
-        if call.flag("include_global_field_schema"):
-            seen["schema"] = whole_schema(call, document)
-        if call.flag("include_branch"):
+        if call.has_flag("include_global_field_schema"):
+            seen["schema"] = expand_schema(call, document)
+        if call.has_flag("include_branch"):
             seen["_branch"] = call.branch
         return self.view(call, seen)
 
-    def written_answer(self, call: Call, done: str, document: Document, status: int) -> Answer:
+    def written_answer(self, call: Call, done: str, document: Document, status: int) -> ApiResponse:
         """Answer a document that was stored just now."""
         notice = f"{self.noun} {done} successfully."
-        return Answer({"notice": notice, self.key: self.shown(call, document)}, status)
+        return ApiResponse({"notice": notice, self.key: self.shown(call, document)}, status)
 
     def wrong(self, call: Call, sent: Document, others: Sequence[Document], stored: Document | None) -> Errors:
         """Return what is wrong with a document, by key.
@@ -146,21 +144,21 @@ class SchemaResource:
         return wrong | self.check(call, sent, stored)
 
     def _bury(self, call: Call, kind: str, uid: str) -> None:
-        call.store.delete_all(call.branch_scope(kind, uid=uid, version=None))
+        call.store.delete_all(call.make_branch_scope(kind, uid=uid, version=None))
         gone = {"deleted_at": call.now, "deleted_by": call.actor}
-        for key, document in call.store.items(call.branch_scope(self.kind, uid=uid, version=None)):
+        for key, document in call.store.find_with_keys(call.make_branch_scope(self.kind, uid=uid, version=None)):
             call.store.put(replace(key, kind=kind), document | gone)
 
     def _create(self, call: Call, sent: Document, message: str) -> Document:
         uid = sent.get("uid")
         if not isinstance(uid, str) or not is_uid(uid):
             raise errors.invalid(WRONG_UID, message, {"uid": [errors.NOT_VALID]})
-        taken = call.store.get(call.branch_key(self.kind, uid)) is not None
+        taken = call.store.get(call.make_branch_key(self.kind, uid)) is not None
         others = self._titled(call, sent)
         wrong: Errors = {"uid": [errors.NOT_UNIQUE]} if taken else {}
         self._refuse(message, wrong | self.wrong(call, sent, others, None))
         built_in = self.built_in | self.opened_to(call)
-        document = {**built_in, **self._values(sent), "uid": uid, **call.creation(), "_version": 1}
+        document = {**built_in, **self._values(sent), "uid": uid, **call.build_creation_fields(), "_version": 1}
         self.save(call, document)
         return document
 
@@ -171,14 +169,16 @@ class SchemaResource:
         others = [other for other in self._titled(call, whole) if other["uid"] != uid]
         self._refuse(message, self.wrong(call, whole, others, stored))
         kept = {name: value for name, value in stored.items() if name not in self.written}
-        document = kept | self._values(whole) | call.change() | {"_version": stored["_version"] + 1}
-        with adapted(call, uid if self.kind == CONTENT_TYPE else None):
+        document = kept | self._values(whole) | call.build_update_fields() | {"_version": stored["_version"] + 1}
+        with adapt_entries(call, uid if self.kind == CONTENT_TYPE else None):
             self.save(call, document)
         return document
 
     def _titled(self, call: Call, sent: Document) -> list[Document]:
         """Return the documents with the title that was sent."""
-        return call.store.holding(call.branch_scope(self.kind, parent="", locale=""), "title", sent.get("title"))
+        return call.store.find_by_value(
+            call.make_branch_scope(self.kind, parent="", locale=""), "title", sent.get("title")
+        )
 
     @staticmethod
     def _refuse(message: str, wrong: Errors) -> None:
@@ -189,4 +189,4 @@ class SchemaResource:
     def _values(self, sent: Document) -> Document:
         values = {name: default if sent.get(name) is None else sent[name] for name, default in self.written.items()}
         given = {name: value for name, value in values.items() if value is not None}
-        return self.complete(given | {"schema": completed(compact(sent["schema"]))})
+        return self.complete(given | {"schema": with_field_defaults(compact_global_fields(sent["schema"]))})

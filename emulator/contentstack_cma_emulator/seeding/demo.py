@@ -9,10 +9,11 @@ from contentstack_cma_emulator.auth import oauth_grants
 from contentstack_cma_emulator.auth.login import set_totp_secret
 from contentstack_cma_emulator.auth.principals import MANAGEMENT_KIND
 from contentstack_cma_emulator.auth.sessions import issue_authtoken
-from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Form, Principal, State
+from contentstack_cma_emulator.engine.call import MAIN_BRANCH, Call, Principal, State
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Description
 from contentstack_cma_emulator.engine.documents import ALL, Document
+from contentstack_cma_emulator.engine.form_data import Form
 from contentstack_cma_emulator.engine.kinds import COLLABORATOR, ORGANIZATION_ROLE, ROLE, STACK, USER
 from contentstack_cma_emulator.engine.registry import get_operation_handlers
 from contentstack_cma_emulator.engine.store import Key, Scope

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from contentstack_cma_emulator.dispatch.internal_calls import InternalCalls
-from contentstack_cma_emulator.engine.call import Form, Upload
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.errors import CmaError
+from contentstack_cma_emulator.engine.form_data import Form, Upload
 from contentstack_cma_emulator.seeding.names import (
     ASSET,
     ENTRY,

@@ -9,9 +9,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from contentstack_cma_emulator.engine import errors
-from contentstack_cma_emulator.engine.call import Call, Upload
+from contentstack_cma_emulator.engine.call import Call
 from contentstack_cma_emulator.engine.collection import Collection
 from contentstack_cma_emulator.engine.documents import Document
+from contentstack_cma_emulator.engine.form_data import Upload
 from contentstack_cma_emulator.engine.kinds import ASSET, BRANCH, PUBLISHING
 from contentstack_cma_emulator.engine.private_files import link_or_copy
 from contentstack_cma_emulator.engine.store import Scope
