@@ -3,8 +3,8 @@
 .PHONY: help venv demo test check pytest browser redis docs bench bench-long generate format lock clean
 .DEFAULT_GOAL := help
 
-# The first Python that runs: version managers may provide names that do not.
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do \
+# The first Python that runs: version managers may provide names that do not. The newest is the one least tested.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3.14 python3 python; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$name && break; done)
 
 BIN := .venv/bin

@@ -2,16 +2,17 @@
 
 import sys
 
-from .calls import calls
-from .decoding import decoding
-from .emulating import emulating
-from .growing import growing, states
-from .imports import imports
-from .losses import losses
-from .pacing import long_pacing, pacing
-from .report import Row, table
-from .server import serving
-from .transfers import transfers
+from .calls import measure_calls
+from .decoding import measure_decoding
+from .emulator_speed import measure_emulator
+from .flow import measure_flow
+from .growth import measure_growth, measure_states
+from .imports import measure_imports
+from .losses import measure_losses
+from .pace import measure_pace, measure_pace_long
+from .report import Row, format_table
+from .server import serve
+from .transfers import measure_transfers
 
 LONG = "long"
 
@@ -20,18 +21,19 @@ def main(arguments: list[str]) -> None:
     """Run the benchmarks and print the table."""
     if arguments not in ([], [LONG]):
         raise SystemExit(f"usage: python -m benchmarks [{LONG}]")
-    print(table(measure_long() if arguments else measure_short()))
+    print(format_table(measure_long() if arguments else measure_short()))
 
 
 def measure_short() -> list[Row]:
     """Run the benchmarks that together take less than twenty minutes."""
-    with serving() as url:
-        return [*imports(), *calls(url), *decoding(), *transfers(url), *emulating(), *states(), *pacing()]
+    with serve() as url:
+        sdk = [*measure_imports(), *measure_calls(url), *measure_decoding(), *measure_transfers(url)]
+    return [*sdk, *measure_emulator(), *measure_states(), *measure_flow(), *measure_pace()]
 
 
 def measure_long() -> list[Row]:
     """Measure every plan of the pace, writes through faults, and the creation of many resources of one kind."""
-    return [*long_pacing(), *losses(), *growing()]
+    return [*measure_pace_long(), *measure_losses(), *measure_growth()]
 
 
 if __name__ == "__main__":

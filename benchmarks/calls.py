@@ -9,7 +9,7 @@ REPEATS = 7
 PROGRAM = "benchmarks/clients.py"
 
 
-def calls(url: str) -> Iterator[Row]:
+def measure_calls(url: str) -> Iterator[Row]:
     """Measure CPU time per call and calls per second, sequentially and with 20 calls in flight."""
     seen = compare(
         {

@@ -12,7 +12,7 @@ from time import sleep
 from typing import Any
 
 from .connection import Target
-from .limited import CONTENT_TYPE
+from .limited_emulator import CONTENT_TYPE
 from .runs import FOREIGN, OURS, ROOT, SOURCES
 
 WINDOW = 1.1

@@ -74,7 +74,7 @@ class Member:
         return [entry["uid"] for entry in (await self.connection.call("GET", f"{ENTRIES}?query={query}"))["entries"]]
 
 
-async def crowd(target: Target, clients: int, calls: int) -> None:
+async def run_crowd(target: Target, clients: int, calls: int) -> None:
     """Make about this many calls with this many clients, then check that no write was lost."""
     async with AsyncExitStack() as stack:
         connection, *others = [await stack.enter_async_context(await target.connect()) for _ in range(clients + 1)]

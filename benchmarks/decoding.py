@@ -9,7 +9,7 @@ REPEATS = 7
 PROGRAM = "benchmarks/pages.py"
 
 
-def decoding() -> Iterator[Row]:
+def measure_decoding() -> Iterator[Row]:
     """Measure the time from bytes to models for 100 entries of 30 fields, compared with `json.loads`."""
     seen = compare({"json": (OURS, [PROGRAM, "json"]), "orjson": (OURS, [PROGRAM, "orjson"])}, REPEATS)
     yield _row("page of 100 entries", seen["json"], 1.5)

@@ -24,7 +24,7 @@ print(json.dumps({{"cpu": cpu * 1000, "rss": rss, "modules": modules}}))
 """
 
 
-def imports() -> Iterator[Row]:
+def measure_imports() -> Iterator[Row]:
     """Measure CPU time, resident memory of the process, and the number of modules after an import.
 
     The environment has no extras and tools, because httpx loads its command line if rich and click are installed.

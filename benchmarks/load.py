@@ -13,7 +13,7 @@ from statistics import median
 from urllib.parse import quote
 
 from .connection import Connection, Document, Target
-from .crowd import CALLS, CLIENTS, COUNTER, ENTRIES, crowd
+from .crowd import CALLS, CLIENTS, COUNTER, ENTRIES, run_crowd
 from .runs import Figures
 
 IN_FLIGHT = 16
@@ -42,10 +42,10 @@ async def write(target: Target) -> Figures:
     return {"rate": await _rate(target, requests, WRITES)}
 
 
-async def mixed(target: Target) -> Figures:
+async def run_mixed_load(target: Target) -> Figures:
     """Measure the calls per second of many clients that check that no write is lost."""
     start = time.perf_counter()
-    await crowd(target, CLIENTS, CALLS)
+    await run_crowd(target, CLIENTS, CALLS)
     return {"rate": CALLS / (time.perf_counter() - start)}
 
 

@@ -12,8 +12,8 @@ from itertools import count
 
 from .connection import Target
 from .crew import SUCCESS, Client, create_entries
-from .faulty import KINDS, FaultyProxy, Record
-from .limited import ENTRIES, hosting_limited
+from .faulty_proxy import KINDS, FaultyProxy, Record
+from .limited_emulator import ENTRIES, host_limited_emulator
 from .report import Row, at_most
 
 WRITES = 10_000
@@ -118,7 +118,7 @@ class Losses:
 def measure(writes: int, client: Client, *, seed: int, share: float, kinds: Collection[str], rate: int) -> Losses:
     """Create entries through the proxy, then compare the outcomes with the entries that exist."""
     titles = [f"Title {number}" for number in range(writes)]
-    with hosting_limited(rate, "clock", limit_reads=False) as host:
+    with host_limited_emulator(rate, "clock", limit_reads=False) as host:
         with FaultyProxy(host.target.url, seed=seed, share=share, kinds=kinds) as proxy:
             (work,) = create_entries(Target(proxy.url, host.target.headers), client, [titles])
         copies = asyncio.run(_count_titles(host.target))
@@ -130,15 +130,15 @@ def measure(writes: int, client: Client, *, seed: int, share: float, kinds: Coll
     return Losses(fates, work.seconds, work.errors)
 
 
-def losses() -> Iterator[Row]:
+def measure_losses() -> Iterator[Row]:
     """Measure 10,000 writes with threads and with tasks."""
     for mode in ("threads:20", "tasks:20"):
         found = measure(WRITES, Client(mode=mode), seed=1, share=SHARE, kinds=tuple(KINDS), rate=RATE)
         _print_faults(mode, found)
-        yield from loss_rows(f"{WRITES:,} creates, faults in {SHARE:.0%}, {mode}", found)
+        yield from describe_losses(f"{WRITES:,} creates, faults in {SHARE:.0%}, {mode}", found)
 
 
-def loss_rows(label: str, found: Losses) -> Iterator[Row]:
+def describe_losses(label: str, found: Losses) -> Iterator[Row]:
     """Return the rows of the table."""
     for what, name in (
         ("said to be done, not there", "is_lost"),
@@ -193,7 +193,7 @@ def main() -> None:
     client = Client(mode=options.mode, pace="off" if options.no_pace else "default")
     found = measure(options.writes, client, seed=options.seed, share=options.share, kinds=kinds, rate=options.rate)
     _print_faults(options.mode, found)
-    for row in loss_rows(f"{options.writes:,} creates", found):
+    for row in describe_losses(f"{options.writes:,} creates", found):
         print(f"{row.what}: {row.ours:g}")
 
 

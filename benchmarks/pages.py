@@ -37,10 +37,10 @@ def _decoder(content: bytes) -> Callable[[], object]:
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
-    return median(_timed(work) for _ in range(REPEATS)) * 1000
+    return median(_time(work) for _ in range(REPEATS)) * 1000
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _time(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start

@@ -12,7 +12,7 @@ SECONDS = 10
 
 
 @contextmanager
-def running_redis() -> Iterator[str | None]:
+def run_redis() -> Iterator[str | None]:
     """Run an empty in-memory Redis server until the block ends. Yields its URL, or None without `redis-server`."""
     program = shutil.which("redis-server")
     if program is None:

@@ -46,7 +46,7 @@ def ratio_at_most(limit: float, ours: float, other: float, name: str = "httpx") 
     return Goal(f"<= {limit:g} x {name}", ours <= limit * other)
 
 
-def table(rows: Sequence[Row]) -> str:
+def format_table(rows: Sequence[Row]) -> str:
     """Return the rows as a text table."""
     cells = [HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(HEADINGS))]

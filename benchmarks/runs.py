@@ -32,7 +32,7 @@ def compare(programs: Mapping[str, tuple[Path, list[str]]], times: int) -> dict[
             figures = _run(interpreter, arguments)
             if turn:
                 seen[name].append(figures)
-    return {name: _medians(figures) for name, figures in seen.items()}
+    return {name: _take_medians(figures) for name, figures in seen.items()}
 
 
 def _run(interpreter: Path, arguments: list[str]) -> Figures:
@@ -46,5 +46,5 @@ def _run(interpreter: Path, arguments: list[str]) -> Figures:
     return figures
 
 
-def _medians(figures: list[Figures]) -> Figures:
+def _take_medians(figures: list[Figures]) -> Figures:
     return {key: median(figure[key] for figure in figures) for key in figures[0]}

@@ -16,7 +16,7 @@ ASSET = b'{"notice":"Asset created successfully.","asset":{"uid":"blt00000000000
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serve() -> Iterator[str]:
     """Serve until the block ends, and yield the base URL."""
     command = [sys.executable, "-m", "benchmarks.server"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

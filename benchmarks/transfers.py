@@ -13,7 +13,7 @@ MOST_MEGABYTES = 3
 PROGRAM = "benchmarks/files.py"
 
 
-def transfers(url: str) -> Iterator[Row]:
+def measure_transfers(url: str) -> Iterator[Row]:
     """Measure the additional resident memory and the time."""
     with tempfile.TemporaryDirectory() as folder:
         large = Path(folder) / "large.bin"

@@ -14,6 +14,9 @@ EVIDENCE_PARTS = ("request", "response", "errors")
 GRADES = ("recorded", "official", "client", "mock", "third-party", "inferred")
 """The grades of `x-evidence`, the strongest first."""
 
+TOPICS = ("Content", "Schemas", "Publishing", "Branches", "Workflows", "Access", "Organization")
+"""The values of `x-topic`, in the order in which the reference shows them."""
+
 _INFERRED = frozenset({"inferred"})
 
 OPERATION: Mapping[str, Values] = {
@@ -25,6 +28,7 @@ OPERATION: Mapping[str, Values] = {
     "x-repeatable": frozenset({True, False}),
 }
 PARAMETER: Mapping[str, Values] = {"x-basis": _INFERRED}
+TAG: Mapping[str, Values] = {"x-topic": frozenset(TOPICS)}
 SCHEMA: Mapping[str, Values] = {
     "x-checked-by-client": frozenset({True}),
     "x-enum-varnames": None,
@@ -36,6 +40,10 @@ SCHEMA: Mapping[str, Values] = {
 
 def extension_problems(document: Document) -> Iterator[str]:
     """Iterate over extensions that are unknown, in the wrong place, or have an invalid value."""
+    for tag in document.get("tags", ()):
+        yield from (f"tag {tag['name']}: {problem}" for problem in _problems(tag, TAG))
+        if "x-topic" not in tag:
+            yield f"tag {tag['name']}: x-topic is missing"
     for path, method, operation in operations(document):
         where = f"{method.upper()} {path}"
         yield from (f"{where}: {problem}" for problem in _problems(operation, OPERATION))

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .bundle import Document, SpecError, operations
 from .catalogue import Call, calls, reachable
-from .extensions import EVIDENCE_PARTS
+from .extensions import EVIDENCE_PARTS, TOPICS
 from .layout import PACKAGE_NAME, TEMPLATES, Layout
 from .offers import Resource, find_unoffered, offers_by_operation, resources
 
@@ -47,7 +47,7 @@ def write(document: Document, layout: Layout, package: Path, folder: Path) -> No
     known = resources(document, layout)
     if missing := find_unoffered(document, known):
         raise SpecError(missing)
-    for name, text in _pages(known, _tags(document, _model_names(package))).items():
+    for name, text in _pages(known, _tags(document, _model_names(package)), group_by_topic(document, known)).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
@@ -63,11 +63,21 @@ def wrong_examples(document: Document, layout: Layout) -> list[str]:
     ]
 
 
-def _pages(known: list[Resource], tags: list[Tag]) -> dict[str, str]:
+def group_by_topic(document: Document, known: list[Resource]) -> dict[str, list[Resource]]:
+    """Return the resources but the scopes by the topic of the tag of their first operation."""
+    topics = {tag["name"]: tag["x-topic"] for tag in document["tags"]}
+    grouped: dict[str, list[Resource]] = {topic: [] for topic in TOPICS}
+    for resource in known:
+        if not resource.is_scope:
+            grouped[topics[resource.calling[0][1].tag]].append(resource)
+    return grouped
+
+
+def _pages(known: list[Resource], tags: list[Tag], topics: dict[str, list[Resource]]) -> dict[str, str]:
     environment = _environment(known)
 
     def page(template: str, **more: object) -> str:
-        return environment.get_template(f"{template}.jinja").render(resources=known, tags=tags, **more)
+        return environment.get_template(f"{template}.jinja").render(resources=known, tags=tags, topics=topics, **more)
 
     return {
         "nav.yml": page("nav.yml"),

@@ -1,12 +1,17 @@
 """Where documented code runs: a folder of its own, an emulator, and its credentials in the environment."""
 
 import logging
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from contentstack_cma_emulator import Emulator
+from tests.docs.running import ROOT
+
+ENVIRONMENT = ROOT / ".venvs" / "docs"
 
 
 @pytest.fixture
@@ -26,3 +31,17 @@ def signed_in(emulator: Emulator, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0 a photo of sorts")
     yield emulator
     logging.getLogger("contentstack_cma").setLevel(logging.NOTSET)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built as `make docs` builds it, in the environment that has what it takes."""
+    installed = (ENVIRONMENT / ".installed").relative_to(ROOT)
+    subprocess.run(["make", "--silent", str(installed)], cwd=ROOT, check=True, capture_output=True)
+    target = tmp_path_factory.mktemp("site")
+    command = [str(ENVIRONMENT / "bin" / "mkdocs"), "build", "--strict", "--site-dir", str(target)]
+    settings = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stderr.splitlines() if not line.startswith("INFO")] == []
+    return target

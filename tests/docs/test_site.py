@@ -1,8 +1,6 @@
 """The documentation builds without a warning, shows every method, and needs nothing from elsewhere."""
 
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,27 +9,11 @@ from generator.bundle import bundle
 from generator.catalogue import calls
 from generator.layout import Layout
 from generator.offers import Resource, resources
-from tests.docs.running import ROOT
 
 LAYOUT = Layout()
 DESCRIPTION = bundle(LAYOUT.spec)
 RESOURCES = resources(DESCRIPTION, LAYOUT)
-ENVIRONMENT = ROOT / ".venvs" / "docs"
 _LOADED = re.compile(r"<(?:script|img|iframe|source)\b[^>]*\bsrc=\"?([^\" >]+)|<link\b[^>]*\bhref=\"?([^\" >]+)")
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as `make docs` builds it, in the environment that has what it takes."""
-    installed = (ENVIRONMENT / ".installed").relative_to(ROOT)
-    subprocess.run(["make", "--silent", str(installed)], cwd=ROOT, check=True, capture_output=True)
-    target = tmp_path_factory.mktemp("site")
-    command = [str(ENVIRONMENT / "bin" / "mkdocs"), "build", "--strict", "--site-dir", str(target)]
-    settings = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert [line for line in done.stderr.splitlines() if not line.startswith("INFO")] == []
-    return target
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)

@@ -50,7 +50,7 @@ def described() -> Document:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Members", "version": "1"},
-        "tags": [{"name": "Members"}],
+        "tags": [{"name": "Members", "x-topic": "Access"}],
         "components": {
             "securitySchemes": {"authtoken": {"type": "apiKey", "in": "header", "name": "authtoken"}},
             "schemas": {

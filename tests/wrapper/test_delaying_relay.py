@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from benchmarks.delaying import delaying
+from benchmarks.relay import run_relay
 from tests.wrapper.raw_server import sync_serving
 
 ANSWER = (200, {"content-type": "text/plain"}, b"here")
 
 
 def test_requests_and_responses_are_delayed() -> None:
-    with sync_serving(ANSWER) as origin, delaying(origin.url, 0.1, 0.0) as url, httpx.Client(base_url=url) as client:
+    with sync_serving(ANSWER) as origin, run_relay(origin.url, 0.1, 0.0) as url, httpx.Client(base_url=url) as client:
         times: list[float] = []
         for _ in range(3):
             started = time.perf_counter()
@@ -30,7 +30,7 @@ def test_delays_are_independent() -> None:
         assert httpx.get(url).content == b"here"
         return time.perf_counter() - started
 
-    with sync_serving(ANSWER) as origin, delaying(origin.url, 0.2, 0.1, seed=1) as url, ThreadPoolExecutor(8) as pool:
+    with sync_serving(ANSWER) as origin, run_relay(origin.url, 0.2, 0.1, seed=1) as url, ThreadPoolExecutor(8) as pool:
         times = list(pool.map(call, range(24)))
     assert min(times) >= 0.2
     assert max(times) - min(times) > 0.1
@@ -39,7 +39,7 @@ def test_delays_are_independent() -> None:
 def test_a_connection_that_the_origin_closes() -> None:
     with (
         sync_serving((0, {}, b"")) as origin,
-        delaying(origin.url, 0.01, 0.0) as url,
+        run_relay(origin.url, 0.01, 0.0) as url,
         pytest.raises(httpx.RemoteProtocolError),
     ):
         httpx.get(url)
@@ -48,5 +48,5 @@ def test_a_connection_that_the_origin_closes() -> None:
 def test_an_origin_that_is_not_there() -> None:
     with sync_serving(ANSWER) as origin:
         pass
-    with delaying(origin.url) as url, pytest.raises(httpx.TransportError):
+    with run_relay(origin.url) as url, pytest.raises(httpx.TransportError):
         httpx.get(url)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from benchmarks.faulty import GATEWAY_STATUSES, KINDS, LOST, RETRY_AFTER, TITLE_HEADER, FaultyProxy, Record
+from benchmarks.faulty_proxy import GATEWAY_STATUSES, KINDS, LOST, RETRY_AFTER, TITLE_HEADER, FaultyProxy, Record
 from tests.wrapper.raw_server import Answer, RawServer, sync_serving
 
 CREATED: Answer = (201, {"content-type": "application/json"}, json.dumps({"entry": {"uid": "blt1" * 50}}).encode())

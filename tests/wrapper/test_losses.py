@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.faulty import Record
+from benchmarks.faulty_proxy import Record
 from benchmarks.losses import Fate, Losses
 
 KNOWN = Record(0, "POST", "/", forwarded=True, status=201, complete=True)

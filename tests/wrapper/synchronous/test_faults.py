@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.faulty import KINDS, FaultyProxy
-from benchmarks.limited import CONTENT_TYPE, content_type
+from benchmarks.faulty_proxy import KINDS, FaultyProxy
+from benchmarks.limited_emulator import CONTENT_TYPE, content_type
 from benchmarks.losses import Fate
 from contentstack_cma import Client, ContentstackError, RetryPolicy
 from contentstack_cma_emulator import Emulator

@@ -1,6 +1,6 @@
 """How close many writes get to the rate limit, and how many are rejected.
 
-    python -m benchmarks.pacing --writes 300 --rate 10 --mode threads:8 --window clock --delay --runs 2
+    python -m benchmarks.pace --writes 300 --rate 10 --mode threads:8 --window clock --delay --runs 2
 
 The ideal time is that of a client that fills every window: `ceil(writes / rate) - 1` seconds.
 """
@@ -15,9 +15,9 @@ from statistics import median
 
 from .connection import Target
 from .crew import Client, Work, create_entries
-from .delaying import DELAY, SPREAD, delaying
-from .limited import Traffic, hosting_limited
-from .redis_server import running_redis
+from .limited_emulator import Traffic, host_limited_emulator
+from .redis_server import run_redis
+from .relay import DELAY, SPREAD, run_relay
 from .report import Row, at_most
 
 MODES = ("threads:1", "threads:8", "tasks:20")
@@ -103,17 +103,17 @@ class Result:
 def measure(plan: Plan) -> Result:
     """Run a plan once."""
     with ExitStack() as stack:
-        host = stack.enter_context(hosting_limited(plan.rate, plan.window))
+        host = stack.enter_context(host_limited_emulator(plan.rate, plan.window))
         target = host.target
         if plan.delay:
-            target = Target(stack.enter_context(delaying(target.url, plan.delay, plan.spread)), target.headers)
+            target = Target(stack.enter_context(run_relay(target.url, plan.delay, plan.spread)), target.headers)
         titles = [f"Title {number}" for number in range(plan.writes)]
         shares = [titles[number :: plan.processes] for number in range(plan.processes)]
         works = create_entries(target, plan.client, shares)
         return Result(plan, works, host.traffic())
 
 
-def pacing() -> Iterator[Row]:
+def measure_pace() -> Iterator[Row]:
     """Measure some plans once, which takes a few minutes."""
     yield from measure_rows(Plan(FEW, SLOW, Client(mode="threads:8")), 1)
     yield from measure_rows(Plan(MANY, FAST, Client(mode="tasks:20"), "first-call"), 1)
@@ -122,7 +122,7 @@ def pacing() -> Iterator[Row]:
     yield from _in_processes(1)
 
 
-def long_pacing(runs: int = RUNS) -> Iterator[Row]:
+def measure_pace_long(runs: int = RUNS) -> Iterator[Row]:
     """Measure every plan several times, which takes about an hour."""
     for writes, rate in ((FEW, SLOW), (MANY, FAST)):
         for mode in MODES:
@@ -169,7 +169,7 @@ def _beside_others(runs: int) -> Iterator[Row]:
 def _in_processes(runs: int) -> Iterator[Row]:
     plan = Plan(FEW, SLOW, Client(mode="threads:1"), processes=PROCESSES)
     yield from measure_rows(plan, runs)
-    with running_redis() as url:
+    with run_redis() as url:
         if url is None:
             print(NO_REDIS, flush=True)
             return
@@ -179,7 +179,7 @@ def _in_processes(runs: int) -> Iterator[Row]:
 
 def read_options() -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.pacing", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.pace", description=__doc__)
     add = parser.add_argument
     add("--writes", type=int, default=FEW, help="total number of entries to create (%(default)s)")
     add("--rate", type=int, default=SLOW, help="writes per second that the emulator allows (%(default)s)")
@@ -200,7 +200,7 @@ def read_options() -> argparse.Namespace:
 def main() -> None:
     """Run one plan with the options of the command line, and print each run."""
     options = read_options()
-    with running_redis() if options.redis else nullcontext() as url:
+    with run_redis() if options.redis else nullcontext() as url:
         pace = {"shared": url, "name": "benchmark"} if options.redis else "off" if options.no_pace else "default"
         if options.redis and url is None:
             raise SystemExit("no redis-server on PATH")

@@ -20,7 +20,7 @@ APART = 1e-6
 
 
 @contextmanager
-def delaying(origin: str, delay: float = DELAY, spread: float = SPREAD, seed: int | None = None) -> Iterator[str]:
+def run_relay(origin: str, delay: float = DELAY, spread: float = SPREAD, seed: int | None = None) -> Iterator[str]:
     """Relay to an origin until the block ends, and yield the base URL of the relay.
 
     Args:
@@ -30,7 +30,7 @@ def delaying(origin: str, delay: float = DELAY, spread: float = SPREAD, seed: in
         seed: Seed of the random delays.
     """
     options = {"origin": origin, "delay": delay, "spread": spread, "seed": seed}
-    command = [sys.executable, "-m", "benchmarks.delaying", json.dumps(options)]
+    command = [sys.executable, "-m", "benchmarks.relay", json.dumps(options)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout

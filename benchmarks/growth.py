@@ -9,7 +9,7 @@ from pathlib import Path
 from contentstack_cma_emulator import Emulator
 
 from .connection import Document, Target
-from .hosting import hosting
+from .emulator_host import host_emulator
 from .report import Row, at_most, ratio_at_most
 
 TYPES = 10_000
@@ -75,9 +75,9 @@ KINDS: dict[str, tuple[Make, int]] = {
 }
 
 
-def growing() -> Iterator[Row]:
+def measure_growth() -> Iterator[Row]:
     """Measure the seconds to create many content types, and compare the last resources of each kind with the first."""
-    with tempfile.TemporaryDirectory() as place, hosting(Path(place, "state")) as host:
+    with tempfile.TemporaryDirectory() as place, host_emulator(Path(place, "state")) as host:
         for what, (make, count) in KINDS.items():
             times = asyncio.run(_create(host.target, make, count))
             if make is content_type:
@@ -89,7 +89,7 @@ def growing() -> Iterator[Row]:
             yield Row(f"emulator: the last of {count:,} {what}", "ms", last, goal=goal)
 
 
-def states() -> Iterator[Row]:
+def measure_states() -> Iterator[Row]:
     """Measure the milliseconds to save, load, reset and fork the state of a test stack."""
     with tempfile.TemporaryDirectory() as place, Emulator() as emulator:
         path = Path(place, "test.state")

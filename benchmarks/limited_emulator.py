@@ -61,14 +61,14 @@ class LimitedHost:
 
 
 @contextmanager
-def hosting_limited(rate: int, window: str, *, limit_reads: bool = True) -> Iterator[LimitedHost]:
+def host_limited_emulator(rate: int, window: str, *, limit_reads: bool = True) -> Iterator[LimitedHost]:
     """Run an emulator with this rate limit until the block ends."""
     limits = {
         "reads_per_second": rate if limit_reads else UNLIMITED,
         "writes_per_second": rate,
         "window": window,
     }
-    command = [sys.executable, "-m", "benchmarks.limited", json.dumps(limits)]
+    command = [sys.executable, "-m", "benchmarks.limited_emulator", json.dumps(limits)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout

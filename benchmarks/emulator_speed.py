@@ -9,8 +9,8 @@ from pathlib import Path
 
 from .connection import Target
 from .crowd import CALLS, CLIENTS
-from .hosting import hosting
-from .load import mixed
+from .emulator_host import host_emulator
+from .load import run_mixed_load
 from .report import Row, at_least, ratio_at_most
 from .runs import OURS, Figures, compare
 
@@ -23,7 +23,7 @@ MOST_TIMES = 2
 """Maximum ratio of the times of the same page or query with many and with few entries."""
 
 
-def emulating() -> Iterator[Row]:
+def measure_emulator() -> Iterator[Row]:
     """Measure calls per second, resident memory, and milliseconds per page and query of a large stack."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _rates(Path(folder, "new"))
@@ -31,13 +31,13 @@ def emulating() -> Iterator[Row]:
 
 
 def _rates(folder: Path) -> Iterator[Row]:
-    with hosting(folder) as host:
+    with host_emulator(folder) as host:
         fresh = host.memory()
         loads = {kind: (OURS, _program(kind, host.target)) for kind in ("read", "write")}
         seen = compare(loads, REPEATS)
         reads, writes = seen["read"]["rate"], seen["write"]["rate"]
-    with hosting(folder.with_name("crowd")) as host:
-        rate = asyncio.run(mixed(host.target))["rate"]
+    with host_emulator(folder.with_name("crowd")) as host:
+        rate = asyncio.run(run_mixed_load(host.target))["rate"]
         used = host.memory()
     yield Row("emulator: entries read", "calls/s", reads, goal=at_least(READS, reads))
     yield Row("emulator: entries written", "calls/s", writes, goal=at_least(WRITES, writes))
@@ -47,7 +47,7 @@ def _rates(folder: Path) -> Iterator[Row]:
 
 
 def _sizes(folder: Path) -> Iterator[Row]:
-    with hosting(folder / "small", SMALL) as small, hosting(folder / "large", LARGE) as large:
+    with host_emulator(folder / "small", SMALL) as small, host_emulator(folder / "large", LARGE) as large:
         places = {"small": small.target, "large": large.target}
         seen = compare({size: (OURS, _program("look", target)) for size, target in places.items()}, REPEATS)
         memory = large.memory()

@@ -274,7 +274,7 @@ class _Connection:
     async def serve(self) -> None:
         """Serve requests until the connection ends."""
         try:
-            while head := await self._next_head():
+            while head := await self._read_next_head():
                 if not await self._handle(head):
                     break
         except (OSError, EOFError):
@@ -282,7 +282,7 @@ class _Connection:
         finally:
             self._writer.close()
 
-    async def _next_head(self) -> Message | None:
+    async def _read_next_head(self) -> Message | None:
         """Read the next head. Close the connection if it is idle for too long."""
         _mark("idle")
         try:

@@ -43,9 +43,9 @@ class Host:
 
 
 @contextmanager
-def hosting(folder: Path, entries: int = 0) -> Iterator[Host]:
+def host_emulator(folder: Path, entries: int = 0) -> Iterator[Host]:
     """Run an emulator with some entries until the block ends."""
-    command = [sys.executable, "-m", "benchmarks.hosting", str(folder), str(entries)]
+    command = [sys.executable, "-m", "benchmarks.emulator_host", str(folder), str(entries)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin
         assert process.stdout
