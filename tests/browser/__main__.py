@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.browser.finding import LEFT_OUT, MISSING, find_browser
+from tests.browser.support.find_browser import LEFT_OUT, MISSING, find_browser
 
 QUIET = ("-qq", "-o", "Dpkg::Use-Pty=0")
 

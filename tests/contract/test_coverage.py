@@ -6,8 +6,7 @@ import pytest
 
 from generator.bundle import Document, resolve
 from generator.layout import Layout
-
-from .exceptions import (
+from tests.contract.support.description_exceptions import (
     API_KEY_OPTIONAL,
     CORRECTED,
     DOUBTFUL,
@@ -16,7 +15,7 @@ from .exceptions import (
     TAGGED_OTHERWISE,
     TOKEN_ACCEPTED,
 )
-from .known import (
+from tests.contract.support.known_operations import (
     KnownOperation,
     KnownParameter,
     described_operations,

@@ -3,10 +3,8 @@
 import pytest
 
 from generator.layout import Layout
-
-from .evidence_exceptions import WITHOUT_PAYLOAD
-from .known import Json, Sample, described_operations, known_operations, samples
-from .known_evidence import (
+from tests.contract.support.evidence_exceptions import WITHOUT_PAYLOAD
+from tests.contract.support.known_evidence import (
     GRADE_OF_SAMPLE,
     GRADES,
     Grade,
@@ -18,6 +16,7 @@ from .known_evidence import (
     refusal_row,
     samples_of,
 )
+from tests.contract.support.known_operations import Json, Sample, described_operations, known_operations, samples
 
 DESCRIBED = described_operations()
 KNOWN = known_evidence()

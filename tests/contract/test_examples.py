@@ -13,10 +13,9 @@ from jsonschema import Draft202012Validator
 from contentstack_cma_client import models
 from contentstack_cma_client.encoding import json_body
 from contentstack_cma_client.json_codec import dumps, loads
-
-from .groups import schema_of
-from .known import described_operations, description, known_operations, samples
-from .mending import ROWS, mend, occurrences
+from tests.contract.support.known_operations import described_operations, description, known_operations, samples
+from tests.contract.support.payload_repairs import ROWS, mend, occurrences
+from tests.contract.support.sample_schemas import schema_of
 
 Json = Any
 

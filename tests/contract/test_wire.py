@@ -13,10 +13,9 @@ import pytest
 import contentstack_cma_client
 from contentstack_cma_client import AsyncClient, Client, DecodeError, models
 from generator.bundle import operations
-from tests.wrapper.raw_server import RawServer, sync_serving
-
-from .known import description
-from .on_the_wire import DEEPEST, MULTIPART, Call, call_of, check, instance
+from tests.contract.support.known_operations import description
+from tests.contract.support.wire_calls import DEEPEST, MULTIPART, Call, call_of, check, instance
+from tests.wrapper.support.raw_server import RawServer, sync_serving
 
 DESCRIBED = {described[2]["operationId"]: described for described in operations(description())}
 CALLS = {operation: call_of(*described) for operation, described in DESCRIBED.items()}

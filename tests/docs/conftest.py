@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import ROOT
+from tests.docs.support.code_blocks import ROOT
 
 ENVIRONMENT = ROOT / ".venvs" / "docs"
 

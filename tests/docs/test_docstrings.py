@@ -14,7 +14,7 @@ import contentstack_cma
 from contentstack_cma import AsyncClient, Client, OAuth
 from contentstack_cma.models import GrantOAuthConsentRequest
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import with_account
+from tests.docs.support.code_blocks import with_account
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("wrapper/contentstack_cma", "emulator/contentstack_cma_emulator")

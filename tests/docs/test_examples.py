@@ -6,7 +6,7 @@ from contentstack_cma_emulator import Emulator
 from generator.bundle import bundle
 from generator.layout import Layout
 from generator.offers import resources
-from tests.docs.running import with_account
+from tests.docs.support.code_blocks import with_account
 
 LAYOUT = Layout()
 CALLS = {each.name: {call.id for _, call in each.calling} for each in resources(bundle(LAYOUT.spec), LAYOUT)}

@@ -9,8 +9,8 @@ import pytest
 
 from contentstack_cma import Client
 from contentstack_cma_emulator import Emulator
-from tests.docs.running import ROOT, blocks, python_blocks, sections, with_account
-from tests.docs.ways import (
+from tests.docs.support.code_blocks import ROOT, blocks, python_blocks, sections, with_account
+from tests.docs.support.run_modes import (
     WAYS,
     InterruptedBlockError,
     imports_missing,

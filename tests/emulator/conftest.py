@@ -1,7 +1,4 @@
-"""What the tests of the emulator share: an emulator per module, and plain HTTP clients that know nothing of the SDK.
-
-Every JSON answer that one of these clients gets is held against the description.
-"""
+"""Fixtures for the tests of the emulator: an emulator per module, and plain HTTP clients that do not use the SDK."""
 
 from collections.abc import Iterator
 
@@ -9,18 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.described import check
-from tests.emulator.modelled import Entries, field, model
-
-TIMEOUT = 10.0
-
-WORK_DELAY = 5.0
-
-
-def connect(emulator: Emulator, **headers: str) -> httpx.Client:
-    """Open a client that sends these headers with every request."""
-    hooks = {"response": [check]}
-    return httpx.Client(base_url=emulator.url, timeout=TIMEOUT, headers=headers, event_hooks=hooks)
+from tests.emulator.support.entries import Entries, field, model
+from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
+from tests.emulator.support.entries import model
+from tests.emulator.support.error_responses import refusal
 
 PATH = "/v3/audit-logs"
 

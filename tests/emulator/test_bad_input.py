@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.conftest import connect
+from tests.emulator.support.http_clients import connect
 
 ENVIRONMENTS = "/v3/environments"
 ENTRIES = "/v3/content_types/blog_post/entries"

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.branching import BOTH, COMPARE, ON_NEXT, branch, compare, diverge, statuses
-from tests.emulator.schema_calls import GLOBALS, field, global_field
+from tests.emulator.support.branches import BOTH, COMPARE, ON_NEXT, branch, compare, diverge, statuses
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.schemas import GLOBALS, field, global_field
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.branching import (
+from tests.emulator.support.branches import (
     BOTH,
     BRANCHES,
     COMPARE,
@@ -20,9 +19,9 @@ from tests.emulator.branching import (
     on_next,
     uids,
 )
-from tests.emulator.conftest import connect
-from tests.emulator.people import hire
-from tests.emulator.schema_calls import (
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.schemas import (
     GLOBALS,
     NESTED,
     TYPES,
@@ -35,6 +34,7 @@ from tests.emulator.schema_calls import (
     reference,
     taking_in,
 )
+from tests.emulator.support.users import hire
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import field, model, upload_asset
+from tests.emulator.support.entries import field, model, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
 
 PATH = "/v3/stacks/branches"
 

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator import flows
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import WORK_DELAY
-from tests.emulator.modelled import Entries, Fields, field, model, reference, upload_asset
-from tests.emulator.people import hire
+from tests.emulator.support import workflows
+from tests.emulator.support.entries import Entries, Fields, field, model, reference, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import WORK_DELAY
+from tests.emulator.support.users import hire
 
 NESTED = {"api_version": "3.2"}
 V2 = {"bulk_version": "2.0"}
@@ -445,7 +445,7 @@ class TestReleaseItems:
 @pytest.fixture
 def stages(stack: httpx.Client) -> list[str]:
     """The uids of the stages of a workflow that is in force; entries begin in the first."""
-    workflow = flows.made(stack, workflow_stages=[flows.stage(name) for name in ("Draft", "Review", "Done")])
+    workflow = workflows.made(stack, workflow_stages=[workflows.stage(name) for name in ("Draft", "Review", "Done")])
     return [stage["uid"] for stage in workflow["workflow_stages"]]
 
 
@@ -498,7 +498,7 @@ class TestPublishRules:
     def rule(self, stack: httpx.Client, **more: Any) -> None:
         """Make a rule about publishing to production."""
         rule = {
-            "workflow": stack.get(flows.WORKFLOWS).json()["workflows"][0]["uid"],
+            "workflow": stack.get(workflows.WORKFLOWS).json()["workflows"][0]["uid"],
             "environment": stack.get("/v3/environments/production").json()["environment"]["uid"],
             "actions": ["publish"],
             "content_types": ["$all"],
@@ -506,7 +506,7 @@ class TestPublishRules:
             "branches": ["main"],
             **more,
         }
-        answer = stack.post(flows.RULES, json={"publishing_rule": rule})
+        answer = stack.post(workflows.RULES, json={"publishing_rule": rule})
         assert answer.is_success, answer.text
 
     @pytest.mark.parametrize("switch", ["query", "header", "body"])

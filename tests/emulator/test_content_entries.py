@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
 
 TYPES = "/v3/content_types"
 POSTS = f"{TYPES}/blog_post/entries"

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
 
 TYPES = "/v3/content_types"
 GLOBALS = "/v3/global_fields"

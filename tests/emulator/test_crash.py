@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.conftest import connect
+from tests.emulator.support.http_clients import connect
 
 PROGRAM = """
 import sys, threading

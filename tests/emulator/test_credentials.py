@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import refusal
 
 NOT_VALID = ["is not valid."]
 UNKNOWN_STACK = (412, 109, {"api_key": NOT_VALID})

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules.default_values import read_default_value
-from tests.emulator.modelled import Fields, field, model
+from tests.emulator.support.entries import Fields, field, model
 
 
 def with_default(uid: str, data_type: str, default: Any, **more: Any) -> Fields:

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import Entries, Fields, field, model, reference, rich_text, upload_asset
+from tests.emulator.support.entries import Entries, Fields, field, model, reference, rich_text, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
 
 STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 

@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, field, model
+from tests.emulator.support.entries import Entries, field, model
+from tests.emulator.support.error_responses import refusal
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields
-from tests.emulator.moments import LATER
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.entries import Entries, Fields
+from tests.emulator.support.error_responses import refusal
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import Entries, Fields, field, model, reference
+from tests.emulator.support.entries import Entries, Fields, field, model, reference
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
 
 NAMES = ("Apple", "Beet", "Corn", "Dill", "Egg")
 ROWS: tuple[Fields, ...] = (

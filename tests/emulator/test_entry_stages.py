@@ -9,10 +9,10 @@ from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.rules import workflow_access as access
 from contentstack_cma_emulator.rules.workflow_access import Actor
-from tests.emulator.answers import refusal
-from tests.emulator.flows import WORKFLOWS, colleague, made, stage
-from tests.emulator.modelled import Entries, Fields, field, model
-from tests.emulator.people import role_of
+from tests.emulator.support.entries import Entries, Fields, field, model
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.users import role_of
+from tests.emulator.support.workflows import WORKFLOWS, colleague, made, stage
 
 OWNER = Actor("o", unbound=True)
 

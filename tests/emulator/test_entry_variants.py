@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Fields, field, model, reference, upload_asset
-from tests.emulator.varied import GROUPS, LOOSE, Varied, vary
+from tests.emulator.support.entries import Fields, field, model, reference, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.variants import GROUPS, LOOSE, Varied, vary
 
 
 @pytest.fixture

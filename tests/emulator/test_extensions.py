@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Fields, field, model
+from tests.emulator.support.entries import Fields, field, model
+from tests.emulator.support.error_responses import refusal
 
 PATH = "/v3/extensions"
 FIELD: Fields = {"title": "Colour", "type": "field", "data_type": "text", "src": "https://example.com"}

@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.schema_calls import (
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.schemas import (
     GLOBALS,
     NESTED,
     TYPES,

@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.schema_calls import content_type, create_type, global_field
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.schemas import content_type, create_type, global_field
 
 WEBHOOK = {"name": "W", "channels": ["assets.create"], "destinations": [{"target_url": "http://127.0.0.1:1"}]}
 

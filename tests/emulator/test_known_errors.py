@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.known_errors import REFUSALS, Refusal
-from tests.emulator.known_world import World, world
+from tests.emulator.known.errors import REFUSALS, Refusal
+from tests.emulator.known.world import World, world
 
 
 @pytest.fixture(scope="module")

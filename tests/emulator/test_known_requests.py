@@ -11,11 +11,11 @@ from contentstack_cma_emulator.dispatch.request_validation import RequestValidat
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.registry import read_body
 from contentstack_cma_emulator.resources import load_handlers
-from tests.contract.known import known_operations
-from tests.emulator import known_scenarios as plain
-from tests.emulator.described import description
-from tests.emulator.known_world import World, world
-from tests.emulator.modelled import Fields
+from tests.contract.support.known_operations import known_operations
+from tests.emulator.known import scenarios as plain
+from tests.emulator.known.world import World, world
+from tests.emulator.support.description import description
+from tests.emulator.support.entries import Fields
 
 JSON = "application/json"
 

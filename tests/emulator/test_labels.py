@@ -2,8 +2,8 @@
 
 import httpx
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
+from tests.emulator.support.entries import model
+from tests.emulator.support.error_responses import refusal
 
 PATH = "/v3/labels"
 

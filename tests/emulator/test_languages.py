@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules.locale_names import make_locale_name
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import refusal
 
 PATH = "/v3/locales"
 

@@ -10,11 +10,11 @@ from contentstack_cma_emulator.engine.description import BUNDLED, Description
 from contentstack_cma_emulator.resources import release_items as release_items_module
 from contentstack_cma_emulator.rules.limits import MAX_FILE, MAX_RELEASE_ITEMS, check_file_size
 from contentstack_cma_emulator.rules.publishing import add_year
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.documented_limits import LIMITS, Limit, content_type, release_items
-from tests.emulator.modelled import field
-from tests.emulator.taxonomy_calls import create, taxonomy_field
+from tests.emulator.known.limits import LIMITS, Limit, content_type, release_items
+from tests.emulator.support.entries import field
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.taxonomies import create, taxonomy_field
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.secrets import compute_one_time_code, is_valid_code
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import refusal
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 

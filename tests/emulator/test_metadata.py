@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields, field, model, upload_asset
+from tests.emulator.support.entries import Entries, Fields, field, model, upload_asset
+from tests.emulator.support.error_responses import refusal
 
 PATH = "/v3/metadata"
 

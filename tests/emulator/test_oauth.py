@@ -9,7 +9,7 @@ import pytest
 
 from contentstack_cma_emulator import Emulator, OAuthApp
 from contentstack_cma_emulator.auth.secrets import compute_code_challenge, compute_one_time_code
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import refusal
 
 VERIFIER = "a-verifier-of-at-least-forty-three-characters-0123456789"
 

@@ -14,7 +14,7 @@ from contentstack_cma_emulator.__main__ import read_options
 from contentstack_cma_emulator.dotenv import build_dotenv, write_dotenv
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.seeding.credentials import CredentialsError
-from tests.emulator.conftest import connect
+from tests.emulator.support.http_clients import connect
 
 GIVEN = {
     "authtoken": "my-authtoken",

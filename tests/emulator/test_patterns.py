@@ -17,8 +17,8 @@ from contentstack_cma_emulator.engine.patterns import (
     measure_size,
     use_lookup,
 )
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, field, model
+from tests.emulator.support.entries import Entries, field, model
+from tests.emulator.support.error_responses import refusal
 
 ENDLESS = "(a|aa)+$"
 LURE = "a" * 60 + "b"

@@ -12,10 +12,10 @@ from contentstack_cma_emulator import Emulator, Plan, PlanError
 from contentstack_cma_emulator.__main__ import read_options
 from contentstack_cma_emulator.engine.plan import DOCUMENTED, UNLIMITED
 from contentstack_cma_emulator.options import read_plan
-from tests.emulator import flows
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.documented_limits import BRANCHES, code, role, webhook
+from tests.emulator.known.limits import BRANCHES, code, role, webhook
+from tests.emulator.support import workflows
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
 
 ONE_OF_EACH = {each.name: 2 if each.name in ("branches", "locales") else 1 for each in fields(Plan)}
 """A stack begins with a branch and a locale."""
@@ -57,7 +57,7 @@ def publish_rule(client: httpx.Client) -> httpx.Response:
     place = client.get("/v3/environments").json()["environments"][0]["uid"]
     workflow = client.get("/v3/workflows").json()["workflows"][0]["uid"]
     rule = {"workflow": workflow, "actions": [], "content_types": ["$all"], "locales": [code()], "environment": place}
-    return client.post(flows.RULES, json={"publishing_rule": rule})
+    return client.post(workflows.RULES, json={"publishing_rule": rule})
 
 
 def team(client: httpx.Client) -> httpx.Response:
@@ -88,7 +88,7 @@ COUNTED: dict[str, Create] = {
     "terms": term,
     "extensions": posted("/v3/extensions", lambda: {"extension": {"title": code(), "type": "widget", "srcdoc": "x"}}),
     "webhooks": posted("/v3/webhooks", lambda: {"webhook": webhook(1)}),
-    "workflows": lambda client: flows.create(client, enabled=False),
+    "workflows": lambda client: workflows.create(client, enabled=False),
     "publish_rules": publish_rule,
     "roles": posted("/v3/roles", lambda: {"role": role(1)}),
     "delivery_tokens": delivery_token,

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from tests.emulator.content_model import CHAINS, MAIN, MASTER, Branch, Entry
-from tests.emulator.content_stack import ENTRIES, ENVIRONMENTS, TYPE, ContentStack, content_type, values
+from tests.emulator.support.content_model import CHAINS, MAIN, MASTER, Branch, Entry
+from tests.emulator.support.content_stack import ENTRIES, ENVIRONMENTS, TYPE, ContentStack, content_type, values
 
 TITLES = ("One", "Two", "Three", "Four")
 FIELDS = ("intro", "note", "outro")

@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import WORK_DELAY, connect
-from tests.emulator.modelled import Entries, Fields, upload_asset
-from tests.emulator.moments import LATER
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.entries import Entries, Fields, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 DAY = 24 * 3600
 

@@ -8,10 +8,10 @@ import pytest
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.engine.kinds import ASSIGNMENT, PUBLISH_REQUEST
 from contentstack_cma_emulator.engine.store import Scope
-from tests.emulator.answers import refusal
-from tests.emulator.flows import RULES, WORKFLOWS, colleague, made
-from tests.emulator.modelled import Entries, Fields, field, model
-from tests.emulator.people import role_of
+from tests.emulator.support.entries import Entries, Fields, field, model
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.users import role_of
+from tests.emulator.support.workflows import RULES, WORKFLOWS, colleague, made
 
 
 @pytest.fixture

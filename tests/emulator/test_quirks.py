@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.known_world import NESTED, World, code, world
-from tests.emulator.moments import LATER
+from tests.emulator.known.world import NESTED, World, code, world
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.error_responses import refusal
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from contentstack_cma_emulator.engine.call import ApiResponse
 from contentstack_cma_emulator.engine.clock import Clock
 from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.http.rate_limit import classify_call
-from tests.emulator.conftest import connect
+from tests.emulator.support.http_clients import connect
 
 ENVIRONMENTS = "/v3/environments"
 

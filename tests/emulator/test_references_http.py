@@ -5,9 +5,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields, field, model, reference, rich_text, upload_asset
-from tests.emulator.schema_calls import (
+from tests.emulator.support.entries import Entries, Fields, field, model, reference, rich_text, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.schemas import (
     TYPES,
     change_type,
     content_type,
@@ -17,8 +17,8 @@ from tests.emulator.schema_calls import (
     global_field,
     taking_in,
 )
-from tests.emulator.schema_calls import reference as refer_to
-from tests.emulator.varied import vary
+from tests.emulator.support.schemas import reference as refer_to
+from tests.emulator.support.variants import vary
 
 MISSING = "blt00000000000000"
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import WORK_DELAY
-from tests.emulator.modelled import Entries, Fields, upload_asset
+from tests.emulator.support.entries import Entries, Fields, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import WORK_DELAY
 
 NEWER = {"release_version": "2.0"}
 

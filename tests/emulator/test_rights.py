@@ -15,9 +15,9 @@ from contentstack_cma_emulator.engine.description import Operation
 from contentstack_cma_emulator.engine.documents import Document
 from contentstack_cma_emulator.engine.kinds import ROLE
 from contentstack_cma_emulator.engine.store import Scope
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import title
-from tests.emulator.people import Colleague, hire
+from tests.emulator.support.entries import title
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.users import Colleague, hire
 
 ENTRY_NEED = Need("content_type", "update", inside=True)
 

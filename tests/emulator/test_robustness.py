@@ -11,9 +11,9 @@ import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.webhooks import sending
-from tests.emulator.conftest import WORK_DELAY, connect
-from tests.emulator.receiver import receiving
-from tests.emulator.test_webhook_executions import done, happen, hook
+from tests.emulator.support.http_clients import WORK_DELAY, connect
+from tests.emulator.support.webhook_receiver import receiving
+from tests.emulator.support.webhooks import done, happen, hook
 
 ENTRIES = "/v3/content_types/blog_post/entries"
 

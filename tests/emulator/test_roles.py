@@ -7,9 +7,9 @@ import httpx
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.auth.built_in_roles import DESCRIPTIONS
 from contentstack_cma_emulator.resources.role_permissions import compute_permission
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import title
-from tests.emulator.people import hire, role_of
+from tests.emulator.support.entries import title
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.users import hire, role_of
 
 PATH = "/v3/roles"
 

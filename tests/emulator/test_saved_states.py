@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator, StateError
-from tests.emulator.conftest import WORK_DELAY, connect
+from tests.emulator.support.http_clients import WORK_DELAY, connect
 
 ENTRIES = "/v3/content_types/blog_post/entries"
 

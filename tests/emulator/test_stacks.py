@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.people import hire
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.users import hire
 
 STACKS = "/v3/stacks"
 

@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
-from tests.emulator.taxonomy_calls import PATH, create, grow, taxonomy_field, term, uids
+from tests.emulator.support.entries import model
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.taxonomies import PATH, create, grow, taxonomy_field, term, uids
 
 
 def test_the_life_of_a_taxonomy(new_stack: httpx.Client) -> None:

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules import taxonomy_csv
-from tests.emulator.answers import refusal
-from tests.emulator.taxonomy_calls import PATH, add, create, grow, places, terms_of, uids
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.taxonomies import PATH, add, create, grow, places, terms_of, uids
 
 TABLE = """\
 Taxonomy Name,Taxonomy Uid,Taxonomy Description,Level 1 Term Name,Level 1 Term Uid,Level 2 Term Name,Level 2 Term Uid

@@ -4,9 +4,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
-from tests.emulator.taxonomy_calls import PATH, add, grow, taxonomy_field, term, terms_of, uids
+from tests.emulator.support.entries import model
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.taxonomies import PATH, add, grow, taxonomy_field, term, terms_of, uids
 
 FRENCH = {"locale": "fr-fr"}
 SWISS = {"locale": "fr-ch"}

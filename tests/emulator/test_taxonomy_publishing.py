@@ -7,10 +7,10 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.moments import LATER
-from tests.emulator.taxonomy_calls import PATH, grow
+from tests.emulator.support.dates import LATER
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.taxonomies import PATH, grow
 
 
 @pytest.fixture(scope="module")

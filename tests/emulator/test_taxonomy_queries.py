@@ -8,10 +8,10 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.modelled import Entries, Fields, field, model
-from tests.emulator.taxonomy_calls import grow, taxonomy_field, term
+from tests.emulator.support.entries import Entries, Fields, field, model
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.taxonomies import grow, taxonomy_field, term
 
 
 @pytest.fixture(scope="module")

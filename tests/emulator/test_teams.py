@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.people import hire, join, organization_role, role_of
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.users import hire, join, organization_role, role_of
 
 NOT_VALID = ["is not valid."]
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.people import organization_role
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.users import organization_role
 
 PATH = "/v4/teams"
 NOT_VALID = ["is not valid."]

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.rules.term_order import TermTree, read_position
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import model
-from tests.emulator.taxonomy_calls import PATH, add, create, grow, places, taxonomy_field, term, terms_of, uids
+from tests.emulator.support.entries import model
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.taxonomies import PATH, add, create, grow, places, taxonomy_field, term, terms_of, uids
 
 TERMS = f"{PATH}/places/terms"
 

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator.stores.entry_adaptation import carry_over, loses_values
-from tests.emulator.modelled import Entries, Fields, field, model, title
-from tests.emulator.schema_calls import (
+from tests.emulator.support.entries import Entries, Fields, field, model, title
+from tests.emulator.support.schemas import (
     URL,
     change_type,
     content_type,

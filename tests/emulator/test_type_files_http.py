@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.schema_calls import TITLE, TYPES, Json, content_type, create_type, field, get_type, send_file
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.schemas import TITLE, TYPES, Json, content_type, create_type, field, get_type, send_file
 
 
 def test_an_export_is_bare_and_holds_more(new_stack: httpx.Client) -> None:

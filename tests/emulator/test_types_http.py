@@ -4,9 +4,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.conftest import connect
-from tests.emulator.schema_calls import (
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.http_clients import connect
+from tests.emulator.support.schemas import (
     IS_PAGE,
     TITLE,
     TYPES,

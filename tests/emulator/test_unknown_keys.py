@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.modelled import Fields, field, model, title
-from tests.emulator.schema_calls import send_file
-from tests.emulator.taxonomy_calls import add, create, taxonomy_field
+from tests.emulator.support.entries import Fields, field, model, title
+from tests.emulator.support.schemas import send_file
+from tests.emulator.support.taxonomies import add, create, taxonomy_field
 
 UNKNOWN: Fields = {"made_up": 1, "another": {"made_up": [1]}}
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
+from tests.emulator.support.error_responses import refusal
 
 USER = "/v3/user"
 

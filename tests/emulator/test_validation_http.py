@@ -5,10 +5,10 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Entries, Fields, field, model, reference, rich_text, upload_asset
-from tests.emulator.schema_calls import create_global, global_field
-from tests.emulator.taxonomy_calls import grow
+from tests.emulator.support.entries import Entries, Fields, field, model, reference, rich_text, upload_asset
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.schemas import create_global, global_field
+from tests.emulator.support.taxonomies import grow
 
 CHOICES = {"advanced": False, "choices": [{"value": "red"}, {"value": "blue"}]}
 SCORES = {"advanced": True, "choices": [{"key": "Low", "value": 1}, {"key": "High", "value": 9}]}

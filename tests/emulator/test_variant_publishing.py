@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.emulator.varied import Varied, vary
+from tests.emulator.support.variants import Varied, vary
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.emulator.answers import refusal
-from tests.emulator.schema_calls import TYPES, content_type, create_type
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.schemas import TYPES, content_type, create_type
 
 GROUPS = "/v3/variant_groups"
 LOOSE = "/v3/variants"

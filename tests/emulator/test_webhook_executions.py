@@ -1,19 +1,16 @@
 """Webhooks at work: what they send to loopback, what becomes of failures, and the log of it all."""
 
 from collections.abc import Generator
-from typing import Any
 
 import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
 from contentstack_cma_emulator.webhooks import sending
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Fields, field, model
-from tests.emulator.receiver import Receiver, receiving, until
-from tests.emulator.test_webhooks import PATH, check_signature, made
-
-CHANNELS = ["environments.create"]
+from tests.emulator.support.entries import field, model
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.webhook_receiver import Receiver, receiving
+from tests.emulator.support.webhooks import PATH, check_signature, done, executions, happen, hook
 
 
 @pytest.fixture
@@ -21,27 +18,6 @@ def receiver() -> Generator[Receiver]:
     """A receiver that takes everything."""
     with receiving() as running:
         yield running
-
-
-def hook(client: httpx.Client, url: str, **more: Any) -> Fields:
-    default: Fields = {"destinations": [{"target_url": url}], "channels": CHANNELS}
-    return made(client, **default | more)
-
-
-def happen(client: httpx.Client, name: str = "live") -> None:
-    assert client.post("/v3/environments", json={"environment": {"name": name}}).status_code == 201
-
-
-def executions(client: httpx.Client, webhook: Fields, **params: str) -> list[Fields]:
-    answer = client.get(f"{PATH}/{webhook['uid']}/executions", params=params)
-    found: list[Fields] = answer.json()["webhooks"]
-    return found
-
-
-def done(client: httpx.Client, webhook: Fields, attempts: int = 1) -> Fields:
-    """Wait until the newest execution had so many attempts, and answer it."""
-    until(lambda: len(executions(client, webhook)[0]["request_details"]) >= attempts)
-    return executions(client, webhook)[0]
 
 
 def test_an_event_is_delivered(new_stack: httpx.Client, receiver: Receiver) -> None:

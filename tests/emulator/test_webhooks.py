@@ -1,9 +1,7 @@
 """Webhooks over HTTP: their life, secrets, files; and what they hear of and send, decided without a network."""
 
 import base64
-import hashlib
 import json
-from typing import Any
 
 import httpx
 import pytest
@@ -16,23 +14,9 @@ from contentstack_cma_emulator.engine.store import Scope
 from contentstack_cma_emulator.webhooks import payload
 from contentstack_cma_emulator.webhooks.sending import is_loopback
 from contentstack_cma_emulator.webhooks.signing import EXPONENT, MODULUS, PUBLIC_KEY, sign
-from tests.emulator.answers import refusal
-from tests.emulator.modelled import Fields
-
-PATH = "/v3/webhooks"
-TARGET = "http://example.com/hook"
-
-
-def create(client: httpx.Client, name: str = "Test", **more: Any) -> httpx.Response:
-    default: Fields = {"name": name, "destinations": [{"target_url": TARGET}], "channels": ["assets.create"]}
-    return client.post(PATH, json={"webhook": default | more})
-
-
-def made(client: httpx.Client, name: str = "Test", **more: Any) -> Fields:
-    answer = create(client, name, **more)
-    assert answer.status_code == 201, answer.text
-    webhook: Fields = answer.json()["webhook"]
-    return webhook
+from tests.emulator.support.entries import Fields
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.webhooks import PATH, TARGET, check_signature, create, made
 
 
 def upload(client: httpx.Client, path: str, webhook: object) -> httpx.Response:
@@ -194,18 +178,6 @@ def test_a_concise_payload() -> None:
 )
 def test_what_is_on_this_machine(host: str | None, here: bool) -> None:
     assert is_loopback(host) is here
-
-
-def check_signature(message: bytes, signature: str) -> bool:
-    """Check RSA-PSS with SHA-256 and a salt of 32 bytes, as RFC 8017 (9.1.2) says."""
-    encoded = pow(int.from_bytes(base64.b64decode(signature.removeprefix("v1="))), EXPONENT, MODULUS).to_bytes(256)
-    masked, seed = encoded[:223], encoded[223:255]
-    mask = b"".join(hashlib.sha256(seed + count.to_bytes(4)).digest() for count in range(7))[:223]
-    block = bytes(a ^ b for a, b in zip(masked, mask, strict=True))
-    salt = block[-32:]
-    digest = hashlib.sha256(bytes(8) + hashlib.sha256(message).digest() + salt).digest()
-    padded = block[1:-33] == bytes(189) and block[-33] == 1 and block[0] & 0x7F == 0
-    return encoded[-1] == 0xBC and padded and digest == seed
 
 
 def test_signatures() -> None:

@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from contentstack_cma_emulator import Emulator
-from tests.emulator.answers import refusal
-from tests.emulator.flows import RULES, WORKFLOWS, create, made, stage
-from tests.emulator.people import role_of
+from tests.emulator.support.error_responses import refusal
+from tests.emulator.support.users import role_of
+from tests.emulator.support.workflows import RULES, WORKFLOWS, create, made, stage
 
 
 def names(client: httpx.Client, **params: str) -> list[str]:

@@ -1,7 +1,6 @@
 """`python -m generator check` says what and where when something is wrong; `generate` leaves nothing wrong."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -9,12 +8,7 @@ from generator import unasync
 from generator.__main__ import main
 from generator.bundle import bundle
 from generator.layout import Layout
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{path.name} no longer holds {old!r}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+from tests.generator.support.files import edit
 
 
 def run_check(layout: Layout, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from generator.bundle import bundle
 from generator.difference import changes
 from generator.layout import Layout
 from generator.revisions import description_at
-from tests.generator.test_check import edit
+from tests.generator.support.files import edit
 
 SPEC = Layout().spec
 PATHS, SCHEMAS = "paths/environments.yaml", "schemas/environments.yaml"

@@ -15,7 +15,7 @@ from contentstack_cma_client.operation import Operation
 from contentstack_cma_client.resources import ClientResources, StackResources
 from contentstack_cma_client.resources.client_resources import AsyncClientResources
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
-from tests.generator.senders import AsyncSender, Sender, json_response
+from tests.generator.support.senders import AsyncSender, Sender, json_response
 
 CALLS: dict[str, Any] = {
     name.rpartition(".")[2]: importlib.import_module(name)

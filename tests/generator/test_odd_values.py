@@ -13,7 +13,7 @@ from contentstack_cma_client.api.organizations import list_organization_logs
 from contentstack_cma_client.dates import format_datetime, parse_datetime
 from contentstack_cma_client.model import Model, ReadModel
 from contentstack_cma_client.models import ContentType, Environment, Label, TextField
-from tests.generator.senders import json_response
+from tests.generator.support.senders import json_response
 
 ODD: list[Any] = [
     "",

@@ -15,7 +15,7 @@ from contentstack_cma_client.resources.entries import Entries
 from contentstack_cma_client.resources.entry_variants import EntryVariants
 from contentstack_cma_client.resources.taxonomies import Taxonomies
 from contentstack_cma_client.resources.terms import Terms
-from tests.generator.senders import Sender, json_response
+from tests.generator.support.senders import Sender, json_response
 
 
 def methods() -> Iterator[tuple[str, str, str]]:

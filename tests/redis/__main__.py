@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.redis.finding import LEFT_OUT, MISSING, find_redis
+from tests.redis.support.find_redis import LEFT_OUT, MISSING, find_redis
 
 QUIET = ("-qq", "-o", "Dpkg::Use-Pty=0")
 POLICY = Path("/usr/sbin/policy-rc.d")

@@ -13,8 +13,8 @@ import contentstack_cma.shared_pace
 from contentstack_cma import AsyncClient, Client, DeadlineExceededError, Pace
 from contentstack_cma.shared_pace import SharedPace
 from contentstack_cma_emulator import Emulator
-from tests.redis.server import RedisServer
-from tests.redis.sharing import Process
+from tests.redis.support.redis_server import RedisServer
+from tests.redis.support.shared_pace import Process
 
 PASSWORD = "s3cr3t-w0rd"
 LOG = "contentstack_cma"

@@ -13,14 +13,14 @@ from redis import Redis
 
 from contentstack_cma import AsyncClient, Client, Pace
 from contentstack_cma_emulator import Emulator
-from tests.redis.server import RedisServer
-from tests.redis.sharing import Process
+from tests.redis.support.redis_server import RedisServer
+from tests.redis.support.shared_pace import Process
 
 PROCESSES, CREATES, RATE = 4, 40, 10
 
 FORK = """
 import os, sys
-from tests.redis.sharing import Process
+from tests.redis.support.shared_pace import Process
 process = Process(sys.argv[1], rate=4)
 process.depart()
 for _ in range(3):
@@ -63,7 +63,7 @@ def has_no_connections(redis: RedisServer) -> bool:
 
 def test_four_processes_stay_within_the_limit(redis: RedisServer, emulator: Emulator) -> None:
     emulator.forget_requests()
-    command = [sys.executable, "-W", "error", "-m", "tests.redis.creating"]
+    command = [sys.executable, "-W", "error", "-m", "tests.redis.support.create_labels"]
     target = [redis.url, emulator.url, emulator.authtoken, emulator.stack.api_key]
     processes = [
         subprocess.Popen(

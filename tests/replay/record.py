@@ -11,8 +11,8 @@ import httpx
 
 from contentstack_cma import AsyncClient, Client
 from contentstack_cma_emulator import Emulator
-from tests.replay.cassettes import ORIGIN, Scrubber, recorder
-from tests.replay.flow import SEEN, run, run_async
+from tests.replay.support.flow import SEEN, run, run_async
+from tests.replay.support.recording import ORIGIN, Scrubber, recorder
 
 API_KEY, AUTHTOKEN = "the_api_key", "the_authtoken"
 """What stands in cassettes for a key and a token."""

@@ -13,10 +13,11 @@ import yaml
 
 from contentstack_cma import AsyncClient, Client
 from contentstack_cma_emulator import Emulator
-from tests.replay import cassettes, record
-from tests.replay.cassettes import FOLDER, Scrubber, recorder
-from tests.replay.flow import SEEN, run, run_async
+from tests.replay import record
 from tests.replay.record import API_KEY, AUTHTOKEN
+from tests.replay.support import recording
+from tests.replay.support.flow import SEEN, run, run_async
+from tests.replay.support.recording import FOLDER, Scrubber, recorder
 
 
 @pytest.fixture
@@ -67,12 +68,12 @@ def test_a_cassette_says_where_it_comes_from_and_holds_no_secret(cassette: Path)
     for request in (interaction["request"] for interaction in interactions):
         assert request["headers"]["authtoken"] in (AUTHTOKEN, [AUTHTOKEN])
         assert request["headers"]["api_key"] in (API_KEY, [API_KEY])
-        assert request["uri"].startswith(cassettes.ORIGIN)
+        assert request["uri"].startswith(recording.ORIGIN)
     assert not re.search(r"127\.0\.0\.1|localhost", text)
 
 
 def test_recording_replaces_every_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cassettes, "FOLDER", tmp_path)
+    monkeypatch.setattr(recording, "FOLDER", tmp_path)
     with Emulator() as emulator:
         source = record.of_emulator(emulator)
         record.record(source)

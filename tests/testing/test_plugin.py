@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.running import python_blocks
+from tests.docs.support.code_blocks import python_blocks
 
 pytest_plugins = ["pytester"]
 

@@ -11,7 +11,7 @@ from contentstack_cma_client import DecodeError
 from contentstack_cma_client.errors import ContentstackError, ListChangedError, ListChangedWarning, Outcome
 from contentstack_cma_client.pages import AsyncPages, Batch, Page, batch, counted, next_skip, page_size
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources, StackResources
-from tests.generator.senders import AsyncSender, Sender, json_response
+from tests.generator.support.senders import AsyncSender, Sender, json_response
 
 Fetch = Callable[[int], Batch[Any]]
 

@@ -18,8 +18,8 @@ import trustme
 
 from contentstack_cma import AsyncClient, ConnectionLostError
 from contentstack_cma.aiohttp_transport import AiohttpTransport
-from tests.wrapper.proxy_servers import HANG, HANG_UP, async_proxying
-from tests.wrapper.raw_server import DROP, Answer, Received, async_serving
+from tests.wrapper.support.proxy_servers import HANG, HANG_UP, async_proxying
+from tests.wrapper.support.raw_server import DROP, Answer, Received, async_serving
 
 pytestmark = pytest.mark.anyio
 

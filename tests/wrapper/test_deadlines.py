@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from contentstack_cma.network import sync_network
-from tests.wrapper.proxy_servers import HANG, sync_proxying
-from tests.wrapper.raw_server import sync_serving
+from tests.wrapper.support.proxy_servers import HANG, sync_proxying
+from tests.wrapper.support.raw_server import sync_serving
 
 OK = (200, dict[str, str](), b"{}")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from benchmarks.relay import run_relay
-from tests.wrapper.raw_server import sync_serving
+from tests.wrapper.support.raw_server import sync_serving
 
 ANSWER = (200, {"content-type": "text/plain"}, b"here")
 

@@ -18,7 +18,7 @@ import trio
 
 from contentstack_cma.aiohttp_transport import AiohttpTransport
 from contentstack_cma.network import async_network
-from tests.wrapper.raw_server import RawServer, sync_serving
+from tests.wrapper.support.raw_server import RawServer, sync_serving
 
 OK = (200, dict[str, str](), b"{}")
 

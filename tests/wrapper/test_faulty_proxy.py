@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from benchmarks.faulty_proxy import GATEWAY_STATUSES, KINDS, LOST, RETRY_AFTER, TITLE_HEADER, FaultyProxy, Record
-from tests.wrapper.raw_server import Answer, RawServer, sync_serving
+from tests.wrapper.support.raw_server import Answer, RawServer, sync_serving
 
 CREATED: Answer = (201, {"content-type": "application/json"}, json.dumps({"entry": {"uid": "blt1" * 50}}).encode())
 BODY = {"entry": {"title": "One"}}

@@ -14,8 +14,8 @@ import pytest
 
 from contentstack_cma import AsyncClient, Client, Login, Pace
 from contentstack_cma.aiohttp_transport import AiohttpTransport
-from tests.wrapper.raw_server import Answer, Received, async_serving, sync_serving
-from tests.wrapper.scripted import environments, logged_in
+from tests.wrapper.support.raw_server import Answer, Received, async_serving, sync_serving
+from tests.wrapper.support.scripted_transport import environments, logged_in
 
 pytestmark = pytest.mark.anyio
 

@@ -4,8 +4,8 @@ import httpx
 import pytest
 
 from contentstack_cma.network import sync_network
-from tests.wrapper.raw_server import sync_serving
-from tests.wrapper.together import sync_together
+from tests.wrapper.support.concurrency import sync_together
+from tests.wrapper.support.raw_server import sync_serving
 
 OK = (200, dict[str, str](), b"{}")
 

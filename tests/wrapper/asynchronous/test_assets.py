@@ -7,8 +7,8 @@ import pytest
 
 from contentstack_cma import AsyncClient
 from contentstack_cma.models import Asset, AssetFolder
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 pytestmark = pytest.mark.anyio
 

@@ -20,11 +20,11 @@ from contentstack_cma import (
     Pace,
     RetryPolicy,
 )
-from tests.wrapper.exposed import exposed_by
-from tests.wrapper.raw_server import Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, environments, logged_in
-from tests.wrapper.talking import async_talking, dripping, silence
-from tests.wrapper.together import async_together
+from tests.wrapper.support.byte_server import async_talking, dripping, silence
+from tests.wrapper.support.concurrency import async_together
+from tests.wrapper.support.leaks import exposed_by
+from tests.wrapper.support.raw_server import Answer, Received, async_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, environments, logged_in
 
 pytestmark = pytest.mark.anyio
 

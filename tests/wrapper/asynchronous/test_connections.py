@@ -14,8 +14,8 @@ import trustme
 
 from contentstack_cma import AsyncClient, ConnectError
 from contentstack_cma.network import async_network
-from tests.wrapper.raw_server import DROP, async_serving
-from tests.wrapper.together import async_together
+from tests.wrapper.support.concurrency import async_together
+from tests.wrapper.support.raw_server import DROP, async_serving
 
 pytestmark = pytest.mark.anyio
 

@@ -8,9 +8,9 @@ import pytest
 
 from contentstack_cma import AsyncClient, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
-from tests.wrapper.raw_server import Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, refusal
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.raw_server import Answer, Received, async_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, refusal
 
 pytestmark = pytest.mark.anyio
 

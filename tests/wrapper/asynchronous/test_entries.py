@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma import AsyncClient, __version__
 from contentstack_cma.atomic import push, subtract
 from contentstack_cma.models import Entry, RoleAssigneeInput, VariantPublishInput
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 pytestmark = pytest.mark.anyio
 

@@ -11,7 +11,7 @@ from benchmarks.limited_emulator import CONTENT_TYPE, content_type
 from benchmarks.losses import Fate
 from contentstack_cma import AsyncClient, ContentstackError, RetryPolicy
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.together import async_listed, async_spread
+from tests.wrapper.support.concurrency import async_listed, async_spread
 
 pytestmark = pytest.mark.anyio
 

@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma import AsyncClient, AsyncSnapshot, AsyncStack, Authtoken, ContentstackError
 from contentstack_cma_client.pages import AsyncPages
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.handwritten_calls import BOUND, STAY_HERE, ByHand, Place, find_methods, places_of, plain
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.handwritten_methods import BOUND, STAY_HERE, ByHand, Place, find_methods, places_of, plain
 
 pytestmark = pytest.mark.anyio
 

@@ -10,8 +10,8 @@ import pytest
 
 from contentstack_cma import AsyncClient, AsyncStack, RateLimitError
 from contentstack_cma.models import Entry, ExtensionScope, ExtensionScopeInput, ExtensionType
-from tests.wrapper.multipart import Part, parts_of
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.multipart import Part, parts_of
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 pytestmark = pytest.mark.anyio
 

@@ -8,8 +8,8 @@ import pytest
 from contentstack_cma import AsyncClient, AsyncStack, Authtoken
 from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 pytestmark = pytest.mark.anyio
 

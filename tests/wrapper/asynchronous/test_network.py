@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, ConnectError
-from tests.wrapper.raw_server import async_serving
-from tests.wrapper.scripted import Scripted, environments
+from tests.wrapper.support.raw_server import async_serving
+from tests.wrapper.support.scripted_transport import Scripted, environments
 
 pytestmark = pytest.mark.anyio
 

@@ -23,9 +23,9 @@ from contentstack_cma import (
     RequestTimeoutError,
 )
 from contentstack_cma.auth.consent import Consent
-from tests.wrapper.raw_server import Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, environments, refusal, unauthorized
-from tests.wrapper.together import async_listed, async_together
+from tests.wrapper.support.concurrency import async_listed, async_together
+from tests.wrapper.support.raw_server import Answer, Received, async_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, environments, refusal, unauthorized
 
 pytestmark = pytest.mark.anyio
 

@@ -11,8 +11,8 @@ from contentstack_cma.models import Asset
 from contentstack_cma_client.client import AsyncClient as BareClient
 from contentstack_cma_client.resources.labels import AsyncLabels
 from contentstack_cma_client.resources.stack_resources import AsyncStackResources
-from tests.wrapper.scripted import Scripted, answer, environments, refusal
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer, environments, refusal
 
 pytestmark = pytest.mark.anyio
 

@@ -10,9 +10,16 @@ from anyio import sleep
 
 from contentstack_cma import AsyncClient, ContentstackError, Login, Pace, RateLimitError, RetryPolicy
 from contentstack_cma_emulator import Emulator, RateLimit
-from tests.wrapper.raw_server import Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, environment, environments, logged_in, unauthorized
-from tests.wrapper.together import async_listed, async_spread, async_together
+from tests.wrapper.support.concurrency import async_listed, async_spread, async_together
+from tests.wrapper.support.raw_server import Answer, Received, async_serving
+from tests.wrapper.support.scripted_transport import (
+    Scripted,
+    answer,
+    environment,
+    environments,
+    logged_in,
+    unauthorized,
+)
 
 pytestmark = pytest.mark.anyio
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, ContentstackError, DecodeError, NotFoundError, RetryPolicy
-from tests.wrapper.scripted import Scripted, answer, environment, environments, refusal
+from tests.wrapper.support.scripted_transport import Scripted, answer, environment, environments, refusal
 
 pytestmark = pytest.mark.anyio
 

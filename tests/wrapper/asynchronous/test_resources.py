@@ -7,7 +7,7 @@ import pytest
 
 from contentstack_cma import AsyncClient, AuthMethodError, ContentstackError
 from contentstack_cma.models import DeliveryTokenEnvironmentScope, OtherRoleRule, RoleFieldRule, TeamUser
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 pytestmark = pytest.mark.anyio
 

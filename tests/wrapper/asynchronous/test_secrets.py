@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from contentstack_cma import AsyncClient, ContentstackError, Login, OAuth, OAuthToken, Pace
-from tests.wrapper.exposed import exposed_by, exposed_in_log
-from tests.wrapper.raw_server import DROP, Answer, async_serving
-from tests.wrapper.scripted import Answer as Scene
-from tests.wrapper.scripted import Scripted, answer, refusal, unauthorized
+from tests.wrapper.support.leaks import exposed_by, exposed_in_log
+from tests.wrapper.support.raw_server import DROP, Answer, async_serving
+from tests.wrapper.support.scripted_transport import Answer as Scene
+from tests.wrapper.support.scripted_transport import Scripted, answer, refusal, unauthorized
 
 pytestmark = pytest.mark.anyio
 

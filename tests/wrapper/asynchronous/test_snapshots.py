@@ -10,8 +10,8 @@ import pytest
 
 from contentstack_cma import AsyncClient, AsyncSnapshot, AsyncStack, Authtoken, ListChangedError
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import async_listed, async_together
+from tests.wrapper.support.concurrency import async_listed, async_together
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 pytestmark = pytest.mark.anyio
 

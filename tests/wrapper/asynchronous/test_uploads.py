@@ -13,10 +13,10 @@ import pytest
 from contentstack_cma import AsyncClient, ConnectionLostError, Login, RateLimitError, UploadError
 from contentstack_cma.models import Asset
 from contentstack_cma.uploads import OneWayBody, UploadStream
-from tests.wrapper.multipart import Part, parts_of
-from tests.wrapper.raw_server import DROP, Answer, Received, async_serving
-from tests.wrapper.scripted import Scripted, answer, logged_in, unauthorized
-from tests.wrapper.together import async_listed
+from tests.wrapper.support.concurrency import async_listed
+from tests.wrapper.support.multipart import Part, parts_of
+from tests.wrapper.support.raw_server import DROP, Answer, Received, async_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, logged_in, unauthorized
 
 pytestmark = pytest.mark.anyio
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from contentstack_cma import Client
 from contentstack_cma.models import Asset, AssetFolder
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 
 def client_of(server: Scripted) -> Client:

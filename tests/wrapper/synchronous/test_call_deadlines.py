@@ -20,11 +20,11 @@ from contentstack_cma import (
     Pace,
     RetryPolicy,
 )
-from tests.wrapper.exposed import exposed_by
-from tests.wrapper.raw_server import Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, environments, logged_in
-from tests.wrapper.talking import dripping, silence, sync_talking
-from tests.wrapper.together import sync_together
+from tests.wrapper.support.byte_server import dripping, silence, sync_talking
+from tests.wrapper.support.concurrency import sync_together
+from tests.wrapper.support.leaks import exposed_by
+from tests.wrapper.support.raw_server import Answer, Received, sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, environments, logged_in
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
 LONG = 0.3

@@ -15,8 +15,8 @@ import trustme
 
 from contentstack_cma import Client, ConnectError
 from contentstack_cma.network import sync_network
-from tests.wrapper.raw_server import DROP, sync_serving
-from tests.wrapper.together import sync_together
+from tests.wrapper.support.concurrency import sync_together
+from tests.wrapper.support.raw_server import DROP, sync_serving
 
 OK = (200, dict[str, str](), b"{}")
 

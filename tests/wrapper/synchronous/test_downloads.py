@@ -9,9 +9,9 @@ import pytest
 
 from contentstack_cma import Client, ConnectionLostError, NotFoundError, RedirectError, RequestTimeoutError
 from contentstack_cma.models import Asset
-from tests.wrapper.raw_server import Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, refusal
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.raw_server import Answer, Received, sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, refusal
 
 CONTENT = bytes(range(256)) * 4000
 

@@ -10,8 +10,8 @@ import pytest
 from contentstack_cma import Client, __version__
 from contentstack_cma.atomic import push, subtract
 from contentstack_cma.models import Entry, RoleAssigneeInput, VariantPublishInput
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 PATH = "/v3/content_types/page/entries"
 

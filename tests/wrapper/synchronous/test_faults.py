@@ -12,7 +12,7 @@ from benchmarks.limited_emulator import CONTENT_TYPE, content_type
 from benchmarks.losses import Fate
 from contentstack_cma import Client, ContentstackError, RetryPolicy
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.together import sync_listed, sync_spread
+from tests.wrapper.support.concurrency import sync_listed, sync_spread
 
 WRITES = 300
 QUICK = tuple(kind for kind in KINDS if kind not in {"429:2s", "429:1"})

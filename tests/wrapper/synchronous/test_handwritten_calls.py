@@ -10,8 +10,8 @@ import pytest
 from contentstack_cma import Authtoken, Client, ContentstackError, Snapshot, Stack
 from contentstack_cma_client.pages import Page
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.handwritten_calls import BOUND, STAY_HERE, ByHand, Place, find_methods, places_of, plain
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.handwritten_methods import BOUND, STAY_HERE, ByHand, Place, find_methods, places_of, plain
 
 METHODS = find_methods()
 

@@ -11,8 +11,8 @@ import pytest
 
 from contentstack_cma import Client, RateLimitError, Stack
 from contentstack_cma.models import Entry, ExtensionScope, ExtensionScopeInput, ExtensionType
-from tests.wrapper.multipart import Part, parts_of
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.multipart import Part, parts_of
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 EXPORTED = b'{"uid":"a","title":"\xc3\xa9"}'
 IMPORTED = {"uid": "a"}

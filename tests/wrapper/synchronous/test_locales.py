@@ -9,8 +9,8 @@ import pytest
 from contentstack_cma import Authtoken, Client, Stack
 from contentstack_cma.models import Entry
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from contentstack_cma import Client, ConnectError
-from tests.wrapper.raw_server import sync_serving
-from tests.wrapper.scripted import Scripted, environments
+from tests.wrapper.support.raw_server import sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, environments
 
 EMPTY = (200, dict[str, str](), b'{"environments":[]}')
 NOWHERE = "http://api.example.test"

@@ -24,9 +24,9 @@ from contentstack_cma import (
     RequestTimeoutError,
 )
 from contentstack_cma.auth.consent import Consent
-from tests.wrapper.raw_server import Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, environments, refusal, unauthorized
-from tests.wrapper.together import sync_listed, sync_together
+from tests.wrapper.support.concurrency import sync_listed, sync_together
+from tests.wrapper.support.raw_server import Answer, Received, sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, environments, refusal, unauthorized
 
 HUB = "developerhub-api.contentstack.com"
 

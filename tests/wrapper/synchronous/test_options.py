@@ -12,8 +12,8 @@ from contentstack_cma.models import Asset
 from contentstack_cma_client.client import Client as BareClient
 from contentstack_cma_client.resources.labels import Labels
 from contentstack_cma_client.resources.stack_resources import StackResources
-from tests.wrapper.scripted import Scripted, answer, environments, refusal
-from tests.wrapper.together import sync_listed
+from tests.wrapper.support.concurrency import sync_listed
+from tests.wrapper.support.scripted_transport import Scripted, answer, environments, refusal
 
 Open = Callable[[Client], Any]
 

@@ -11,9 +11,16 @@ import pytest
 
 from contentstack_cma import Client, ContentstackError, Login, Pace, RateLimitError, RetryPolicy
 from contentstack_cma_emulator import Emulator, RateLimit
-from tests.wrapper.raw_server import Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, environment, environments, logged_in, unauthorized
-from tests.wrapper.together import sync_listed, sync_spread, sync_together
+from tests.wrapper.support.concurrency import sync_listed, sync_spread, sync_together
+from tests.wrapper.support.raw_server import Answer, Received, sync_serving
+from tests.wrapper.support.scripted_transport import (
+    Scripted,
+    answer,
+    environment,
+    environments,
+    logged_in,
+    unauthorized,
+)
 
 JSON = {"content-type": "application/json"}
 LISTED = b'{"environments":[]}'

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from contentstack_cma import Client, ContentstackError, DecodeError, NotFoundError, RetryPolicy
-from tests.wrapper.scripted import Scripted, answer, environment, environments, refusal
+from tests.wrapper.support.scripted_transport import Scripted, answer, environment, environments, refusal
 
 NAN, INFINITE = float("nan"), float("inf")
 BAD_OPTIONS: list[tuple[str, Any, type[Exception]]] = [

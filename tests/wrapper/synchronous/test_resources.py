@@ -8,7 +8,7 @@ import pytest
 
 from contentstack_cma import AuthMethodError, Client, ContentstackError
 from contentstack_cma.models import DeliveryTokenEnvironmentScope, OtherRoleRule, RoleFieldRule, TeamUser
-from tests.wrapper.scripted import Scripted, answer
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 TEAM = "/v3/organizations/org/teams/t1"
 

@@ -18,8 +18,8 @@ from contentstack_cma import (
     ServerError,
     TransportError,
 )
-from tests.wrapper.raw_server import DROP, Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, environment, environments
+from tests.wrapper.support.raw_server import DROP, Answer, Received, sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, environment, environments
 
 
 def client_of(server: Scripted, **options: Any) -> Client:

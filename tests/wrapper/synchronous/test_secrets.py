@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from contentstack_cma import Client, ContentstackError, Login, OAuth, OAuthToken, Pace
-from tests.wrapper.exposed import exposed_by, exposed_in_log
-from tests.wrapper.raw_server import DROP, Answer, sync_serving
-from tests.wrapper.scripted import Answer as Scene
-from tests.wrapper.scripted import Scripted, answer, refusal, unauthorized
+from tests.wrapper.support.leaks import exposed_by, exposed_in_log
+from tests.wrapper.support.raw_server import DROP, Answer, sync_serving
+from tests.wrapper.support.scripted_transport import Answer as Scene
+from tests.wrapper.support.scripted_transport import Scripted, answer, refusal, unauthorized
 
 BODY: Any = {"name": "hidden-body"}
 PAGE = httpx.Response(200, html="<html>Please wait</html>")

@@ -21,9 +21,9 @@ from contentstack_cma import (
     TwoFactorRequired,
 )
 from contentstack_cma.auth.totp import secret_key, totp
-from tests.wrapper.raw_server import Answer, Received, sync_serving
-from tests.wrapper.scripted import Scripted, answer, environments, logged_in, refusal, unauthorized
-from tests.wrapper.together import sync_together
+from tests.wrapper.support.concurrency import sync_together
+from tests.wrapper.support.raw_server import Answer, Received, sync_serving
+from tests.wrapper.support.scripted_transport import Scripted, answer, environments, logged_in, refusal, unauthorized
 
 
 def test_authtoken() -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from contentstack_cma import Authtoken, Client, ListChangedError, Snapshot, Stack
 from contentstack_cma_emulator import Emulator
-from tests.wrapper.scripted import Scripted, answer
-from tests.wrapper.together import sync_listed, sync_together
+from tests.wrapper.support.concurrency import sync_listed, sync_together
+from tests.wrapper.support.scripted_transport import Scripted, answer
 
 NUMBER = 130
 

@@ -1,0 +1,79 @@
+"""Stacks with two branches that go their own ways, and what tests do with them."""
+
+from typing import Any
+
+import httpx
+
+from tests.emulator.support.schemas import (
+    TYPES,
+    Json,
+    change_type,
+    content_type,
+    create_global,
+    create_type,
+    field,
+    get_type,
+    global_field,
+    taking_in,
+)
+
+BRANCHES = "/v3/stacks/branches"
+COMPARE = "/v3/stacks/branches_compare"
+MERGE = "/v3/stacks/branches_merge"
+QUEUE = "/v3/stacks/branches_queue"
+
+BOTH = {"base_branch": "main", "compare_branch": "next"}
+ON_NEXT = {"branch": "next"}
+
+
+def branch(stack: httpx.Client) -> httpx.Client:
+    """Make the types `page` and `note` and the global field `seo`, and a branch `next` of that."""
+    assert create_global(stack, global_field("seo")).is_success
+    for uid in ("page", "note"):
+        assert create_type(stack, content_type(uid, field("text"), taking_in("seo", "seo"))).is_success
+    assert stack.post(BRANCHES, json={"branch": {"uid": "next", "source": "main"}}).is_success
+    return stack
+
+
+def on_next(stack: httpx.Client, body: Json) -> None:
+    """Change a content type in the branch `next`."""
+    answer = stack.put(f"{TYPES}/{body['uid']}", json={"content_type": body}, headers=ON_NEXT)
+    assert answer.is_success, answer.text
+
+
+def diverge(stack: httpx.Client) -> None:
+    """Change `page` in both branches, make `news` in `next` and `old` in `main`."""
+    change_type(stack, content_type("page", field("text"), field("ours"), taking_in("seo", "seo"), description="Ours"))
+    on_next(stack, content_type("page", field("text", "number"), field("theirs"), taking_in("seo", "seo")))
+    assert create_type(stack, content_type("news", taking_in("seo", "seo")), branch="next").is_success
+    assert create_type(stack, content_type("old")).is_success
+
+
+def compare(stack: httpx.Client, path: str = "", **params: Any) -> Json:
+    answer = stack.get(f"{COMPARE}{path}", params=BOTH | params)
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+def statuses(stack: httpx.Client, path: str = "", **params: Any) -> dict[str, str]:
+    return {item["uid"]: item["status"] for item in compare(stack, path, **params)["diff"]}
+
+
+def merge(stack: httpx.Client, strategy: str, *items: tuple[str, str, str], **params: Any) -> Json:
+    """Merge `next` into `main` and answer the job when it is done."""
+    query = {**BOTH, "default_merge_strategy": strategy, "merge_comment": "Bring it in", "no_revert": "true"}
+    strategies = [{"type": kind, "uid": uid, "merge_strategy": how} for kind, uid, how in items]
+    body = {"item_merge_strategies": strategies} if strategies else {}
+    begun = stack.post(MERGE, params=query | params, json=body)
+    assert begun.is_success, begun.text
+    (job,) = stack.get(f"{QUEUE}/{begun.json()['uid']}").json()["queue"]
+    return dict(job)
+
+
+def uids(stack: httpx.Client) -> set[str]:
+    return {found["uid"] for found in stack.get(TYPES).json()["content_types"]}
+
+
+def fields(stack: httpx.Client, uid: str = "page") -> list[str]:
+    return [found["uid"] for found in get_type(stack, uid)["schema"]]

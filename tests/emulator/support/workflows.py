@@ -1,0 +1,51 @@
+"""Workflows made for a test, and others who work with them."""
+
+import uuid
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from contentstack_cma_emulator import Emulator
+from tests.emulator.support.entries import Fields
+from tests.emulator.support.users import hire
+
+WORKFLOWS = "/v3/workflows"
+RULES = f"{WORKFLOWS}/publishing_rules"
+
+EVERYBODY = {"roles": {"uids": []}, "users": {"uids": ["$all"]}, "others": {}}
+
+
+def stage(name: str, **more: Any) -> Fields:
+    """A stage as the web application sends it."""
+    return {"name": name, "color": "#2196f3", "SYS_ACL": EVERYBODY, "next_available_stages": ["$all"]} | more
+
+
+def create(client: httpx.Client, **more: Any) -> httpx.Response:
+    """Send a workflow of two stages, for all content types and in force unless said otherwise."""
+    default: Fields = {
+        "name": f"Workflow {uuid.uuid4().hex[:8]}",
+        "workflow_stages": [stage("Draft"), stage("Review")],
+        "content_types": ["$all"],
+        "branches": ["main"],
+        "admin_users": {"users": []},
+        "enabled": True,
+    }
+    return client.post(WORKFLOWS, json={"workflow": default | more})
+
+
+def made(client: httpx.Client, **more: Any) -> Fields:
+    """Create a workflow, which must be accepted, and answer it."""
+    answer = create(client, **more)
+    assert answer.status_code == 201, answer.text
+    workflow: Fields = answer.json()["workflow"]
+    return workflow
+
+
+@contextmanager
+def colleague(emulator: Emulator, client: httpx.Client, role: str) -> Generator[tuple[str, httpx.Client]]:
+    """A new user with a built-in role in the client's stack: their uid, and a client that is signed in as them."""
+    with hire(emulator, client) as hired:
+        hired.take_built_in(role)
+        yield hired.uid, hired.client
