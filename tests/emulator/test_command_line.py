@@ -4,7 +4,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -201,15 +200,19 @@ def test_starting_and_stopping_again() -> None:
     assert "not started" in repr(emulator)
 
 
-def test_starting_takes_well_under_half_a_second() -> None:
+def test_starting_again_takes_less_time_than_the_first_start_of_a_process() -> None:
+    script = """
+import time
+started = time.perf_counter()
+from contentstack_cma_emulator import Emulator
+for _ in range(4):
     with Emulator():
-        pass
-    times: list[float] = []
-    for _ in range(3):
-        started = time.perf_counter()
-        with Emulator():
-            times.append(time.perf_counter() - started)
-    assert min(times) < 0.4
+        print(time.perf_counter() - started)
+    started = time.perf_counter()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    first, *others = map(float, done.stdout.split())
+    assert min(others) < first / 2
 
 
 def test_importing_the_package_loads_no_server() -> None:

@@ -78,10 +78,10 @@ def test_a_late_answer(emulator: Emulator, stack: httpx.Client) -> None:
 
 
 def test_a_late_answer_holds_up_nobody_else(emulator: Emulator, stack: httpx.Client) -> None:
-    emulator.delay_next(2, operation="list_locales")
+    emulator.delay_next(600, operation="list_locales")
     with pytest.raises(httpx.ReadTimeout):
         stack.get("/v3/locales", timeout=0.05)
-    assert stack.get(ENVIRONMENTS, timeout=1).status_code == 200
+    assert stack.get(ENVIRONMENTS).status_code == 200
 
 
 def test_faults_can_be_forgotten(emulator: Emulator, stack: httpx.Client) -> None:

@@ -5,10 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from redis import Redis
 
+import contentstack_cma._sync.transport
 import contentstack_cma.shared_pace
 from contentstack_cma import AsyncClient, Client, DeadlineExceededError, Pace
 from contentstack_cma.shared_pace import SharedPace
@@ -31,6 +33,20 @@ def locked(program: str, tmp_path: Path) -> Iterator[RedisServer]:
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def orders(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the Redis server was asked to do from threads."""
+    orders: list[object] = []
+    run = contentstack_cma.shared_pace._SyncServer.run
+
+    def run_and_note(self: contentstack_cma.shared_pace._SyncServer, order: Any) -> list[int]:
+        orders.append(order)
+        return run(self, order)
+
+    monkeypatch.setattr(contentstack_cma.shared_pace._SyncServer, "run", run_and_note)
+    return orders
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
@@ -83,29 +99,35 @@ async def test_async_calls_go_on_through_an_outage(
 
 
 def test_a_server_that_is_not_there_costs_no_time(
-    process: Callable[[], Process], redis: RedisServer, caplog: pytest.LogCaptureFixture
+    process: Callable[[], Process],
+    redis: RedisServer,
+    caplog: pytest.LogCaptureFixture,
+    orders: list[object],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(contentstack_cma.shared_pace, "_RETRY_AFTER", 600)
     one = process()
     redis.stop()
     assert one.ask(one.turn()) is None
     assert levels(caplog) == [logging.WARNING]
-    started = monotonic()
+    orders.clear()
     for _ in range(20):
-        one.shared.sync_take(one.turn())
-    assert monotonic() - started < 0.1
+        assert one.shared.sync_take(one.turn()) is None
+    assert orders == []
     assert levels(caplog) == [logging.WARNING]
 
 
-def test_a_server_that_hangs_costs_half_a_second_once(
+@pytest.mark.timeout(20)
+def test_a_server_that_hangs_is_waited_for_once(
     process: Callable[[], Process], redis: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     one = process()
     redis.stall()
     started = monotonic()
     assert one.ask(one.turn()) is None
-    assert monotonic() - started < 0.7
+    asked = monotonic()
     assert one.ask(one.turn()) is None
-    assert monotonic() - started < 0.8
+    assert monotonic() - asked < asked - started
     assert levels(caplog) == [logging.WARNING]
 
 
@@ -210,13 +232,16 @@ def test_without_redis_py(monkeypatch: pytest.MonkeyPatch) -> None:
         Client(authtoken="t", pace=pace)
 
 
-def test_a_deadline_that_the_pace_exceeds_is_raised_at_once(redis: RedisServer, emulator: Emulator) -> None:
+def test_a_deadline_that_the_pace_exceeds_is_raised_without_a_wait(
+    redis: RedisServer, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
     pace = Pace(shared=redis.url, name="deadline")
     with Client(authtoken=emulator.authtoken, base_url=emulator.url, pace=pace, deadline=0.6) as client:
         stack = client.stack(emulator.stack.api_key)
         for _ in range(10):
             stack.fetch()
-        started = monotonic()
+        monkeypatch.setattr(contentstack_cma._sync.transport, "sleep", waits.append)
         with pytest.raises(DeadlineExceededError):
             stack.fetch()
-        assert monotonic() - started < 0.3
+    assert waits == []

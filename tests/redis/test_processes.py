@@ -54,7 +54,7 @@ def connections(redis: RedisServer) -> int:
 
 
 def has_no_connections(redis: RedisServer) -> bool:
-    end = monotonic() + 1  # the server may take a moment to notice
+    end = monotonic() + 30  # the server may take a moment to notice
     with Redis.from_url(redis.url) as client:
         while (others := len(client.client_list()) - 1) and monotonic() < end:
             sleep(0.01)
@@ -82,12 +82,12 @@ def test_four_processes_stay_within_the_limit(redis: RedisServer, emulator: Emul
         assert process.stdin
         process.stdin.write("\n")
         process.stdin.flush()
-    results = [process.communicate()[0] for process in processes]
-    took = monotonic() - started
-    assert results == ["0\n"] * PROCESSES
+    results = [process.communicate()[0].split() for process in processes]
+    assert monotonic() - started >= CREATES / RATE - 1
+    assert [failed for failed, _ in results] == ["0"] * PROCESSES
+    assert max(float(waited) for _, waited in results) < 1.5 * CREATES / RATE
     refused = sum(received.status == 429 for received in emulator.requests)
     assert refused <= PROCESSES
-    assert CREATES / RATE - 1 <= took < 1.5 * CREATES / RATE
 
 
 def test_a_child_process_opens_its_own_connections(redis: RedisServer) -> None:

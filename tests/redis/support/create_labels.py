@@ -1,15 +1,25 @@
 """Create labels as one of several processes. Arguments: REDIS EMULATOR AUTHTOKEN API_KEY NAMES.
 
-Prints a line when it is ready, starts when it reads one, and prints how many calls failed.
+Prints a line when it is ready, and starts when it reads one. Then prints how many calls failed, and how many seconds
+the calls waited.
 """
 
 import sys
+from time import sleep
 
+import contentstack_cma._sync.transport
 from contentstack_cma import Client, ContentstackError, Pace
 
 
 def main(redis: str, url: str, authtoken: str, api_key: str, names: str) -> None:
     failed = 0
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        sleep(seconds)
+
+    contentstack_cma._sync.transport.sleep = wait
     with Client(authtoken=authtoken, base_url=url, pace=Pace(shared=redis, name="four")) as client:
         labels = client.stack(api_key).labels
         sys.stdout.write("ready\n")
@@ -20,7 +30,7 @@ def main(redis: str, url: str, authtoken: str, api_key: str, names: str) -> None
                 labels.create({"name": name})
             except ContentstackError:
                 failed += 1
-    sys.stdout.write(f"{failed}\n")
+    sys.stdout.write(f"{failed} {sum(waits)}\n")
 
 
 if __name__ == "__main__":

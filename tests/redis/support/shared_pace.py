@@ -16,10 +16,18 @@ CREDENTIAL = 1
 
 
 class Process:
-    """Takes turns one after the other; `rate` is what it believes to be the limit."""
+    """Takes turns one after the other.
+
+    Attributes:
+        waits: What the server told the calls that departed to wait, in seconds.
+
+    Args:
+        rate: What it believes to be the limit.
+    """
 
     def __init__(self, url: str, mode: Mode = "sync", name: str = "test", rate: float = 10) -> None:
         self.shared = SharedPace(url, name)
+        self.waits: list[float] = []
         self._mode = mode
         self._budgets = Budgets(is_loopback=False)
         self._budgets.set_rates({Budget.WRITES: rate})
@@ -41,6 +49,7 @@ class Process:
         async def wait() -> None:
             while (left := await self.shared.async_take(turn)) != 0:
                 assert left is not None
+                self.waits.append(left)
                 await anyio.sleep(left)
 
         if self._mode == "sync":
@@ -70,4 +79,5 @@ class Process:
     async def _wait_in_thread(self, turn: Turn) -> None:
         while (left := await to_thread.run_sync(self.shared.sync_take, turn)) != 0:
             assert left is not None
+            self.waits.append(left)
             await anyio.sleep(left)

@@ -81,4 +81,4 @@ def dripping(quickly: bytes, slowly: bytes, pause: float = 0.02) -> Talk:
 
 
 def silence(client: socket.socket, over: Event) -> None:
-    over.wait(10)
+    over.wait()
